@@ -1,0 +1,206 @@
+import { Type, type Static } from "typebox";
+import { Challenge } from "./challenge.ts";
+import { Failure, Remediation } from "./failure.ts";
+import { CredentialField, InstitutionCard } from "./institution.ts";
+import { JobType } from "./job-type.ts";
+
+const closed = { additionalProperties: false } as const;
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+/** An account offered on the account screen. `masked` is already masked; `balance` is a decimal string or null. */
+export const OfferedAccount = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    /** Group heading: `deposit`, `card`, `loan`, `investment`, `pension`, `property`, `other`. */
+    group: Type.Enum(["deposit", "card", "loan", "investment", "pension", "property", "other"]),
+    masked: Type.String(),
+    balance: Nullable(Type.String()),
+    currency: Type.String(),
+    eligible: Type.Boolean(),
+    /** Why it cannot be chosen; null when eligible. */
+    reason: Nullable(Type.Enum(["closed", "no_data_for_job"])),
+  },
+  closed,
+);
+export type OfferedAccount = Static<typeof OfferedAccount>;
+
+/** A connection made in this session, as the success screen names it. */
+export const AddedConnection = Type.Object(
+  {
+    connectionId: Type.String(),
+    institutionName: Type.String(),
+    accounts: Type.Integer(),
+    /** End of the consent, ISO 8601. */
+    consentExpiresAt: Type.String(),
+  },
+  closed,
+);
+export type AddedConnection = Static<typeof AddedConnection>;
+
+/** The step a session is at: what the widget draws, and nothing it has to work out. */
+export const StepView = Type.Union([
+  Type.Object({ at: Type.Literal("consent") }, closed),
+  Type.Object({ at: Type.Literal("search"), term: Type.String(), canLeave: Type.Boolean() }, closed),
+  Type.Object({ at: Type.Literal("unavailable"), reason: Type.Enum(["down", "not_connectable"]) }, closed),
+  Type.Object(
+    {
+      at: Type.Literal("sign_in"),
+      fields: Type.Array(CredentialField),
+      failure: Nullable(Failure),
+      attemptsLeft: Nullable(Type.Integer()),
+      canGoBack: Type.Boolean(),
+    },
+    closed,
+  ),
+  Type.Object(
+    { at: Type.Literal("mfa"), challenges: Type.Array(Challenge), failure: Nullable(Failure), canGoBack: Type.Boolean() },
+    closed,
+  ),
+  Type.Object(
+    {
+      at: Type.Literal("oauth"),
+      /** The bank's address to open on the click; null while it is being prepared. */
+      url: Nullable(Type.String()),
+      launched: Type.Boolean(),
+      canGoBack: Type.Boolean(),
+    },
+    closed,
+  ),
+  Type.Object(
+    { at: Type.Literal("connecting"), phase: Type.Enum(["signing_in", "finding_accounts", "getting_data"]) },
+    closed,
+  ),
+  Type.Object(
+    { at: Type.Literal("accounts"), selection: Type.Enum(["one", "many"]), accounts: Type.Array(OfferedAccount) },
+    closed,
+  ),
+  Type.Object({ at: Type.Literal("review"), added: Type.Array(AddedConnection), canAddAnother: Type.Boolean() }, closed),
+  Type.Object(
+    {
+      at: Type.Literal("error"),
+      failure: Failure,
+      remediation: Remediation,
+      /** Short code a person can read to support. */
+      supportCode: Type.String(),
+      canRetry: Type.Boolean(),
+      canChooseOther: Type.Boolean(),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      at: Type.Literal("ended"),
+      reason: Type.Enum(["complete", "exit", "timeout", "error"]),
+      /** Where the browser goes now, for links opened without an SDK; null when a host listens. */
+      redirectTo: Nullable(Type.String()),
+    },
+    closed,
+  ),
+]);
+export type StepView = Static<typeof StepView>;
+
+/** A session as its widget sees it: pushed on every change, returned by every input. */
+export const SessionView = Type.Object(
+  {
+    sessionId: Type.String(),
+    /** Grows by one with every change; an input names the revision it saw. */
+    revision: Type.Integer(),
+    vocabulary: Type.Enum(["connect", "widget"]),
+    tenant: Type.Object({ name: Type.String(), policyUrl: Nullable(Type.String()) }, closed),
+    jobTypes: Type.Array(JobType),
+    /** Length of the consent that will be recorded, in days. */
+    consentDays: Type.Integer(),
+    /** True: consent is a step of its own; false: a section of the sign-in and hand-off screens. */
+    consentStep: Type.Boolean(),
+    /** Origins a message may be posted to; `loopback` adds every http origin of localhost and 127.0.0.1. */
+    hosts: Type.Object(
+      { origins: Type.Array(Type.String()), loopback: Type.Boolean(), targetOrigin: Nullable(Type.String()) },
+      closed,
+    ),
+    /** Key the browser seals secrets to (ECDH P-256, JWK), and its id. */
+    vault: Type.Object(
+      { keyId: Type.String(), publicKey: Type.Record(Type.String(), Type.String()), binding: Type.String() },
+      closed,
+    ),
+    institution: Nullable(InstitutionCard),
+    /** Hard end of the session, ISO 8601. */
+    expiresAt: Type.String(),
+    /** Idle limit in ms; null while the idle clock stands still. */
+    idleMs: Nullable(Type.Integer()),
+    locale: Type.String(),
+    step: StepView,
+  },
+  closed,
+);
+export type SessionView = Static<typeof SessionView>;
+
+/**
+ * A value sealed in the browser (security.md, "Credentials and tokens at rest", 1): ephemeral ECDH P-256,
+ * HKDF-SHA-256, AES-256-GCM. All parts base64url. AAD is `<session binding>|<field name>`.
+ */
+export const SealedField = Type.Object(
+  {
+    name: Type.String({ maxLength: 100 }),
+    keyId: Type.String({ maxLength: 100 }),
+    ephemeralKey: Type.String({ maxLength: 200 }),
+    nonce: Type.String({ maxLength: 32 }),
+    ciphertext: Type.String({ maxLength: 8192 }),
+  },
+  closed,
+);
+export type SealedField = Static<typeof SealedField>;
+
+/** What a person can do at a step. Anything not possible at the current step answers 409 with the state. */
+export const PersonInput = Type.Union([
+  Type.Object({ type: Type.Literal("consent_given") }, closed),
+  Type.Object(
+    {
+      type: Type.Literal("search_settled"),
+      term: Type.String({ maxLength: 200 }),
+    },
+    closed,
+  ),
+  Type.Object({ type: Type.Literal("institution_chosen"), institutionId: Type.String({ maxLength: 100 }) }, closed),
+  Type.Object(
+    { type: Type.Literal("credentials_submitted"), fields: Type.Array(SealedField, { minItems: 1, maxItems: 10 }) },
+    closed,
+  ),
+  /** `name` of each sealed field is the challenge id; a multi answer is option ids joined by a comma. */
+  Type.Object(
+    { type: Type.Literal("answers_submitted"), fields: Type.Array(SealedField, { minItems: 1, maxItems: 10 }) },
+    closed,
+  ),
+  /** The bank's window was opened (`blocked`: the browser refused). */
+  Type.Object({ type: Type.Literal("oauth_launched"), blocked: Type.Boolean() }, closed),
+  Type.Object({ type: Type.Literal("oauth_cancelled") }, closed),
+  Type.Object(
+    {
+      type: Type.Literal("accounts_chosen"),
+      accountIds: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 500 }),
+    },
+    closed,
+  ),
+  Type.Object({ type: Type.Literal("another_requested") }, closed),
+  Type.Object({ type: Type.Literal("submitted") }, closed),
+  Type.Object({ type: Type.Literal("retry") }, closed),
+  Type.Object({ type: Type.Literal("choose_other") }, closed),
+  Type.Object({ type: Type.Literal("back") }, closed),
+  Type.Object({ type: Type.Literal("exit") }, closed),
+  /** The person is there: restarts the idle clock, changes nothing else. */
+  Type.Object({ type: Type.Literal("stay") }, closed),
+  /** The page's own idle clock ran out. */
+  Type.Object({ type: Type.Literal("idle_expired") }, closed),
+]);
+export type PersonInput = Static<typeof PersonInput>;
+
+/** Body of `POST /session/inputs`. */
+export const InputRequest = Type.Object({ revision: Type.Integer(), input: PersonInput }, closed);
+export type InputRequest = Static<typeof InputRequest>;
+
+/** One message the page posts to its host, in the vocabulary of the link. `seq` only grows. */
+export interface HostMessage {
+  readonly seq: number;
+  readonly message: Readonly<Record<string, unknown>>;
+}
