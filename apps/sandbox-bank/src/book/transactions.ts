@@ -1,6 +1,6 @@
 import type { ProviderAccount, ProviderTransaction } from "@drawbridge/contract";
 import { dayMs, formatCents, startOfDay } from "./money-and-days.ts";
-import { seededRandom, stableHash } from "./seeded-random.ts";
+import { seededRandom } from "./seeded-random.ts";
 import { everydayHabits, habits, type Habit } from "./spending.ts";
 
 /** Which transactions are asked for. */
@@ -99,7 +99,7 @@ function toTransaction({ account, habit, at, amount, index, now }: Happening): P
   const pending = at > now.getTime() - pendingMs;
   const cents = habit.from + amount(habit.to - habit.from + 1);
   return {
-    stableId: `txn-${stableHash(account.stableId, Math.floor(at / dayMs), index)}`,
+    stableId: `txn-${account.stableId}-${Math.floor(at / dayMs)}-${index}`,
     accountStableId: account.stableId,
     amount: formatCents(cents),
     currency: account.currency,

@@ -1,5 +1,8 @@
 import { bankFailures, failureNumbers } from "../book/users.ts";
 
+/** These two are no refusals: the sign-in works and shows them later. */
+const afterSignIn: readonly string[] = ["duplicate", "partial_data"];
+
 /** One row of the guide: a name to sign in with, and what happens then. */
 export interface GuideRow {
   readonly name: string;
@@ -62,7 +65,10 @@ export const redirectRows: readonly GuideRow[] = [
 
 /** Users that break something on purpose, for whoever writes the other side. */
 export const brokenRows: readonly GuideRow[] = [
-  { name: "user_err_<failure>", does: `The sign-in fails with it: ${bankFailures.join(", ")}.` },
+  {
+    name: "user_err_<failure>",
+    does: `The sign-in fails with it: ${loginFailures().join(", ")}; duplicate and partial_data act as user_dup and user_partial.`,
+  },
   { name: "user_err_<number>", does: `The same by Connect's number: ${listNumbers()}.` },
   { name: "user_read_<failure>", does: "Signs in; every read fails with it." },
   {
@@ -75,11 +81,19 @@ export const brokenRows: readonly GuideRow[] = [
     does: "Asks for a code; the line drops instead of the answer to it.",
   },
   { name: "user_drop_after_accounts", does: "Signs in; the line drops instead of the accounts." },
-  { name: "user_hang, user_data_hang", does: "No answer to the sign-in, or to any read." },
-  { name: "user_http500, user_data_http500", does: "500 with a text instead of JSON." },
-  { name: "user_html, user_data_html", does: "200 with a page instead of JSON." },
-  { name: "user_halfjson, user_data_halfjson", does: "200 with JSON that ends too early." },
+  { name: "user_hang", does: "No answer to the sign-in." },
+  { name: "user_http500", does: "500 to the sign-in, with a text instead of JSON." },
+  { name: "user_html", does: "200 to the sign-in, with a page instead of JSON." },
+  { name: "user_halfjson", does: "200 to the sign-in, with JSON that ends too early." },
+  {
+    name: "user_data_<fault>",
+    does: "Signs in; every read is answered so: hang, http500, html, halfjson.",
+  },
 ];
+
+function loginFailures(): readonly string[] {
+  return bankFailures.filter((name) => !afterSignIn.includes(name));
+}
 
 function listNumbers(): string {
   return Object.entries(failureNumbers)
