@@ -180,6 +180,28 @@ describe("access", () => {
   });
 });
 
+describe("giving back access of the bank's own pages", () => {
+  const grant = { institution: "harbour-bank", username: "user_ok", accountIds: [] };
+
+  it("hands it to the issuer", async () => {
+    const own = await startTestBank({
+      authorizeData: async () => grant,
+      revokeData: async () => true,
+    });
+    expect((await own.call("DELETE", "/data/consent")).status).toBe(204);
+    await own.close();
+  });
+
+  it("names the issuer's endpoint when the issuer does not take it here", async () => {
+    const own = await startTestBank({ authorizeData: async () => grant });
+    expect(await own.call("DELETE", "/data/consent")).toMatchObject({
+      status: 422,
+      body: { reason: "not_supported" },
+    });
+    await own.close();
+  });
+});
+
 describe("guide", () => {
   it("names every institution and user, without a script", async () => {
     const response = await fetch(`${bank.origin}/`);

@@ -18,6 +18,8 @@ export interface DataAuthorizer {
     readonly username: string;
     readonly accountIds: readonly string[];
   } | null>;
+  /** Ends the whole grant of the request's token; safe to repeat, false for a token that was never ours. */
+  readonly revokeData?: (request: FastifyRequest) => Promise<boolean>;
 }
 
 /** What a request's credentials are worth. */

@@ -9,15 +9,14 @@ export function pageOf<T extends { readonly stableId: string }>(
   list: readonly T[],
   { cursor, limit }: { readonly cursor: string | undefined; readonly limit: number },
 ): Page<T> | null {
-  const start =
-    cursor === undefined || cursor === ""
-      ? 0
-      : 1 + list.findIndex((each) => encodeCursor(each) === cursor);
-  if (start === 0 && cursor !== undefined && cursor !== "") return null;
+  const last =
+    cursor === undefined || cursor === "" ? null : Buffer.from(cursor, "base64url").toString();
+  const start = last === null ? 0 : 1 + list.findIndex((each) => each.stableId === last);
+  if (last !== null && start === 0) return null;
   const items = list.slice(start, start + limit);
-  const last = items.at(-1);
+  const end = items.at(-1);
   const more = start + items.length < list.length;
-  return { items, nextCursor: more && last !== undefined ? encodeCursor(last) : null };
+  return { items, nextCursor: more && end !== undefined ? encodeCursor(end) : null };
 }
 
 /** Names the last item given: what is added in front meanwhile moves nothing. */

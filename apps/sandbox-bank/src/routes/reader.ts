@@ -48,8 +48,12 @@ export async function revokeAccess(
   deps: ReaderDeps,
 ): Promise<FastifyReply> {
   const token = bearerToken(request);
-  const known = token !== null && (await deps.tokens.revoke(token));
-  return known ? reply.code(204).send() : sendUnknown(reply);
+  const known =
+    token === null ? await deps.oidc.revokeData?.(request) : await deps.tokens.revoke(token);
+  if (known === true) return reply.code(204).send();
+  if (known === undefined && (await deps.oidc.authorizeData(request)) !== null)
+    return sendElsewhere(reply);
+  return sendUnknown(reply);
 }
 
 interface Context {
@@ -106,4 +110,10 @@ const sendUnknown = (reply: FastifyReply): FastifyReply =>
     failure: "access_revoked",
     detail: "The token is missing or not one of ours.",
     status: 401,
+  });
+
+const sendElsewhere = (reply: FastifyReply): FastifyReply =>
+  sendFailure(reply, {
+    failure: "not_supported",
+    detail: "Give this access back at the revocation endpoint of the issuer.",
   });
