@@ -1,0 +1,25 @@
+import type { Post } from "./host-queue.ts";
+
+interface StringBridge {
+  readonly postMessage: (text: string) => void;
+}
+
+interface NativeWindow {
+  readonly ReactNativeWebView?: StringBridge;
+  readonly maOBAndroidConnect?: StringBridge;
+  readonly webkit?: {
+    readonly messageHandlers?: { readonly iosConnect?: { readonly postMessage: Post } };
+  };
+}
+
+declare global {
+  interface Window extends NativeWindow {}
+}
+
+/** The way to the app around this page, or null in a browser (connect-events.md, 3.5). */
+export const findNativeBridge = (host: NativeWindow): Post | null => {
+  const ios = host.webkit?.messageHandlers?.iosConnect;
+  if (ios) return (message) => ios.postMessage(message);
+  const strings = host.maOBAndroidConnect ?? host.ReactNativeWebView;
+  return strings ? (message) => strings.postMessage(JSON.stringify(message)) : null;
+};

@@ -1,0 +1,38 @@
+import type { JSX } from "preact";
+
+const paths = {
+  back: "M15 5l-7 7 7 7",
+  close: "M6 6l12 12M18 6L6 18",
+  lock: "M7 11V8a5 5 0 0110 0v3M5 11h14v9H5z",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  search: "M11 4a7 7 0 100 14 7 7 0 000-14zM16.5 16.5L21 21",
+  alert: "M12 4l9 16H3zM12 10v4M12 17v.5",
+  away: "M13 5h6v6M19 5l-9 9M17 14v5H5V7h5",
+  clock: "M12 4a8 8 0 100 16 8 8 0 000-16zM12 8v4.5l3 2",
+  device: "M8 3h8v18H8zM11 18h2",
+  chevron: "M9 5l7 7-7 7",
+} as const;
+
+/** The names of the drawn icons. */
+export type IconName = keyof typeof paths;
+
+/** A line icon: decoration only, never the sole meaning. */
+export function Icon({ name }: { readonly name: IconName }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
+/** A large round icon above a heading. */
+export function Mark(props: {
+  readonly name: IconName;
+  readonly tone?: "brand" | "ok" | "warn" | "danger";
+}): JSX.Element {
+  return (
+    <div class={`mark mark-${props.tone ?? "brand"}`}>
+      <Icon name={props.name} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+/** A screen's body: its heading takes the focus when the screen appears. */
+export function Screen(props: {
+  readonly title: string;
+  readonly lead?: ComponentChildren;
+  readonly mark?: ComponentChildren;
+  readonly actions?: ComponentChildren;
+  readonly children?: ComponentChildren;
+}): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <div class="body">
+      {props.mark}
+      <h1 tabIndex={-1} ref={heading}>
+        {props.title}
+      </h1>
+      {props.lead !== undefined && <p class="lead">{props.lead}</p>}
+      {props.children}
+      {props.actions !== undefined && <div class="actions">{props.actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { remediations } from "@drawbridge/contract";
+import { describe, expect, it } from "vitest";
+import { errorActions } from "./error-actions.ts";
+
+const step = {
+  at: "error",
+  failure: "unexpected",
+  supportCode: "A1",
+  canRetry: true,
+  canChooseOther: true,
+} as const;
+
+describe("errorActions", () => {
+  it.each(remediations)("offers one main action and one other for %s", (remediation) => {
+    expect(errorActions({ ...step, remediation })).toHaveLength(2);
+  });
+
+  it.each(remediations)("never offers for %s what the session does not allow", (remediation) => {
+    const does = errorActions({ ...step, remediation, canRetry: false, canChooseOther: false }).map(
+      (action) => action.does,
+    );
+    expect(does).not.toContain("retry");
+    expect(does).not.toContain("choose_other");
+    expect(does.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,52 @@
+import type { StepAt } from "../screen-props.ts";
+
+/** What a button of the error screen does: tries again, goes to the bank's site, to another bank, or away. */
+export interface ErrorAction {
+  readonly does: "retry" | "open_bank" | "choose_other" | "exit";
+  /** Its text in the catalogue. */
+  readonly label:
+    | "retry"
+    | "openBank"
+    | "doneThere"
+    | "review"
+    | "renew"
+    | "other"
+    | "otherDetails"
+    | "again"
+    | "restart"
+    | "close";
+}
+
+const retry: ErrorAction = { does: "retry", label: "retry" };
+const other: ErrorAction = { does: "choose_other", label: "other" };
+const openBank: ErrorAction = { does: "open_bank", label: "openBank" };
+const close: ErrorAction = { does: "exit", label: "close" };
+
+/** One main way out and others, in the order they are worth trying (ux.md, error table). */
+const wishes: Readonly<Record<StepAt<"error">["remediation"], readonly ErrorAction[]>> = {
+  reenter_credentials: [retry, other],
+  answer_mfa: [retry, other],
+  unlock_at_bank: [openBank, other],
+  act_at_bank: [openBank, { does: "retry", label: "doneThere" }],
+  grant_consent: [{ does: "retry", label: "review" }, other],
+  reconsent: [{ does: "retry", label: "renew" }, other],
+  wait: [other, retry],
+  retry: [retry, other],
+  other_institution: [other, close],
+  other_account: [{ does: "retry", label: "otherDetails" }, other],
+  use_existing: [close, { does: "retry", label: "again" }],
+  restart: [{ does: "retry", label: "restart" }, close],
+  contact_support: [retry, other],
+};
+
+/** The main action and at most one other: what the session allows, and closing when nothing is left. */
+export const errorActions = (step: StepAt<"error">): readonly ErrorAction[] => {
+  const allowed = {
+    retry: step.canRetry,
+    choose_other: step.canChooseOther,
+    open_bank: true,
+    exit: true,
+  };
+  const left = wishes[step.remediation].filter(({ does }) => allowed[does]);
+  return left.length === 0 ? [close] : left;
+};

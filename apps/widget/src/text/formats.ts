@@ -1,0 +1,35 @@
+/** Dates, times and money as the locale writes them. */
+export interface Formats {
+  readonly date: (iso: string) => string;
+  readonly time: (iso: string) => string;
+  readonly money: (amount: string, currency: string) => string;
+  /** Seconds as `m:ss`. */
+  readonly countdown: (seconds: number) => string;
+}
+
+/** Formats of a locale; a locale the browser does not know falls back to English. */
+export const createFormats = (wanted: string): Formats => {
+  const locale = isLocale(wanted) ? wanted : "en";
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  return {
+    date: (iso) => date.format(new Date(iso)),
+    time: (iso) => time.format(new Date(iso)),
+    money: (amount, currency) => formatMoney(locale, amount, currency),
+    countdown: (seconds) =>
+      `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`,
+  };
+};
+
+const isLocale = (locale: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(locale).length > 0;
+  } catch {
+    return false;
+  }
+};
+
+const formatMoney = (locale: string, amount: string, currency: string): string => {
+  if (!/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;
+  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(Number(amount));
+};
