@@ -1,0 +1,26 @@
+import type { Queryable } from "@drawbridge/storage";
+
+/** The jobs of this server and what each carries. Handlers may run twice. */
+export interface JobCatalogue {
+  readonly "session.effect": { readonly sessionId: string; readonly effectId: string };
+  readonly "connection.revoke": { readonly tenantId: string; readonly connectionId: string };
+}
+
+/** How a job is queued: `key` makes a second one replace the first, `runAt` delays it. */
+export interface JobOptions {
+  readonly key: string;
+  readonly runAt?: Date;
+  readonly attempts?: number;
+}
+
+/** Queues a job in the caller's own transaction, through the queue's public SQL function. */
+export const enqueue = async <Name extends keyof JobCatalogue>(
+  db: Queryable,
+  job: { readonly name: Name; readonly payload: JobCatalogue[Name] },
+  { key, runAt, attempts = 5 }: JobOptions,
+): Promise<void> => {
+  await db.query(
+    `select graphile_worker.add_job($1, $2::json, job_key => $3, run_at => $4, max_attempts => $5)`,
+    [job.name, JSON.stringify(job.payload), key, runAt ?? null, attempts],
+  );
+};

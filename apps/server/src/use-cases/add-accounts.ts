@@ -1,0 +1,87 @@
+import type { Connected } from "@drawbridge/domain";
+import { accounts, connections, consents, newId, owners, transactions, type Session, type Tx } from "@drawbridge/storage";
+import { Secret } from "@drawbridge/adapter-kit";
+import { parseId, printId } from "../ids.ts";
+import { fetchData, type FetchedData } from "./read-all.ts";
+import { readLink } from "./read-link.ts";
+import { sessionPurpose, type EffectAnswer, type EffectRun } from "./run-effect.ts";
+import { contentOf } from "./session-content.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const unexpected: EffectAnswer = { fact: { type: "failed", failure: "unexpected", attemptsLeft: null } };
+
+/** Fetches what the job types ask for and stores connection, consent and data in one transaction. */
+export const addAccounts = async (run: EffectRun, accountIds: readonly string[]): Promise<EffectAnswer> => {
+  const { deps, session, adapter } = run;
+  const { secrets, flow } = contentOf(session);
+  const connectionId = flow.connection && parseId("con", flow.connection.id);
+  if (!secrets.access || !connectionId) return unexpected;
+  const access = deps.vault.open(secrets.access, sessionPurpose(session, "access"));
+  const link = await readLink(deps, session);
+  const wanted = new Set(accountIds.map((id) => parseId("acc", id)));
+  const known = await accounts(deps.storage.pool).ofConnection(session.tenantId, connectionId);
+  const chosen = known.filter(({ id }) => wanted.has(id));
+  const stableIds = new Set(chosen.map(({ stableId }) => stableId));
+  const fetched = await fetchData(adapter, { access, jobTypes: link.jobTypes, stableIds, now: deps.now() });
+  if (fetched.outcome === "failed") return { fact: { type: "failed", failure: fetched.failure, attemptsLeft: null } };
+  const store = { connectionId, fetched, consentDays: link.consentDays, jobTypes: link.jobTypes };
+  const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
+  return { fact: { type: "data_saved", connected } };
+};
+
+interface Store {
+  readonly connectionId: string;
+  readonly fetched: FetchedData;
+  readonly consentDays: number;
+  readonly jobTypes: readonly string[];
+}
+
+const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected> => {
+  const { deps, session } = run;
+  const { connectionId, fetched } = store;
+  const { tenantId, userId } = session;
+  const now = deps.now();
+  const saved = await storeAccounts(run, tx, store);
+  await storeTransactions(tx, session, { fetched, saved });
+  await owners(tx).replace(connectionId, fetched.owners);
+  const expiresAt = new Date(now.getTime() + store.consentDays * DAY_MS);
+  await consents(tx).append({
+    id: newId(), tenantId, userId, connectionId, jobTypes: store.jobTypes, givenAt: now, expiresAt, text: { locale: "en", version: 1 },
+  });
+  const purpose = { tenantId, userId, ownerId: connectionId, purpose: "access" } as const;
+  const accessSealed = deps.vault.seal(fetched.access, purpose);
+  const error = fetched.incomplete.length > 0 ? "sync_partial" : null;
+  const connection = await connections(tx).activate(tenantId, connectionId, { accessSealed, jobTypes: store.jobTypes, error, at: now });
+  return {
+    connectionId: printId("con", connectionId),
+    institutionName: contentOf(session).flow.institution?.card.name ?? "",
+    accounts: saved.length,
+    consentExpiresAt: expiresAt.toISOString(),
+    ref: { id: printId("con", connectionId), no: connection?.no ?? 0 },
+    refs: saved.map(({ id, no }) => ({ id: printId("acc", id), no })),
+  };
+};
+
+const storeAccounts = async ({ deps, session }: EffectRun, tx: Tx, { connectionId, fetched }: Store) => {
+  const { tenantId, userId } = session;
+  const rows = fetched.accounts.map((account) => {
+    const purpose = { tenantId, userId, ownerId: connectionId, purpose: "account_number" } as const;
+    const number = account.number === null ? null : deps.vault.seal(new Secret(account.number), purpose);
+    return { ...account, id: newId(), number };
+  });
+  const saved = await accounts(tx).upsertMany({ tenantId, connectionId, rows });
+  await accounts(tx).select(tenantId, connectionId, saved.map(({ id }) => id));
+  return saved;
+};
+
+const storeTransactions = async (
+  tx: Tx,
+  session: Session,
+  { fetched, saved }: { readonly fetched: FetchedData; readonly saved: readonly { readonly id: string; readonly stableId: string }[] },
+): Promise<void> => {
+  for (const { id, stableId } of saved) {
+    const rows = (fetched.transactions.get(stableId) ?? []).map((row) => ({ ...row, id: newId() }));
+    if (rows.length > 0) await transactions(tx).upsertMany({ tenantId: session.tenantId, accountId: id, rows });
+  }
+};

@@ -1,0 +1,161 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { PersonInput } from "@drawbridge/contract";
+import {
+  stepView, transition, type FlowContext, type FlowFact, type FlowInput, type FlowResult, type FlowState, type Ref,
+} from "@drawbridge/domain";
+import { events, links, newId, sessions, type Session, type Tx } from "@drawbridge/storage";
+import { printId } from "../ids.ts";
+import { enqueue } from "../jobs/enqueue.ts";
+import { openConnection } from "./open-connection.ts";
+import { readLink } from "./read-link.ts";
+import { resolveInstitution } from "./resolve-institution.ts";
+import type { Deps } from "./deps.ts";
+import type { PendingEffect, SessionSecrets } from "./session-record.ts";
+import { contentOf } from "./session-content.ts";
+
+/** Who moves the session: a person who saw a revision, or the answer to an effect. */
+export type Mover =
+  | { readonly by: "person"; readonly revision: number; readonly input: PersonInput }
+  | { readonly by: "effect"; readonly effectId: string; readonly fact: FlowFact; readonly secrets?: SessionSecrets }
+  | { readonly by: "clock"; readonly fact: FlowFact }
+  | { readonly by: "bank"; readonly fact: FlowFact; readonly secrets: SessionSecrets };
+
+/** What became of an input. In every case but `gone` the current state can be shown. */
+export type Advanced =
+  | { readonly outcome: "advanced" | "stale" | "not_possible" | "link_spent" }
+  | { readonly outcome: "gone" };
+
+/**
+ * Moves a session by one input: state, events and the next job commit in one transaction, or nothing does
+ * (design.md, decision 3). The row's lock gives the events their order.
+ */
+export const advanceSession = (deps: Deps, sessionId: string, mover: Mover): Promise<Advanced> =>
+  deps.storage.transaction(async (tx) => {
+    const session = await sessions(tx).lock(sessionId);
+    if (!session || session.endedAt) return { outcome: "gone" };
+    const content = contentOf(session);
+    if (mover.by === "person" && mover.revision !== session.revision) return { outcome: "stale" };
+    if (mover.by === "effect" && mover.effectId !== content.pending?.id) return { outcome: "stale" };
+    if (mover.by === "person" && mover.input.type === "stay") {
+      await sessions(tx).touch(sessionId, deps.now());
+      return { outcome: "advanced" };
+    }
+    const input = await completeInput(deps, session, mover);
+    if (!input) return { outcome: "not_possible" };
+    const context = await contextFor(deps, tx, { session, flow: content.flow, input });
+    const result = transition(content.flow, input, context);
+    if (!result) return { outcome: "not_possible" };
+    return commit(deps, tx, { session, mover, result });
+  });
+
+/** Adds what the server knows to what the person sent. Null: the institution does not exist. */
+const completeInput = async (deps: Deps, session: Session, mover: Mover): Promise<FlowInput | null> => {
+  if (mover.by !== "person") return mover.fact;
+  const { input } = mover;
+  if (input.type === "stay") return null;
+  if (input.type === "search_settled") {
+    const { jobTypes } = await readLink(deps, session);
+    const { total } = deps.directory.search(input.term, { jobTypes, limit: 1 });
+    return { ...input, resultCount: total };
+  }
+  if (input.type !== "institution_chosen") return input;
+  const { jobTypes } = await readLink(deps, session);
+  const institution = resolveInstitution(deps, input.institutionId, jobTypes);
+  return institution && { type: "institution_chosen", institution };
+};
+
+const opensConnection: ReadonlySet<string> = new Set(["credentials_submitted", "oauth_launched"]);
+
+/** Letters and digits that are not confused when read aloud. */
+const supportCode = (): string => randomBytes(4).toString("hex").toUpperCase();
+
+/** Values the machine may not make itself; opens the pending connection when the input starts one. */
+export const contextFor = async (
+  deps: Deps,
+  tx: Tx,
+  { session, flow, input }: { readonly session: Session; readonly flow: FlowState | null; readonly input: FlowInput | null },
+): Promise<FlowContext> => {
+  const { jobTypes, consentDays, user } = await readLink(deps, session, tx);
+  const needed = flow && input && opensConnection.has(input.type) && !flow.connection;
+  const connection: Ref | null = needed ? await openConnection(deps, tx, { session, flow, jobTypes }) : null;
+  const token = await deps.launchTokens.sign(session.id);
+  return {
+    newId: randomUUID(),
+    supportCode: supportCode(),
+    connection,
+    consent: { jobTypes, consentDays },
+    user: { id: printId("usr", user.id), no: user.no },
+    launchUrl: `${deps.origin()}/oauth/launch/${token}`,
+  };
+};
+
+interface Change {
+  readonly session: Session;
+  readonly mover: Mover;
+  readonly result: FlowResult;
+}
+
+const secretsAfter = (session: Session, { mover, result }: Change): SessionSecrets => {
+  const ended = result.state.step.at === "ended";
+  if (ended || result.state.step.at === "review" || result.state.step.at === "error") return {};
+  const { inputs: _used, ...kept } = contentOf(session).secrets;
+  if (mover.by === "person" && "fields" in mover.input) return { ...kept, inputs: mover.input.fields };
+  if (mover.by === "effect" || mover.by === "bank") return { ...kept, ...mover.secrets };
+  return kept;
+};
+
+const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => {
+  const { session, result } = change;
+  const now = deps.now();
+  const { step } = result.state;
+  if (step.at === "ended" && step.reason === "complete" && !(await spendIfSingleUse(tx, session))) {
+    return { outcome: "link_spent" };
+  }
+  const pending: PendingEffect | null = result.effect && { id: newId(), effect: result.effect };
+  await appendEvents(tx, change, now);
+  await sessions(tx).save({
+    id: session.id,
+    revision: session.revision + 1,
+    flow: result.state,
+    lastSeq: session.lastSeq + result.events.length,
+    pendingEffect: pending,
+    pendingSince: pending && now,
+    secrets: secretsAfter(session, change),
+    lastInputAt: change.mover.by === "person" ? now : session.lastInputAt,
+    endedAt: step.at === "ended" ? now : null,
+    endReason: step.at === "ended" ? step.reason : null,
+  });
+  if (pending) await enqueueEffect(tx, session.id, pending);
+  return { outcome: "advanced" };
+};
+
+const spendIfSingleUse = async (tx: Tx, session: Session): Promise<boolean> => {
+  const link = await links(tx).byId(session.tenantId, session.linkId);
+  if (!link?.singleUse) return true;
+  return links(tx).spend(link.id);
+};
+
+const appendEvents = async (tx: Tx, { session, result }: Change, now: Date): Promise<void> => {
+  const rows = result.events.map((draft, index) => ({
+    id: newId(),
+    tenantId: session.tenantId,
+    sessionId: session.id,
+    userId: session.userId,
+    seq: session.lastSeq + index + 1,
+    type: draft.type,
+    attemptId: draft.attemptId,
+    step: draft.step,
+    institutionId: null,
+    connectionId: null,
+    data: draft.data,
+    occurredAt: now,
+  }));
+  await events(tx).append(rows);
+};
+
+/** Queues the work of an effect; safe to repeat, the key is the effect's own id. */
+export const enqueueEffect = async (tx: Tx, sessionId: string, pending: PendingEffect): Promise<void> => {
+  const delay = pending.effect.kind === "poll" ? pending.effect.afterMs : 0;
+  const options = { key: `effect:${pending.id}`, ...(delay > 0 && { runAt: new Date(Date.now() + delay) }) };
+  await enqueue(tx, { name: "session.effect", payload: { sessionId, effectId: pending.id } }, options);
+};

@@ -1,0 +1,21 @@
+import type { Adapter } from "@drawbridge/adapter-kit";
+import type { Storage } from "@drawbridge/storage";
+import type { Directory } from "../institutions/directory.ts";
+import type { Kms } from "../vault/kms.ts";
+import type { LaunchTokens } from "../vault/launch-token.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** What every use case is given; built once in the wiring. */
+export interface Deps {
+  readonly storage: Storage;
+  readonly directory: Directory;
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  readonly vault: Vault;
+  readonly kms: Kms;
+  readonly launchTokens: LaunchTokens;
+  /** Origin of this server as people reach it. */
+  readonly origin: () => string;
+  readonly loopbackDevelopment: boolean;
+  readonly now: () => Date;
+  readonly log: { readonly warn: (data: object, message: string) => void; readonly error: (data: object, message: string) => void };
+}

@@ -1,0 +1,51 @@
+import { accountGroup, type FoundAccount } from "@drawbridge/domain";
+import { accounts, connections, newId } from "@drawbridge/storage";
+import type { ProviderAccount } from "@drawbridge/contract";
+import { parseId, printId } from "../ids.ts";
+import { readAccounts } from "./read-all.ts";
+import { readLink } from "./read-link.ts";
+import { sessionPurpose, type EffectAnswer, type EffectRun } from "./run-effect.ts";
+import { contentOf } from "./session-content.ts";
+
+/** Lists what can be connected and gives every account its id, before the person chooses. */
+export const discoverAccounts = async (run: EffectRun): Promise<EffectAnswer> => {
+  const { deps, session, adapter } = run;
+  const { secrets, flow } = contentOf(session);
+  const connectionId = flow.connection && parseId("con", flow.connection.id);
+  if (!secrets.access || !connectionId) return { fact: { type: "failed", failure: "unexpected", attemptsLeft: null } };
+  const access = deps.vault.open(secrets.access, sessionPurpose(session, "access"));
+  const { jobTypes } = await readLink(deps, session);
+  const listed = await readAccounts(adapter, access, jobTypes);
+  if (listed.outcome === "failed") return { fact: { type: "failed", failure: listed.failure, attemptsLeft: null } };
+  const found = await storeFound(run, connectionId, listed.items);
+  return {
+    fact: { type: "accounts_found", accounts: found },
+    secrets: { access: deps.vault.seal(listed.access, sessionPurpose(session, "access")) },
+  };
+};
+
+const storeFound = async ({ deps, session }: EffectRun, connectionId: string, items: readonly ProviderAccount[]) => {
+  const { tenantId } = session;
+  const rows = items.map((item) => ({ ...item, id: newId(), number: null }));
+  const stored = await deps.storage.transaction(async (tx) => {
+    const connection = await connections(tx).byId(tenantId, connectionId);
+    return connection ? accounts(tx).upsertMany({ tenantId, connectionId, rows }) : [];
+  });
+  const byStableId = new Map(stored.map((row) => [row.stableId, row]));
+  return items.flatMap((item): FoundAccount[] => {
+    const row = byStableId.get(item.stableId);
+    return row ? [offer(item, row)] : [];
+  });
+};
+
+const offer = (item: ProviderAccount, row: { readonly id: string; readonly no: number }): FoundAccount => ({
+  id: printId("acc", row.id),
+  no: row.no,
+  name: item.name,
+  group: accountGroup(item.kind),
+  masked: item.masked,
+  balance: item.balance,
+  currency: item.currency,
+  eligible: item.status === "open",
+  reason: item.status === "open" ? null : "closed",
+});

@@ -1,0 +1,134 @@
+import { Secret, type Adapter, type SignInOutcome } from "@drawbridge/adapter-kit";
+import { sessions, type Session } from "@drawbridge/storage";
+import type { FlowEffect, FlowFact } from "@drawbridge/domain";
+import { addAccounts } from "./add-accounts.ts";
+import { advanceSession } from "./advance-session.ts";
+import { discoverAccounts } from "./discover-accounts.ts";
+import type { Deps } from "./deps.ts";
+import { contentOf } from "./session-content.ts";
+import type { SessionSecrets } from "./session-record.ts";
+
+/** An effect's answer: the fact for the machine, and the secrets to keep for the next one. */
+export interface EffectAnswer {
+  readonly fact: FlowFact;
+  readonly secrets?: SessionSecrets;
+}
+
+/** Runs the pending effect of a session and feeds the answer back; a second run of the same job changes nothing. */
+export const runEffect = async (deps: Deps, sessionId: string, effectId: string): Promise<void> => {
+  const session = await sessions(deps.storage.pool).byId(sessionId);
+  if (!session || session.endedAt) return;
+  const { pending } = contentOf(session);
+  if (pending?.id !== effectId) return;
+  const answer = await perform(deps, session, pending.effect);
+  await advanceSession(deps, sessionId, { by: "effect", effectId, ...answer });
+};
+
+const failed = (failure: Extract<FlowFact, { type: "failed" }>["failure"]): EffectAnswer => ({
+  fact: { type: "failed", failure, attemptsLeft: null },
+});
+
+const perform = async (deps: Deps, session: Session, effect: FlowEffect): Promise<EffectAnswer> => {
+  const entry = deps.directory.resolve(contentOf(session).flow.institution?.card.id ?? "", []);
+  const adapter = entry?.provider && deps.adapters.get(entry.provider.provider);
+  if (!entry?.provider || !adapter) return failed("not_supported");
+  try {
+    return await performWith({ deps, session, adapter, institutionId: entry.provider.providerInstitutionId }, effect);
+  } catch (cause) {
+    deps.log.error({ err: cause, sessionId: session.id, effect: effect.kind }, "effect failed unexpectedly");
+    return failed("unexpected");
+  }
+};
+
+/** One effect at work: whose session, over which adapter. */
+export interface EffectRun {
+  readonly deps: Deps;
+  readonly session: Session;
+  readonly adapter: Adapter;
+  readonly institutionId: string;
+}
+
+const performWith = (run: EffectRun, effect: FlowEffect): Promise<EffectAnswer> => {
+  switch (effect.kind) {
+    case "sign_in":
+      return signIn(run);
+    case "answer":
+    case "poll":
+      return answer(run);
+    case "complete_oauth":
+      return completeOauth(run);
+    case "discover":
+      return discoverAccounts(run);
+    case "add_accounts":
+      return addAccounts(run, effect.accountIds);
+  }
+};
+
+/** Purpose of a session's secret: bound to its tenant and user. */
+export const sessionPurpose = (session: Session, purpose: "sign_in_state" | "access" | "oauth_return") => ({
+  tenantId: session.tenantId,
+  userId: session.userId,
+  ownerId: session.id,
+  purpose,
+});
+
+/** What the browser's seals are bound to: this session of this tenant. */
+export const sealBinding = (session: Session): string => `${session.hexId}|${session.tenantId}`;
+
+const openInputs = async ({ deps, session }: EffectRun): Promise<ReadonlyMap<string, Secret> | null> => {
+  const opened = new Map<string, Secret>();
+  for (const field of contentOf(session).secrets.inputs ?? []) {
+    const secret = await deps.vault.openSealed(field, sealBinding(session));
+    if (!secret) return null;
+    opened.set(field.name, secret);
+  }
+  return opened;
+};
+
+const signIn = async (run: EffectRun): Promise<EffectAnswer> => {
+  const credentials = await openInputs(run);
+  const flow = run.adapter.credentials;
+  if (!flow) return failed("not_supported");
+  if (!credentials || credentials.size === 0) return failed("credentials_rejected");
+  return toAnswer(run, await flow.start({ institutionId: run.institutionId, credentials }));
+};
+
+const answer = async (run: EffectRun): Promise<EffectAnswer> => {
+  const answers = await openInputs(run);
+  const sealed = contentOf(run.session).secrets.state;
+  const flow = run.adapter.credentials;
+  if (!answers || !sealed || !flow) return failed("mfa_expired");
+  const state = run.deps.vault.open(sealed, sessionPurpose(run.session, "sign_in_state"));
+  return toAnswer(run, await flow.answer({ state, answers }));
+};
+
+const completeOauth = async (run: EffectRun): Promise<EffectAnswer> => {
+  const { state: sealedState, returned } = contentOf(run.session).secrets;
+  const flow = run.adapter.redirect;
+  if (!sealedState || !returned || !flow) return failed("provider_failed");
+  const { vault } = run.deps;
+  const state = vault.open(sealedState, sessionPurpose(run.session, "sign_in_state"));
+  const query = vault.open(returned, sessionPurpose(run.session, "oauth_return"));
+  const params = Object.fromEntries(new URLSearchParams(query.reveal()));
+  return toAnswer(run, await flow.complete({ state, params }));
+};
+
+const toAnswer = ({ deps, session }: EffectRun, outcome: SignInOutcome): EffectAnswer => {
+  switch (outcome.outcome) {
+    case "signed_in":
+      return {
+        fact: { type: "signed_in" },
+        secrets: { access: deps.vault.seal(outcome.access, sessionPurpose(session, "access")) },
+      };
+    case "challenged": {
+      const { challenges, pollAfterMs, rejected } = outcome;
+      return {
+        fact: { type: "challenged", challenges, pollAfterMs, rejected },
+        secrets: { state: deps.vault.seal(outcome.state, sessionPurpose(session, "sign_in_state")) },
+      };
+    }
+    case "failed":
+      deps.log.warn({ sessionId: session.id, failure: outcome.failure, detail: outcome.detail }, "sign-in failed");
+      return { fact: { type: "failed", failure: outcome.failure, attemptsLeft: outcome.attemptsLeft ?? null } };
+  }
+};

@@ -1,0 +1,41 @@
+import type { FlowEffect, FlowState } from "@drawbridge/domain";
+import type { SealedField } from "@drawbridge/contract";
+import type { Envelope } from "../vault/vault.ts";
+
+/** Secrets that travel with a session until its connection owns them; all sealed. */
+export interface SessionSecrets {
+  /** What the browser sealed last; gone as soon as the adapter has used it. */
+  readonly inputs?: readonly SealedField[];
+  /** The adapter's own state of an unfinished sign-in. */
+  readonly state?: Envelope;
+  /** Query of the return from the bank. */
+  readonly returned?: Envelope;
+  /** Access to the bank, before the connection is there. */
+  readonly access?: Envelope;
+}
+
+/** Work asked for and not yet answered; a late answer to another one is dropped. */
+export interface PendingEffect {
+  readonly id: string;
+  readonly effect: FlowEffect;
+}
+
+/** Flow and options as stored; written by this server only, so that reading back is a plain cast in one place. */
+export interface SessionContent {
+  readonly flow: FlowState;
+  readonly pending: PendingEffect | null;
+  readonly secrets: SessionSecrets;
+}
+
+/** What a link fixes for its sessions beside the flow's settings. */
+export interface LinkOptions {
+  readonly mode: "full" | "lite" | "fix";
+  readonly jobTypes: readonly string[];
+  readonly consentStep: boolean;
+  readonly selection: "none" | "one" | "many";
+  readonly institutionId: string | null;
+  readonly redirectUri: string | null;
+  readonly targetOrigin: string | null;
+  readonly experience: string | null;
+  readonly locale: string;
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { exportJWK, generateKeyPair, type JWK } from "jose";
+import { Type } from "typebox";
+import { Value } from "typebox/value";
+
+/** Where long-lived keys live. The file one is the default; a cloud or hardware one offers the same four. */
+export interface Kms {
+  /** Key-encryption key, 256 bit, and its id. */
+  readonly kek: { readonly id: string; readonly key: Uint8Array };
+  /** Key that browsers seal to: ECDH P-256. */
+  readonly sealing: { readonly id: string; readonly privateKey: JWK; readonly publicKey: JWK };
+  /** Key with which this server authenticates to redirect banks: ES256. */
+  readonly client: { readonly privateKey: JWK; readonly publicKey: JWK };
+}
+
+const StoredKeys = Type.Object({
+  kek: Type.Object({ id: Type.String(), key: Type.String() }),
+  sealing: Type.Object({ id: Type.String(), privateKey: Type.Record(Type.String(), Type.Any()) }),
+  client: Type.Object({ privateKey: Type.Record(Type.String(), Type.Any()) }),
+});
+
+const publicOf = ({ kty, crv, x, y, kid, alg, use }: JWK): JWK => ({
+  ...(kty && { kty }), ...(crv && { crv }), ...(x && { x }), ...(y && { y }), ...(kid && { kid }), ...(alg && { alg }), ...(use && { use }),
+});
+
+const newJwk = async (alg: "ES256" | "ECDH-ES", kid: string): Promise<JWK> => {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: "P-256" });
+  return { ...(await exportJWK(privateKey)), kid, alg, use: alg === "ES256" ? "sig" : "enc" };
+};
+
+const createKeys = async () => ({
+  kek: { id: `kek_${randomBytes(6).toString("hex")}`, key: randomBytes(32).toString("base64url") },
+  sealing: { id: `seal_${randomBytes(6).toString("hex")}`, privateKey: await newJwk("ECDH-ES", "sealing") },
+  client: { privateKey: await newJwk("ES256", `client-${randomBytes(4).toString("hex")}`) },
+});
+
+const readKeys = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    return null;
+  }
+};
+
+/** Opens the key file, or makes it (mode 600) on the first start. A damaged file stops the start. */
+export const openFileKms = async (path: string): Promise<Kms> => {
+  let text = await readKeys(path);
+  if (text === null) {
+    text = JSON.stringify(await createKeys(), null, 2);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.new`, text, { mode: 0o600 });
+    await rename(`${path}.new`, path);
+    await chmod(path, 0o600);
+  }
+  const keys = Value.Parse(StoredKeys, JSON.parse(text));
+  return {
+    kek: { id: keys.kek.id, key: Buffer.from(keys.kek.key, "base64url") },
+    sealing: { ...keys.sealing, publicKey: publicOf(keys.sealing.privateKey) },
+    client: { ...keys.client, publicKey: publicOf(keys.client.privateKey) },
+  };
+};

@@ -1,0 +1,49 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Secret } from "@drawbridge/adapter-kit";
+import { describe, expect, it } from "vitest";
+import { openFileKms } from "./kms.ts";
+import { createVault, VaultError } from "./vault.ts";
+
+const purpose = { tenantId: "t", userId: "u", ownerId: "c", purpose: "access" } as const;
+
+const subject = async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "kms-")), "kms.json");
+  return { path, vault: createVault(await openFileKms(path)) };
+};
+
+describe("vault", () => {
+  it("opens what it sealed, also after a restart", async () => {
+    const { path, vault } = await subject();
+    const envelope = vault.seal(new Secret("token-1"), purpose);
+    const restarted = createVault(await openFileKms(path));
+    expect(restarted.open(envelope, purpose).reveal()).toBe("token-1");
+    expect(JSON.stringify(envelope)).not.toContain("token-1");
+  });
+
+  it("refuses an envelope of another connection", async () => {
+    const { vault } = await subject();
+    const envelope = vault.seal(new Secret("token-1"), purpose);
+    expect(() => vault.open(envelope, { ...purpose, ownerId: "other" })).toThrow(VaultError);
+  });
+
+  it("refuses a changed envelope", async () => {
+    const { vault } = await subject();
+    const envelope = vault.seal(new Secret("token-1"), purpose);
+    const changed = { ...envelope, data: `${envelope.data.slice(0, -2)}AA` };
+    expect(() => vault.open(changed, purpose)).toThrow(VaultError);
+  });
+
+  it("never uses a nonce twice", async () => {
+    const { vault } = await subject();
+    const nonces = new Set(Array.from({ length: 2000 }, () => vault.seal(new Secret("x"), purpose).data.slice(0, 16)));
+    expect(nonces.size).toBe(2000);
+  });
+
+  it("answers null for a field sealed to nobody", async () => {
+    const { vault } = await subject();
+    const field = { name: "password", keyId: "seal_unknown", ephemeralKey: "AA", nonce: "AA", ciphertext: "AA" };
+    expect(await vault.openSealed(field, "ses_1")).toBeNull();
+  });
+});

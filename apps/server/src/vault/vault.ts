@@ -1,0 +1,108 @@
+import { createCipheriv, createDecipheriv, randomBytes, webcrypto } from "node:crypto";
+import { Secret } from "@drawbridge/adapter-kit";
+import { type SealedField } from "@drawbridge/contract";
+import { Type, type Static } from "typebox";
+import type { Kms } from "./kms.ts";
+
+/**
+ * The one module that opens secrets (security.md, "Credentials and tokens at rest"). Every envelope has a data key
+ * of its own, wrapped by the key-encryption key, so that re-wrapping never touches the data.
+ */
+export const Envelope = Type.Object(
+  { v: Type.Literal(1), kek: Type.String(), wrapped: Type.String(), data: Type.String() },
+  { additionalProperties: false },
+);
+export type Envelope = Static<typeof Envelope>;
+
+/** What an envelope belongs to; opening it for anything else fails. */
+export interface Purpose {
+  readonly tenantId: string;
+  readonly userId: string;
+  /** Connection or session the secret is of. */
+  readonly ownerId: string;
+  readonly purpose: "sign_in_state" | "access" | "oauth_return" | "account_number";
+}
+
+/** Seals and opens; built once in the wiring. */
+export interface Vault {
+  readonly seal: (secret: Secret, purpose: Purpose) => Envelope;
+  /** Throws `VaultError` when the envelope was changed or belongs to something else. */
+  readonly open: (envelope: Envelope, purpose: Purpose) => Secret;
+  /** Opens what a browser sealed; null when it was not sealed for this session and field. */
+  readonly openSealed: (field: SealedField, binding: string) => Promise<Secret | null>;
+}
+
+/** An envelope that cannot be opened: changed, foreign, or sealed with a key that is gone. */
+export class VaultError extends Error {
+  override readonly name = "VaultError";
+}
+
+const aadOf = (p: Purpose): Buffer => Buffer.from([p.tenantId, p.userId, p.ownerId, p.purpose, "1"].join("|"));
+
+const encrypt = (key: Uint8Array, plain: Uint8Array, aad: Uint8Array): string => {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(aad);
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString("base64url");
+};
+
+const decrypt = (key: Uint8Array, sealed: string, aad: Uint8Array): Buffer => {
+  const bytes = Buffer.from(sealed, "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12), { authTagLength: 16 }).setAAD(aad);
+  decipher.setAuthTag(bytes.subarray(-16));
+  return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
+};
+
+const { subtle } = webcrypto;
+const info = new TextEncoder().encode("drawbridge-seal-v1");
+
+const openFromBrowser = async (kms: Kms, field: SealedField, binding: string): Promise<string> => {
+  const curve = { name: "ECDH", namedCurve: "P-256" };
+  const { alg: _alg, use: _use, kid: _kid, ...jwk } = kms.sealing.privateKey;
+  const own = await subtle.importKey("jwk", jwk, curve, false, ["deriveBits"]);
+  const theirs = await subtle.importKey("raw", Buffer.from(field.ephemeralKey, "base64url"), curve, false, []);
+  const shared = await subtle.deriveBits({ name: "ECDH", public: theirs }, own, 256);
+  const root = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const key = await subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info }, root, { name: "AES-GCM", length: 256 }, false, ["decrypt"],
+  );
+  const additionalData = new TextEncoder().encode(`${binding}|${field.name}`);
+  const iv = Buffer.from(field.nonce, "base64url");
+  const plain = await subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, Buffer.from(field.ciphertext, "base64url"));
+  return new TextDecoder().decode(plain);
+};
+
+/** Builds the vault on a Kms. */
+export const createVault = (kms: Kms): Vault => ({
+  seal: (secret, purpose) => {
+    const aad = aadOf(purpose);
+    const key = randomBytes(32);
+    const envelope = {
+      v: 1 as const,
+      kek: kms.kek.id,
+      wrapped: encrypt(kms.kek.key, key, aad),
+      data: encrypt(key, Buffer.from(secret.reveal()), aad),
+    };
+    key.fill(0);
+    return envelope;
+  },
+  open: (envelope, purpose) => {
+    if (envelope.kek !== kms.kek.id) throw new VaultError(`unknown key ${envelope.kek}`);
+    try {
+      const aad = aadOf(purpose);
+      const key = decrypt(kms.kek.key, envelope.wrapped, aad);
+      const secret = new Secret(decrypt(key, envelope.data, aad).toString("utf8"));
+      key.fill(0);
+      return secret;
+    } catch (cause) {
+      throw new VaultError("envelope does not open", { cause });
+    }
+  },
+  openSealed: async (field, binding) => {
+    if (field.keyId !== kms.sealing.id) return null;
+    try {
+      return new Secret(await openFromBrowser(kms, field, binding));
+    } catch {
+      return null;
+    }
+  },
+});

@@ -1,0 +1,46 @@
+import type { ChosenInstitution, FlowContext, FlowResult, FlowState } from "./flow-state.ts";
+import { at, atInstitution, happened, move } from "./move.ts";
+
+/** Where a chosen institution leads: a bank known to be down gets no password form. */
+export const openInstitution = (from: FlowState, institution: ChosenInstitution, context: FlowContext): FlowState => {
+  const same = from.institution?.card.id === institution.card.id;
+  const connection = same ? from.connection : null;
+  const state: FlowState = { ...from, institution, connection, attempt: null, found: [] };
+  if (!institution.card.connectable) {
+    return at(state, { at: "unavailable", reason: "not_connectable" });
+  }
+  if (institution.card.health === "down") {
+    return at(state, { at: "unavailable", reason: "down" });
+  }
+  if (institution.signIn === "redirect") {
+    return at(state, { at: "oauth", url: context.launchUrl, launched: false });
+  }
+  return at(state, { at: "sign_in", failure: null, attemptsLeft: null });
+};
+
+/** The person picked an institution; an unsupported choice is logged too (connect-events.md, 8.4). */
+export const chooseInstitution = (from: FlowState, institution: ChosenInstitution, context: FlowContext): FlowResult => {
+  const state = openInstitution(from, institution, context);
+  const supported = institution.card.connectable;
+  const events = [atInstitution({ ...state, step: from.step }, "institution.selected", { supported })];
+  return move({ from, to: state, events });
+};
+
+/** Goes to the search, keeping what was typed; what was added in the session stays. */
+export const toSearch = (from: FlowState): FlowResult =>
+  move({ from, to: at({ ...from, institution: null, connection: null, attempt: null, found: [] }, { at: "search" }) });
+
+/** A pause in typing: counted and logged, no change of step. */
+export const settleSearch = (from: FlowState, search: { readonly term: string; readonly resultCount: number }): FlowResult => {
+  const state = { ...from, term: search.term, searches: from.searches + 1 };
+  const event = happened(state, "institution.searched", { ...search, attempts: state.searches });
+  return { state, events: [event], effect: null };
+};
+
+/** Consent as a step of its own: on to the named institution, or to the search. */
+export const giveConsent = (from: FlowState, context: FlowContext): FlowResult => {
+  const given = { ...from, consentGiven: true };
+  const events = [happened(from, "consent.given", context.consent)];
+  if (!from.institution) return move({ from, to: at(given, { at: "search" }), events });
+  return move({ from, to: openInstitution(given, from.institution, context), events });
+};

@@ -1,0 +1,116 @@
+import type {
+  AddedConnection, Challenge, CredentialField, DraftEvent, Failure, InstitutionCard, OfferedAccount, PersonInput,
+} from "@drawbridge/contract";
+
+/** An id with the number some faces print instead. */
+export interface Ref {
+  readonly id: string;
+  readonly no: number;
+}
+
+/** What a link fixes about its flow. */
+export interface FlowSettings {
+  /** Consent is a step before sign-in; otherwise a section of the sign-in and hand-off screens. */
+  readonly consentStep: boolean;
+  /** False when the link names the institution: no search, no way back to it. */
+  readonly search: boolean;
+  readonly selection: "none" | "one" | "many";
+  readonly addAnother: boolean;
+  /** Failed attempts after which the session ends (connect-events.md, R5). */
+  readonly maxFailures: number;
+}
+
+/** An institution with the way in, as resolved when it was chosen. */
+export interface ChosenInstitution {
+  readonly card: InstitutionCard;
+  readonly signIn: "form" | "redirect";
+  readonly fields: readonly CredentialField[];
+}
+
+/** One open try; its outcome event carries the same id. */
+export interface Attempt {
+  readonly id: string;
+  readonly kind: "sign_in" | "mfa" | "oauth";
+}
+
+/** An account found at the bank, with our ids. */
+export type FoundAccount = OfferedAccount & { readonly no: number };
+
+/** What was connected so far in the session. */
+export type Connected = AddedConnection & { readonly ref: Ref; readonly refs: readonly Ref[] };
+
+/** Where the session is. */
+export type FlowStep =
+  | { readonly at: "consent" }
+  | { readonly at: "search" }
+  | { readonly at: "unavailable"; readonly reason: "down" | "not_connectable" }
+  | { readonly at: "sign_in"; readonly failure: Failure | null; readonly attemptsLeft: number | null }
+  | { readonly at: "mfa"; readonly challenges: readonly Challenge[]; readonly failure: Failure | null }
+  | { readonly at: "oauth"; readonly url: string; readonly launched: boolean }
+  | { readonly at: "connecting"; readonly phase: "signing_in" | "finding_accounts" | "getting_data" }
+  | { readonly at: "accounts"; readonly accounts: readonly FoundAccount[] }
+  | { readonly at: "review" }
+  | { readonly at: "error"; readonly failure: Failure; readonly supportCode: string }
+  | { readonly at: "ended"; readonly reason: EndReason };
+
+/** Why a session ended; `abandoned` is written by the due scan only. */
+export type EndReason = "complete" | "exit" | "timeout" | "error" | "abandoned";
+
+/** All a session remembers. Secrets are not here: they live sealed beside it. */
+export interface FlowState {
+  readonly settings: FlowSettings;
+  readonly step: FlowStep;
+  readonly term: string;
+  readonly searches: number;
+  readonly failures: number;
+  readonly institution: ChosenInstitution | null;
+  readonly connection: Ref | null;
+  readonly attempt: Attempt | null;
+  readonly found: readonly FoundAccount[];
+  readonly added: readonly Connected[];
+  readonly consentGiven: boolean;
+}
+
+/** Work for the outside; its result comes back as a `FlowFact` that names the effect's id. */
+export type FlowEffect =
+  | { readonly kind: "sign_in" }
+  | { readonly kind: "answer" }
+  | { readonly kind: "poll"; readonly afterMs: number }
+  | { readonly kind: "complete_oauth" }
+  | { readonly kind: "discover" }
+  | { readonly kind: "add_accounts"; readonly accountIds: readonly string[] };
+
+/** What the outside reports back. */
+export type FlowFact =
+  | { readonly type: "challenged"; readonly challenges: readonly Challenge[]; readonly pollAfterMs: number | null; readonly rejected: boolean }
+  | { readonly type: "signed_in" }
+  | { readonly type: "oauth_returned" }
+  | { readonly type: "accounts_found"; readonly accounts: readonly FoundAccount[] }
+  | { readonly type: "data_saved"; readonly connected: Connected }
+  | { readonly type: "failed"; readonly failure: Failure; readonly attemptsLeft: number | null }
+  | { readonly type: "ttl_expired" };
+
+/** A person's input with what the server looked up for it. */
+export type FlowInput =
+  | Exclude<PersonInput, { type: "institution_chosen" } | { type: "search_settled" } | { type: "stay" }>
+  | { readonly type: "search_settled"; readonly term: string; readonly resultCount: number }
+  | { readonly type: "institution_chosen"; readonly institution: ChosenInstitution }
+  | FlowFact;
+
+/** Values the machine may not make itself. `connection` is set when the input opens one. */
+export interface FlowContext {
+  readonly newId: string;
+  readonly supportCode: string;
+  readonly connection: Ref | null;
+  readonly consent: { readonly jobTypes: readonly string[]; readonly consentDays: number };
+  readonly user: Ref;
+  /** Address of ours that leads to the bank's own sign-in page, made fresh on every opening. */
+  readonly launchUrl: string;
+}
+
+/** Answer of one step: the state to store, what happened, and what to do next. `null`: not possible here. */
+export interface FlowResult {
+  readonly state: FlowState;
+  readonly events: readonly DraftEvent[];
+  readonly effect: FlowEffect | null;
+}

@@ -1,0 +1,175 @@
+import type { DraftEvent } from "@drawbridge/contract";
+import { describe, expect, it } from "vitest";
+import type { ChosenInstitution, FlowContext, FlowInput, FlowSettings, FlowState, FoundAccount } from "./flow-state.ts";
+import { startFlow } from "./start-flow.ts";
+import { stepView } from "./step-view.ts";
+import { transition } from "./transition.ts";
+
+const settings: FlowSettings = { consentStep: false, search: true, selection: "many", addAnother: true, maxFailures: 5 };
+
+const contextAt = (n: number): FlowContext => ({
+  newId: `attempt-${n}`,
+  supportCode: "ABC-123",
+  connection: { id: "con_1", no: 9 },
+  consent: { jobTypes: ["transactions"], consentDays: 90 },
+  user: { id: "usr_1", no: 7 },
+  launchUrl: "https://connect.example/oauth/launch/x",
+});
+
+const bank = (over: Partial<ChosenInstitution["card"]> = {}, signIn: "form" | "redirect" = "form"): ChosenInstitution => ({
+  card: {
+    id: "ins_1", slug: "drawbridge-bank", no: 3, name: "Drawbridge Bank", domain: "drawbridge-bank.example",
+    url: "https://drawbridge-bank.example", logo: null, supportsOauth: signIn === "redirect", connectable: true, health: "healthy", ...over,
+  },
+  signIn,
+  fields: [],
+});
+
+const account = (n: number, eligible = true): FoundAccount => ({
+  id: `acc_${n}`, no: n, name: `Account ${n}`, group: "deposit", masked: `••${n}`, balance: "1.00", currency: "EUR", eligible, reason: eligible ? null : "closed",
+});
+
+const question = { id: "q1", kind: "text", prompt: "Colour?", options: [], choose: null, sentTo: null, attemptsLeft: null, expiresAt: null } as const;
+const challenged = { type: "challenged", challenges: [question], pollAfterMs: null, rejected: false } as const;
+const credentials: FlowInput = { type: "credentials_submitted", fields: [] };
+const answers: FlowInput = { type: "answers_submitted", fields: [] };
+const found: FlowInput = { type: "accounts_found", accounts: [account(1), account(2)] };
+const saved: FlowInput = {
+  type: "data_saved",
+  connected: {
+    connectionId: "con_1", institutionName: "Drawbridge Bank", accounts: 2, consentExpiresAt: "2027-01-01T00:00:00Z",
+    ref: { id: "con_1", no: 9 }, refs: [{ id: "acc_1", no: 1 }, { id: "acc_2", no: 2 }],
+  },
+};
+
+const play = (inputs: readonly FlowInput[], over: Partial<FlowSettings> = {}) => {
+  const first = startFlow({ ...settings, ...over }, null, contextAt(0));
+  let { state } = first;
+  const events: DraftEvent[] = [...first.events];
+  for (const [index, input] of inputs.entries()) {
+    const result = transition(state, input, contextAt(index + 1));
+    if (!result) throw new Error(`${input.type} was refused at ${state.step.at}`);
+    state = result.state;
+    events.push(...result.events);
+  }
+  return { state, types: events.map(({ type }) => type).filter((type) => type !== "step.changed"), events };
+};
+
+const choose = (institution: ChosenInstitution): FlowInput => ({ type: "institution_chosen", institution });
+
+describe("connect flow", () => {
+  it("connects with credentials and a challenge, in the order of the contract", () => {
+    const { state, types } = play([
+      { type: "search_settled", term: "draw", resultCount: 1 }, choose(bank()), credentials, challenged, answers,
+      { type: "signed_in" }, found, { type: "accounts_chosen", accountIds: ["acc_1", "acc_2"] }, saved, { type: "submitted" },
+    ]);
+    expect(types).toEqual([
+      "session.started", "institution.searched", "institution.selected", "consent.given", "sign_in.started", "sign_in.challenged",
+      "mfa.started", "mfa.succeeded", "accounts.offered", "accounts.adding", "connection.created", "accounts.added",
+      "accounts.submitted", "session.ended",
+    ]);
+    expect(state.step).toEqual({ at: "ended", reason: "complete" });
+  });
+
+  it("connects by the bank's own page without a second account choice", () => {
+    const { types, state } = play([
+      choose(bank({}, "redirect")), { type: "oauth_launched", blocked: false }, { type: "oauth_returned" }, { type: "signed_in" }, found, saved,
+    ]);
+    expect(types).toEqual([
+      "session.started", "institution.selected", "consent.given", "oauth.launched", "oauth.returned", "accounts.adding", "connection.created", "accounts.added",
+    ]);
+    expect(state.step.at).toBe("review");
+  });
+
+  it("keeps the launch address out of the log", () => {
+    const { events } = play([choose(bank({}, "redirect")), { type: "oauth_launched", blocked: false }]);
+    expect(JSON.stringify(events)).not.toContain("oauth/launch");
+  });
+
+  it("returns to the form after a wrong password, and pairs begin and outcome", () => {
+    const { state, events } = play([choose(bank()), credentials, { type: "failed", failure: "credentials_rejected", attemptsLeft: 4 }]);
+    expect(state.step).toEqual({ at: "sign_in", failure: "credentials_rejected", attemptsLeft: 4 });
+    const [began, failed] = events.filter(({ type }) => type.startsWith("sign_in."));
+    expect(failed?.attemptId).toBe(began?.attemptId);
+    expect(events.at(-1)?.type).toBe("alert.shown");
+  });
+
+  it("ends the session at the limit of failed attempts", () => {
+    const wrong: readonly FlowInput[] = [credentials, { type: "failed", failure: "credentials_rejected", attemptsLeft: null }];
+    const { state, types } = play([choose(bank()), ...wrong, ...wrong], { maxFailures: 2 });
+    expect(state.step).toEqual({ at: "ended", reason: "error" });
+    expect(types.slice(-3)).toEqual(["sign_in.failed", "alert.shown", "session.ended"]);
+  });
+
+  it("asks again after a wrong answer", () => {
+    const { state, types } = play([choose(bank()), credentials, challenged, answers, { ...challenged, rejected: true }]);
+    expect(state.step).toMatchObject({ at: "mfa", failure: "mfa_wrong" });
+    expect(types.slice(-2)).toEqual(["mfa.failed", "alert.shown"]);
+  });
+
+  it("waits for a push and keeps one attempt for it", () => {
+    const push: FlowInput = { ...challenged, pollAfterMs: 1000 };
+    const { types } = play([choose(bank()), credentials, push, push, { type: "signed_in" }, found]);
+    expect(types.slice(-4)).toEqual(["sign_in.challenged", "mfa.started", "mfa.succeeded", "accounts.offered"]);
+  });
+
+  it.each([
+    ["down", { health: "down" }, "down"],
+    ["not connectable", { connectable: false }, "not_connectable"],
+  ] as const)("shows no form for a bank that is %s", (_name, over, reason) => {
+    expect(play([choose(bank(over))]).state.step).toEqual({ at: "unavailable", reason });
+  });
+
+  it.each([
+    ["an account that was not offered", ["acc_9"]],
+    ["no account", []],
+    ["an account that is not eligible", ["acc_3"]],
+  ])("refuses %s", (_name, accountIds) => {
+    const { state } = play([choose(bank()), credentials, { type: "signed_in" }, { type: "accounts_found", accounts: [account(1), account(3, false)] }]);
+    expect(transition(state, { type: "accounts_chosen", accountIds }, contextAt(9))).toBeNull();
+  });
+
+  it("says so when there is no account to use", () => {
+    const { state } = play([choose(bank()), credentials, { type: "signed_in" }, { type: "accounts_found", accounts: [account(3, false)] }]);
+    expect(state.step).toMatchObject({ at: "error", failure: "no_usable_accounts" });
+  });
+
+  it("adds everything at once when there is no choice to make", () => {
+    expect(play([choose(bank()), credentials, { type: "signed_in" }, found], { selection: "none" }).state.step).toMatchObject({ phase: "getting_data" });
+  });
+
+  it("tries again from an error with the same connection", () => {
+    const { state } = play([choose(bank()), credentials, { type: "failed", failure: "bank_down", attemptsLeft: null }, { type: "retry" }]);
+    expect(state).toMatchObject({ step: { at: "sign_in" }, connection: { id: "con_1" } });
+  });
+
+  it.each([["exit", "exit"], ["idle_expired", "timeout"], ["ttl_expired", "timeout"]] as const)("%s ends with %s", (type, reason) => {
+    const { state, types } = play([{ type }]);
+    expect(state.step).toEqual({ at: "ended", reason });
+    expect(types.at(-1)).toBe("session.ended");
+  });
+
+  it("never leaves the declared states, whatever comes in whatever order", () => {
+    const inputs: readonly FlowInput[] = [
+      choose(bank()), choose(bank({}, "redirect")), credentials, challenged, answers, found, saved, { type: "signed_in" }, { type: "back" },
+      { type: "retry" }, { type: "choose_other" }, { type: "oauth_launched", blocked: false }, { type: "oauth_returned" }, { type: "oauth_cancelled" },
+      { type: "accounts_chosen", accountIds: ["acc_1"] }, { type: "another_requested" }, { type: "consent_given" },
+      { type: "failed", failure: "mfa_expired", attemptsLeft: null },
+    ];
+    let seed = 42;
+    const next = (limit: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed % limit;
+    };
+    for (let run = 0; run < 300; run += 1) {
+      let state: FlowState = startFlow({ ...settings, consentStep: run % 2 === 0 }, null, contextAt(0)).state;
+      for (let n = 0; n < 40; n += 1) {
+        const input = inputs[next(inputs.length)];
+        if (!input) continue;
+        state = transition(state, input, contextAt(n))?.state ?? state;
+        expect(stepView(state, null).at).toBe(state.step.at);
+        expect(state.failures).toBeLessThanOrEqual(state.settings.maxFailures);
+      }
+    }
+  });
+});

@@ -1,0 +1,125 @@
+import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState } from "./flow-state.ts";
+import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
+import { fail } from "./fail.ts";
+import { at, happened, move, refOf } from "./move.ts";
+import { cancelOauth, launchOauth, oauthReturned } from "./oauth.ts";
+import { accountsFound, challenge, chooseAccounts, dataSaved, signedIn, submitAnswers, submitCredentials } from "./sign-in.ts";
+
+/**
+ * The connect flow: one pure step. Every pair of state and input has an answer; `null` means the input is not
+ * possible at this step, and nothing changes (design.md, decision 4).
+ */
+export const transition = (state: FlowState, input: FlowInput, context: FlowContext): FlowResult | null => {
+  if (state.step.at === "ended") return null;
+  if (input.type === "exit") return end(state, "exit");
+  if (input.type === "idle_expired" || input.type === "ttl_expired") return end(state, "timeout");
+  return isFact(input) ? onFact(state, input, context) : onPerson(state, input, context);
+};
+
+type Person = Exclude<FlowInput, FlowFact | { type: "exit" } | { type: "idle_expired" }>;
+
+const factTypes: ReadonlySet<string> = new Set<FlowFact["type"]>([
+  "challenged", "signed_in", "oauth_returned", "accounts_found", "data_saved", "failed", "ttl_expired",
+]);
+
+const isFact = (input: FlowInput): input is FlowFact => factTypes.has(input.type);
+
+/** Ends a session with a reason; a time-out is told apart by an event of its own. */
+export const end = (from: FlowState, reason: EndReason): FlowResult => {
+  const to = at(from, { at: "ended", reason });
+  const timedOut = reason === "timeout" ? [happened(from, "session.timed_out")] : [];
+  return move({ from, to, events: timedOut, after: [happened(from, "session.ended", { reason })] });
+};
+
+const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  switch (state.step.at) {
+    case "consent":
+      return input.type === "consent_given" ? giveConsent(state, context) : null;
+    case "search":
+      return onSearch(state, input, context);
+    case "sign_in":
+      return onSignIn(state, input, context);
+    case "mfa":
+      return onMfa(state, input, context);
+    case "oauth":
+      return onOauth(state, input, context);
+    case "accounts":
+      return input.type === "accounts_chosen" ? chooseAccounts(state, input.accountIds, context) : null;
+    case "review":
+      return onReview(state, input);
+    case "unavailable":
+    case "error":
+      return onDeadEnd(state, input, context);
+    case "connecting":
+    case "ended":
+      return null;
+  }
+};
+
+const onSearch = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  if (input.type === "search_settled") return settleSearch(state, { term: input.term, resultCount: input.resultCount });
+  return input.type === "institution_chosen" ? chooseInstitution(state, input.institution, context) : null;
+};
+
+const leave = (state: FlowState, input: Person): FlowResult | null => {
+  const wantsOut = input.type === "back" || input.type === "choose_other";
+  return wantsOut && state.settings.search ? toSearch(state) : null;
+};
+
+const onSignIn = (state: FlowState, input: Person, context: FlowContext): FlowResult | null =>
+  input.type === "credentials_submitted" ? submitCredentials(state, context) : leave(state, input);
+
+const onMfa = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  if (input.type === "answers_submitted") return submitAnswers(state, context);
+  if (input.type !== "back" || !state.institution) return null;
+  return move({ from: state, to: at({ ...state, attempt: null }, { at: "sign_in", failure: null, attemptsLeft: null }) });
+};
+
+const onOauth = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  if (state.step.at !== "oauth") return null;
+  if (input.type === "oauth_launched") return launchOauth(state, input.blocked, context);
+  if (input.type === "oauth_cancelled" && state.step.launched) return cancelOauth(state, context);
+  return leave(state, input);
+};
+
+const onReview = (state: FlowState, input: Person): FlowResult | null => {
+  if (input.type === "another_requested" && state.settings.addAnother) return toSearch(state);
+  if (input.type !== "submitted") return null;
+  const to = at(state, { at: "ended", reason: "complete" });
+  const accounts = state.added.flatMap(({ refs }) => refs.map(refOf));
+  const after = [happened(state, "accounts.submitted", { accounts }), happened(state, "session.ended", { reason: "complete" })];
+  return move({ from: state, to, after });
+};
+
+const onDeadEnd = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  if (input.type === "retry" && state.institution && state.step.at === "error") {
+    return move({ from: state, to: openInstitution(state, state.institution, context) });
+  }
+  return leave(state, input);
+};
+
+const onFact = (state: FlowState, fact: FlowFact, context: FlowContext): FlowResult | null => {
+  switch (fact.type) {
+    case "challenged":
+      return challenge(state, fact, context);
+    case "signed_in":
+      return signedIn(state);
+    case "oauth_returned":
+      return state.step.at === "oauth" ? oauthReturned(state) : null;
+    case "accounts_found":
+      return accountsFound(state, fact.accounts, context);
+    case "data_saved":
+      return dataSaved(state, fact, context);
+    case "failed":
+      return onFailed(state, fact, context);
+    case "ttl_expired":
+      return end(state, "timeout");
+  }
+};
+
+const onFailed = (state: FlowState, fact: Extract<FlowFact, { type: "failed" }>, context: FlowContext): FlowResult => {
+  const { failure, attemptsLeft } = fact;
+  const again = failure === "credentials_rejected" && state.institution?.signIn === "form";
+  if (!again) return fail(state, { failure, context });
+  return fail(state, { failure, context, back: { at: "sign_in", failure, attemptsLeft } });
+};

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { StorageError } from "./storage-error.ts";
+import type { Queryable, Storage } from "./storage.ts";
+
+const folder = new URL("../migrations/", import.meta.url);
+const LOCK = 715_517; // any number of ours: two servers never migrate at once
+
+const checksumOf = (sql: string): string => createHash("sha256").update(sql).digest("hex");
+
+const appliedOn = async (tx: Queryable): Promise<ReadonlyMap<string, string>> => {
+  await tx.query(`create table if not exists migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
+  const { rows } = await tx.query<{ name: string; checksum: string }>("select name, checksum from migrations");
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+};
+
+/** Brings the database to this release's tables; safe to run at every start and by several servers at once. */
+export const migrate = (storage: Storage): Promise<void> =>
+  storage.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock($1)", [LOCK]);
+    const applied = await appliedOn(tx);
+    for (const name of (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort()) {
+      const sql = await readFile(new URL(name, folder), "utf8");
+      const checksum = checksumOf(sql);
+      const known = applied.get(name);
+      if (known === checksum) continue;
+      if (known) throw new StorageError(`migration ${name} was changed after it was applied`);
+      await tx.query(sql);
+      await tx.query("insert into migrations (name, checksum) values ($1, $2)", [name, checksum]);
+    }
+    await ensureEventPartitions(tx);
+  });
+
+const MONTHS_AHEAD = 3; // an upgrade or restart is due well before they run out; the default partition catches the rest
+
+/** Makes the event log's partitions of this month and the next ones, cut at UUIDv7 time bounds. */
+const ensureEventPartitions = async (tx: Queryable): Promise<void> => {
+  const now = new Date();
+  for (let ahead = 0; ahead < MONTHS_AHEAD; ahead += 1) {
+    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
+    const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
+    const name = `events_${from.toISOString().slice(0, 7).replace("-", "_")}`;
+    await tx.query(`create table if not exists ${name} partition of events for values from ('${firstIdAt(from)}') to ('${firstIdAt(to)}')`);
+  }
+};
+
+const firstIdAt = (time: Date): string => {
+  const hex = time.getTime().toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};

@@ -1,0 +1,94 @@
+import type { Queryable } from "../storage.ts";
+
+/** User × institution × provider that gives data. `accessSealed` is an envelope of the vault. */
+export interface Connection {
+  readonly id: string;
+  readonly no: number;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly institutionId: string;
+  readonly provider: string;
+  readonly kind: string;
+  readonly bankConnectionId: string;
+  readonly status: "pending" | "active" | "removed";
+  readonly jobTypes: readonly string[];
+  readonly accessSealed: unknown;
+  readonly error: string | null;
+  readonly createdAt: Date;
+  readonly lastSyncedAt: Date | null;
+  readonly lastUpdatedAt: Date | null;
+}
+
+/** A connection as an attempt opens it. */
+export interface NewConnection {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly institutionId: string;
+  readonly provider: string;
+  readonly kind: string;
+  readonly bankConnectionId: string;
+  readonly sessionId: string;
+  readonly jobTypes: readonly string[];
+  readonly createdAt: Date;
+}
+
+const columns = `id, no, tenant_id as "tenantId", user_id as "userId", institution_id as "institutionId", provider, kind,
+  bank_connection_id as "bankConnectionId", status, job_types as "jobTypes", access_sealed as "accessSealed", error,
+  created_at as "createdAt", last_synced_at as "lastSyncedAt", last_updated_at as "lastUpdatedAt"`;
+
+const insert = async (db: Queryable, c: NewConnection): Promise<{ readonly id: string; readonly no: number }> => {
+  const { rows } = await db.query<{ id: string; no: number }>(
+    `insert into connections (id, tenant_id, user_id, institution_id, provider, kind, bank_connection_id, session_id, job_types, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id, no`,
+    [c.id, c.tenantId, c.userId, c.institutionId, c.provider, c.kind, c.bankConnectionId, c.sessionId, c.jobTypes, c.createdAt],
+  );
+  return rows[0] ?? { id: c.id, no: 0 };
+};
+
+/** What the first fetch of a connection leaves. */
+interface Activation {
+  readonly accessSealed: unknown;
+  readonly jobTypes: readonly string[];
+  readonly error: string | null;
+  readonly at: Date;
+}
+
+/** Connections; pending ones belong to a session that has not finished. */
+export const connections = (db: Queryable) => ({
+  create: (connection: NewConnection) => insert(db, connection),
+  byId: async (tenantId: string, id: string): Promise<Connection | null> => {
+    const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and id = $2`, [tenantId, id]);
+    return rows[0] ?? null;
+  },
+  /** Active ones, oldest first (index connections_user). */
+  ofUser: async (tenantId: string, userId: string): Promise<readonly Connection[]> => {
+    const { rows } = await db.query<Connection>(
+      `select ${columns} from connections where tenant_id = $1 and user_id = $2 and status = 'active' order by no`, [tenantId, userId],
+    );
+    return rows;
+  },
+  activate: async (tenantId: string, id: string, change: Activation): Promise<Connection | null> => {
+    const { rows } = await db.query<Connection>(
+      `update connections set status = 'active', access_sealed = $3, job_types = $4, error = $5, last_synced_at = $6, last_updated_at = $6
+       where tenant_id = $1 and id = $2 returning ${columns}`,
+      [tenantId, id, JSON.stringify(change.accessSealed), change.jobTypes, change.error, change.at],
+    );
+    return rows[0] ?? null;
+  },
+  /** Ends it and forgets its access and data; true when there was something to end. */
+  remove: async (tenantId: string, id: string): Promise<boolean> => {
+    const { rowCount } = await db.query(
+      `update connections set status = 'removed', access_sealed = null, removed_at = now()
+       where tenant_id = $1 and id = $2 and status <> 'removed'`,
+      [tenantId, id],
+    );
+    await db.query("delete from accounts where tenant_id = $1 and connection_id = $2", [tenantId, id]);
+    await db.query("delete from owners where connection_id = $1", [id]);
+    return rowCount === 1;
+  },
+  /** Drops what a session began and never finished (index connections_session). */
+  dropPendingOf: async (sessionId: string): Promise<void> => {
+    await db.query("delete from connections where session_id = $1 and status = 'pending'", [sessionId]);
+  },
+});

@@ -1,0 +1,82 @@
+import type { Queryable } from "../storage.ts";
+
+/** The integrator's organisation. Secrets are hashes only. */
+export interface Tenant {
+  readonly id: string;
+  readonly no: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly partnerSecretHash: string;
+  readonly appKeyHash: string;
+  readonly policyUrl: string | null;
+  readonly origins: readonly string[];
+  readonly failedAuth: number;
+  readonly lockedAt: Date | null;
+}
+
+/** A tenant as it is set up. */
+export interface NewTenant {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly partnerSecretHash: string;
+  readonly appKeyHash: string;
+  readonly apiTokenHash: string;
+  readonly policyUrl: string | null;
+  readonly origins: readonly string[];
+}
+
+const columns = `id, no, slug, name, partner_secret_hash as "partnerSecretHash", app_key_hash as "appKeyHash",
+  policy_url as "policyUrl", origins, failed_auth as "failedAuth", locked_at as "lockedAt"`;
+
+const FAILURES_TO_LOCK = 5; // connect-events.md, 4.1
+
+/** Tenants and the credentials they present. */
+export const tenants = (db: Queryable) => {
+  const one = async (condition: string, value: unknown): Promise<Tenant | null> => {
+    const { rows } = await db.query<Tenant>(`select ${columns} from tenants where ${condition}`, [value]);
+    return rows[0] ?? null;
+  };
+  return {
+    byId: (id: string) => one("id = $1", id),
+    byNo: (no: number) => one("no = $1", no),
+    bySlug: (slug: string) => one("slug = $1", slug),
+    byApiTokenHash: (hash: string) => one("api_token_hash = $1", hash),
+    byPartnerToken: async (hash: string, now: Date): Promise<{ readonly tenant: Tenant; readonly expired: boolean } | null> => {
+      const { rows } = await db.query<{ tenant_id: string; expires_at: Date }>(
+        "select tenant_id, expires_at from partner_tokens where token_hash = $1", [hash],
+      );
+      const tenant = rows[0] && (await one("id = $1", rows[0].tenant_id));
+      return rows[0] && tenant ? { tenant, expired: rows[0].expires_at <= now } : null;
+    },
+    issuePartnerToken: async (hash: string, tenantId: string, expiresAt: Date): Promise<void> => {
+      await db.query("insert into partner_tokens (token_hash, tenant_id, expires_at) values ($1, $2, $3)", [hash, tenantId, expiresAt]);
+    },
+    /** Creates the tenant or brings it to these values. */
+    upsert: async (t: NewTenant): Promise<void> => {
+      await db.query(
+        `insert into tenants (id, slug, name, partner_secret_hash, app_key_hash, api_token_hash, policy_url, origins)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (slug) do update set name = excluded.name, partner_secret_hash = excluded.partner_secret_hash,
+           app_key_hash = excluded.app_key_hash, api_token_hash = excluded.api_token_hash, origins = excluded.origins`,
+        [t.id, t.slug, t.name, t.partnerSecretHash, t.appKeyHash, t.apiTokenHash, t.policyUrl, t.origins],
+      );
+    },
+    /** Counted before the secret is checked, so that a crash in between gives no free guess. Locks at the fifth. */
+    countFailedAuth: async (id: string): Promise<{ readonly locked: boolean }> => {
+      const { rows } = await db.query<{ locked: boolean }>(
+        `update tenants set failed_auth = failed_auth + 1,
+           locked_at = case when failed_auth + 1 > $2 then coalesce(locked_at, now()) else locked_at end
+         where id = $1 returning locked_at is not null as locked`,
+        [id, FAILURES_TO_LOCK],
+      );
+      return { locked: rows[0]?.locked ?? true };
+    },
+    resetFailedAuth: async (id: string): Promise<void> => {
+      await db.query("update tenants set failed_auth = 0, locked_at = null where id = $1", [id]);
+    },
+    changePartnerSecret: async (id: string, hash: string): Promise<void> => {
+      await db.query("update tenants set partner_secret_hash = $2 where id = $1", [id, hash]);
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import { newId } from "../new-id.ts";
+import type { Queryable } from "../storage.ts";
+
+/** A person of one tenant. */
+export interface User {
+  readonly id: string;
+  readonly no: number;
+  readonly tenantId: string;
+  readonly externalId: string | null;
+  readonly hexId: string;
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+}
+
+const columns = `id, no, tenant_id as "tenantId", external_id as "externalId", hex_id as "hexId", profile, created_at as "createdAt"`;
+
+interface NewUser {
+  readonly externalId: string | null;
+  readonly profile?: Readonly<Record<string, unknown>>;
+}
+
+const insert = async (db: Queryable, tenantId: string, user: NewUser): Promise<User | null> => {
+  const hexId = randomBytes(12).toString("hex");
+  const { rows } = await db.query<User>(
+    `insert into users (id, tenant_id, external_id, hex_id, profile, created_at) values ($1, $2, $3, $4, $5, now())
+     on conflict (tenant_id, external_id) do nothing returning ${columns}`,
+    [newId(), tenantId, user.externalId, hexId, user.profile ?? {}],
+  );
+  return rows[0] ?? null;
+};
+
+/** The people of a tenant. An id of another tenant is unknown. */
+export const users = (db: Queryable) => {
+  const one = async (condition: string, tenantId: string, value: unknown): Promise<User | null> => {
+    const { rows } = await db.query<User>(`select ${columns} from users where tenant_id = $1 and ${condition}`, [tenantId, value]);
+    return rows[0] ?? null;
+  };
+  return {
+    byId: (tenantId: string, id: string) => one("id = $2", tenantId, id),
+    byNo: (tenantId: string, no: number) => one("no = $2", tenantId, no),
+    byExternalId: (tenantId: string, externalId: string) => one("external_id = $2", tenantId, externalId),
+    /** Null when the external id is taken. */
+    create: (tenantId: string, user: NewUser) => insert(db, tenantId, user),
+    findOrCreateByExternalId: async (tenantId: string, externalId: string): Promise<User> => {
+      const user = (await one("external_id = $2", tenantId, externalId)) ?? (await insert(db, tenantId, { externalId }));
+      return user ?? users(db).findOrCreateByExternalId(tenantId, externalId);
+    },
+    /** In order of creation; `offset` and `limit` count rows. */
+    list: async (
+      tenantId: string,
+      { externalId, offset, limit }: { readonly externalId: string | null; readonly offset: number; readonly limit: number },
+    ): Promise<{ readonly total: number; readonly users: readonly User[] }> => {
+      const filter = "tenant_id = $1 and ($2::text is null or external_id = $2)";
+      const total = await db.query<{ n: number }>(`select count(*) as n from users where ${filter}`, [tenantId, externalId]);
+      const { rows } = await db.query<User>(
+        `select ${columns} from users where ${filter} order by no offset $3 limit $4`, [tenantId, externalId, offset, limit],
+      );
+      return { total: total.rows[0]?.n ?? 0, users: rows };
+    },
+    remove: async (tenantId: string, id: string): Promise<boolean> => {
+      const { rowCount } = await db.query("delete from users where tenant_id = $1 and id = $2", [tenantId, id]);
+      return rowCount === 1;
+    },
+  };
+};
