@@ -1,1 +1,2 @@
 export * from "./book/institutions.ts";
+export * from "./start.ts";
