@@ -39,12 +39,14 @@ export const createHostBridge = (events: HostEvents): HostBridge => {
   let session: HostSession | null = null;
   let queue: HostQueue | null = null;
   let lastPing: MessageEvent | null = null;
+  let pinged: Post | null = null;
   let opensBank: Post | null = null;
   let bankAtHost = false;
 
   const answerPing = (event: MessageEvent, ping: InboundMessage): void => {
     const post = native ?? postTo(event.origin);
     post({ type: "ack" });
+    pinged = post;
     opensBank = isOwnWindow(ping) ? null : post;
     queue?.open(post);
   };
@@ -72,6 +74,8 @@ export const createHostBridge = (events: HostEvents): HostBridge => {
       session = next;
       queue = createHostQueue(next.after, next.onPosted);
       if (next.vocabulary === "widget") queue.open(widgetPost(next));
+      // An iframe's host pings once only: a session taken back from another tab goes on with the same host.
+      if (pinged && next.vocabulary === "connect") queue.open(pinged);
       if (lastPing) receive(lastPing);
       lastPing = null;
     },
