@@ -1,1 +1,3 @@
-export {};
+export * from "./account-group.ts";
+export * from "./connect-flow/index.ts";
+export * from "./failure-projection.ts";

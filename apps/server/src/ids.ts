@@ -1,0 +1,12 @@
+/** Prefixes of the native ids (design.md section 2). */
+export type IdKind = "ten" | "usr" | "ins" | "con" | "acc" | "txn" | "cns" | "ses" | "lnk" | "evt";
+
+/** Prints a uuid as a native id: `con_` and 32 hex digits. */
+export const printId = (kind: IdKind, uuid: string): string => `${kind}_${uuid.replaceAll("-", "")}`;
+
+/** Reads a native id of one kind; null for anything else, so that a foreign id looks unknown. */
+export const parseId = (kind: IdKind, text: string): string | null => {
+  const hex = text.startsWith(`${kind}_`) ? text.slice(kind.length + 1) : "";
+  if (!/^[0-9a-f]{32}$/.test(hex)) return null;
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+};
