@@ -54,8 +54,12 @@ const serveLinks = (app: FastifyInstance, origin: () => string): void => {
     expiresAt: "2030-01-01T00:00:00Z",
   }));
   app.post("/aggregation/v2/partners/authentication", () => ({ token: "app-token" }));
-  app.post("/aggregation/v2/customers/testing", (_request, reply) =>
-    reply.code(409).send({ message: "duplicate" }),
+  app.post<{ Body: { readonly username: string } }>(
+    "/aggregation/v2/customers/testing",
+    ({ body }, reply) =>
+      body.username === "ann"
+        ? reply.code(409).send({ message: "duplicate" })
+        : reply.code(201).send({ id: "43", username: body.username }),
   );
   app.get("/aggregation/v1/customers", () => ({
     customers: [
