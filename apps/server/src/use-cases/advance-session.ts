@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { PersonInput } from "@drawbridge/contract";
 import {
-  stepView, transition, type FlowContext, type FlowFact, type FlowInput, type FlowResult, type FlowState, type Ref,
+  transition, type FlowContext, type FlowFact, type FlowInput, type FlowResult, type FlowState, type Ref,
 } from "@drawbridge/domain";
-import { events, links, newId, sessions, type Session, type Tx } from "@drawbridge/storage";
+import { connections, events, links, newId, sessions, type Session, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { openConnection } from "./open-connection.ts";
@@ -64,7 +64,7 @@ const completeInput = async (deps: Deps, session: Session, mover: Mover): Promis
   return institution && { type: "institution_chosen", institution };
 };
 
-const opensConnection: ReadonlySet<string> = new Set(["credentials_submitted", "oauth_launched"]);
+const opensConnection: ReadonlySet<string> = new Set(["credentials_submitted", "oauth_launched", "oauth_returned"]);
 
 /** Letters and digits that are not confused when read aloud. */
 const supportCode = (): string => randomBytes(4).toString("hex").toUpperCase();
@@ -126,6 +126,7 @@ const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => 
     endReason: step.at === "ended" ? step.reason : null,
   });
   if (pending) await enqueueEffect(tx, session.id, pending);
+  if (step.at === "ended") await connections(tx).dropPendingOf(session.id);
   return { outcome: "advanced" };
 };
 
@@ -145,8 +146,6 @@ const appendEvents = async (tx: Tx, { session, result }: Change, now: Date): Pro
     type: draft.type,
     attemptId: draft.attemptId,
     step: draft.step,
-    institutionId: null,
-    connectionId: null,
     data: draft.data,
     occurredAt: now,
   }));

@@ -88,7 +88,7 @@ export type FlowFact =
   | { readonly type: "accounts_found"; readonly accounts: readonly FoundAccount[] }
   | { readonly type: "data_saved"; readonly connected: Connected }
   | { readonly type: "failed"; readonly failure: Failure; readonly attemptsLeft: number | null }
-  | { readonly type: "ttl_expired" };
+  | { readonly type: "time_over"; readonly present: boolean };
 
 /** A person's input with what the server looked up for it. */
 export type FlowInput =

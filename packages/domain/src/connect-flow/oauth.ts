@@ -18,8 +18,10 @@ export const launchOauth = (from: FlowState, blocked: boolean, context: FlowCont
 };
 
 /** The person came back from the bank; its answer is checked next. */
-export const oauthReturned = (from: FlowState): FlowResult =>
-  move({ from, to: at(from, { at: "connecting", phase: "signing_in" }), effect: { kind: "complete_oauth" } });
+export const oauthReturned = (from: FlowState, context: FlowContext): FlowResult => {
+  const state = { ...from, connection: from.connection ?? context.connection };
+  return move({ from, to: at(state, { at: "connecting", phase: "signing_in" }), effect: { kind: "complete_oauth" } });
+};
 
 /** The person gave up waiting for the bank's window. */
 export const cancelOauth = (from: FlowState, context: FlowContext): FlowResult =>

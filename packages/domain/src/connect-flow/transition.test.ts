@@ -143,8 +143,13 @@ describe("connect flow", () => {
     expect(state).toMatchObject({ step: { at: "sign_in" }, connection: { id: "con_1" } });
   });
 
-  it.each([["exit", "exit"], ["idle_expired", "timeout"], ["ttl_expired", "timeout"]] as const)("%s ends with %s", (type, reason) => {
-    const { state, types } = play([{ type }]);
+  it.each([
+    [{ type: "exit" }, "exit"],
+    [{ type: "idle_expired" }, "timeout"],
+    [{ type: "time_over", present: true }, "timeout"],
+    [{ type: "time_over", present: false }, "abandoned"],
+  ] as const)("%o ends with %s", (input, reason) => {
+    const { state, types } = play([input]);
     expect(state.step).toEqual({ at: "ended", reason });
     expect(types.at(-1)).toBe("session.ended");
   });

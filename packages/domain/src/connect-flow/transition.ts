@@ -12,14 +12,16 @@ import { accountsFound, challenge, chooseAccounts, dataSaved, signedIn, submitAn
 export const transition = (state: FlowState, input: FlowInput, context: FlowContext): FlowResult | null => {
   if (state.step.at === "ended") return null;
   if (input.type === "exit") return end(state, "exit");
-  if (input.type === "idle_expired" || input.type === "ttl_expired") return end(state, "timeout");
+  if (input.type === "idle_expired") return end(state, "timeout");
+  // Nobody there to be told: the person had left before (connect-events.md, R3).
+  if (input.type === "time_over") return end(state, input.present ? "timeout" : "abandoned");
   return isFact(input) ? onFact(state, input, context) : onPerson(state, input, context);
 };
 
 type Person = Exclude<FlowInput, FlowFact | { type: "exit" } | { type: "idle_expired" }>;
 
 const factTypes: ReadonlySet<string> = new Set<FlowFact["type"]>([
-  "challenged", "signed_in", "oauth_returned", "accounts_found", "data_saved", "failed", "ttl_expired",
+  "challenged", "signed_in", "oauth_returned", "accounts_found", "data_saved", "failed", "time_over",
 ]);
 
 const isFact = (input: FlowInput): input is FlowFact => factTypes.has(input.type);
@@ -105,15 +107,15 @@ const onFact = (state: FlowState, fact: FlowFact, context: FlowContext): FlowRes
     case "signed_in":
       return signedIn(state);
     case "oauth_returned":
-      return state.step.at === "oauth" ? oauthReturned(state) : null;
+      return state.step.at === "oauth" ? oauthReturned(state, context) : null;
     case "accounts_found":
       return accountsFound(state, fact.accounts, context);
     case "data_saved":
       return dataSaved(state, fact, context);
     case "failed":
       return onFailed(state, fact, context);
-    case "ttl_expired":
-      return end(state, "timeout");
+    case "time_over":
+      return end(state, fact.present ? "timeout" : "abandoned");
   }
 };
 

@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { startFlow, type FlowSettings } from "@drawbridge/domain";
+import { events, links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
+import { AppError } from "../http/app-error.ts";
+import { hashToken, newToken } from "../http/token-hash.ts";
+import { contextFor } from "./advance-session.ts";
+import type { Deps } from "./deps.ts";
+import { knownJobTypes, readLink } from "./read-link.ts";
+import { resolveInstitution } from "./resolve-institution.ts";
+import type { LinkOptions } from "./session-record.ts";
+
+/** A session and the handle that belongs to its browser; null handle: the browser has it already. */
+export interface OpenedSession {
+  readonly session: Session;
+  readonly handle: string;
+}
+
+/** What a page presents when it loads. */
+export interface OpenRequest {
+  readonly link: Link;
+  /** Handle from the cookie or the page's storage. */
+  readonly handle: string | null;
+  readonly tabId: string;
+}
+
+/** Finds a link by its token and refuses one that is over. */
+export const findLink = async (deps: Deps, token: string): Promise<Link> => {
+  const link = await links(deps.storage.pool).byTokenHash(hashToken(token));
+  if (!link) throw new AppError("LINK_UNKNOWN");
+  return link;
+};
+
+/** The session of a handle that has not ended; null otherwise. */
+export const findSession = async (deps: Deps, handle: string): Promise<Session | null> =>
+  sessions(deps.storage.pool).byHandleHash(hashToken(handle));
+
+/** Continues the browser's own session on this link, or starts a new one. A new tab takes over. */
+export const openSession = async (deps: Deps, { link, handle, tabId }: OpenRequest): Promise<OpenedSession> => {
+  const known = handle ? await findSession(deps, handle) : null;
+  if (known && handle && known.linkId === link.id) {
+    await sessions(deps.storage.pool).takeOver(known.id, tabId);
+    return { session: known, handle };
+  }
+  if (link.spentAt) throw new AppError("LINK_SPENT");
+  if (link.expiresAt <= deps.now()) throw new AppError("LINK_EXPIRED");
+  return startSession(deps, link, tabId);
+};
+
+const settingsOf = (options: LinkOptions, vocabulary: Link["vocabulary"]): FlowSettings => ({
+  consentStep: options.consentStep,
+  search: options.institutionId === null,
+  selection: options.selection,
+  addAnother: vocabulary === "connect" && options.institutionId === null,
+  maxFailures: 5, // connect-events.md, R5
+});
+
+const startSession = (deps: Deps, link: Link, tabId: string): Promise<OpenedSession> =>
+  deps.storage.transaction(async (tx) => {
+    const now = deps.now();
+    const handle = newToken();
+    const draft = draftSession(link, tabId, now);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
+    const options = link.options as LinkOptions;
+    const institution = options.institutionId
+      ? resolveInstitution(deps, options.institutionId, knownJobTypes(options.jobTypes))
+      : null;
+    const context = await contextFor(deps, tx, { session: draft, flow: null, input: null });
+    const { state, events: happened } = startFlow(settingsOf(options, link.vocabulary), institution, context);
+    await sessions(tx).create({ ...draft, handleHash: hashToken(handle), flow: state, lastSeq: happened.length });
+    await appendFirst(tx, draft, happened);
+    const session = await sessions(tx).byId(draft.id);
+    if (!session) throw new AppError("UNEXPECTED", { detail: "session was not stored" });
+    return { session, handle };
+  });
+
+const draftSession = (link: Link, tabId: string, now: Date): Session => ({
+  id: newId(),
+  tenantId: link.tenantId,
+  linkId: link.id,
+  userId: link.userId,
+  hexId: randomBytes(32).toString("hex"),
+  revision: 1,
+  flow: null,
+  lastSeq: 0,
+  pendingEffect: null,
+  secrets: {},
+  tabId,
+  lastInputAt: now,
+  createdAt: now,
+  expiresAt: link.expiresAt,
+  endedAt: null,
+  endReason: null,
+});
+
+const appendFirst = async (tx: Tx, session: Session, drafts: ReturnType<typeof startFlow>["events"]): Promise<void> => {
+  const rows = drafts.map((draft, index) => ({
+    ...draft,
+    id: newId(),
+    tenantId: session.tenantId,
+    sessionId: session.id,
+    userId: session.userId,
+    seq: index + 1,
+    occurredAt: session.createdAt,
+  }));
+  await events(tx).append(rows);
+};
+
+/** The link behind a session that goes on, checked again. */
+export const linkOf = async (deps: Deps, session: Session): Promise<Link> => (await readLink(deps, session)).link;

@@ -1,0 +1,56 @@
+import type { SessionView } from "@drawbridge/contract";
+import { stepView, type FlowState } from "@drawbridge/domain";
+import type { Session } from "@drawbridge/storage";
+import { printId } from "../ids.ts";
+import type { Deps } from "./deps.ts";
+import { readLink } from "./read-link.ts";
+import { sealBinding } from "./run-effect.ts";
+import { contentOf } from "./session-content.ts";
+import type { LinkOptions } from "./session-record.ts";
+
+const IDLE_MS = 600_000; // connect-events.md, R5
+
+/** The idle clock stands still while the bank's own page or a push is open (rulings.md 6). */
+const idleMsAt = ({ step }: FlowState): number | null => {
+  const atBank = step.at === "oauth" && step.launched;
+  const pushed = step.at === "mfa" && step.challenges.some(({ kind }) => kind === "push");
+  return atBank || pushed || step.at === "connecting" ? null : IDLE_MS;
+};
+
+const endCodes = { complete: "200", exit: "100", timeout: "1440", error: "500" } as const;
+
+/** Where the browser goes at the end of a link that named a `redirectUri` (connect-events.md, 4.4). */
+const redirectAt = ({ step }: FlowState, { redirectUri }: LinkOptions): string | null => {
+  if (step.at !== "ended" || step.reason === "abandoned" || redirectUri === null) return null;
+  const url = new URL(redirectUri);
+  url.searchParams.set("code", endCodes[step.reason]);
+  url.searchParams.set("reason", step.reason);
+  return url.href;
+};
+
+const publicKeyOf = (deps: Deps): Record<string, string> => {
+  const { kty = "EC", crv = "P-256", x = "", y = "" } = deps.kms.sealing.publicKey;
+  return { kty, crv, x, y };
+};
+
+/** What the widget of a session draws. */
+export const viewSession = async (deps: Deps, session: Session): Promise<SessionView> => {
+  const { flow } = contentOf(session);
+  const { link, options, tenant, jobTypes, consentDays } = await readLink(deps, session);
+  return {
+    sessionId: printId("ses", session.id),
+    revision: session.revision,
+    vocabulary: link.vocabulary,
+    tenant: { name: tenant.name, policyUrl: tenant.policyUrl },
+    jobTypes: [...jobTypes],
+    consentDays,
+    consentStep: flow.settings.consentStep,
+    hosts: { origins: [...tenant.origins], loopback: deps.loopbackDevelopment, targetOrigin: options.targetOrigin },
+    vault: { keyId: deps.kms.sealing.id, publicKey: publicKeyOf(deps), binding: sealBinding(session) },
+    institution: flow.institution?.card ?? null,
+    expiresAt: session.expiresAt.toISOString(),
+    idleMs: idleMsAt(flow),
+    locale: options.locale,
+    step: stepView(flow, redirectAt(flow, options)),
+  };
+};
