@@ -1,1 +1,1 @@
-export {};
+export { createSandboxAdapter, type SandboxAdapterOptions } from "./sandbox-adapter.ts";

@@ -1,3 +1,4 @@
 export * from "./account-group.ts";
 export * from "./connect-flow/index.ts";
 export * from "./failure-projection.ts";
+export * from "./institution-search/index.ts";

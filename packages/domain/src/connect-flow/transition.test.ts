@@ -1,4 +1,4 @@
-import type { DraftEvent } from "@drawbridge/contract";
+import type { Challenge, DraftEvent } from "@drawbridge/contract";
 import { describe, expect, it } from "vitest";
 import type { ChosenInstitution, FlowContext, FlowInput, FlowSettings, FlowState, FoundAccount } from "./flow-state.ts";
 import { startFlow } from "./start-flow.ts";
@@ -29,8 +29,8 @@ const account = (n: number, eligible = true): FoundAccount => ({
   id: `acc_${n}`, no: n, name: `Account ${n}`, group: "deposit", masked: `••${n}`, balance: "1.00", currency: "EUR", eligible, reason: eligible ? null : "closed",
 });
 
-const question = { id: "q1", kind: "text", prompt: "Colour?", options: [], choose: null, sentTo: null, attemptsLeft: null, expiresAt: null } as const;
-const challenged = { type: "challenged", challenges: [question], pollAfterMs: null, rejected: false } as const;
+const question: Challenge = { id: "q1", kind: "text", prompt: "Colour?", options: [], choose: null, sentTo: null, attemptsLeft: null, expiresAt: null };
+const challenged: Extract<FlowInput, { type: "challenged" }> = { type: "challenged", challenges: [question], pollAfterMs: null, rejected: false };
 const credentials: FlowInput = { type: "credentials_submitted", fields: [] };
 const answers: FlowInput = { type: "answers_submitted", fields: [] };
 const found: FlowInput = { type: "accounts_found", accounts: [account(1), account(2)] };

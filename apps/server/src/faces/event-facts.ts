@@ -1,0 +1,35 @@
+import { Failure } from "@drawbridge/contract";
+import { Type, type Static } from "typebox";
+import { Value } from "typebox/value";
+
+const Thing = Type.Object({ id: Type.String(), no: Type.Integer() });
+const Institution = Type.Object({ id: Type.String(), no: Type.Integer(), slug: Type.String(), name: Type.String(), url: Type.String() });
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** Everything a logged session event may hold, with a value for what it does not. */
+const EventFacts = Type.Object({
+  institution: Nullable(Institution),
+  connection: Nullable(Thing),
+  accounts: Type.Array(Thing),
+  failure: Nullable(Failure),
+  term: Type.String(),
+  resultCount: Type.Integer(),
+  attempts: Type.Integer(),
+  supported: Type.Boolean(),
+  oauth: Type.Boolean(),
+  blocked: Type.Boolean(),
+  reason: Nullable(Type.String()),
+  from: Nullable(Type.String()),
+  to: Nullable(Type.String()),
+  initialStep: Nullable(Type.String()),
+  url: Nullable(Type.String()),
+});
+export type EventFacts = Static<typeof EventFacts>;
+
+const none: EventFacts = {
+  institution: null, connection: null, accounts: [], failure: null, term: "", resultCount: 0, attempts: 0, supported: false, oauth: false,
+  blocked: false, reason: null, from: null, to: null, initialStep: null, url: null,
+};
+
+/** Reads an event's data for a projection. Throws when the log holds something this release never wrote. */
+export const readData = (data: Readonly<Record<string, unknown>>): EventFacts => Value.Parse(EventFacts, { ...none, ...data });

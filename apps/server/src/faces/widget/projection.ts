@@ -1,0 +1,94 @@
+import type { LoggedEvent } from "@drawbridge/contract";
+import { projectFailure } from "@drawbridge/domain";
+import { readData, type EventFacts } from "../event-facts.ts";
+
+/** What the messages of a widget say beside the event itself. */
+export interface WidgetContext {
+  readonly userId: string;
+  readonly oauthUrl: string | null;
+}
+
+type Message = Readonly<Record<string, unknown>>;
+
+const steps: Readonly<Record<string, string>> = {
+  consent: "consent",
+  search: "search",
+  unavailable: "institutionDisabled",
+  sign_in: "enterCreds",
+  mfa: "mfa",
+  oauth: "enterCreds",
+  connecting: "connecting",
+  accounts: "mfa",
+  review: "connected",
+  error: "actionableError",
+};
+
+const message = (type: string, metadata?: Message): Message => (metadata ? { type: `connect/${type}`, metadata } : { type: `connect/${type}` });
+
+const member = (facts: EventFacts, { userId }: WidgetContext): Message => {
+  const id = facts.connection?.id ?? null;
+  return {
+    aggregator: "sandbox", member_guid: id, user_guid: userId, connectionId: id, aggregatorUserId: userId, ucpInstitutionId: facts.institution?.slug ?? null,
+  };
+};
+
+const status = (facts: EventFacts, context: WidgetContext, number: number): readonly Message[] => [
+  message("memberStatusUpdate", { ...member(facts, context), connection_status: number, connectionStatus: number }),
+];
+
+const failed = (facts: EventFacts, context: WidgetContext): readonly Message[] => {
+  const number = facts.failure && projectFailure(facts.failure).widgetStatus;
+  return number === null ? [] : status(facts, context, number);
+};
+
+const CONNECTED = 6;
+const CHALLENGED = 3;
+const CREATED = 0;
+
+const alert = (facts: EventFacts): readonly Message[] => {
+  if (!facts.failure || !facts.connection) return [];
+  const { widgetStatus, oauthReason } = projectFailure(facts.failure);
+  const guid = facts.connection.id;
+  if (facts.failure === "no_usable_accounts") return [message("invalidData", { member: { guid, code: 1000 } })];
+  if (oauthReason === "DENIED" || oauthReason === "CANCELLED") return [message("oauthError", { member_guid: guid, error_reason: oauthReason })];
+  return widgetStatus === null ? [] : [message("memberError", { member: { guid, connection_status: widgetStatus } })];
+};
+
+const changed = ({ from, to, failure }: EventFacts): readonly Message[] => {
+  const previous = steps[from ?? ""];
+  const current = steps[to ?? ""];
+  void failure;
+  return previous && current && previous !== current ? [message("stepChange", { previous, current })] : [];
+};
+
+const bank = ({ institution }: EventFacts) => ({ guid: institution?.slug ?? null, code: institution?.slug ?? null });
+
+type Row = (facts: EventFacts, context: WidgetContext) => readonly Message[];
+
+const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
+  "session.started": ({ initialStep }) => [message("loaded", { initial_step: steps[initialStep ?? ""] ?? "search" })],
+  "institution.searched": ({ term }) => [message("institutionSearch", { query: term })],
+  "institution.selected": ({ institution }) => [
+    message("selectedInstitution", { name: institution?.name, guid: institution?.slug, url: institution?.url, code: institution?.slug }),
+  ],
+  "sign_in.started": (facts) => [message("enterCredentials", { institution: bank(facts) })],
+  "sign_in.challenged": (facts, context) => status(facts, context, CHALLENGED),
+  "sign_in.failed": failed,
+  "mfa.started": ({ connection }) => [message("submitMFA", { member_guid: connection?.id })],
+  "mfa.challenged": (facts, context) => status(facts, context, CHALLENGED),
+  "mfa.failed": failed,
+  "oauth.launched": ({ url, connection, blocked }) => (blocked ? [] : [message("oauthRequested", { url, member_guid: connection?.id })]),
+  "oauth.failed": failed,
+  "accounts.adding": (facts, context) => status(facts, context, CREATED),
+  "accounts.added": (facts, context) => [...status(facts, context, CONNECTED), message("memberConnected", member(facts, context))],
+  "accounts.add_failed": failed,
+  "alert.shown": alert,
+  "step.changed": changed,
+  "session.timed_out": () => [message("sessionTimeout", {})],
+  "session.ended": ({ reason }) =>
+    reason === "complete" ? [message("connected/primaryAction"), message("backToSearch", {})] : reason === "exit" ? [message("backToSearch", {})] : [],
+};
+
+/** What a host of a widget link may see of one logged event, in order (widget-and-data.md, section 6). */
+export const projectWidget = (event: LoggedEvent, context: WidgetContext): readonly Message[] =>
+  rows[event.type]?.(readData(event.data), context) ?? [];
