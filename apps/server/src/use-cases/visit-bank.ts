@@ -18,9 +18,9 @@ export const departForBank = async (deps: Deps, token: string): Promise<Departur
   const session = sessionId && (await sessions(deps.storage.pool).byId(sessionId));
   if (!session || session.endedAt) return { outcome: "over" };
   const { flow, secrets } = contentOf(session);
-  const entry = flow.step.at === "oauth" && deps.directory.resolve(flow.institution?.card.id ?? "", []);
-  const adapter = entry && entry.provider && deps.adapters.get(entry.provider.provider);
-  if (!entry || !entry.provider || !adapter?.redirect) return { outcome: "over" };
+  const entry = flow.step.at === "oauth" ? deps.directory.resolve(flow.institution?.card.id ?? "", []) : null;
+  const adapter = entry?.provider ? deps.adapters.get(entry.provider.provider) : undefined;
+  if (!entry?.provider || !adapter?.redirect) return { outcome: "over" };
   const correlation = randomBytes(32).toString("base64url");
   const started = await adapter.redirect.start({
     institutionId: entry.provider.providerInstitutionId,

@@ -31,12 +31,12 @@ export function CredentialInput(props: {
     <FieldFrame id={id} label={field.label} error={error} warning={warning}>
       <div class="input-row">
         <input
+          {...verbatim}
+          {...(field.secret && !shown ? { type: "password" as const } : { type: "text" as const })}
           id={id}
           name={field.name}
           class="input"
-          type={field.secret && !shown ? "password" : "text"}
           autocomplete={autocomplete[field.kind]}
-          {...verbatim}
           dir="auto"
           aria-invalid={error ? "true" : undefined}
           aria-required="true"

@@ -50,15 +50,15 @@ export const events = (db: Queryable) => ({
     );
     return rows;
   },
-  /** Oldest first, index events_tenant. */
+  /** Oldest first, index events_tenant. Without `after` the newest ones. */
   query: async (q: EventQuery): Promise<readonly EventRow[]> => {
     const { rows } = await db.query<EventRow>(
       `select ${columns} from events
        where tenant_id = $1 and ($2::uuid is null or session_id = $2) and ($3::uuid is null or user_id = $3)
          and ($4::text is null or type = $4) and ($5::uuid is null or id > $5)
-       order by id limit $6`,
+       order by id ${q.after === undefined ? "desc" : "asc"} limit $6`,
       [q.tenantId, q.sessionId ?? null, q.userId ?? null, q.type ?? null, q.after ?? null, q.limit],
     );
-    return rows;
+    return q.after === undefined ? rows.reverse() : rows;
   },
 });

@@ -1,0 +1,90 @@
+import fastifyStatic from "@fastify/static";
+import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { tenants } from "@drawbridge/storage";
+import { ConnectProblem, sendConnectProblem } from "./faces/connect/problem.ts";
+import { connectRoutes } from "./faces/connect/routes.ts";
+import { nativeRoutes } from "./faces/native/routes.ts";
+import { bankRoutes } from "./faces/session/bank-routes.ts";
+import { ancestorsOf, createPageSender, pageHeaders, type SendPage } from "./faces/session/page.ts";
+import { sessionRoutes } from "./faces/session/routes.ts";
+import { dataRoutes } from "./faces/widget/data-routes.ts";
+import { WidgetProblem, sendWidgetProblem } from "./faces/widget/problem.ts";
+import { widgetRoutes } from "./faces/widget/routes.ts";
+import { AppError } from "./http/app-error.ts";
+import { sendProblem } from "./http/problem.ts";
+import { connectLinkOf } from "./faces/connect/link-query.ts";
+import type { Deps } from "./use-cases/deps.ts";
+
+/** A server without routes: limits, and one place where errors become answers. */
+export const createServer = (logLevel: string): FastifyInstance => {
+  const app = Fastify({
+    logger: { level: logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
+    bodyLimit: 262_144,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
+    forceCloseConnections: true,
+    disableRequestLogging: true, // addresses may carry a link's signature
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof ConnectProblem) return sendConnectProblem(error, reply);
+    if (error instanceof WidgetProblem) return sendWidgetProblem(error, request, reply);
+    if (isConnectPath(request.url) && (error.statusCode ?? 500) < 500) return sendConnectProblem(new ConnectProblem(400, 10100, error.message), reply);
+    return sendProblem(error, request, reply);
+  });
+  app.setNotFoundHandler((request, reply) => sendProblem(new AppError("NOT_FOUND"), request, reply));
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.headers({ "content-security-policy": "default-src 'none'; frame-ancestors 'none'", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+  });
+  return app;
+};
+
+const isConnectPath = (url: string): boolean => url.startsWith("/aggregation/") || url.startsWith("/connect/v2/");
+
+/** Puts all faces on the server. `widgetDist` is the built widget. */
+export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: string): Promise<void> => {
+  const sendPage = await createPageSender(widgetDist);
+  await app.register(fastifyStatic, {
+    root: widgetDist, prefix: "/assets/widget/", index: false, preCompressed: true, immutable: true, maxAge: "365d",
+  });
+  await app.register(healthRoute(deps));
+  await app.register(pageRoutes(deps, sendPage));
+  await app.register(sessionRoutes(deps));
+  await app.register(bankRoutes(deps));
+  await app.register(nativeRoutes(deps));
+  await app.register(connectRoutes(deps));
+  await app.register(widgetRoutes(deps, sendPage));
+  await app.register(dataRoutes(deps));
+};
+
+const healthRoute = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
+  app.get("/health", async (_request, reply) => {
+    const served = await deps.storage.pool.query("select 1").then(() => deps.directory.size() > 0, () => false);
+    return served ? reply.send({ status: "healthy" }) : reply.code(503).send({ status: "Service Unavailable" });
+  });
+};
+
+const pageRoutes = (deps: Deps, sendPage: SendPage) => async (app: FastifyInstance): Promise<void> => {
+  // The page of a native link: the token is in the fragment, so nothing here knows whose it is.
+  app.get("/connect", async (_request, reply) => sendPage(reply, { frameAncestors: ["*"] }));
+  app.get<{ Querystring: Record<string, string> }>("/", async (request, reply) => {
+    if (request.query["signature"] === undefined) {
+      return reply.headers(pageHeaders([])).type("text/html; charset=utf-8").send(startPage);
+    }
+    return sendPage(reply, { frameAncestors: await ancestorsOfLink(deps, request.query) });
+  });
+};
+
+/** An unknown link's page carries no tenant's data and may be framed by anyone (rulings.md 4). */
+const ancestorsOfLink = async (deps: Deps, query: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  try {
+    const link = await connectLinkOf(deps, query);
+    const tenant = await tenants(deps.storage.pool).byId(link.tenantId);
+    return ancestorsOf(tenant?.origins ?? [], deps.loopbackDevelopment);
+  } catch (error) {
+    if (error instanceof AppError) return ["*"];
+    throw error;
+  }
+};
+
+const startPage =
+  '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Drawbridge</title></head>' +
+  "<body><main><h1>Drawbridge</h1><p>This server connects people's banks to a product. Open a link that was made for you.</p></main></body></html>";

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { jobTypes, JobType } from "@drawbridge/contract";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { events, idempotencyKeys, users, type EventRow, type Tenant } from "@drawbridge/storage";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Type, type Static } from "typebox";
+import { AppError } from "../../http/app-error.ts";
+import { tenantOfBearer } from "../../http/tenant-of.ts";
+import { parseId, printId } from "../../ids.ts";
+import { createLink } from "../../use-cases/create-link.ts";
+import type { Deps } from "../../use-cases/deps.ts";
+
+const closed = { additionalProperties: false } as const;
+
+const LinkBody = Type.Object(
+  {
+    kind: Type.Literal("connect"),
+    messages: Type.Optional(Type.Enum(["connect", "widget"])),
+    user: Type.Object({ externalId: Type.String({ minLength: 1, maxLength: 200 }) }, closed),
+    jobTypes: Type.Optional(Type.Array(JobType, { minItems: 1, uniqueItems: true })),
+    institutionId: Type.Optional(Type.String({ maxLength: 100 })),
+    singleUse: Type.Optional(Type.Boolean()),
+    consent: Type.Optional(Type.Enum(["step", "section"])),
+    redirectUri: Type.Optional(Type.String({ maxLength: 2000, pattern: "^https?://" })),
+  },
+  closed,
+);
+
+const EventsQuery = Type.Object(
+  {
+    sessionId: Type.Optional(Type.String()),
+    userId: Type.Optional(Type.String()),
+    type: Type.Optional(Type.String()),
+    after: Type.Optional(Type.String()),
+    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+  },
+  closed,
+);
+
+/** Routes of the native API: links and the event log. */
+export const nativeRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
+  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+  app.post("/v1/links", { schema: { body: LinkBody } }, async (request, reply) => {
+    const tenant = await tenantOfBearer(deps, request);
+    return idempotent(deps, { tenant, request, reply }, () => newLink(deps, tenant, request.body));
+  });
+  app.get("/v1/events", { schema: { querystring: EventsQuery } }, async (request) => {
+    const tenant = await tenantOfBearer(deps, request);
+    const { sessionId, userId, after, type, limit } = request.query;
+    const filter = { tenantId: tenant.id, limit, type, sessionId: idOf("ses", sessionId), userId: idOf("usr", userId), after: idOf("evt", after) };
+    const rows = await events(deps.storage.pool).query(filter);
+    return { events: rows.map(printEvent), next: rows.length === limit ? printId("evt", rows.at(-1)?.id ?? "") : null };
+  });
+};
+
+const idOf = (kind: "ses" | "usr" | "evt", text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined;
+  const uuid = parseId(kind, text);
+  if (!uuid) throw new AppError("VALIDATION_FAILED", { detail: `not a ${kind}_… id` });
+  return uuid;
+};
+
+const printEvent = (row: EventRow) => ({
+  id: printId("evt", row.id),
+  type: row.type,
+  sessionId: row.sessionId && printId("ses", row.sessionId),
+  userId: row.userId && printId("usr", row.userId),
+  seq: row.seq,
+  attemptId: row.attemptId,
+  step: row.step,
+  occurredAt: row.occurredAt.toISOString(),
+  data: row.data,
+});
+
+const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>) => {
+  const asked = body.jobTypes ?? [...jobTypes];
+  if (body.institutionId !== undefined && !deps.directory.resolve(body.institutionId, asked)) throw new AppError("INSTITUTION_NOT_FOUND");
+  const user = await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, body.user.externalId);
+  const link = await createLink(deps, {
+    tenant, user, kind: "connect", vocabulary: body.messages ?? "connect", singleUse: body.singleUse ?? false,
+    options: {
+      mode: "full", jobTypes: asked, consentStep: (body.consent ?? "step") === "step", selection: "many",
+      institutionId: body.institutionId ?? null, redirectUri: body.redirectUri ?? null, targetOrigin: null, experience: null, locale: "en",
+    },
+  });
+  return { id: printId("lnk", link.id), url: `${deps.origin()}/connect#link=${link.token}`, userId: printId("usr", user.id), expiresAt: link.expiresAt.toISOString() };
+};
+
+interface Call {
+  readonly tenant: Tenant;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Runs a POST once per `Idempotency-Key`; a repetition gets the first answer (security.md). */
+const idempotent = async (deps: Deps, { tenant, request, reply }: Call, work: () => Promise<object>): Promise<FastifyReply> => {
+  const key = request.headers["idempotency-key"];
+  if (typeof key !== "string" || key === "" || key.length > 255) throw new AppError("IDEMPOTENCY_KEY_MISSING");
+  const scope = { tenantId: tenant.id, route: `${request.method} ${request.routeOptions.url ?? ""}`, key };
+  const keys = idempotencyKeys(deps.storage.pool);
+  const known = await keys.begin(scope, createHash("sha256").update(JSON.stringify(request.body)).digest("hex"));
+  if (known.state === "running") throw new AppError("IDEMPOTENCY_IN_FLIGHT");
+  if (known.state === "other_body") throw new AppError("IDEMPOTENCY_MISMATCH");
+  if (known.state === "answered") return reply.code(known.status).header("idempotency-replayed", "true").send(known.body);
+  try {
+    const body = await work();
+    await keys.finish(scope, { status: 201, body });
+    return await reply.code(201).send(body);
+  } catch (error) {
+    await keys.release(scope);
+    throw error;
+  }
+};

@@ -1,0 +1,80 @@
+import type { AddressInfo } from "node:net";
+import { run, type Runner } from "graphile-worker";
+import { migrate, openStorage, startEmbeddedPostgres, type EmbeddedPostgres, type Storage } from "@drawbridge/storage";
+import { Type } from "typebox";
+import { Value } from "typebox/value";
+import { addRoutes, createServer } from "./app.ts";
+import type { Config } from "./config.ts";
+import { seedInstitutions } from "./institutions/seed.ts";
+import type { Deps } from "./use-cases/deps.ts";
+import { runEffect } from "./use-cases/run-effect.ts";
+import { scanDue } from "./use-cases/scan-due.ts";
+import { wire } from "./wiring.ts";
+
+/** A running server. */
+export interface RunningServer {
+  readonly origin: string;
+  readonly deps: Deps;
+  /** Finishes what is running, then stops everything it started. */
+  readonly close: () => Promise<void>;
+}
+
+/** What is built or running beside the server. */
+export interface Surroundings {
+  readonly bankOrigin: string;
+  readonly widgetDist: string;
+  readonly say: (line: string) => void;
+}
+
+const EffectPayload = Type.Object({ sessionId: Type.String(), effectId: Type.String() });
+const SCAN_MS = 5_000;
+
+const openDatabase = async (config: Config, say: (line: string) => void): Promise<{ storage: Storage; embedded: EmbeddedPostgres | null }> => {
+  if (config.databaseUrl) return { storage: await openStorage({ connectionString: config.databaseUrl }), embedded: null };
+  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: say });
+  return { storage: await openStorage(embedded.config), embedded };
+};
+
+const startWorker = (deps: Deps): Promise<Runner> =>
+  run({
+    pgPool: deps.storage.pool,
+    concurrency: 8,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    taskList: {
+      "session.effect": async (payload) => {
+        const { sessionId, effectId } = Value.Parse(EffectPayload, payload);
+        await runEffect(deps, sessionId, effectId);
+      },
+    },
+  });
+
+/** Opens the database, brings it up to date, and serves every face. */
+export const runServer = async (config: Config, { bankOrigin, widgetDist, say }: Surroundings): Promise<RunningServer> => {
+  const { storage, embedded } = await openDatabase(config, say);
+  await migrate(storage);
+  await seedInstitutions(storage);
+  const app = createServer(config.logLevel);
+  const address = { origin: config.publicOrigin ?? `http://${config.host}:${config.port}` };
+  const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, bankOrigin });
+  const worker = await startWorker(deps);
+  await addRoutes(app, deps, widgetDist);
+  await app.listen({ host: config.host, port: config.port });
+  if (!config.publicOrigin) address.origin = `http://${config.host}:${portOf(app.server.address())}`;
+  const scan = setInterval(() => {
+    scanDue(deps).catch((error: unknown) => app.log.error({ err: error }, "due scan failed"));
+  }, SCAN_MS);
+  return {
+    origin: address.origin,
+    deps,
+    close: async () => {
+      clearInterval(scan);
+      await app.close();
+      await worker.stop();
+      await storage.close();
+      await embedded?.stop();
+    },
+  };
+};
+
+const portOf = (address: string | AddressInfo | null): number => (typeof address === "object" && address ? address.port : 0);

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { createSandboxAdapter } from "@drawbridge/adapter-sandbox";
+import type { Adapter } from "@drawbridge/adapter-kit";
+import type { Storage } from "@drawbridge/storage";
+import type { FastifyBaseLogger } from "fastify";
+import { isLoopbackDevelopment, type Config } from "./config.ts";
+import { adapterFetch } from "./egress/adapter-fetch.ts";
+import { createDirectory } from "./institutions/directory.ts";
+import type { Deps } from "./use-cases/deps.ts";
+import { openFileKms } from "./vault/kms.ts";
+import { createLaunchTokens } from "./vault/launch-token.ts";
+import { createVault } from "./vault/vault.ts";
+
+/** What is already running when the server is put together. */
+export interface Parts {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly log: FastifyBaseLogger;
+  /** Known only once the server listens. */
+  readonly origin: () => string;
+  readonly bankOrigin: string;
+}
+
+const adaptersOf = ({ bankOrigin, log }: Parts): ReadonlyMap<string, Adapter> => {
+  const sandbox = createSandboxAdapter({ bankOrigin, fetch: adapterFetch([bankOrigin]), now: () => new Date(), log });
+  return new Map([[sandbox.id, sandbox]]);
+};
+
+/** Puts the server together: the one place where packages of one group meet. */
+export const wire = async (parts: Parts): Promise<Deps> => {
+  const kms = await openFileKms(join(parts.config.dataDir, "kms.json"));
+  return {
+    storage: parts.storage,
+    directory: await createDirectory(parts.storage),
+    adapters: adaptersOf(parts),
+    vault: createVault(kms),
+    kms,
+    launchTokens: createLaunchTokens(kms),
+    origin: parts.origin,
+    loopbackDevelopment: isLoopbackDevelopment(parts.config),
+    now: () => new Date(),
+    log: parts.log,
+  };
+};
