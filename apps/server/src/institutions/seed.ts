@@ -36,7 +36,7 @@ const sandboxRecords = (): readonly InstitutionRecord[] =>
     ],
   }));
 
-const GermanBanks = Type.Record(Type.String(), Type.Tuple([Type.String(), Type.String()]));
+const GermanBanks = Type.Record(Type.String(), Type.Array(Type.String()));
 
 const slugOf = (name: string): string =>
   name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
@@ -46,7 +46,7 @@ const germanRecords = async (): Promise<readonly InstitutionRecord[]> => {
   const entry = createRequire(import.meta.url).resolve("bankdata-germany");
   const list = Value.Parse(GermanBanks, JSON.parse(await readFile(join(dirname(entry), "data", "current.json"), "utf8")));
   const banks = new Map<string, { name: string; codes: string[]; bics: Set<string> }>();
-  for (const [code, [name, bic]] of Object.entries(list)) {
+  for (const [code, [name = "", bic]] of Object.entries(list)) {
     const bank = banks.get(slugOf(name)) ?? { name, codes: [], bics: new Set<string>() };
     bank.codes.push(code);
     if (bic) bank.bics.add(bic);
