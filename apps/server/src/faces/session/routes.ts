@@ -39,9 +39,8 @@ const sessionOf = async (deps: Deps, request: FastifyRequest): Promise<Session> 
 export const sessionRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
   app.addHook("onRequest", refuseForeign);
-  app.post("/session", { schema: { body: OpenBody }, bodyLimit: 16_384 }, async ({ body, ...request }, reply) => {
-    const handle = handleOf(request as FastifyRequest);
-    const opened = await openBy(deps, body, handle);
+  app.post("/session", { schema: { body: OpenBody }, bodyLimit: 16_384 }, async (request, reply) => {
+    const opened = await openBy(deps, request.body, handleOf(request));
     return sendOpened(deps, reply, opened);
   });
   app.get("/session/stream", { schema: { querystring: Type.Object({ after: Type.Integer({ minimum: 0, default: 0 }), tab: TabId }) } }, async (request, reply) => {

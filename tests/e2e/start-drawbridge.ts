@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSandboxBank } from "@drawbridge/sandbox-bank";
+import { buildWidget } from "@drawbridge/widget";
+import { runServer } from "../../apps/server/src/run-server.ts";
+import { seedDevelopment } from "../../apps/server/src/seed-development.ts";
+
+/** Everything that `npm start` runs, on free ports and a fresh database. */
+export interface TestDrawbridge {
+  readonly server: string;
+  readonly bank: string;
+  /** Calls the native API as the development tenant. */
+  readonly api: (path: string, init?: { readonly method: string; readonly body: unknown; readonly key?: string }) => Promise<Response>;
+  readonly close: () => Promise<void>;
+}
+
+const token = "development-api-token-1";
+
+/** Starts it; takes a few seconds. */
+export const startDrawbridge = async (): Promise<TestDrawbridge> => {
+  const dataDir = await mkdtemp(join(tmpdir(), "drawbridge-e2e-"));
+  const widgetDist = await buildWidget();
+  const bank = await startSandboxBank({ port: 0, client: { jwks: { keys: [] }, redirectUris: [] } });
+  const server = await runServer(
+    { mode: "development", host: "127.0.0.1", port: 0, playgroundPort: 0, bankPort: 0, publicOrigin: null, databaseUrl: null, dataDir, devFile: null, logLevel: "silent" },
+    { bankOrigin: bank.origin, widgetDist, say: () => undefined },
+  );
+  await seedDevelopment(server.deps.storage, { server: server.origin, playground: "http://localhost:3001", bank: bank.origin }, join(dataDir, "dev.json"));
+  return {
+    server: server.origin,
+    bank: bank.origin,
+    api: (path, init) =>
+      fetch(`${server.origin}${path}`, {
+        method: init?.method ?? "GET",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": init?.key ?? crypto.randomUUID() },
+        ...(init && { body: JSON.stringify(init.body) }),
+      }),
+    close: async () => {
+      await server.close();
+      await bank.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
