@@ -32,10 +32,10 @@ const openSearch = async (externalId: string): Promise<Page> => {
 const send = (page: Page) => page.locator("form button[type=submit]").click();
 
 const finish = async (page: Page): Promise<void> => {
-  await page.getByRole("checkbox").first().waitFor();
-  for (const box of await page.getByRole("checkbox").all()) await box.check();
-  await send(page);
-  await page.getByRole("button", { name: /^Done/ }).click();
+  await heading(page, /Choose what to share/);
+  await page.getByRole("checkbox", { name: "Select all" }).check();
+  await page.getByRole("button", { name: "Share and continue" }).click();
+  await page.getByRole("button", { name: "Done" }).click();
 };
 
 interface Logged {

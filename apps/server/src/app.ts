@@ -1,5 +1,5 @@
 import fastifyStatic from "@fastify/static";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, { LogController, type FastifyError, type FastifyInstance } from "fastify";
 import { tenants } from "@drawbridge/storage";
 import { ConnectProblem, sendConnectProblem } from "./faces/connect/problem.ts";
 import { connectRoutes } from "./faces/connect/routes.ts";
@@ -22,7 +22,7 @@ export const createServer = (logLevel: string): FastifyInstance => {
     bodyLimit: 262_144,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     forceCloseConnections: true,
-    disableRequestLogging: true, // addresses may carry a link's signature
+    logController: new LogController({ disableRequestLogging: true }), // addresses may carry a link's signature
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof ConnectProblem) return sendConnectProblem(error, reply);

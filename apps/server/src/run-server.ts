@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { run, type Runner } from "graphile-worker";
+import { Logger, run, type Runner } from "graphile-worker";
 import { migrate, openStorage, startEmbeddedPostgres, type EmbeddedPostgres, type Storage } from "@drawbridge/storage";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
@@ -35,9 +35,18 @@ const openDatabase = async (config: Config, say: (line: string) => void): Promis
   return { storage: await openStorage(embedded.config), embedded };
 };
 
+/** The queue speaks up only when something is wrong. */
+const queueLogger = (deps: Deps): Logger =>
+  new Logger(() => (level, message) => {
+    if (level === "error") deps.log.error({ queue: true }, message);
+    else if (level === "warning") deps.log.warn({ queue: true }, message);
+  });
+
 const startWorker = (deps: Deps): Promise<Runner> =>
   run({
     pgPool: deps.storage.pool,
+    logger: queueLogger(deps),
+    parsedCronItems: [],
     concurrency: 8,
     noHandleSignals: true,
     pollInterval: 1000,

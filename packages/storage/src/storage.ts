@@ -50,6 +50,7 @@ export const openStorage = async (config: PoolConfig): Promise<Storage> => {
   const pool = new pg.Pool({ max: 20, ...config });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   await checkVersion(pool);
   const listener = createListener(config);
   return {
