@@ -29,10 +29,15 @@ const adaptersOf = ({ bankOrigin, log }: Parts): ReadonlyMap<string, Adapter> =>
 /** Puts the server together: the one place where packages of one group meet. */
 export const wire = async (parts: Parts): Promise<Deps> => {
   const kms = await openFileKms(join(parts.config.dataDir, "kms.json"));
+  const adapters = adaptersOf(parts);
+  const directory = await createDirectory(parts.storage, ({ provider, supportsOauth }) => {
+    const adapter = adapters.get(provider);
+    return Boolean(supportsOauth ? adapter?.redirect : adapter?.credentials);
+  });
   return {
     storage: parts.storage,
-    directory: await createDirectory(parts.storage),
-    adapters: adaptersOf(parts),
+    directory,
+    adapters,
     vault: createVault(kms),
     kms,
     launchTokens: createLaunchTokens(kms),

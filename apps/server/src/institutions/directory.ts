@@ -31,9 +31,12 @@ const abilityOf: Readonly<Record<JobType, keyof InstitutionProvider>> = {
   transactionHistory: "supportsHistory",
 };
 
-/** The first provider whose abilities cover every job asked for (widget-and-data.md, S4). */
-const providerFor = ({ record }: Institution, jobTypes: readonly JobType[]): InstitutionProvider | null =>
-  record.providers.find((provider) => jobTypes.every((job) => provider[abilityOf[job]] === true)) ?? null;
+/** True when a configured adapter offers the provider's way of signing in. */
+export type Serves = (provider: InstitutionProvider) => boolean;
+
+/** The first served provider whose abilities cover every job asked for (widget-and-data.md, S4). */
+const providerFor = ({ record }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null =>
+  record.providers.find((provider) => serves(provider) && jobTypes.every((job) => provider[abilityOf[job]] === true)) ?? null;
 
 const cardOf = (institution: Institution, provider: InstitutionProvider | null): InstitutionCard => {
   const { id, no, record } = institution;
@@ -60,7 +63,7 @@ const load = async (storage: Storage): Promise<Snapshot> => {
 };
 
 /** Loads the directory and follows changes; answers never wait for a reload. */
-export const createDirectory = async (storage: Storage): Promise<Directory> => {
+export const createDirectory = async (storage: Storage, serves: Serves): Promise<Directory> => {
   const current = { snapshot: await load(storage) };
   await storage.listen("institutions_changed", () => {
     void load(storage).then((snapshot) => {
@@ -75,14 +78,14 @@ export const createDirectory = async (storage: Storage): Promise<Directory> => {
       const hits = index.search(query, () => true);
       const cards = hits.slice(0, limit).flatMap((hit) => {
         const row = rows[hit.index];
-        return row ? [cardOf(row, providerFor(row, jobTypes))] : [];
+        return row ? [cardOf(row, providerFor(row, jobTypes, serves))] : [];
       });
       return { total: hits.length, cards };
     },
     resolve: (idOrSlug, jobTypes) => {
       const row = current.snapshot.byKey.get(parseId("ins", idOrSlug) ?? idOrSlug);
       if (!row) return null;
-      const provider = providerFor(row, jobTypes);
+      const provider = providerFor(row, jobTypes, serves);
       return { uuid: row.id, card: cardOf(row, provider), provider };
     },
     byNo: (no) => current.snapshot.byKey.get(`no:${no}`) ?? null,

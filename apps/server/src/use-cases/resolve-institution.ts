@@ -12,7 +12,8 @@ export const resolveInstitution = (
   if (!entry) return null;
   const { card, provider } = entry;
   const adapter = provider && deps.adapters.get(provider.provider);
-  if (!provider || !adapter) return { card: { ...card, connectable: false }, signIn: "form", fields: [] };
+  const served = provider?.supportsOauth ? adapter?.redirect : adapter?.credentials;
+  if (!provider || !adapter || !served) return { card: { ...card, connectable: false }, signIn: "form", fields: [] };
   if (provider.supportsOauth && adapter.redirect) return { card, signIn: "redirect", fields: [] };
   const fields = adapter.credentials?.fields(provider.providerInstitutionId) ?? [];
   return { card, signIn: "form", fields };
