@@ -5,6 +5,7 @@ import type { JWK } from "jose";
 import type { DataAuthorizer } from "./access/data-access.ts";
 import { addBankRoutes, createBankServer } from "./bank-app.ts";
 import { createBankBook, type BankBook } from "./book/bank-book.ts";
+import { mountOidc } from "./oidc/mount-oidc.ts";
 import type { Wait } from "./routes/bank-mood.ts";
 
 /** How to start a sandbox bank. */
@@ -49,7 +50,7 @@ const sleepQuietly: Wait = async (ms) => {
  * const bank = await startSandboxBank({ port: 0, client: { jwks: { keys: [] }, redirectUris: [] } });
  */
 export const startSandboxBank = (options: SandboxBankOptions): Promise<SandboxBank> =>
-  startBank(options, withoutIssuer);
+  startBank(options, mountOidc);
 
 /** Starts the bank with an issuer of the redirect institutions. */
 export async function startBank(
@@ -71,9 +72,6 @@ export async function startBank(
   await app.listen({ port, host });
   return { origin, close: () => app.close() };
 }
-
-/** No key-bound token exists where nobody issues one. */
-const withoutIssuer: MountIssuer = async () => ({ authorizeData: async () => null });
 
 /** The issuer's address is part of what it signs, so the port must be known before anything listens. */
 async function findFreePort(host: string): Promise<number> {
