@@ -1,13 +1,12 @@
-import { defineAdapter, Secret, type Adapter, type AdapterDeps, type FailedOutcome, type ReadOutcome, type ReadRequest } from "@drawbridge/adapter-kit";
+import { defineAdapter, Secret, type Adapter, type FailedOutcome, type ReadOutcome, type ReadRequest } from "@drawbridge/adapter-kit";
 import { ProviderAccount, ProviderOwner, ProviderTransaction, type CredentialField } from "@drawbridge/contract";
 import { Type, type TSchema } from "typebox";
 import { Value } from "typebox/value";
 import { broken, readJson, toFailure, toOutcome } from "./bank-answer.ts";
+import { BoundAccess, boundRequest, createBankIssuer, createRedirectFlow, freshAccess, type RedirectOptions } from "./redirect-flow.ts";
 
-/** Where the sandbox bank is. */
-export interface SandboxAdapterOptions extends AdapterDeps {
-  readonly bankOrigin: string;
-}
+/** Where the sandbox bank is, and the key this server is known by there. */
+export type SandboxAdapterOptions = RedirectOptions;
 
 const login: readonly CredentialField[] = [
   { name: "username", label: "Username", kind: "login", secret: false },
@@ -25,7 +24,7 @@ const forms: Readonly<Record<string, readonly CredentialField[]>> = {
 };
 
 const OpenLogin = Type.Object({ institutionId: Type.String(), loginId: Type.String() });
-const Access = Type.Object({ kind: Type.Literal("bearer"), token: Type.String() });
+const BearerAccess = Type.Object({ kind: Type.Literal("bearer"), token: Type.String() });
 
 interface Call {
   readonly method: "GET" | "POST" | "DELETE";
@@ -56,15 +55,32 @@ const revealAll = (fields: ReadonlyMap<string, Secret>): Readonly<Record<string,
 /** The sandbox bank as a provider: sign-in by form with every kind of challenge, and the short forms of its asset providers. */
 export const createSandboxAdapter = (options: SandboxAdapterOptions): Adapter => {
   const call = caller(options);
+  const bank = createBankIssuer(options);
+
+  /** One request with whichever kind of access the sign-in gave; the access comes back, refreshed when it had to be. */
+  const withAccess = async (secret: Secret, method: "GET" | "DELETE", path: string) => {
+    const access: unknown = JSON.parse(secret.reveal());
+    if (Value.Check(BearerAccess, access)) {
+      const answer = await call({ method, path, token: access.token });
+      return "outcome" in answer ? answer : { ...answer, access: secret };
+    }
+    if (!Value.Check(BoundAccess, access)) return broken("unknown kind of access");
+    try {
+      const fresh = await freshAccess(bank, access);
+      const response = await boundRequest(bank, fresh, { method, url: new URL(path, options.bankOrigin) });
+      const body = response.status === 204 ? null : await readJson(response);
+      return { status: response.status, body, access: fresh === access ? secret : new Secret(JSON.stringify(fresh)) };
+    } catch (error) {
+      return { outcome: "failed", failure: "access_revoked", detail: error instanceof Error ? error.message : "no answer" } as const;
+    }
+  };
 
   const read = async <Item extends TSchema>(request: ReadRequest, path: string, { key, item }: { readonly key: string; readonly item: Item }) => {
-    const access: unknown = JSON.parse(request.access.reveal());
-    if (!Value.Check(Access, access)) return broken("unknown kind of access");
-    const answer = await call({ method: "GET", path, token: access.token });
+    const answer = await withAccess(request.access, "GET", path);
     if ("outcome" in answer) return answer;
     const page = Type.Object({ [key]: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) });
     if (!Value.Check(page, answer.body)) return toFailure(answer.body, answer.status);
-    return { items: answer.body[key], nextCursor: answer.body.nextCursor };
+    return { items: answer.body[key], nextCursor: answer.body.nextCursor, access: answer.access };
   };
   const query = (params: Readonly<Record<string, string | null>>): string =>
     new URLSearchParams(Object.entries(params).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))).toString();
@@ -89,36 +105,35 @@ export const createSandboxAdapter = (options: SandboxAdapterOptions): Adapter =>
         return "outcome" in answer ? answer : toOutcome(answer.body, { institutionId: open.institutionId, status: answer.status });
       },
     },
+    redirect: createRedirectFlow(bank),
     accounts: {
       list: async (request) => {
         const page = await read(request, `/data/accounts?${query({ numbers: String(request.withNumbers), cursor: request.cursor })}`, { key: "accounts", item: ProviderAccount });
-        return toRead<ProviderAccount>(request, page);
+        return toRead<ProviderAccount>(page);
       },
     },
     owners: {
-      list: async (request) => toRead<ProviderOwner>(request, await read(request, `/data/owners?${query({ cursor: request.cursor })}`, { key: "owners", item: ProviderOwner })),
+      list: async (request) => toRead<ProviderOwner>(await read(request, `/data/owners?${query({ cursor: request.cursor })}`, { key: "owners", item: ProviderOwner })),
     },
     transactions: {
       list: async (request) => {
         const range = query({ from: request.from.toISOString(), to: request.to.toISOString(), cursor: request.cursor, limit: "500" });
         const path = `/data/accounts/${encodeURIComponent(request.accountStableId)}/transactions?${range}`;
-        return toRead<ProviderTransaction>(request, await read(request, path, { key: "transactions", item: ProviderTransaction }));
+        return toRead<ProviderTransaction>(await read(request, path, { key: "transactions", item: ProviderTransaction }));
       },
     },
     revoke: async (secret) => {
-      const access: unknown = JSON.parse(secret.reveal());
-      if (!Value.Check(Access, access)) return broken("unknown kind of access");
-      const answer = await call({ method: "DELETE", path: "/data/consent", token: access.token });
+      const answer = await withAccess(secret, "DELETE", "/data/consent");
       return "outcome" in answer ? answer : { outcome: "revoked" };
     },
   });
 };
 
-type Page = FailedOutcome | { readonly items: unknown; readonly nextCursor: unknown };
+type Page = FailedOutcome | { readonly items: unknown; readonly nextCursor: unknown; readonly access: Secret };
 
-const toRead = <T>(request: ReadRequest, page: Page): ReadOutcome<T> => {
+const toRead = <T>(page: Page): ReadOutcome<T> => {
   if ("outcome" in page) return page;
   const nextCursor = typeof page.nextCursor === "string" ? page.nextCursor : null;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked against the item's schema in `read`
-  return { outcome: "read", items: page.items as readonly T[], nextCursor, access: request.access };
+  return { outcome: "read", items: page.items as readonly T[], nextCursor, access: page.access };
 };
