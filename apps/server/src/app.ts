@@ -22,6 +22,8 @@ export const createServer = (logLevel: string): FastifyInstance => {
     bodyLimit: 262_144,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 }, // a launch token is about 110 characters
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     logController: new LogController({ disableRequestLogging: true }), // addresses may carry a link's signature
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {

@@ -7,7 +7,7 @@ import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createDirectory } from "./institutions/directory.ts";
 import type { Deps } from "./use-cases/deps.ts";
-import { openFileKms } from "./vault/kms.ts";
+import { openFileKms, type Kms } from "./vault/kms.ts";
 import { createLaunchTokens } from "./vault/launch-token.ts";
 import { createVault } from "./vault/vault.ts";
 
@@ -21,15 +21,15 @@ export interface Parts {
   readonly bankOrigin: string;
 }
 
-const adaptersOf = ({ bankOrigin, log }: Parts): ReadonlyMap<string, Adapter> => {
-  const sandbox = createSandboxAdapter({ bankOrigin, fetch: adapterFetch([bankOrigin]), now: () => new Date(), log });
+const adaptersOf = ({ bankOrigin, log }: Parts, kms: Kms): ReadonlyMap<string, Adapter> => {
+  const sandbox = createSandboxAdapter({ bankOrigin, clientKey: kms.client.privateKey, fetch: adapterFetch([bankOrigin]), now: () => new Date(), log });
   return new Map([[sandbox.id, sandbox]]);
 };
 
 /** Puts the server together: the one place where packages of one group meet. */
 export const wire = async (parts: Parts): Promise<Deps> => {
   const kms = await openFileKms(join(parts.config.dataDir, "kms.json"));
-  const adapters = adaptersOf(parts);
+  const adapters = adaptersOf(parts, kms);
   const directory = await createDirectory(parts.storage, ({ provider, supportsOauth }) => {
     const adapter = adapters.get(provider);
     return Boolean(supportsOauth ? adapter?.redirect : adapter?.credentials);

@@ -3,7 +3,7 @@ import type { Deps } from "../../use-cases/deps.ts";
 import { departForBank, returnFromBank } from "../../use-cases/visit-bank.ts";
 import { pageHeaders } from "./page.ts";
 
-const close = `for (const open of [window]) open.close();\n`;
+const close = "window.close();\n";
 
 const page = (reply: FastifyReply, { status, title, text }: { readonly status: number; readonly title: string; readonly text: string }): FastifyReply =>
   reply
