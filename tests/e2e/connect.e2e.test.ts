@@ -110,6 +110,41 @@ describe("connecting a bank", () => {
     await page.context().close();
   });
 
+  /** Chooses a redirect bank and signs in on the bank's own page. */
+  const visitBank = async (externalId: string, username: string): Promise<{ readonly page: Page; readonly bank: Page }> => {
+    const page = await openSearch(externalId);
+    await chooseBank(page, "Harbour Bank");
+    const [bank] = await Promise.all([page.waitForEvent("popup"), page.getByRole("button", { name: /Harbour Bank/ }).click()]);
+    await bank.getByLabel("Username").fill(username);
+    await bank.getByLabel("Password").fill("pass_ok");
+    await bank.getByRole("button", { name: "Sign in" }).click();
+    return { page, bank };
+  };
+
+  it("connects a bank on its own page, with the accounts chosen there", async () => {
+    const { page, bank } = await visitBank("oauth", "user_ok");
+    await bank.getByRole("checkbox").first().uncheck();
+    await bank.getByRole("button", { name: "Allow" }).click();
+    await page.getByRole("button", { name: "Done" }).click();
+    const events = await ended("oauth");
+    expect(typesOf(events)).toEqual([
+      "session.started", "consent.given", "institution.selected", "oauth.launched", "oauth.returned", "accounts.adding", "connection.created",
+      "accounts.added", "accounts.submitted", "session.ended",
+    ]);
+    const connectionId = events.find(({ type }) => type === "connection.created")?.data.connection?.id ?? "";
+    const accounts = await fetch(`${drawbridge.server}/api/data/accounts?aggregator=sandbox&userId=oauth`, { headers: { "ucw-connection-id": connectionId } });
+    expect(((await accounts.json()) as { accounts: readonly unknown[] }).accounts).toHaveLength(5);
+    await page.context().close();
+  });
+
+  it("says so when the person denies at the bank", async () => {
+    const { page, bank } = await visitBank("denier", "user_ok");
+    await bank.getByRole("button", { name: "Deny" }).click();
+    await page.getByText(/did not give permission/i).first().waitFor();
+    expect(typesOf(await logOf("denier")).slice(-2)).toEqual(["oauth.failed", "alert.shown"]);
+    await page.context().close();
+  });
+
   it("lets the person leave", async () => {
     const page = await openSearch("leaver");
     await page.getByRole("button", { name: "Close" }).click();

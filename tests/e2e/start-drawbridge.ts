@@ -1,9 +1,12 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandboxBank } from "@drawbridge/sandbox-bank";
 import { buildWidget } from "@drawbridge/widget";
 import { runServer } from "../../apps/server/src/run-server.ts";
+import { openFileKms } from "../../apps/server/src/vault/kms.ts";
 import { seedDevelopment } from "../../apps/server/src/seed-development.ts";
 
 /** Everything that `npm start` runs, on free ports and a fresh database. */
@@ -17,13 +20,27 @@ export interface TestDrawbridge {
 
 const token = "development-api-token-1";
 
+/** The bank knows the server's return address before the server listens. */
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address ? address.port : 0;
+};
+
 /** Starts it; takes a few seconds. */
 export const startDrawbridge = async (): Promise<TestDrawbridge> => {
   const dataDir = await mkdtemp(join(tmpdir(), "drawbridge-e2e-"));
   const widgetDist = await buildWidget();
-  const bank = await startSandboxBank({ port: 0, client: { jwks: { keys: [] }, redirectUris: [] } });
+  const port = await freePort();
+  const kms = await openFileKms(join(dataDir, "kms.json"));
+  const bank = await startSandboxBank({
+    port: 0, client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
+  });
   const server = await runServer(
-    { mode: "development", host: "127.0.0.1", port: 0, playgroundPort: 0, bankPort: 0, publicOrigin: null, databaseUrl: null, dataDir, devFile: null, logLevel: "silent" },
+    { mode: "development", host: "127.0.0.1", port, playgroundPort: 0, bankPort: 0, publicOrigin: null, databaseUrl: null, dataDir, devFile: null, logLevel: "silent" },
     { bankOrigin: bank.origin, widgetDist, say: () => undefined },
   );
   await seedDevelopment(server.deps.storage, { server: server.origin, playground: "http://localhost:3001", bank: bank.origin }, join(dataDir, "dev.json"));
