@@ -3,7 +3,9 @@ import { createServer } from "node:net";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startPlayground } from "@drawbridge/playground";
 import { startSandboxBank } from "@drawbridge/sandbox-bank";
+import type { Storage } from "@drawbridge/storage";
 import { buildWidget } from "@drawbridge/widget";
 import { runServer } from "../../apps/server/src/run-server.ts";
 import { openFileKms } from "../../apps/server/src/vault/kms.ts";
@@ -12,10 +14,19 @@ import { seedDevelopment } from "../../apps/server/src/seed-development.ts";
 /** Everything that `npm start` runs, on free ports and a fresh database. */
 export interface TestDrawbridge {
   readonly server: string;
+  readonly storage: Storage;
   readonly bank: string;
+  /** The file with the development tenant's credentials. */
+  readonly devFile: string;
   /** Calls the native API as the development tenant. */
   readonly api: (path: string, init?: { readonly method: string; readonly body: unknown; readonly key?: string }) => Promise<Response>;
   readonly close: () => Promise<void>;
+}
+
+/** What a test may set: how long a provider may take, and the clock. */
+export interface TestOptions {
+  readonly adapterTimeoutMs?: number;
+  readonly now?: () => Date;
 }
 
 const token = "development-api-token-1";
@@ -30,8 +41,13 @@ const freePort = async (): Promise<number> => {
   return typeof address === "object" && address ? address.port : 0;
 };
 
+/** A Drawbridge with the page of an integrator on another origin. */
+export interface TestPlayground extends TestDrawbridge {
+  readonly playground: string;
+}
+
 /** Starts it; takes a few seconds. */
-export const startDrawbridge = async (): Promise<TestDrawbridge> => {
+export const startDrawbridge = async (options: TestOptions = {}): Promise<TestDrawbridge> => {
   const dataDir = await mkdtemp(join(tmpdir(), "drawbridge-e2e-"));
   const widgetDist = await buildWidget();
   const port = await freePort();
@@ -41,12 +57,14 @@ export const startDrawbridge = async (): Promise<TestDrawbridge> => {
   });
   const server = await runServer(
     { mode: "development", host: "127.0.0.1", port, playgroundPort: 0, bankPort: 0, publicOrigin: null, databaseUrl: null, dataDir, devFile: null, logLevel: "silent" },
-    { bankOrigin: bank.origin, widgetDist, say: () => undefined },
+    { bankOrigin: bank.origin, widgetDist, say: () => undefined, ...options },
   );
   await seedDevelopment(server.deps.storage, { server: server.origin, playground: "http://localhost:3001", bank: bank.origin }, join(dataDir, "dev.json"));
   return {
     server: server.origin,
+    storage: server.deps.storage,
     bank: bank.origin,
+    devFile: join(dataDir, "dev.json"),
     api: (path, init) =>
       fetch(`${server.origin}${path}`, {
         method: init?.method ?? "GET",
@@ -57,6 +75,21 @@ export const startDrawbridge = async (): Promise<TestDrawbridge> => {
       await server.close();
       await bank.close();
       await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Starts it together with the playground. */
+export const startWithPlayground = async (): Promise<TestPlayground> => {
+  const drawbridge = await startDrawbridge();
+  const { server, bank, devFile, close } = drawbridge;
+  const playground = await startPlayground({ port: 0, host: "localhost", serverOrigin: server, bankOrigin: bank, devFile });
+  return {
+    ...drawbridge,
+    playground: playground.origin,
+    close: async () => {
+      await playground.close();
+      await close();
     },
   };
 };

@@ -24,6 +24,10 @@ export interface Surroundings {
   readonly bankOrigin: string;
   readonly widgetDist: string;
   readonly say: (line: string) => void;
+  /** How long a provider may take to answer; 30 s unless given. */
+  readonly adapterTimeoutMs?: number;
+  /** The clock of links, sessions and due work; the machine's unless given. */
+  readonly now?: () => Date;
 }
 
 const EffectPayload = Type.Object({ sessionId: Type.String(), effectId: Type.String() });
@@ -59,13 +63,14 @@ const startWorker = (deps: Deps): Promise<Runner> =>
   });
 
 /** Opens the database, brings it up to date, and serves every face. */
-export const runServer = async (config: Config, { bankOrigin, widgetDist, say }: Surroundings): Promise<RunningServer> => {
+export const runServer = async (config: Config, surroundings: Surroundings): Promise<RunningServer> => {
+  const { widgetDist, say, ...parts } = surroundings;
   const { storage, embedded } = await openDatabase(config, say);
   await migrate(storage);
   await seedInstitutions(storage);
   const app = createServer(config.logLevel);
   const address = { origin: config.publicOrigin ?? `http://${config.host}:${config.port}` };
-  const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, bankOrigin });
+  const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, ...parts });
   const worker = await startWorker(deps);
   await addRoutes(app, deps, widgetDist);
   await app.listen({ host: config.host, port: config.port });

@@ -19,10 +19,14 @@ export interface Parts {
   /** Known only once the server listens. */
   readonly origin: () => string;
   readonly bankOrigin: string;
+  readonly adapterTimeoutMs?: number;
+  readonly now?: () => Date;
 }
 
-const adaptersOf = ({ bankOrigin, log }: Parts, kms: Kms): ReadonlyMap<string, Adapter> => {
-  const sandbox = createSandboxAdapter({ bankOrigin, clientKey: kms.client.privateKey, fetch: adapterFetch([bankOrigin]), now: () => new Date(), log });
+const machineClock = (): Date => new Date();
+
+const adaptersOf = ({ bankOrigin, log, adapterTimeoutMs, now = machineClock }: Parts, kms: Kms): ReadonlyMap<string, Adapter> => {
+  const sandbox = createSandboxAdapter({ bankOrigin, clientKey: kms.client.privateKey, fetch: adapterFetch([bankOrigin], adapterTimeoutMs), now, log });
   return new Map([[sandbox.id, sandbox]]);
 };
 
@@ -43,7 +47,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     launchTokens: createLaunchTokens(kms),
     origin: parts.origin,
     loopbackDevelopment: isLoopbackDevelopment(parts.config),
-    now: () => new Date(),
+    now: parts.now ?? machineClock,
     log: parts.log,
   };
 };

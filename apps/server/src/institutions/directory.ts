@@ -34,9 +34,15 @@ const abilityOf: Readonly<Record<JobType, keyof InstitutionProvider>> = {
 /** True when a configured adapter offers the provider's way of signing in. */
 export type Serves = (provider: InstitutionProvider) => boolean;
 
+/** Kinds that value a thing: no bank data to have or lack, so any link may ask them. */
+const assetKinds: ReadonlySet<string> = new Set(["zoopla", "autotrader", "mouseprice"]);
+
+const covers = (provider: InstitutionProvider, jobTypes: readonly JobType[]): boolean =>
+  assetKinds.has(provider.kind) || jobTypes.every((job) => provider[abilityOf[job]] === true);
+
 /** The first served provider whose abilities cover every job asked for (widget-and-data.md, S4). */
 const providerFor = ({ record }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null =>
-  record.providers.find((provider) => serves(provider) && jobTypes.every((job) => provider[abilityOf[job]] === true)) ?? null;
+  record.providers.find((provider) => serves(provider) && covers(provider, jobTypes)) ?? null;
 
 const cardOf = (institution: Institution, provider: InstitutionProvider | null): InstitutionCard => {
   const { id, no, record } = institution;

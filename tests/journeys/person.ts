@@ -1,0 +1,120 @@
+import type { PersonInput, SessionView, StepView } from "@drawbridge/contract";
+import { createSseParser } from "../../apps/widget/src/session/sse-parser.ts";
+import { sealField, type PlainField } from "../../apps/widget/src/seal/seal-field.ts";
+import type { TestDrawbridge } from "../e2e/start-drawbridge.ts";
+
+/** One event of the log as `GET /v1/events` prints it. */
+export interface Logged {
+  readonly type: string;
+  readonly attemptId: string | null;
+  readonly step: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What the link is made with, beside the user. */
+export type LinkWishes = Readonly<Record<string, unknown>>;
+
+/** A person at the widget, without a browser: the same requests, the same sealing. */
+export interface Person {
+  readonly userId: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly view: () => SessionView;
+  /** Sends an input with the revision last seen. */
+  readonly give: (input: PersonInput) => Promise<Response>;
+  readonly seal: (fields: readonly PlainField[]) => Promise<Extract<PersonInput, { fields: unknown }>["fields"]>;
+  /** Follows the stream until the session is at one of the steps. */
+  readonly until: <At extends StepView["at"]>(...at: readonly At[]) => Promise<Extract<StepView, { at: At }>>;
+  readonly events: () => Promise<readonly Logged[]>;
+}
+
+const isAt = <At extends StepView["at"]>(step: StepView, at: readonly At[]): step is Extract<StepView, { at: At }> =>
+  at.some((name) => name === step.at);
+
+const follow = async (response: Response, onView: (view: SessionView) => boolean): Promise<void> => {
+  const decoder = new TextDecoder();
+  let over = false;
+  const feed = createSseParser(({ event, data }) => {
+    if (event === "view") over ||= onView(JSON.parse(data));
+  });
+  for await (const chunk of response.body ?? []) {
+    feed(decoder.decode(chunk, { stream: true }));
+    if (over) return;
+  }
+};
+
+/** Makes a link for a user and opens it. */
+export const openPerson = async (drawbridge: TestDrawbridge, externalId: string, wishes: LinkWishes = {}): Promise<Person> => {
+  const made = await drawbridge.api("/v1/links", { method: "POST", body: { kind: "connect", user: { externalId }, ...wishes } });
+  const { url, userId } = (await made.json()) as { url: string; userId: string };
+  return openLink(drawbridge, { token: url.split("#link=")[1] ?? "", userId });
+};
+
+/** Opens a link that is there already, as one more browser. */
+export const openLink = async (
+  drawbridge: TestDrawbridge,
+  { token, userId }: { readonly token: string; readonly userId: string },
+): Promise<Person> => {
+  const plain = { "x-drawbridge": "1", "content-type": "application/json" };
+  const opened = await fetch(`${drawbridge.server}/session`, { method: "POST", headers: plain, body: JSON.stringify({ door: "native", link: token, tabId: "tab" }) });
+  if (!opened.ok) throw new Error(`link refused: ${opened.status} ${await opened.text()}`);
+  const { handle, view } = (await opened.json()) as { handle: string; view: SessionView };
+  const headers = { ...plain, authorization: `Bearer ${handle}` };
+  const seen = { view };
+  return {
+    userId,
+    headers,
+    view: () => seen.view,
+    give: async (input) => {
+      const body = JSON.stringify({ revision: seen.view.revision, input });
+      const answer = await fetch(`${drawbridge.server}/session/inputs`, { method: "POST", headers, body });
+      const { view: next } = (await answer.clone().json()) as { view?: SessionView };
+      if (next) seen.view = next;
+      return answer;
+    },
+    seal: (fields) => Promise.all(fields.map((field) => sealField(seen.view.vault, field))),
+    until: async (...at) => {
+      const { step } = seen.view;
+      if (isAt(step, at)) return step;
+      const stop = new AbortController();
+      const response = await fetch(`${drawbridge.server}/session/stream?after=0&tab=tab`, { headers, signal: stop.signal });
+      await follow(response, (next) => {
+        seen.view = next;
+        return isAt(next.step, at);
+      });
+      stop.abort();
+      const now = seen.view.step;
+      if (!isAt(now, at)) throw new Error(`the stream ended at ${now.at}`);
+      return now;
+    },
+    events: async () => {
+      const answer = await drawbridge.api(`/v1/events?userId=${userId}&limit=500`);
+      return ((await answer.json()) as { events: readonly Logged[] }).events;
+    },
+  };
+};
+
+/** Gives consent and chooses a bank by its slug. */
+export const choose = async (person: Person, slug: string): Promise<void> => {
+  if (person.view().step.at === "consent") await person.give({ type: "consent_given" });
+  await person.give({ type: "institution_chosen", institutionId: slug });
+};
+
+/** Signs in with a form and waits for what comes of it. */
+export const signInWith = async (person: Person, fields: Readonly<Record<string, string>>): Promise<StepView> => {
+  const plain = Object.entries(fields).map(([name, value]) => ({ name, value }));
+  await person.give({ type: "credentials_submitted", fields: await person.seal(plain) });
+  return person.until("mfa", "accounts", "review", "error", "sign_in", "ended");
+};
+
+/** Signs in at Drawbridge Bank as a named user with the right password. */
+export const signInAs = async (person: Person, username: string): Promise<StepView> => {
+  await choose(person, "drawbridge-bank");
+  return signInWith(person, { username, password: "pass_ok" });
+};
+
+/** Chooses every account that can be chosen, and finishes. */
+export const takeAll = async (person: Person): Promise<void> => {
+  const { accounts } = await person.until("accounts");
+  await person.give({ type: "accounts_chosen", accountIds: accounts.filter(({ eligible }) => eligible).map(({ id }) => id) });
+  await person.until("review", "error");
+};
