@@ -89,7 +89,7 @@ const signIn = async (run: EffectRun): Promise<EffectAnswer> => {
   const credentials = await openInputs(run);
   const flow = run.adapter.credentials;
   if (!flow) return failed("not_supported");
-  if (!credentials || credentials.size === 0) return failed("credentials_rejected");
+  if (!credentials) return failed("unexpected"); // not sealed for this session: nothing the bank has said
   return toAnswer(run, await flow.start({ institutionId: run.institutionId, credentials }));
 };
 
@@ -97,7 +97,8 @@ const answer = async (run: EffectRun): Promise<EffectAnswer> => {
   const answers = await openInputs(run);
   const sealed = contentOf(run.session).secrets.state;
   const flow = run.adapter.credentials;
-  if (!answers || !sealed || !flow) return failed("mfa_expired");
+  if (!answers) return failed("unexpected");
+  if (!sealed || !flow) return failed("mfa_expired");
   const state = run.deps.vault.open(sealed, sessionPurpose(run.session, "sign_in_state"));
   return toAnswer(run, await flow.answer({ state, answers }));
 };
