@@ -199,8 +199,8 @@ export type PersonInput = Static<typeof PersonInput>;
 export const InputRequest = Type.Object({ revision: Type.Integer(), input: PersonInput }, closed);
 export type InputRequest = Static<typeof InputRequest>;
 
-/** One message the page posts to its host, in the vocabulary of the link. `seq` only grows. */
-export interface HostMessage {
+/** What the page posts to its host because of one event, in the vocabulary of the link: often one message, at the end two. `seq` only grows. */
+export interface HostMessages {
   readonly seq: number;
-  readonly message: Readonly<Record<string, unknown>>;
+  readonly messages: readonly Readonly<Record<string, unknown>>[];
 }

@@ -1,4 +1,4 @@
-import type { HostMessage, SessionView } from "@drawbridge/contract";
+import type { HostMessages, SessionView } from "@drawbridge/contract";
 import { type HostPolicy, isAllowedOrigin } from "./allowed-origin.ts";
 import { createBankWindow } from "./bank-window.ts";
 import { createHostQueue, type HostQueue, type Post } from "./host-queue.ts";
@@ -25,7 +25,7 @@ export interface HostSession {
 /** The page's side of the conversation with its host. */
 export interface HostBridge {
   readonly begin: (session: HostSession) => void;
-  readonly add: (message: HostMessage) => void;
+  readonly add: (messages: HostMessages) => void;
   /** Opens the bank in the click handler: by the host where it does that, else in an own window. False: blocked. */
   readonly openBank: (url: string) => boolean;
   readonly closeBank: () => void;
@@ -79,7 +79,7 @@ export const createHostBridge = (events: HostEvents): HostBridge => {
       if (lastPing) receive(lastPing);
       lastPing = null;
     },
-    add: (message) => queue?.add(message),
+    add: (messages) => queue?.add(messages),
     openBank: (url) => {
       if (!opensBank) return bank.open(url);
       opensBank({ type: "url", url });

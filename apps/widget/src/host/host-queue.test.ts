@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createHostQueue } from "./host-queue.ts";
 
-const message = (seq: number) => ({ seq, message: { type: "route", n: seq } });
+const message = (seq: number) => ({ seq, messages: [{ type: "route", n: seq }] });
 
 const queueAfter = (after: number) => {
   const posted: number[] = [];
@@ -18,8 +18,15 @@ describe("the host queue", () => {
     expect(left).toEqual([]);
     open();
     queue.add(message(3));
-    expect(left).toEqual([message(1).message, message(2).message, message(3).message]);
+    expect(left).toEqual([message(1), message(2), message(3)].flatMap(({ messages }) => messages));
     expect(posted).toEqual([1, 2, 3]);
+  });
+
+  it("lets every message of one event leave, in order", () => {
+    const { queue, left, open } = queueAfter(0);
+    open();
+    queue.add({ seq: 1, messages: [{ type: "user" }, { type: "done" }] });
+    expect(left).toEqual([{ type: "user" }, { type: "done" }]);
   });
 
   it("drops what was posted before a reload or arrives again after a reconnect", () => {

@@ -1,11 +1,11 @@
-import type { HostMessage } from "@drawbridge/contract";
+import type { HostMessages } from "@drawbridge/contract";
 
 /** Sends one message to the host. */
 export type Post = (message: Readonly<Record<string, unknown>>) => void;
 
 /** Messages on their way to the host: each once, in order, none before the host listens (O1, O4, O6). */
 export interface HostQueue {
-  readonly add: (message: HostMessage) => void;
+  readonly add: (messages: HostMessages) => void;
   /** The host listens from now on: what waits leaves in order. */
   readonly open: (post: Post) => void;
   /** Another tab speaks now; nothing leaves any more. */
@@ -14,7 +14,7 @@ export interface HostQueue {
 
 /** A queue that starts after the last message posted before a reload and tells `onPosted` each one that left. */
 export const createHostQueue = (after: number, onPosted: (seq: number) => void): HostQueue => {
-  const waiting: HostMessage[] = [];
+  const waiting: HostMessages[] = [];
   let lastSeen = after;
   let send: Post | null = null;
   let silent = false;
@@ -23,15 +23,15 @@ export const createHostQueue = (after: number, onPosted: (seq: number) => void):
     while (send && !silent && waiting.length > 0) {
       const next = waiting.shift();
       if (!next) return;
-      send(next.message);
+      for (const message of next.messages) send(message);
       onPosted(next.seq);
     }
   };
   return {
-    add: (message) => {
-      if (message.seq <= lastSeen) return;
-      lastSeen = message.seq;
-      waiting.push(message);
+    add: (messages) => {
+      if (messages.seq <= lastSeen) return;
+      lastSeen = messages.seq;
+      waiting.push(messages);
       drain();
     },
     open: (post) => {

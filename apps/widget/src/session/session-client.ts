@@ -62,7 +62,7 @@ export const createSessionClient = (firstDoor: Door): SessionClient => {
   const onEvent = (event: ServerEvent): void => {
     if (event.event === "view") become(withView(state, JSON.parse(event.data)));
     if (event.event === "host")
-      bridge.add({ seq: Number(event.id), message: JSON.parse(event.data) });
+      bridge.add({ seq: Number(event.id), messages: JSON.parse(event.data) });
     if (event.event !== "taken_over") return;
     stream?.stop();
     bridge.silence();
@@ -108,7 +108,7 @@ export const createSessionClient = (firstDoor: Door): SessionClient => {
       after: 0,
       onPosted: () => {},
     });
-    bridge.add({ seq: 1, message: refusal.message });
+    bridge.add({ seq: 1, messages: [refusal.message] });
   };
   const open = async (): Promise<void> => {
     become({ at: "loading" });

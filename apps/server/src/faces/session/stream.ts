@@ -37,7 +37,8 @@ export const streamSession = async (deps: Deps, response: ServerResponse, reques
     }
     // Messages first: what the host hears was true before what the person sees next.
     for (const row of await events(deps.storage.pool).ofSession(session.id, progress.after)) {
-      for (const message of await projectMessages(deps, current, row)) write(response, "host", { id: row.seq, data: message });
+      const messages = await projectMessages(deps, current, row);
+      if (messages.length > 0) write(response, "host", { id: row.seq, data: messages });
       progress.after = row.seq;
     }
     if (current.revision === progress.revision) return;
