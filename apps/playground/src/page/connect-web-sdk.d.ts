@@ -12,7 +12,7 @@ declare module "connect-web-sdk" {
         readonly onUser: Handler;
         readonly onLoad: () => void;
       },
-      options?: { readonly selector?: string },
+      options?: { readonly selector?: string; readonly popup?: boolean },
     ) => Window | null | undefined;
     destroy: () => void;
   };

@@ -6,16 +6,25 @@ import type { Log } from "./log.ts";
 /** How it ended, in a word for the page. */
 export type Outcome = "done" | "cancel" | "error";
 
-/** Opens a link the way one integration would; ends with its outcome. */
-export type PageDoor = (
-  url: string,
-  log: Log,
-  onConnected: (connectionId: string) => void,
-) => Promise<Outcome>;
+/** What a door opens, and who is told what. */
+export interface Visit {
+  readonly url: string;
+  /** A window of its own, where the door can: only inside a click handler. */
+  readonly popup: boolean;
+  readonly log: Log;
+  readonly onConnected: (connectionId: string) => void;
+}
 
-const openNative: PageDoor = async (url, log) => {
+/** Opens a link the way one integration would; ends with its outcome. */
+export type PageDoor = (visit: Visit) => Promise<Outcome>;
+
+/** Doors whose SDK can open a window. */
+export const windowDoors: ReadonlySet<string> = new Set(["native", "connect"]);
+
+const openNative: PageDoor = async ({ url, popup, log }) => {
   const { result } = open(url, {
     messages: "connect",
+    popup,
     onReady: () => log.add("page", "ready"),
     onMessage: (message) =>
       log.add("page", message.type, "data" in message ? message.data : undefined),
@@ -25,7 +34,7 @@ const openNative: PageDoor = async (url, log) => {
   return ending.outcome;
 };
 
-const openConnect: PageDoor = (url, log) =>
+const openConnect: PageDoor = ({ url, popup, log }) =>
   new Promise((resolve) => {
     const note = (name: string) => (event: unknown) => log.add("page", name, event);
     const end = (name: string, outcome: Outcome) => (event: unknown) => {
@@ -42,7 +51,7 @@ const openConnect: PageDoor = (url, log) =>
         onUser: note("onUser"),
         onLoad: () => log.add("page", "onLoad"),
       },
-      { selector: "#connect-stage" },
+      popup ? { popup } : { selector: "#connect-stage" },
     );
   });
 

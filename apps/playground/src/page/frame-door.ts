@@ -3,7 +3,7 @@ import type { PageDoor } from "./doors.ts";
 import { isRecord } from "./is-record.ts";
 
 /** A host without any SDK: a frame and a listener that believes only that frame. */
-export const openFrame: PageDoor = (url, log, onConnected) =>
+export const openFrame: PageDoor = ({ url, log, onConnected }) =>
   new Promise((resolve) => {
     const section = element("frame-section", HTMLElement);
     const close = element("close-frame", HTMLButtonElement);
@@ -14,6 +14,7 @@ export const openFrame: PageDoor = (url, log, onConnected) =>
     frame.src = url;
     const { origin } = new URL(url);
     let connected = 0;
+    let isDone = false;
 
     const end = (): void => {
       window.removeEventListener("message", receive);
@@ -26,7 +27,9 @@ export const openFrame: PageDoor = (url, log, onConnected) =>
       if (sender !== origin || source !== frame.contentWindow || !isRecord(data)) return;
       const { type, metadata } = data;
       log.add("page", String(type), metadata);
-      if (type === "connect/connected/primaryAction" || type === "connect/sessionTimeout") end();
+      if (type === "connect/connected/primaryAction") isDone = true;
+      // The way back is the last word after "Done"; before that the person only went back.
+      if (type === "connect/sessionTimeout" || (isDone && type === "connect/backToSearch")) end();
       if (type !== "connect/memberConnected" || !isRecord(metadata)) return;
       connected += 1;
       onConnected(String(metadata["connectionId"]));

@@ -10,6 +10,7 @@ export const createLog = (): Log => {
   const list = element("log", HTMLOListElement);
   const empty = element("log-empty", HTMLParagraphElement);
   const clock = new Intl.DateTimeFormat(undefined, {
+    hourCycle: "h23",
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",

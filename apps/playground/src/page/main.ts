@@ -1,5 +1,5 @@
 import { ask, type ConnectionData } from "./back-end.ts";
-import { doorHints, type Outcome, pageDoors } from "./doors.ts";
+import { doorHints, type Outcome, pageDoors, windowDoors } from "./doors.ts";
 import { create, element } from "./element.ts";
 import { connectionIn, followEvents } from "./event-feed.ts";
 import { createLog } from "./log.ts";
@@ -7,6 +7,7 @@ import { drawData } from "./tables.ts";
 
 const form = element("open-form", HTMLFormElement);
 const door = element("door", HTMLSelectElement);
+const place = element("place", HTMLSelectElement);
 const button = element("open", HTMLButtonElement);
 const status = element("status", HTMLParagraphElement);
 const log = createLog();
@@ -50,7 +51,8 @@ const connect = async (): Promise<void> => {
     if (connection) connections.add(connection);
   });
   say("Drawbridge is open.");
-  const outcome = await openDoor(url, log, (id) => connections.add(id));
+  const popup = place.value === "window" && windowDoors.has(request.door);
+  const outcome = await openDoor({ url, popup, log, onConnected: (id) => connections.add(id) });
   await feed.stop();
   say(sentences[outcome], outcome === "error" ? "error" : "info");
   if (connections.size > 0) await showData(request.userId, [...connections]);
@@ -73,6 +75,7 @@ const showData = async (userId: string, connections: readonly string[]): Promise
 const showDoor = (): void => {
   element("door-hint", HTMLParagraphElement).textContent = doorHints[door.value] ?? "";
   element("jobs", HTMLFieldSetElement).disabled = door.value === "connect";
+  place.disabled = !windowDoors.has(door.value);
 };
 
 door.addEventListener("change", showDoor);

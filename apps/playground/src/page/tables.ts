@@ -39,6 +39,11 @@ const money = (value: unknown, currency: unknown): string => {
   );
 };
 
+const decimal = (value: unknown): string =>
+  value === undefined || value === null
+    ? ""
+    : new Intl.NumberFormat(undefined, { minimumFractionDigits: 2 }).format(Number(value));
+
 const accountColumns: readonly Column[] = [
   { title: "Account", read: (item) => text(item["nickname"]) || text(item["productName"]) },
   { title: "Type", read: (item) => text(item["accountType"]) },
@@ -86,7 +91,7 @@ const transactionColumns: readonly Column[] = [
   {
     title: "Amount",
     number: true,
-    read: (item) => `${item["debitCreditMemo"] === "DEBIT" ? "−" : ""}${text(item["amount"])}`,
+    read: (item) => `${item["debitCreditMemo"] === "DEBIT" ? "−" : ""}${decimal(item["amount"])}`,
   },
 ];
 
