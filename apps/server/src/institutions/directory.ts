@@ -1,6 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import type { InstitutionCard, JobType } from "@drawbridge/contract";
-import { createInstitutionIndex, type InstitutionIndex } from "@drawbridge/domain";
-import { institutions, type Institution, type InstitutionProvider, type Storage } from "@drawbridge/storage";
+import { indexInstitutions, type InstitutionIndex } from "@drawbridge/domain";
+import { institutions, type Institution, type InstitutionProvider, type InstitutionRecord, type Storage } from "@drawbridge/storage";
 import { parseId, printId } from "../ids.ts";
 
 /** An institution with the provider that serves it for the data asked for. */
@@ -13,6 +14,8 @@ export interface DirectoryEntry {
 /** The institutions in memory, with their search. */
 export interface Directory {
   readonly size: () => number;
+  /** Reads the list again; other processes hear of changes through the database. */
+  readonly reload: () => Promise<void>;
   readonly search: (
     query: string,
     options: { readonly jobTypes: readonly JobType[]; readonly limit: number },
@@ -41,8 +44,8 @@ const covers = (provider: InstitutionProvider, jobTypes: readonly JobType[]): bo
   assetKinds.has(provider.kind) || jobTypes.every((job) => provider[abilityOf[job]] === true);
 
 /** The first served provider whose abilities cover every job asked for (widget-and-data.md, S4). */
-const providerFor = ({ record }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null =>
-  record.providers.find((provider) => serves(provider) && covers(provider, jobTypes)) ?? null;
+const providerFor = ({ record, retired }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null =>
+  retired ? null : record.providers.find((provider) => serves(provider) && covers(provider, jobTypes)) ?? null;
 
 const cardOf = (institution: Institution, provider: InstitutionProvider | null): InstitutionCard => {
   const { id, no, record } = institution;
@@ -56,37 +59,66 @@ const cardOf = (institution: Institution, provider: InstitutionProvider | null):
 
 interface Snapshot {
   readonly rows: readonly Institution[];
+  /** Rows the index knows; the retired ones are left out. */
+  readonly offered: readonly Institution[];
   readonly index: InstitutionIndex;
   readonly byKey: ReadonlyMap<string, Institution>;
 }
 
-const load = async (storage: Storage): Promise<Snapshot> => {
-  const rows = await institutions(storage.pool).all();
-  // A bank nobody serves yet stays findable, below those that can be connected.
-  const index = createInstitutionIndex(rows.map(({ record }) => record));
-  const byKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.record.slug, row] as const, [`no:${row.no}`, row] as const]));
-  return { rows, index, byKey };
+const searchRow = (record: InstitutionRecord) => ({ ...record, domains: [record.domain, ...(record.otherDomains ?? [])].filter((domain) => domain !== "") });
+
+/** Builds the index in pieces, so that requests are answered in between. */
+const buildIndex = async (offered: readonly Institution[]): Promise<InstitutionIndex> => {
+  const steps = indexInstitutions(offered.map(({ record }) => searchRow(record)));
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
 };
 
-/** Loads the directory and follows changes; answers never wait for a reload. */
+const load = async (storage: Storage): Promise<Snapshot> => {
+  const rows = await institutions(storage.pool).all();
+  const offered = rows.filter(({ retired }) => !retired);
+  const byKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.record.slug, row] as const, [`no:${row.no}`, row] as const]));
+  return { rows, offered, index: await buildIndex(offered), byKey };
+};
+
+/** Runs `work` once at a time; whoever asks meanwhile gets the run after, which sees all that happened before the asking. */
+const oneAtATime = (work: () => Promise<void>): (() => Promise<void>) => {
+  const state: { running: Promise<void> | null; next: Promise<void> | null } = { running: null, next: null };
+  const begin = (): Promise<void> => {
+    state.next = null;
+    state.running = work().finally(() => {
+      state.running = null;
+    });
+    return state.running;
+  };
+  return () => {
+    if (!state.running) return begin();
+    state.next ??= state.running.then(begin, begin);
+    return state.next;
+  };
+};
+
+/** Loads the directory and follows changes; answers never wait for a reload, and one that fails leaves the last in place. */
 export const createDirectory = async (storage: Storage, serves: Serves): Promise<Directory> => {
   const current = { snapshot: await load(storage) };
-  await storage.listen("institutions_changed", () => {
-    void load(storage).then((snapshot) => {
-      current.snapshot = snapshot;
-      return snapshot;
-    });
+  const reload = oneAtATime(async () => {
+    current.snapshot = await load(storage);
   });
+  await storage.listen("institutions_changed", () => void reload().catch(() => undefined));
   return {
     size: () => current.snapshot.rows.length,
+    reload,
     search: (query, { jobTypes, limit }) => {
-      const { index, rows } = current.snapshot;
-      const hits = index.search(query, () => true);
-      const cards = hits.slice(0, limit).flatMap((hit) => {
-        const row = rows[hit.index];
+      const { index, offered } = current.snapshot;
+      const { total, hits } = index.search(query, limit);
+      const cards = hits.flatMap((hit) => {
+        const row = offered[hit.index];
         return row ? [cardOf(row, providerFor(row, jobTypes, serves))] : [];
       });
-      return { total: hits.length, cards };
+      return { total, cards };
     },
     resolve: (idOrSlug, jobTypes) => {
       const row = current.snapshot.byKey.get(parseId("ins", idOrSlug) ?? idOrSlug);

@@ -53,7 +53,8 @@ const germanRecords = async (): Promise<readonly InstitutionRecord[]> => {
     banks.set(slugOf(name), bank);
   }
   return [...banks].map(([slug, { name, codes, bics }]) => ({
-    slug: `de-${slug}`, name, domain: "", url: "", country: "DE", keywords: [...bics], routingNumbers: codes, logo: null, popularity: codes.length,
+    slug: `de-${slug}`, name, domain: "", url: "", country: "DE", keywords: [...bics], routingNumbers: codes, logo: null,
+    popularity: / -alt-$/.test(name) ? 0 : codes.length, // "-alt-": merged into another bank
     isTest: false, health: "healthy" as const, providers: [],
   }));
 };

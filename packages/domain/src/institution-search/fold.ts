@@ -1,5 +1,4 @@
-/** Lower-case words without accents or punctuation, as both the index and the queries see them. */
-export const foldWords = (text: string): readonly string[] =>
+const words = (text: string): readonly string[] =>
   text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -8,18 +7,19 @@ export const foldWords = (text: string): readonly string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
 
-/** True when at most one insertion, deletion, substitution or swap of neighbours lies between the two. */
-export const withinOneEdit = (a: string, b: string): boolean => {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
-  const restA = a.slice(start);
-  const restB = b.slice(start);
-  if (restA.length <= 1 && restB.length <= 1) return true;
-  if (restA.slice(1) === restB.slice(1) || restA === restB.slice(1) || restA.slice(1) === restB) return true;
-  return restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+/** Lower-case words without accents or punctuation, as both the index and the queries see them. */
+export const foldWords = (text: string): readonly string[] => words(text);
+
+const spelledOut: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa", æ: "ae" };
+
+/** The same words with umlauts written as two letters, as people without such keys type them; empty without umlauts. */
+export const foldSpelledOut = (text: string): readonly string[] => {
+  const lower = text.normalize("NFC").toLowerCase();
+  if (!/[äöüøåæ]/.test(lower)) return [];
+  return words(lower.replace(/[äöüøåæ]/g, (letter) => spelledOut[letter] ?? letter));
 };
 
-/** True when the word begins with something at most one edit away from the query. */
-export const startsWithinOneEdit = (word: string, query: string): boolean =>
-  [query.length - 1, query.length, query.length + 1].some((length) => length <= word.length && withinOneEdit(word.slice(0, length), query));
+const DOMAIN = /^(?:[a-z]+:\/\/)?(?:www\.)?([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]*)+)(?:[/?#:].*)?$/iu;
+
+/** The host name when the text is an address or a domain, typed as far as its first dot; null otherwise. */
+export const readDomain = (text: string): string | null => DOMAIN.exec(text.trim())?.[1]?.toLowerCase() ?? null;

@@ -21,6 +21,8 @@ export interface InstitutionRecord {
   readonly slug: string;
   readonly name: string;
   readonly domain: string;
+  /** Domains beside the first; absent in rows of lists that carry one. */
+  readonly otherDomains?: readonly string[];
   readonly url: string;
   readonly country: string;
   readonly keywords: readonly string[];
@@ -37,6 +39,16 @@ export interface Institution {
   readonly id: string;
   readonly no: number;
   readonly record: InstitutionRecord;
+  /** True once its list no longer has it: known to its connections, offered to nobody. */
+  readonly retired: boolean;
+}
+
+/** A row of the directory as the next import finds it. */
+export interface KnownInstitution {
+  readonly slug: string;
+  readonly source: string;
+  readonly checksum: string;
+  readonly retired: boolean;
 }
 
 /** A row to import; `checksum` tells whether it changed. */
@@ -53,37 +65,64 @@ export interface ImportResult {
   readonly unchanged: number;
 }
 
+/** The part of a list that differs from what is stored. */
+export interface ListChange {
+  readonly upsert: readonly InstitutionToStore[];
+  /** Slugs that are gone from the list. */
+  readonly retire: readonly string[];
+}
+
+const ROWS_A_STATEMENT = 5000;
+
 const upsertSql = `insert into institutions (id, slug, source, checksum, record)
   select u.id, u.slug, $1, u.checksum, u.record
   from unnest($2::uuid[], $3::text[], $4::text[], $5::jsonb[]) as u (id, slug, checksum, record)
-  on conflict (slug) do update set source = excluded.source, checksum = excluded.checksum, record = excluded.record`;
+  on conflict (slug) do update
+    set source = excluded.source, checksum = excluded.checksum, record = excluded.record, retired_at = null`;
 
 const store = async (db: Queryable, source: string, rows: readonly InstitutionToStore[]): Promise<void> => {
-  if (rows.length === 0) return;
-  await db.query(upsertSql, [
-    source, rows.map(() => newId()), rows.map(({ record }) => record.slug), rows.map(({ checksum }) => checksum),
-    rows.map(({ record }) => JSON.stringify(record)),
-  ]);
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
+    const part = rows.slice(from, from + ROWS_A_STATEMENT);
+    await db.query(upsertSql, [
+      source, part.map(() => newId()), part.map(({ record }) => record.slug), part.map(({ checksum }) => checksum),
+      part.map(({ record }) => JSON.stringify(record)),
+    ]);
+  }
 };
 
-/** The institution directory as stored. */
-export const institutions = (db: Queryable) => ({
-  all: async (): Promise<readonly Institution[]> => {
-    const { rows } = await db.query<Institution>("select id, no, record from institutions order by no");
+/** The institution directory as stored. Rows are retired, never deleted: connections and the log know them by id. */
+export const institutions = (db: Queryable) => {
+  const known = async (): Promise<readonly KnownInstitution[]> => {
+    const { rows } = await db.query<KnownInstitution>("select slug, source, checksum, retired_at is not null as retired from institutions");
     return rows;
-  },
-  /** Makes a source's rows exactly these, touching only what differs; announces a change. Run inside a transaction. */
-  replaceSource: async (source: string, rows: readonly InstitutionToStore[]): Promise<ImportResult> => {
-    const known = await db.query<{ slug: string; checksum: string }>("select slug, checksum from institutions where source = $1", [source]);
-    const before = new Map(known.rows.map(({ slug, checksum }) => [slug, checksum]));
-    const wanted = new Set(rows.map(({ record }) => record.slug));
-    const added = rows.filter(({ record }) => !before.has(record.slug));
-    const changed = rows.filter(({ record, checksum }) => before.has(record.slug) && before.get(record.slug) !== checksum);
-    const gone = [...before.keys()].filter((slug) => !wanted.has(slug));
-    await store(db, source, [...added, ...changed]);
-    if (gone.length > 0) await db.query("delete from institutions where source = $1 and slug = any($2)", [source, gone]);
-    const touched = added.length + changed.length + gone.length;
-    if (touched > 0) await db.query("select pg_notify('institutions_changed', $1)", [source]);
-    return { added: added.length, changed: changed.length, removed: gone.length, unchanged: rows.length - added.length - changed.length };
-  },
-});
+  };
+  const apply = async (source: string, { upsert, retire }: ListChange): Promise<void> => {
+    await store(db, source, upsert);
+    if (retire.length > 0) await db.query("update institutions set retired_at = now() where source = $1 and slug = any($2) and retired_at is null", [source, [...retire]]);
+    if (upsert.length + retire.length > 0) await db.query("select pg_notify('institutions_changed', $1)", [source]);
+  };
+  return {
+    all: async (): Promise<readonly Institution[]> => {
+      const { rows } = await db.query<Institution>("select id, no, record, retired_at is not null as retired from institutions order by no");
+      return rows;
+    },
+    /** Lets one import run at a time, until the transaction ends. */
+    lockList: async (): Promise<void> => {
+      await db.query("lock table institutions in share row exclusive mode");
+    },
+    known,
+    /** Stores what a list changes and announces it. Run inside a transaction. */
+    apply,
+    /** Makes a source's rows exactly these, touching only what differs; announces a change. Run inside a transaction. */
+    replaceSource: async (source: string, rows: readonly InstitutionToStore[]): Promise<ImportResult> => {
+      const mine = (await known()).filter((row) => row.source === source);
+      const before = new Map(mine.map((row) => [row.slug, row]));
+      const wanted = new Set(rows.map(({ record }) => record.slug));
+      const added = rows.filter(({ record }) => !before.has(record.slug));
+      const changed = rows.filter(({ record, checksum }) => before.has(record.slug) && (before.get(record.slug)?.checksum !== checksum || before.get(record.slug)?.retired));
+      const retire = mine.filter(({ slug, retired }) => !retired && !wanted.has(slug)).map(({ slug }) => slug);
+      await apply(source, { upsert: [...added, ...changed], retire });
+      return { added: added.length, changed: changed.length, removed: retire.length, unchanged: rows.length - added.length - changed.length };
+    },
+  };
+};

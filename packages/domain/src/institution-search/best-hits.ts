@@ -1,0 +1,30 @@
+/** A row's position in the list the index was built from. */
+export interface SearchHit {
+  readonly index: number;
+  readonly score: number;
+}
+
+/** Keeps the best few of many, best first; equal scores keep the order of the list. */
+export interface BestHits {
+  readonly offer: (index: number, score: number) => void;
+  readonly hits: () => readonly SearchHit[];
+}
+
+const before = (a: SearchHit, b: SearchHit): boolean => a.score > b.score || (a.score === b.score && a.index < b.index);
+
+/** A sorted list of at most `limit` hits; most offers are refused by one comparison. */
+export const keepBest = (limit: number): BestHits => {
+  const kept: SearchHit[] = [];
+  return {
+    hits: () => kept,
+    offer: (index, score) => {
+      const last = kept.at(-1);
+      if (kept.length >= limit && last && (score < last.score || (score === last.score && index > last.index))) return;
+      const hit = { index, score };
+      let at = kept.length;
+      for (let above = kept[at - 1]; above && before(hit, above); above = kept[at - 1]) at -= 1;
+      kept.splice(at, 0, hit);
+      if (kept.length > limit) kept.pop();
+    },
+  };
+};

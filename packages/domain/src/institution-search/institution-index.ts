@@ -1,0 +1,102 @@
+import { keepBest, type BestHits, type SearchHit } from "./best-hits.ts";
+import { foldWords } from "./fold.ts";
+import { createMatcher, type Tolerance } from "./match-tokens.ts";
+import { joinNeighbours, readQuery, splitTokens } from "./read-query.ts";
+import { TermCollector, type TermList } from "./term-list.ts";
+import { termsOfRow, type SearchRow } from "./terms-of-row.ts";
+
+/** What a search found: how many in all, and the best of them, best first. */
+export interface SearchResult {
+  readonly total: number;
+  readonly hits: readonly SearchHit[];
+}
+
+/** Finds institutions while a person types. */
+export interface InstitutionIndex {
+  readonly search: (query: string, limit: number) => SearchResult;
+}
+
+const EXACT_NAME = 100;
+const NAME_STARTS_SO = 4;
+const POPULARITY = 4; // less than between a name and a keyword
+const COVERAGE = 0.5;
+const MOST_POPULAR = 1000;
+const CHUNK = 2000; // rows between two pauses; about 10 ms
+
+/**
+ * One box for name, keyword, acronym, domain and routing number (widget-and-data.md, section 9.3): prefix of any word
+ * first; typing errors in a word only where no word begins with it, then in every word; then words written together or apart.
+ * Yields between chunks of rows, so that whoever builds it can serve others meanwhile.
+ */
+export function* indexInstitutions(rows: readonly SearchRow[]): Generator<void, InstitutionIndex> {
+  const collector = new TermCollector();
+  const names: string[] = [];
+  for (const [at, row] of rows.entries()) {
+    for (const [term, weight] of termsOfRow(row)) collector.add(term, at, weight);
+    names.push(foldWords(row.name).join(" "));
+    if (at % CHUNK === CHUNK - 1) yield;
+  }
+  const list = collector.pack();
+  yield;
+  return createSearch(list, { names, standing: Float32Array.from(rows, standingOf) });
+}
+
+/** The same in one go. */
+export const createInstitutionIndex = (rows: readonly SearchRow[]): InstitutionIndex => {
+  const steps = indexInstitutions(rows);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+};
+
+const standingOf = ({ popularity }: SearchRow): number =>
+  (POPULARITY * Math.log1p(Math.max(0, Math.min(popularity, MOST_POPULAR)))) / Math.log1p(MOST_POPULAR);
+
+interface Facts {
+  readonly names: readonly string[];
+  readonly standing: Float32Array;
+}
+
+const byStanding = (standing: Float32Array): readonly SearchHit[] =>
+  Array.from(standing, (score, index) => ({ index, score })).sort((a, b) => b.score - a.score || a.index - b.index);
+
+const createSearch = (list: TermList, { names, standing }: Facts): InstitutionIndex => {
+  const popular = byStanding(standing);
+  const match = createMatcher(list, names.length);
+  const isWord = (text: string): boolean => list.terms[list.rangeOf(text)[0]] === text;
+
+  const collect = (best: BestHits, tokens: readonly string[], tolerance: Tolerance): number => {
+    const asked = tokens.join(" ");
+    let total = 0;
+    match({ tokens, tolerance }, (row, score) => {
+      const name = names[row] ?? "";
+      const starts = name.startsWith(asked) ? (name.length === asked.length ? EXACT_NAME : NAME_STARTS_SO) : 0;
+      best.offer(row, score + starts + (standing[row] ?? 0) + (COVERAGE * asked.length) / (asked.length + name.length));
+      total += 1;
+    });
+    return total;
+  };
+  const firstThatFinds = (best: BestHits, readings: readonly (readonly string[])[], tolerance: Tolerance): number => {
+    for (const tokens of readings) {
+      const total = collect(best, tokens, tolerance);
+      if (total > 0) return total;
+    }
+    return 0;
+  };
+  return {
+    search: (query, limit) => {
+      const readings = readQuery(query);
+      const literal = readings.at(-1);
+      if (!literal) return { total: popular.length, hits: popular.slice(0, limit) };
+      const best = keepBest(limit);
+      const total =
+        firstThatFinds(best, readings, "none") ||
+        firstThatFinds(best, [...splitTokens(literal, isWord), ...joinNeighbours(literal)], "none") ||
+        firstThatFinds(best, readings, "unmatched") ||
+        firstThatFinds(best, readings, "all") ||
+        firstThatFinds(best, joinNeighbours(literal), "all");
+      return { total, hits: best.hits() };
+    },
+  };
+};
