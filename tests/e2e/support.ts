@@ -1,5 +1,6 @@
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type Frame, type FrameLocator, type Page } from "playwright-core";
 import { findChromium } from "../../tools/find-chromium.ts";
+import type { TestDrawbridge } from "./start-drawbridge.ts";
 
 const flags = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -13,14 +14,39 @@ export const launchBrowser = async (env: NodeJS.ProcessEnv): Promise<Browser> =>
 };
 
 /** Chooses an institution from the search by its name. */
-export const chooseBank = async (page: Page, name: string): Promise<void> => {
+export const chooseBank = async (page: Page | Frame, name: string): Promise<void> => {
   await page.getByRole("combobox").fill(name);
   await page.getByRole("option", { name }).first().click();
 };
 
 /** Fills the sign-in form and sends it. */
-export const signIn = async (page: Page, username: string, password: string): Promise<void> => {
+export const signIn = async (page: Page | Frame, username: string, password: string): Promise<void> => {
   await page.getByLabel("Username").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.locator("form button[type=submit]").click();
+};
+
+/** Waits for the screen with this heading. */
+export const heading = (page: Page | Frame | FrameLocator, name: RegExp): Promise<void> => page.getByRole("heading", { level: 1, name }).waitFor();
+
+/** Makes a native link for a user and answers its address. */
+export const makeLink = async ({ api }: TestDrawbridge, externalId: string, more: object = {}): Promise<string> => {
+  const made = await api("/v1/links", { method: "POST", body: { kind: "connect", user: { externalId }, ...more } });
+  const { url } = (await made.json()) as { readonly url: string };
+  return url;
+};
+
+/** One event of the log, as the native API tells it. */
+export interface Logged {
+  readonly type: string;
+  readonly attemptId: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The log of everything a user did. */
+export const logOf = async (drawbridge: TestDrawbridge, externalId: string): Promise<readonly Logged[]> => {
+  const made = await drawbridge.api("/v1/links", { method: "POST", body: { kind: "connect", user: { externalId } } });
+  const { userId } = (await made.json()) as { readonly userId: string };
+  const answer = await drawbridge.api(`/v1/events?userId=${userId}`);
+  return ((await answer.json()) as { readonly events: readonly Logged[] }).events;
 };
