@@ -4,7 +4,7 @@ import { Secret } from "@drawbridge/adapter-kit";
 import { parseId, printId } from "../ids.ts";
 import { fetchData, type FetchedData } from "./read-all.ts";
 import { readLink } from "./read-link.ts";
-import { sessionPurpose, type EffectAnswer, type EffectRun } from "./run-effect.ts";
+import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -4,7 +4,7 @@ import type { ProviderAccount } from "@drawbridge/contract";
 import { parseId, printId } from "../ids.ts";
 import { readAccounts } from "./read-all.ts";
 import { readLink } from "./read-link.ts";
-import { sessionPurpose, type EffectAnswer, type EffectRun } from "./run-effect.ts";
+import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
 
 /** Lists what can be connected and gives every account its id, before the person chooses. */

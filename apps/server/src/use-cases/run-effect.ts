@@ -1,18 +1,12 @@
-import { Secret, type Adapter, type SignInOutcome } from "@drawbridge/adapter-kit";
+import type { Secret, SignInOutcome } from "@drawbridge/adapter-kit";
 import { sessions, type Session } from "@drawbridge/storage";
 import type { FlowEffect, FlowFact } from "@drawbridge/domain";
 import { addAccounts } from "./add-accounts.ts";
 import { advanceSession } from "./advance-session.ts";
 import { discoverAccounts } from "./discover-accounts.ts";
 import type { Deps } from "./deps.ts";
+import { sealBinding, sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
-import type { SessionSecrets } from "./session-record.ts";
-
-/** An effect's answer: the fact for the machine, and the secrets to keep for the next one. */
-export interface EffectAnswer {
-  readonly fact: FlowFact;
-  readonly secrets?: SessionSecrets;
-}
 
 /** Runs the pending effect of a session and feeds the answer back; a second run of the same job changes nothing. */
 export const runEffect = async (deps: Deps, sessionId: string, effectId: string): Promise<void> => {
@@ -40,14 +34,6 @@ const perform = async (deps: Deps, session: Session, effect: FlowEffect): Promis
   }
 };
 
-/** One effect at work: whose session, over which adapter. */
-export interface EffectRun {
-  readonly deps: Deps;
-  readonly session: Session;
-  readonly adapter: Adapter;
-  readonly institutionId: string;
-}
-
 const performWith = (run: EffectRun, effect: FlowEffect): Promise<EffectAnswer> => {
   switch (effect.kind) {
     case "sign_in":
@@ -63,17 +49,6 @@ const performWith = (run: EffectRun, effect: FlowEffect): Promise<EffectAnswer> 
       return addAccounts(run, effect.accountIds);
   }
 };
-
-/** Purpose of a session's secret: bound to its tenant and user. */
-export const sessionPurpose = (session: Session, purpose: "sign_in_state" | "access" | "oauth_return") => ({
-  tenantId: session.tenantId,
-  userId: session.userId,
-  ownerId: session.id,
-  purpose,
-});
-
-/** What the browser's seals are bound to: this session of this tenant. */
-export const sealBinding = (session: Session): string => `${session.hexId}|${session.tenantId}`;
 
 const openInputs = async ({ deps, session }: EffectRun): Promise<ReadonlyMap<string, Secret> | null> => {
   const opened = new Map<string, Secret>();

@@ -4,7 +4,7 @@ import type { Session } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
 import { readLink } from "./read-link.ts";
-import { sealBinding } from "./run-effect.ts";
+import { sealBinding } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
 import type { LinkOptions } from "./session-record.ts";
 

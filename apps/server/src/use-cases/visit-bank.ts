@@ -4,7 +4,7 @@ import { sessions } from "@drawbridge/storage";
 import { hashToken } from "../http/token-hash.ts";
 import { advanceSession } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
-import { sessionPurpose } from "./run-effect.ts";
+import { sessionPurpose } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
 
 const CONSENT_MS = 90 * 24 * 60 * 60 * 1000; // design.md section 2, "consent"
