@@ -79,6 +79,7 @@ const fixed: Readonly<Record<string, Traits>> = {
   user_oauth_deny: {},
   user_oauth_error: {},
   user_oauth_swap: {},
+  user_oauth_other: {},
 };
 
 interface Pattern {

@@ -59,7 +59,7 @@ export const redirectRows: readonly GuideRow[] = [
   { name: "user_oauth_error", does: "The bank comes back with an error." },
   {
     name: "user_oauth_swap",
-    does: "The bank comes back for somebody else; a careful client refuses.",
+    does: "Every second visit comes back for somebody else, with other accounts; a careful client refuses.",
   },
 ];
 

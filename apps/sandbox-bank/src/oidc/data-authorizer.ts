@@ -55,7 +55,9 @@ export const createDataAuthorizer = (provider: Provider, origin: string, chosen:
     authorizeData: async (request) => {
       const token = await tokenOf(request);
       const person = token && readPerson(token.accountId);
-      return token?.grantId && person ? { ...person, accountIds: chosen.get(token.grantId) ?? [] } : null;
+      // A consent that was given back ends its access tokens with it, not an hour later.
+      const grant = token?.grantId ? await provider.Grant.find(token.grantId) : undefined;
+      return token?.grantId && grant && person ? { ...person, accountIds: chosen.get(token.grantId) ?? [] } : null;
     },
     revokeData: async (request) => {
       const token = await tokenOf(request);

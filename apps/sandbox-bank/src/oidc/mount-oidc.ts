@@ -20,13 +20,15 @@ interface Desk extends MountOptions {
   readonly provider: Provider;
   /** Accounts chosen, by grant. */
   readonly chosen: Map<string, readonly string[]>;
+  /** Institutions where the next sign-in as `user_oauth_swap` is somebody else's. */
+  readonly swapNext: Set<string>;
 }
 
 /** Puts the issuer and its pages on the bank's server. */
 export const mountOidc = async ({ app, origin, client, bank }: MountOptions): Promise<DataAuthorizer> => {
   const provider = await createIssuer(`${origin}/oidc`, client);
   const chosen = new Map<string, readonly string[]>();
-  await app.register(interactionRoutes({ app, origin, client, bank, provider, chosen }));
+  await app.register(interactionRoutes({ app, origin, client, bank, provider, chosen, swapNext: new Set() }));
   await app.register(issuerRoutes(provider));
   return createDataAuthorizer(provider, origin, chosen);
 };
@@ -118,7 +120,15 @@ const login = async (desk: Desk, request: FastifyRequest, reply: FastifyReply): 
   const username = form.get("username") ?? "";
   if (username === "user_oauth_deny") return finish(desk, { request, reply, result: { error: "access_denied" } });
   if (username === "user_oauth_error") return finish(desk, { request, reply, result: { error: "server_error" } });
-  return finish(desk, { request, reply, result: { login: { accountId: printPerson({ institution: slug, username }) } } });
+  const accountId = printPerson({ institution: slug, username: username === "user_oauth_swap" ? swap(desk, slug) : username });
+  return finish(desk, { request, reply, result: { login: { accountId } } });
+};
+
+/** Every second visit is somebody else's, as on a shared computer. */
+const swap = ({ swapNext }: Desk, slug: string): string => {
+  if (swapNext.delete(slug)) return "user_oauth_other";
+  swapNext.add(slug);
+  return "user_oauth_swap";
 };
 
 const allow = async (desk: Desk, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
