@@ -27,10 +27,11 @@ export interface OpenLogin {
 /** A provider that answers with something no contract names. */
 export const broken = (detail: string): FailedOutcome => ({ outcome: "failed", failure: "provider_failed", detail });
 
-/** The body of an answer; null when it is not JSON. */
+/** The body of an answer; null when it is not JSON. A line that drops on the way throws. */
 export const readJson = async (response: Response): Promise<unknown> => {
+  const text = await response.text();
   try {
-    return await response.json();
+    return JSON.parse(text);
   } catch {
     return null;
   }
@@ -39,8 +40,9 @@ export const readJson = async (response: Response): Promise<unknown> => {
 /** A refusal of the bank in our vocabulary. */
 export const toFailure = (body: unknown, status: number): FailedOutcome => {
   if (!Value.Check(Failed, body)) return broken(`unreadable answer with status ${status}`);
-  const { reason, detail, attemptsLeft } = body;
-  return { outcome: "failed", failure: reason, detail, ...(attemptsLeft !== undefined && { attemptsLeft }) };
+  // The bank's own words stay with the bank: they may quote what was typed.
+  const { reason, attemptsLeft } = body;
+  return { outcome: "failed", failure: reason, detail: `the bank says ${reason} (${status})`, ...(attemptsLeft !== undefined && { attemptsLeft }) };
 };
 
 /** What a sign-in or an answer led to. */

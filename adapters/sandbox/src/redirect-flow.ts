@@ -1,8 +1,9 @@
-import { Secret, type AdapterDeps, type FailedOutcome, type RedirectFlow, type SignInOutcome } from "@drawbridge/adapter-kit";
+import { Secret, type AdapterDeps, type RedirectFlow, type SignInOutcome } from "@drawbridge/adapter-kit";
 import { exportJWK, importJWK, type JWK } from "jose";
 import * as oauth from "oauth4webapi";
 import { Type, type Static } from "typebox";
-import { Value } from "typebox/value";
+import { journeyFailure } from "./provider-failure.ts";
+import { readSecret } from "./read-secret.ts";
 
 /** How this server is known at the bank. */
 export interface RedirectOptions extends AdapterDeps {
@@ -29,16 +30,18 @@ type PlainFetch = (url: string, init: { readonly method: string; readonly header
 export interface BankIssuer {
   readonly server: () => Promise<oauth.AuthorizationServer>;
   readonly authentication: () => Promise<oauth.ClientAuth>;
+  readonly now: () => Date;
   readonly options: { readonly [oauth.customFetch]: PlainFetch; readonly [oauth.allowInsecureRequests]: boolean };
 }
 
 /** Discovers the issuer when it is first needed; plain http is for loopback only. */
-export const createBankIssuer = ({ bankOrigin, clientKey, fetch }: RedirectOptions): BankIssuer => {
+export const createBankIssuer = ({ bankOrigin, clientKey, fetch, now }: RedirectOptions): BankIssuer => {
   const issuer = new URL(`${bankOrigin}/oidc`);
   const insecure = issuer.hostname === "localhost" || issuer.hostname === "127.0.0.1";
   const plain: PlainFetch = (url, { method, headers, body }) => fetch(url, { method, headers, ...(body instanceof URLSearchParams && { body }) });
   const options = { [oauth.customFetch]: plain, [oauth.allowInsecureRequests]: insecure };
   return {
+    now,
     options,
     server: async () => oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, options)),
     authentication: async () => {
@@ -64,11 +67,6 @@ const newKey = async (): Promise<Readonly<Record<string, unknown>>> => {
   return { kty, crv, x, y, d };
 };
 
-const brokenBy = (error: unknown): FailedOutcome => {
-  const unreachable = error instanceof TypeError || (error instanceof Error && ["TimeoutError", "AbortError", "EgressError"].includes(error.name));
-  return { outcome: "failed", failure: unreachable ? "bank_down" : "provider_failed", detail: error instanceof Error ? error.message : "unknown error" };
-};
-
 /** Sends people to the bank's own pages: PAR, PKCE, private_key_jwt and DPoP (FAPI 2.0 Security Profile). */
 export const createRedirectFlow = (bank: BankIssuer): RedirectFlow => ({
   start: async ({ institutionId, redirectUri, correlation }) => {
@@ -78,17 +76,16 @@ export const createRedirectFlow = (bank: BankIssuer): RedirectFlow => ({
       };
       return { outcome: "redirect", url: await push(bank, journey, institutionId), state: new Secret(JSON.stringify(journey)) };
     } catch (error) {
-      return brokenBy(error);
+      return journeyFailure(error);
     }
   },
   complete: async ({ state, params }) => {
-    const journey: unknown = JSON.parse(state.reveal());
-    if (!Value.Check(Journey, journey)) return { outcome: "failed", failure: "unexpected", detail: "unknown journey" };
-    if (params["error"] === "access_denied") return { outcome: "failed", failure: "consent_denied", detail: "the person said no" };
+    const journey = readSecret(Journey, state);
+    if (!journey) return { outcome: "failed", failure: "unexpected", detail: "unknown journey" };
     try {
       return await exchange(bank, journey, new URLSearchParams(params));
     } catch (error) {
-      return brokenBy(error);
+      return journeyFailure(error);
     }
   },
 });
@@ -115,15 +112,15 @@ const exchange = async (bank: BankIssuer, journey: Journey, returned: URLSearchP
     server, client, await bank.authentication(), checked, journey.redirectUri, journey.verifier, { ...bank.options, DPoP },
   );
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: journey.nonce, requireIdToken: true });
-  return { outcome: "signed_in", access: new Secret(JSON.stringify(accessOf(tokens, { refreshToken: "", key: journey.key }))) };
+  return { outcome: "signed_in", access: new Secret(JSON.stringify(accessOf(tokens, { refreshToken: "", key: journey.key, now: bank.now() }))) };
 };
 
 /** What to keep of a token answer. */
-const accessOf = (tokens: oauth.TokenEndpointResponse, kept: Pick<BoundAccess, "refreshToken" | "key">): BoundAccess => ({
+const accessOf = (tokens: oauth.TokenEndpointResponse, kept: Pick<BoundAccess, "refreshToken" | "key"> & { readonly now: Date }): BoundAccess => ({
   kind: "dpop",
   accessToken: tokens.access_token,
   refreshToken: tokens.refresh_token ?? kept.refreshToken,
-  expiresAt: Date.now() + (tokens.expires_in ?? 0) * 1000,
+  expiresAt: kept.now.getTime() + (tokens.expires_in ?? 0) * 1000,
   key: kept.key,
 });
 
@@ -131,11 +128,11 @@ const EARLY_MS = 30_000; // an access token about to lapse would lapse on the wa
 
 /** Access that still works: as it is, or refreshed. */
 export const freshAccess = async (bank: BankIssuer, access: BoundAccess): Promise<BoundAccess> => {
-  if (access.expiresAt - EARLY_MS > Date.now()) return access;
+  if (access.expiresAt - EARLY_MS > bank.now().getTime()) return access;
   const server = await bank.server();
   const DPoP = await proofMaker(access.key);
   const response = await oauth.refreshTokenGrantRequest(server, client, await bank.authentication(), access.refreshToken, { ...bank.options, DPoP });
-  return accessOf(await oauth.processRefreshTokenResponse(server, client, response), access);
+  return accessOf(await oauth.processRefreshTokenResponse(server, client, response), { ...access, now: bank.now() });
 };
 
 /** One request with key-bound access. */

@@ -3,6 +3,8 @@ import { ProviderAccount, ProviderOwner, ProviderTransaction, type CredentialFie
 import { Type, type TSchema } from "typebox";
 import { Value } from "typebox/value";
 import { broken, readJson, toFailure, toOutcome } from "./bank-answer.ts";
+import { accessFailure, transportFailure } from "./provider-failure.ts";
+import { readSecret } from "./read-secret.ts";
 import { BoundAccess, boundRequest, createBankIssuer, createRedirectFlow, freshAccess, type RedirectOptions } from "./redirect-flow.ts";
 
 /** Where the sandbox bank is, and the key this server is known by there. */
@@ -45,7 +47,7 @@ const caller = ({ bankOrigin, fetch }: SandboxAdapterOptions) => async (call: Ca
     });
     return { status: response.status, body: response.status === 204 ? null : await readJson(response) };
   } catch (error) {
-    return { outcome: "failed", failure: "bank_down", detail: error instanceof Error ? error.name : "no answer" };
+    return transportFailure(error);
   }
 };
 
@@ -59,19 +61,20 @@ export const createSandboxAdapter = (options: SandboxAdapterOptions): Adapter =>
 
   /** One request with whichever kind of access the sign-in gave; the access comes back, refreshed when it had to be. */
   const withAccess = async (secret: Secret, method: "GET" | "DELETE", path: string) => {
-    const access: unknown = JSON.parse(secret.reveal());
-    if (Value.Check(BearerAccess, access)) {
-      const answer = await call({ method, path, token: access.token });
+    const bearer = readSecret(BearerAccess, secret);
+    if (bearer) {
+      const answer = await call({ method, path, token: bearer.token });
       return "outcome" in answer ? answer : { ...answer, access: secret };
     }
-    if (!Value.Check(BoundAccess, access)) return broken("unknown kind of access");
+    const access = readSecret(BoundAccess, secret);
+    if (!access) return broken("unknown kind of access");
     try {
       const fresh = await freshAccess(bank, access);
       const response = await boundRequest(bank, fresh, { method, url: new URL(path, options.bankOrigin) });
       const body = response.status === 204 ? null : await readJson(response);
       return { status: response.status, body, access: fresh === access ? secret : new Secret(JSON.stringify(fresh)) };
     } catch (error) {
-      return { outcome: "failed", failure: "access_revoked", detail: error instanceof Error ? error.message : "no answer" } as const;
+      return accessFailure(error);
     }
   };
 
@@ -98,8 +101,8 @@ export const createSandboxAdapter = (options: SandboxAdapterOptions): Adapter =>
         return "outcome" in answer ? answer : toOutcome(answer.body, { institutionId, status: answer.status });
       },
       answer: async ({ state, answers }) => {
-        const open: unknown = JSON.parse(state.reveal());
-        if (!Value.Check(OpenLogin, open)) return broken("unknown sign-in");
+        const open = readSecret(OpenLogin, state);
+        if (!open) return broken("unknown sign-in");
         const path = `/api/${encodeURIComponent(open.institutionId)}/logins/${encodeURIComponent(open.loginId)}/answers`;
         const answer = await call({ method: "POST", path, body: { answers: revealAll(answers) } });
         return "outcome" in answer ? answer : toOutcome(answer.body, { institutionId: open.institutionId, status: answer.status });
@@ -124,7 +127,10 @@ export const createSandboxAdapter = (options: SandboxAdapterOptions): Adapter =>
     },
     revoke: async (secret) => {
       const answer = await withAccess(secret, "DELETE", "/data/consent");
-      return "outcome" in answer ? answer : { outcome: "revoked" };
+      if ("outcome" in answer) return answer.failure === "access_revoked" ? { outcome: "revoked" } : answer;
+      if (answer.status === 204) return { outcome: "revoked" };
+      const failure = toFailure(answer.body, answer.status);
+      return failure.failure === "access_revoked" ? { outcome: "revoked" } : failure;
     },
   });
 };
