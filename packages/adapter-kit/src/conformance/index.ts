@@ -1,0 +1,2 @@
+export * from "./describe-adapter.ts";
+export * from "./fixture.ts";
