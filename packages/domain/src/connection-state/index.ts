@@ -1,0 +1,3 @@
+export * from "./connection-facts.ts";
+export * from "./connection-state.ts";
+export * from "./recommended-action.ts";
