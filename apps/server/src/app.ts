@@ -3,7 +3,9 @@ import Fastify, { LogController, type FastifyError, type FastifyInstance } from 
 import { tenants } from "@drawbridge/storage";
 import { ConnectProblem, sendConnectProblem } from "./faces/connect/problem.ts";
 import { connectRoutes } from "./faces/connect/routes.ts";
+import { institutionRoutes } from "./faces/native/institution-routes.ts";
 import { nativeRoutes } from "./faces/native/routes.ts";
+import { webhookRoutes } from "./faces/native/webhook-routes.ts";
 import { bankRoutes } from "./faces/session/bank-routes.ts";
 import { ancestorsOf, createPageSender, pageHeaders, type SendPage } from "./faces/session/page.ts";
 import { sessionRoutes } from "./faces/session/routes.ts";
@@ -52,6 +54,8 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(sessionRoutes(deps));
   await app.register(bankRoutes(deps));
   await app.register(nativeRoutes(deps));
+  await app.register(webhookRoutes(deps));
+  await app.register(institutionRoutes(deps));
   await app.register(connectRoutes(deps));
   await app.register(widgetRoutes(deps, sendPage));
   await app.register(dataRoutes(deps));

@@ -1,4 +1,5 @@
 export * from "./account-group.ts";
 export * from "./connect-flow/index.ts";
 export * from "./failure-projection.ts";
+export * from "./institution-list/index.ts";
 export * from "./institution-search/index.ts";

@@ -19,6 +19,10 @@ export const errorCatalogue = {
   IDEMPOTENCY_MISMATCH: { status: 422, title: "This Idempotency-Key was used for another request", remediation: "contact_support" },
   BODY_TOO_LARGE: { status: 413, title: "The request is too large", remediation: "contact_support" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "The request must be JSON", remediation: "contact_support" },
+  LIST_UNREADABLE: { status: 400, title: "The list cannot be read", remediation: "contact_support" },
+  LIST_REFUSED: { status: 422, title: "Rows of the list are not valid", remediation: "contact_support" },
+  WEBHOOK_URL_REFUSED: { status: 400, title: "Webhooks cannot be sent to this address", remediation: "contact_support" },
+  WEBHOOK_ENDPOINT_OFF: { status: 409, title: "This webhook endpoint is disabled or removed", remediation: "contact_support" },
   PROVIDER_DOWN: { status: 503, title: "The provider is not answering", remediation: "wait" },
   UNEXPECTED: { status: 500, title: "Something is wrong on our side", remediation: "contact_support" },
 } as const satisfies Record<string, { status: number; title: string; remediation: Remediation }>;

@@ -20,6 +20,8 @@ export interface Directory {
     query: string,
     options: { readonly jobTypes: readonly JobType[]; readonly limit: number },
   ) => { readonly total: number; readonly cards: InstitutionCard[] };
+  /** The institutions behind a search, for who needs more than a card. */
+  readonly find: (query: string, limit: number) => { readonly total: number; readonly found: readonly Institution[] };
   /** By native id or slug; null when unknown. */
   readonly resolve: (idOrSlug: string, jobTypes: readonly JobType[]) => DirectoryEntry | null;
   /** By the number the Connect face prints. */
@@ -108,17 +110,18 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
     current.snapshot = await load(storage);
   });
   await storage.listen("institutions_changed", () => void reload().catch(() => undefined));
+  const find: Directory["find"] = (query, limit) => {
+    const { index, offered } = current.snapshot;
+    const { total, hits } = index.search(query, limit);
+    return { total, found: hits.flatMap((hit) => offered[hit.index] ?? []) };
+  };
   return {
     size: () => current.snapshot.rows.length,
     reload,
+    find,
     search: (query, { jobTypes, limit }) => {
-      const { index, offered } = current.snapshot;
-      const { total, hits } = index.search(query, limit);
-      const cards = hits.flatMap((hit) => {
-        const row = offered[hit.index];
-        return row ? [cardOf(row, providerFor(row, jobTypes, serves))] : [];
-      });
-      return { total, cards };
+      const { total, found } = find(query, limit);
+      return { total, cards: found.map((row) => cardOf(row, providerFor(row, jobTypes, serves))) };
     },
     resolve: (idOrSlug, jobTypes) => {
       const row = current.snapshot.byKey.get(parseId("ins", idOrSlug) ?? idOrSlug);

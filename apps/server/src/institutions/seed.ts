@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { institutions, type InstitutionRecord, type InstitutionToStore, type Storage } from "@drawbridge/storage";
+import { institutions, type InstitutionRecord, type Storage } from "@drawbridge/storage";
 import { sandboxInstitutions } from "@drawbridge/sandbox-bank";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { toStore } from "./record-of-entry.ts";
 
 const md5Like = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
@@ -17,7 +18,8 @@ const bankIds: Readonly<Record<string, string>> = {
 };
 const kinds: Readonly<Record<string, string>> = { "keystone-homes": "zoopla", "milestone-cars": "autotrader" };
 
-const sandboxRecords = (): readonly InstitutionRecord[] =>
+/** The sandbox bank's institutions. */
+export const sandboxRecords = (): readonly InstitutionRecord[] =>
   sandboxInstitutions.map((bank, index) => ({
     slug: bank.slug, name: bank.name, domain: bank.domain, url: bank.url, country: "GB", keywords: ["sandbox", "test"], routingNumbers: [],
     logo: bank.logo, popularity: 1000 - index, isTest: true, health: bank.health,
@@ -42,7 +44,7 @@ const slugOf = (name: string): string =>
   name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
 /** German banks by their official bank codes, one institution a name; nobody serves them yet. */
-const germanRecords = async (): Promise<readonly InstitutionRecord[]> => {
+export const germanInstitutions = async (): Promise<readonly InstitutionRecord[]> => {
   const entry = createRequire(import.meta.url).resolve("bankdata-germany");
   const list = Value.Parse(GermanBanks, JSON.parse(await readFile(join(dirname(entry), "data", "current.json"), "utf8")));
   const banks = new Map<string, { name: string; codes: string[]; bics: Set<string> }>();
@@ -54,18 +56,14 @@ const germanRecords = async (): Promise<readonly InstitutionRecord[]> => {
   }
   return [...banks].map(([slug, { name, codes, bics }]) => ({
     slug: `de-${slug}`, name, domain: "", url: "", country: "DE", keywords: [...bics], routingNumbers: codes, logo: null,
-    popularity: / -alt-$/.test(name) ? 0 : codes.length, // "-alt-": merged into another bank
+    popularity: name.endsWith(" -alt-") ? 0 : codes.length, // "-alt-": merged into another bank
     isTest: false, health: "healthy" as const, providers: [],
   }));
 };
 
-const toStore = (record: InstitutionRecord): InstitutionToStore => ({
-  record, checksum: createHash("sha256").update(JSON.stringify(record)).digest("hex"),
-});
-
 /** Brings the seed lists into the directory; a second run changes nothing. */
 export const seedInstitutions = async (storage: Storage): Promise<void> => {
-  const lists = [["sandbox", sandboxRecords()], ["bundesbank", await germanRecords()]] as const;
+  const lists = [["sandbox", sandboxRecords()], ["bundesbank", await germanInstitutions()]] as const;
   for (const [source, records] of lists) {
     await storage.transaction((tx) => institutions(tx).replaceSource(source, records.map(toStore)));
   }

@@ -59,7 +59,7 @@ interface Facts {
 }
 
 const byStanding = (standing: Float32Array): readonly SearchHit[] =>
-  Array.from(standing, (score, index) => ({ index, score })).sort((a, b) => b.score - a.score || a.index - b.index);
+  Array.from(standing, (score, index) => ({ index, score })).toSorted((a, b) => b.score - a.score || a.index - b.index);
 
 const createSearch = (list: TermList, { names, standing }: Facts): InstitutionIndex => {
   const popular = byStanding(standing);

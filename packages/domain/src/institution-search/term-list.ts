@@ -47,7 +47,7 @@ export class TermCollector {
   }
 
   pack(): TermList {
-    const terms = [...this.#postings.keys()].sort((a, b) => (a < b ? -1 : 1));
+    const terms = [...this.#postings.keys()].toSorted((a, b) => (a < b ? -1 : 1));
     const starts = new Uint32Array(terms.length + 1);
     terms.forEach((term, at) => {
       starts[at + 1] = (starts[at] ?? 0) + (this.#postings.get(term)?.length ?? 0) / 2;

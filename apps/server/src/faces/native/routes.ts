@@ -1,14 +1,14 @@
-import { createHash } from "node:crypto";
 import { jobTypes, JobType } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { events, idempotencyKeys, users, type EventRow, type Tenant } from "@drawbridge/storage";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { events, users, type EventRow, type Tenant } from "@drawbridge/storage";
+import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import { createLink } from "../../use-cases/create-link.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { idempotent } from "./idempotent.ts";
 
 const closed = { additionalProperties: false } as const;
 
@@ -84,30 +84,4 @@ const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>
     },
   });
   return { id: printId("lnk", link.id), url: `${deps.origin()}/connect#link=${link.token}`, userId: printId("usr", user.id), expiresAt: link.expiresAt.toISOString() };
-};
-
-interface Call {
-  readonly tenant: Tenant;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
-
-/** Runs a POST once per `Idempotency-Key`; a repetition gets the first answer (security.md). */
-const idempotent = async (deps: Deps, { tenant, request, reply }: Call, work: () => Promise<object>): Promise<FastifyReply> => {
-  const key = request.headers["idempotency-key"];
-  if (typeof key !== "string" || key === "" || key.length > 255) throw new AppError("IDEMPOTENCY_KEY_MISSING");
-  const scope = { tenantId: tenant.id, route: `${request.method} ${request.routeOptions.url ?? ""}`, key };
-  const keys = idempotencyKeys(deps.storage.pool);
-  const known = await keys.begin(scope, createHash("sha256").update(JSON.stringify(request.body)).digest("hex"));
-  if (known.state === "running") throw new AppError("IDEMPOTENCY_IN_FLIGHT");
-  if (known.state === "other_body") throw new AppError("IDEMPOTENCY_MISMATCH");
-  if (known.state === "answered") return reply.code(known.status).header("idempotency-replayed", "true").send(known.body);
-  try {
-    const body = await work();
-    await keys.finish(scope, { status: 201, body });
-    return await reply.code(201).send(body);
-  } catch (error) {
-    await keys.release(scope);
-    throw error;
-  }
 };

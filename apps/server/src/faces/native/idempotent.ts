@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { idempotencyKeys, type Tenant } from "@drawbridge/storage";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { AppError } from "../../http/app-error.ts";
+import type { Deps } from "../../use-cases/deps.ts";
+
+/** A POST of a tenant. */
+export interface Call {
+  readonly tenant: Tenant;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Runs a POST once per `Idempotency-Key`; a repetition gets the first answer (security.md). */
+export const idempotent = async (deps: Deps, { tenant, request, reply }: Call, work: () => Promise<object>): Promise<FastifyReply> => {
+  const key = request.headers["idempotency-key"];
+  if (typeof key !== "string" || key === "" || key.length > 255) throw new AppError("IDEMPOTENCY_KEY_MISSING");
+  const scope = { tenantId: tenant.id, route: `${request.method} ${request.url.split("?")[0] ?? ""}`, key };
+  const keys = idempotencyKeys(deps.storage.pool);
+  const known = await keys.begin(scope, hashRequest(request));
+  if (known.state === "running") throw new AppError("IDEMPOTENCY_IN_FLIGHT");
+  if (known.state === "other_body") throw new AppError("IDEMPOTENCY_MISMATCH");
+  if (known.state === "answered") return reply.code(known.status).header("idempotency-replayed", "true").send(known.body);
+  try {
+    const body = await work();
+    await keys.finish(scope, { status: 201, body: withoutSecret(body) });
+    return await reply.code(201).send(body);
+  } catch (error) {
+    await keys.release(scope);
+    throw error;
+  }
+};
+
+/** A secret is shown once and not stored: a repetition gets everything but it. */
+const withoutSecret = (body: object): object => ("secret" in body ? { ...body, secret: null } : body);
+
+/** The same key with another body or other options is another request. An uploaded file is hashed as it came. */
+const hashRequest = ({ body, query }: FastifyRequest): string => {
+  const options = JSON.stringify(query);
+  const hash = createHash("sha256").update(Buffer.isBuffer(body) ? body : JSON.stringify(body ?? null));
+  return (options === "{}" ? hash : hash.update(options)).digest("hex");
+};
