@@ -9,6 +9,7 @@ import { seedInstitutions } from "./institutions/seed.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { runEffect } from "./use-cases/run-effect.ts";
 import { scanDue } from "./use-cases/scan-due.ts";
+import { startWebhooks } from "./webhooks/run-webhooks.ts";
 import { wire } from "./wiring.ts";
 
 /** A running server. */
@@ -72,6 +73,7 @@ export const runServer = async (config: Config, surroundings: Surroundings): Pro
   const address = { origin: config.publicOrigin ?? `http://${config.host}:${config.port}` };
   const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, ...parts });
   const worker = await startWorker(deps);
+  const stopWebhooks = await startWebhooks(deps);
   await addRoutes(app, deps, widgetDist);
   await app.listen({ host: config.host, port: config.port });
   if (!config.publicOrigin) address.origin = `http://${config.host}:${portOf(app.server.address())}`;
@@ -85,6 +87,7 @@ export const runServer = async (config: Config, surroundings: Surroundings): Pro
       clearInterval(scan);
       await app.close();
       await worker.stop();
+      await stopWebhooks();
       await storage.close();
       await embedded?.stop();
     },

@@ -5,6 +5,7 @@ import type { Storage } from "@drawbridge/storage";
 import type { FastifyBaseLogger } from "fastify";
 import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
+import { createWebhookEgress } from "./egress/webhook-egress.ts";
 import { createDirectory } from "./institutions/directory.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { openFileKms, type Kms } from "./vault/kms.ts";
@@ -45,6 +46,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     vault: createVault(kms),
     kms,
     launchTokens: createLaunchTokens(kms),
+    webhookEgress: createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" }),
     origin: parts.origin,
     loopbackDevelopment: isLoopbackDevelopment(parts.config),
     now: parts.now ?? machineClock,

@@ -6,3 +6,4 @@ export * from "./job-type.ts";
 export * from "./problem.ts";
 export * from "./session-view.ts";
 export * from "./user-event.ts";
+export * from "./webhook.ts";

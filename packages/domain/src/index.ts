@@ -3,3 +3,4 @@ export * from "./connect-flow/index.ts";
 export * from "./failure-projection.ts";
 export * from "./institution-list/index.ts";
 export * from "./institution-search/index.ts";
+export * from "./webhooks/index.ts";

@@ -13,6 +13,8 @@ export * from "./repositories/sessions.ts";
 export * from "./repositories/tenants.ts";
 export * from "./repositories/transactions.ts";
 export * from "./repositories/users.ts";
+export * from "./repositories/webhook-deliveries.ts";
+export * from "./repositories/webhooks.ts";
 export * from "./repositories/widget-tokens.ts";
 export * from "./storage-error.ts";
 export * from "./storage.ts";

@@ -3,6 +3,7 @@ import type { Queryable } from "@drawbridge/storage";
 /** The jobs of this server and what each carries. Handlers may run twice. */
 export interface JobCatalogue {
   readonly "session.effect": { readonly sessionId: string; readonly effectId: string };
+  readonly "webhook.deliver": { readonly endpointId: string };
   readonly "connection.revoke": { readonly tenantId: string; readonly connectionId: string };
 }
 

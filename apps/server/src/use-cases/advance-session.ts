@@ -3,9 +3,10 @@ import type { PersonInput } from "@drawbridge/contract";
 import {
   transition, type FlowContext, type FlowFact, type FlowInput, type FlowResult, type FlowState, type Ref,
 } from "@drawbridge/domain";
-import { connections, events, links, newId, sessions, type Session, type Tx } from "@drawbridge/storage";
+import { connections, links, newId, sessions, type Session, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
+import { recordEvents } from "../webhooks/record-events.ts";
 import { openConnection } from "./open-connection.ts";
 import { readLink } from "./read-link.ts";
 import { resolveInstitution } from "./resolve-institution.ts";
@@ -149,7 +150,7 @@ const appendEvents = async (tx: Tx, { session, result }: Change, now: Date): Pro
     data: draft.data,
     occurredAt: now,
   }));
-  await events(tx).append(rows);
+  await recordEvents(tx, rows);
 };
 
 /** Queues the work of an effect; safe to repeat, the key is the effect's own id. */

@@ -1,5 +1,6 @@
 import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
+import type { WebhookEgress } from "../egress/webhook-egress.ts";
 import type { Directory } from "../institutions/directory.ts";
 import type { Kms } from "../vault/kms.ts";
 import type { LaunchTokens } from "../vault/launch-token.ts";
@@ -13,6 +14,7 @@ export interface Deps {
   readonly vault: Vault;
   readonly kms: Kms;
   readonly launchTokens: LaunchTokens;
+  readonly webhookEgress: WebhookEgress;
   /** Origin of this server as people reach it. */
   readonly origin: () => string;
   readonly loopbackDevelopment: boolean;

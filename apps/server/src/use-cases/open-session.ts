@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { startFlow, type FlowSettings } from "@drawbridge/domain";
-import { events, links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
+import { links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { hashToken, newToken } from "../http/token-hash.ts";
+import { recordEvents } from "../webhooks/record-events.ts";
 import { contextFor } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
 import { knownJobTypes, readLink } from "./read-link.ts";
@@ -102,7 +103,7 @@ const appendFirst = async (tx: Tx, session: Session, drafts: ReturnType<typeof s
     seq: index + 1,
     occurredAt: session.createdAt,
   }));
-  await events(tx).append(rows);
+  await recordEvents(tx, rows);
 };
 
 /** The link behind a session that goes on, checked again. */

@@ -1,0 +1,5 @@
+export * from "./after-attempt.ts";
+export * from "./connect-webhook.ts";
+export * from "./event-filter.ts";
+export * from "./native-message.ts";
+export * from "./retry-schedule.ts";
