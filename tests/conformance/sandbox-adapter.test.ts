@@ -31,6 +31,7 @@ const typedBy = (username: string, password = "pass_ok") => ({ username, passwor
 const asked = (username: string, ...kinds: readonly ChallengeKind[]): ChallengedPerson => ({ name: username, typed: typedBy(username), kinds, answer, wrong });
 
 const named = ["login_locked", "action_at_bank", "bank_down", "rate_limited_by_bank", "provider_failed", "not_supported", "no_usable_accounts", "access_revoked", "mfa_expired"] as const;
+const reading = ["access_revoked", "consent_expired", "mfa_required", "bank_down", "rate_limited_by_bank", "provider_failed", "partial_data"] as const;
 
 const drawbridge: FormCase = {
   institutionId: "drawbridge-bank",
@@ -40,6 +41,7 @@ const drawbridge: FormCase = {
     { name: "a name nobody has", typed: typedBy("nobody at all"), failure: "credentials_rejected" },
     { name: "a page for an answer", typed: typedBy("user_html"), failure: "provider_failed" },
     { name: "a line that drops", typed: typedBy("user_drop_after_login"), failure: "bank_down" },
+    { name: "no answer", typed: typedBy("user_hang"), failure: "bank_down" },
     ...named.map((failure) => ({ name: `user_err_${failure}`, typed: typedBy(`user_err_${failure}`), failure })),
   ],
   challenged: [
@@ -53,20 +55,26 @@ const drawbridge: FormCase = {
       },
     },
   ],
+  unreadable: [
+    { name: "a line that drops", typed: typedBy("user_drop_after_accounts"), failure: "bank_down" },
+    { name: "no answer", typed: typedBy("user_data_hang"), failure: "bank_down" },
+    ...(["user_data_http500", "user_data_html", "user_data_halfjson"] as const).map((name) => ({ name, typed: typedBy(name), failure: "provider_failed" as const })),
+    ...reading.map((failure) => ({ name: `user_read_${failure}`, typed: typedBy(`user_read_${failure}`), failure })),
+  ],
   data: person,
 };
 
 const longHistory: FormCase = {
-  institutionId: "degraded-bank", typed: typedBy("user_10k"), refused: [], challenged: [],
+  institutionId: "degraded-bank", typed: typedBy("user_10k"), refused: [], challenged: [], unreadable: [],
   data: { ...person, range: { from: new Date(0), to: started }, atLeast: { ...person.atLeast, transactions: 10_000, transactionPages: 20 } },
 };
 
 const homes: FormCase = {
-  institutionId: "keystone-homes", typed: { postcode: "AB1 2CD", house: "12" }, challenged: [], data: asset,
+  institutionId: "keystone-homes", typed: { postcode: "AB1 2CD", house: "12" }, challenged: [], unreadable: [], data: asset,
   refused: [{ name: "a house nobody knows", typed: { postcode: "AB1 2CD", house: "0" }, failure: "credentials_rejected" }],
 };
 const cars: FormCase = {
-  institutionId: "milestone-cars", typed: { registration: "AB12 CDE", mileage: "48000" }, challenged: [], data: asset,
+  institutionId: "milestone-cars", typed: { registration: "AB12 CDE", mileage: "48000" }, challenged: [], unreadable: [], data: asset,
   refused: [{ name: "a car nobody knows", typed: { registration: "NONE", mileage: "1" }, failure: "credentials_rejected" }],
 };
 
@@ -84,4 +92,5 @@ describeAdapter("sandbox", {
   create: (deps) => createSandboxAdapter({ ...deps, bankOrigin: bank.origin, clientKey }),
   forms: [drawbridge, longHistory, homes, cars],
   redirects: [harbour],
+  timeoutMs: 3000,
 });

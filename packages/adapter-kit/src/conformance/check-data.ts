@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect -- what is expected of every adapter has functions of its own */
 import { ProviderAccount, ProviderOwner, ProviderTransaction } from "@drawbridge/contract";
 import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
@@ -42,7 +43,7 @@ export const checkData = (fixture: AdapterFixture, { data, signIn }: Door): void
     const full = await readAccounts(adapter, bare.access, true);
     expect(full.items.some(({ number }) => number !== null)).toBe(data.numbers);
     expect(distinctIds(full.items)).toEqual(distinctIds(bare.items));
-    for (const { number, masked } of full.items) if (number !== null) expect(masked).not.toContain(number);
+    expect(full.items.filter(({ number, masked }) => number !== null && masked.includes(number))).toEqual([]);
   });
 
   it("gives the same accounts twice, and the same ids at the next sign-in", async () => {

@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect -- what is expected of every adapter has functions of its own */
 import { expect, it } from "vitest";
 import { Secret } from "../secret.ts";
 import { createBench } from "./bench.ts";
@@ -17,6 +18,12 @@ export const checkForm = (fixture: AdapterFixture, form: FormCase): void => {
     const { adapter, logged } = createBench(fixture);
     const outcome = expectFailed(await presentForm(adapter, form, typed), failure);
     expectNoLeak([outcome, logged], [...toSecrets(secretFields(fixture, form, typed)).values()]);
+  });
+
+  it.each(form.unreadable)("signs in, and calls it $failure while reading: $name", async ({ typed, failure }) => {
+    const { adapter } = createBench(fixture);
+    const { access } = expectKind(await presentForm(adapter, form, typed), "signed_in");
+    expectNoLeak(expectFailed(await adapter.accounts.list({ access, cursor: null, withNumbers: true }), failure), [access]);
   });
 
   it("fails without a field", async () => {

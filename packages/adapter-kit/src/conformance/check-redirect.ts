@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect -- what is expected of every adapter has functions of its own */
 import { expect, it } from "vitest";
 import { Secret } from "../secret.ts";
 import { createBench, type Bench } from "./bench.ts";

@@ -16,7 +16,9 @@ import { formDoor, redirectDoor } from "./sign-in.ts";
  */
 export const describeAdapter = (name: string, fixture: AdapterFixture): void => {
   describe(`adapter ${name}`, () => {
-    describe("abilities", () => checkAbilities(fixture));
+    describe("abilities", () => {
+      checkAbilities(fixture);
+    });
     for (const form of fixture.forms) {
       describe(`sign-in: ${formDoor(form).name}`, () => {
         checkForm(fixture, form);

@@ -13,7 +13,9 @@ const silent: readonly Failure[] = ["bank_down"];
 
 const text = (status: number, body: string, type = "application/json"): Response => new Response(body, { status, headers: { "content-type": type } });
 
-const failWith = (error: Error): (() => Promise<Response>) => () => Promise.reject(error);
+const failWith = (error: Error) => async (): Promise<Response> => {
+  throw error;
+};
 
 /** A body that begins well and then fails. */
 const breakingBody = (chunks: readonly string[], error: Error): Response => {

@@ -37,6 +37,8 @@ export interface FormCase {
   /** Names or numbers that must fail, each with the failure it must become. */
   readonly refused: readonly { readonly name: string; readonly typed: Typed; readonly failure: Failure }[];
   readonly challenged: readonly ChallengedPerson[];
+  /** People who sign in, and whose accounts then cannot be read. */
+  readonly unreadable: readonly { readonly name: string; readonly typed: Typed; readonly failure: Failure }[];
   readonly data: KnownData;
 }
 
@@ -55,4 +57,6 @@ export interface AdapterFixture {
   readonly create: (deps: AdapterDeps) => Adapter;
   readonly forms: readonly FormCase[];
   readonly redirects: readonly RedirectCase[];
+  /** How long a request may take; shorten it when the provider under test can hang. */
+  readonly timeoutMs?: number;
 }
