@@ -39,6 +39,23 @@ export const AddedConnection = Type.Object(
 );
 export type AddedConnection = Static<typeof AddedConnection>;
 
+/** A connection as the manage screen lists it. */
+export const ManagedConnection = Type.Object(
+  {
+    id: Type.String(),
+    institution: Type.Object({ name: Type.String(), logo: Nullable(Type.String()), domain: Type.String() }, closed),
+    /** Whether it needs the person. */
+    state: Type.Enum(["healthy", "needs_attention", "expired"]),
+    /** Last time data came; null before the first. ISO 8601. */
+    lastUpdatedAt: Nullable(Type.String()),
+    /** End of the consent, ISO 8601; null: it does not expire. */
+    consentExpiresAt: Nullable(Type.String()),
+    accounts: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), masked: Type.String() }, closed)),
+  },
+  closed,
+);
+export type ManagedConnection = Static<typeof ManagedConnection>;
+
 /** The step a session is at: what the widget draws, and nothing it has to work out. */
 export const StepView = Type.Union([
   Type.Object({ at: Type.Literal("consent") }, closed),
@@ -76,7 +93,21 @@ export const StepView = Type.Union([
     { at: Type.Literal("accounts"), selection: Type.Enum(["one", "many"]), accounts: Type.Array(OfferedAccount) },
     closed,
   ),
-  Type.Object({ at: Type.Literal("review"), added: Type.Array(AddedConnection), canAddAnother: Type.Boolean() }, closed),
+  Type.Object(
+    { at: Type.Literal("review"), added: Type.Array(AddedConnection), canAddAnother: Type.Boolean(), canManage: Type.Boolean() },
+    closed,
+  ),
+  Type.Object(
+    {
+      at: Type.Literal("manage"),
+      connections: Type.Array(ManagedConnection),
+      /** Connection being removed, or null. */
+      removing: Nullable(Type.String()),
+      failure: Nullable(Failure),
+      canGoBack: Type.Boolean(),
+    },
+    closed,
+  ),
   Type.Object(
     {
       at: Type.Literal("error"),
@@ -183,6 +214,16 @@ export const PersonInput = Type.Union([
     closed,
   ),
   Type.Object({ type: Type.Literal("another_requested") }, closed),
+  Type.Object({ type: Type.Literal("manage_requested") }, closed),
+  /** `accountIds`: some accounts of the connection; null: all of it. */
+  Type.Object(
+    {
+      type: Type.Literal("removal_requested"),
+      connectionId: Type.String({ maxLength: 100 }),
+      accountIds: Nullable(Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 500 })),
+    },
+    closed,
+  ),
   Type.Object({ type: Type.Literal("submitted") }, closed),
   Type.Object({ type: Type.Literal("retry") }, closed),
   Type.Object({ type: Type.Literal("choose_other") }, closed),

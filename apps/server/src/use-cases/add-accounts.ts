@@ -1,4 +1,4 @@
-import type { Connected } from "@drawbridge/domain";
+import type { Connected, Ref, Repair, RepairReport } from "@drawbridge/domain";
 import { accounts, connections, consents, newId, owners, transactions, type Session, type Tx } from "@drawbridge/storage";
 import { Secret } from "@drawbridge/adapter-kit";
 import { parseId, printId } from "../ids.ts";
@@ -27,8 +27,15 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   if (fetched.outcome === "failed") return { fact: { type: "failed", failure: fetched.failure, attemptsLeft: null } };
   const store = { connectionId, fetched, consentDays: link.consentDays, jobTypes: link.jobTypes };
   const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
-  return { fact: { type: "data_saved", connected } };
+  if (!connected) return unexpected; // removed while the bank was answering
+  return { fact: { type: "data_saved", connected, ...(flow.repair && { report: reportOf(flow.repair, connected.refs) }) } };
 };
+
+const reportOf = ({ accounts: before }: Repair, now: readonly Ref[]): RepairReport => ({
+  matched: now.filter(({ id }) => before.some((one) => one.id === id)),
+  added: now.filter(({ id }) => !before.some((one) => one.id === id)),
+  lost: before.filter(({ id }) => !now.some((one) => one.id === id)),
+});
 
 interface Store {
   readonly connectionId: string;
@@ -37,7 +44,7 @@ interface Store {
   readonly jobTypes: readonly string[];
 }
 
-const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected> => {
+const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected | null> => {
   const { deps, session } = run;
   const { connectionId, fetched } = store;
   const { tenantId, userId } = session;
@@ -53,12 +60,13 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const accessSealed = deps.vault.seal(fetched.access, purpose);
   const error = fetched.incomplete.length > 0 ? "sync_partial" : null;
   const connection = await connections(tx).activate(tenantId, connectionId, { accessSealed, jobTypes: store.jobTypes, error, at: now });
+  if (!connection) return null;
   return {
     connectionId: printId("con", connectionId),
     institutionName: contentOf(session).flow.institution?.card.name ?? "",
     accounts: saved.length,
     consentExpiresAt: expiresAt.toISOString(),
-    ref: { id: printId("con", connectionId), no: connection?.no ?? 0 },
+    ref: { id: printId("con", connectionId), no: connection.no },
     refs: saved.map(({ id, no }) => ({ id: printId("acc", id), no })),
   };
 };
@@ -71,7 +79,9 @@ const storeAccounts = async ({ deps, session }: EffectRun, tx: Tx, { connectionI
     return { ...account, id: newId(), number };
   });
   const saved = await accounts(tx).upsertMany({ tenantId, connectionId, rows });
-  await accounts(tx).select(tenantId, connectionId, saved.map(({ id }) => id));
+  // Accounts a repair did not find again keep what they have.
+  const before = contentOf(session).flow.repair?.accounts.flatMap(({ id }) => parseId("acc", id) ?? []) ?? [];
+  await accounts(tx).select(tenantId, connectionId, [...before, ...saved.map(({ id }) => id)]);
   return saved;
 };
 

@@ -8,6 +8,7 @@ import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { openConnection } from "./open-connection.ts";
+import { removalOf } from "./manage-connections.ts";
 import { readLink } from "./read-link.ts";
 import { resolveInstitution } from "./resolve-institution.ts";
 import type { Deps } from "./deps.ts";
@@ -58,6 +59,10 @@ const completeInput = async (deps: Deps, session: Session, mover: Mover): Promis
     const { jobTypes } = await readLink(deps, session);
     const { total } = deps.directory.search(input.term, { jobTypes, limit: 1 });
     return { ...input, resultCount: total };
+  }
+  if (input.type === "removal_requested") {
+    const removal = await removalOf(deps, session, input);
+    return removal && { type: "removal_requested", removal };
   }
   if (input.type !== "institution_chosen") return input;
   const { jobTypes } = await readLink(deps, session);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { links, newId, type Queryable, type Tenant, type User } from "@drawbridge/storage";
 import { hashToken } from "../http/token-hash.ts";
 import type { Deps } from "./deps.ts";
+import type { Journey } from "@drawbridge/domain";
 import type { LinkOptions } from "./session-record.ts";
 
 const LINK_LIFE_MS = 7_200_000; // connect-events.md, R4
@@ -10,7 +11,7 @@ const LINK_LIFE_MS = 7_200_000; // connect-events.md, R4
 export interface LinkRequest {
   readonly tenant: Tenant;
   readonly user: User;
-  readonly kind: "connect";
+  readonly kind: Journey;
   readonly vocabulary: "connect" | "widget";
   readonly singleUse: boolean;
   readonly options: LinkOptions;

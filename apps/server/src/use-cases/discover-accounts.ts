@@ -17,11 +17,21 @@ export const discoverAccounts = async (run: EffectRun): Promise<EffectAnswer> =>
   const { jobTypes } = await readLink(deps, session);
   const listed = await readAccounts(adapter, access, jobTypes);
   if (listed.outcome === "failed") return { fact: { type: "failed", failure: listed.failure, attemptsLeft: null } };
-  const found = await storeFound(run, connectionId, listed.items);
+  const found = await storeFound(run, connectionId, await ownItems(run, connectionId, listed.items));
   return {
     fact: { type: "accounts_found", accounts: found },
     secrets: { access: deps.vault.seal(listed.access, sessionPurpose(session, "access")) },
   };
+};
+
+/** A repair takes nothing in when none of the accounts is known: it is somebody else's login. */
+const ownItems = async ({ deps, session }: EffectRun, connectionId: string, items: readonly ProviderAccount[]) => {
+  const { flow } = contentOf(session);
+  if (!flow.repair || flow.repair.accounts.length === 0) return items;
+  const known = new Set((await accounts(deps.storage.pool).ofConnection(session.tenantId, connectionId)).map(({ stableId }) => stableId));
+  const matched = items.filter(({ stableId }) => known.has(stableId));
+  // On the bank's own page the person chose what to share, new accounts included.
+  return matched.length > 0 && flow.institution?.signIn === "redirect" ? items : matched;
 };
 
 const storeFound = async ({ deps, session }: EffectRun, connectionId: string, items: readonly ProviderAccount[]) => {

@@ -6,8 +6,8 @@ import { hashToken, newToken } from "../http/token-hash.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { contextFor } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
-import { knownJobTypes, readLink } from "./read-link.ts";
-import { resolveInstitution } from "./resolve-institution.ts";
+import { readLink } from "./read-link.ts";
+import { startOf } from "./start-of.ts";
 import type { LinkOptions } from "./session-record.ts";
 
 /** A session and the handle that belongs to its browser; null handle: the browser has it already. */
@@ -47,11 +47,15 @@ export const openSession = async (deps: Deps, { link, handle, tabId }: OpenReque
   return startSession(deps, link, tabId);
 };
 
+/** A named institution or connection needs no search. */
+const searches = ({ institutionId, connectionId }: LinkOptions): boolean => institutionId === null && connectionId === undefined;
+
 const settingsOf = (options: LinkOptions, vocabulary: Link["vocabulary"]): FlowSettings => ({
+  journey: options.journey ?? "connect",
   consentStep: options.consentStep,
-  search: options.institutionId === null,
+  search: searches(options),
   selection: options.selection,
-  addAnother: vocabulary === "connect" && options.institutionId === null,
+  addAnother: vocabulary === "connect" && searches(options),
   maxFailures: 5, // connect-events.md, R5
 });
 
@@ -62,12 +66,11 @@ const startSession = (deps: Deps, link: Link, tabId: string): Promise<OpenedSess
     const draft = draftSession(link, tabId, now);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
     const options = link.options as LinkOptions;
-    const institution = options.institutionId
-      ? resolveInstitution(deps, options.institutionId, knownJobTypes(options.jobTypes))
-      : null;
+    const start = await startOf(deps, tx, link);
     const context = await contextFor(deps, tx, { session: draft, flow: null, input: null });
-    const { state, events: happened } = startFlow(settingsOf(options, link.vocabulary), institution, context);
+    const { state, events: happened } = startFlow(settingsOf(options, link.vocabulary), start, context);
     await sessions(tx).create({ ...draft, handleHash: hashToken(handle), flow: state, lastSeq: happened.length });
+    if (state.step.at === "ended") await sessions(tx).finish(draft.id, { at: now, reason: state.step.reason });
     await appendFirst(tx, draft, happened);
     const session = await sessions(tx).byId(draft.id);
     if (!session) throw new AppError("UNEXPECTED", { detail: "session was not stored" });

@@ -1,4 +1,4 @@
-import type { FlowEffect, FlowState } from "@drawbridge/domain";
+import type { FlowEffect, FlowState, Journey } from "@drawbridge/domain";
 import type { SealedField } from "@drawbridge/contract";
 import type { Envelope } from "../vault/vault.ts";
 
@@ -30,6 +30,10 @@ export interface SessionContent {
 /** What a link fixes for its sessions beside the flow's settings. */
 export interface LinkOptions {
   readonly mode: "full" | "lite" | "fix";
+  /** Absent on links made before journeys had names: connect. */
+  readonly journey?: Journey;
+  /** The connection to repair (uuid); absent for new ones. */
+  readonly connectionId?: string;
   readonly jobTypes: readonly string[];
   readonly consentStep: boolean;
   readonly selection: "none" | "one" | "many";

@@ -1,4 +1,4 @@
-import type { SessionView } from "@drawbridge/contract";
+import type { SessionView, StepView } from "@drawbridge/contract";
 import { stepView, type FlowState } from "@drawbridge/domain";
 import type { Session } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
@@ -6,6 +6,7 @@ import type { Deps } from "./deps.ts";
 import { readLink } from "./read-link.ts";
 import { sealBinding } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
+import { managedConnections } from "./manage-connections.ts";
 import type { LinkOptions } from "./session-record.ts";
 
 const IDLE_MS = 600_000; // connect-events.md, R5
@@ -33,6 +34,9 @@ const publicKeyOf = (deps: Deps): Record<string, string> => {
   return { kty, crv, x, y };
 };
 
+const withConnections = async (deps: Deps, session: Session, step: StepView): Promise<StepView> =>
+  step.at === "manage" ? { ...step, connections: await managedConnections(deps, session) } : step;
+
 /** What the widget of a session draws. */
 export const viewSession = async (deps: Deps, session: Session): Promise<SessionView> => {
   const { flow } = contentOf(session);
@@ -51,6 +55,6 @@ export const viewSession = async (deps: Deps, session: Session): Promise<Session
     expiresAt: session.expiresAt.toISOString(),
     idleMs: idleMsAt(flow),
     locale: options.locale,
-    step: stepView(flow, redirectAt(flow, options)),
+    step: await withConnections(deps, session, stepView(flow, redirectAt(flow, options))),
   };
 };

@@ -5,6 +5,7 @@ import { Connecting } from "./connecting/connecting.tsx";
 import { Consent } from "./consent/consent.tsx";
 import { Ended } from "./ended/ended.tsx";
 import { ErrorScreen } from "./error/error.tsx";
+import { Manage } from "./manage/manage.tsx";
 import { Mfa } from "./mfa/mfa.tsx";
 import { Oauth } from "./oauth/oauth.tsx";
 import { Review } from "./review/review.tsx";
@@ -37,6 +38,8 @@ export function StepScreen({
       return <Accounts step={step} {...rest} />;
     case "review":
       return <Review step={step} {...rest} />;
+    case "manage":
+      return <Manage step={step} {...rest} />;
     case "error":
       return <ErrorScreen step={step} {...rest} />;
     case "ended":

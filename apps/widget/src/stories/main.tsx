@@ -7,6 +7,7 @@ import { stories as error } from "../screens/error/error.stories.tsx";
 import { stories as exitConfirm } from "../screens/exit-confirm/exit-confirm.stories.tsx";
 import { stories as idleWarning } from "../screens/idle-warning/idle-warning.stories.tsx";
 import { stories as loading } from "../screens/loading/loading.stories.tsx";
+import { stories as manage } from "../screens/manage/manage.stories.tsx";
 import { stories as mfa } from "../screens/mfa/mfa.stories.tsx";
 import { stories as oauth } from "../screens/oauth/oauth.stories.tsx";
 import { stories as review } from "../screens/review/review.stories.tsx";
@@ -25,6 +26,7 @@ const screens: Readonly<Record<string, Stories>> = {
   "exit-confirm": exitConfirm,
   "idle-warning": idleWarning,
   loading,
+  manage,
   mfa,
   oauth,
   review,

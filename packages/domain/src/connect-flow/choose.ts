@@ -28,7 +28,7 @@ export const chooseInstitution = (from: FlowState, institution: ChosenInstitutio
 
 /** Goes to the search, keeping what was typed; what was added in the session stays. */
 export const toSearch = (from: FlowState): FlowResult =>
-  move({ from, to: at({ ...from, institution: null, connection: null, attempt: null, found: [] }, { at: "search" }) });
+  move({ from, to: at({ ...from, institution: null, connection: null, attempt: null, found: [], repair: null }, { at: "search" }) });
 
 /** A pause in typing: counted and logged, no change of step. */
 export const settleSearch = (from: FlowState, search: { readonly term: string; readonly resultCount: number }): FlowResult => {

@@ -8,8 +8,18 @@ export interface Ref {
   readonly no: number;
 }
 
+/** What a session is for (design.md, section 2). Reauth, reconsent and refresh repair a connection that is there. */
+export type Journey = "connect" | "reauth" | "reconsent" | "refresh" | "manage";
+
+/** The connection a journey repairs, with the accounts it has; its id never changes. */
+export interface Repair {
+  readonly connection: Ref;
+  readonly accounts: readonly Ref[];
+}
+
 /** What a link fixes about its flow. */
 export interface FlowSettings {
+  readonly journey: Journey;
   /** Consent is a step before sign-in; otherwise a section of the sign-in and hand-off screens. */
   readonly consentStep: boolean;
   /** False when the link names the institution: no search, no way back to it. */
@@ -30,7 +40,7 @@ export interface ChosenInstitution {
 /** One open try; its outcome event carries the same id. */
 export interface Attempt {
   readonly id: string;
-  readonly kind: "sign_in" | "mfa" | "oauth";
+  readonly kind: "sign_in" | "mfa" | "oauth" | "removal";
 }
 
 /** An account found at the bank, with our ids. */
@@ -38,6 +48,20 @@ export type FoundAccount = OfferedAccount & { readonly no: number };
 
 /** What was connected so far in the session. */
 export type Connected = AddedConnection & { readonly ref: Ref; readonly refs: readonly Ref[] };
+
+/** How the accounts of a repaired connection compare with what it had. */
+export interface RepairReport {
+  readonly matched: readonly Ref[];
+  readonly added: readonly Ref[];
+  readonly lost: readonly Ref[];
+}
+
+/** What the person asked to remove: some accounts of a connection, or all of it. */
+export interface Removal {
+  readonly connection: Ref;
+  readonly institution: Readonly<Record<string, unknown>>;
+  readonly accounts: readonly Ref[];
+}
 
 /** Where the session is. */
 export type FlowStep =
@@ -50,6 +74,7 @@ export type FlowStep =
   | { readonly at: "connecting"; readonly phase: "signing_in" | "finding_accounts" | "getting_data" }
   | { readonly at: "accounts"; readonly accounts: readonly FoundAccount[] }
   | { readonly at: "review" }
+  | { readonly at: "manage"; readonly removing: Removal | null; readonly failure: Failure | null }
   | { readonly at: "error"; readonly failure: Failure; readonly supportCode: string }
   | { readonly at: "ended"; readonly reason: EndReason };
 
@@ -69,6 +94,8 @@ export interface FlowState {
   readonly found: readonly FoundAccount[];
   readonly added: readonly Connected[];
   readonly consentGiven: boolean;
+  /** The connection to repair; null when the session makes new ones. */
+  readonly repair: Repair | null;
 }
 
 /** Work for the outside; its result comes back as a `FlowFact` that names the effect's id. */
@@ -78,7 +105,8 @@ export type FlowEffect =
   | { readonly kind: "poll"; readonly afterMs: number }
   | { readonly kind: "complete_oauth" }
   | { readonly kind: "discover" }
-  | { readonly kind: "add_accounts"; readonly accountIds: readonly string[] };
+  | { readonly kind: "add_accounts"; readonly accountIds: readonly string[] }
+  | { readonly kind: "remove_accounts"; readonly connectionId: string; readonly accountIds: readonly string[] };
 
 /** What the outside reports back. */
 export type FlowFact =
@@ -86,15 +114,17 @@ export type FlowFact =
   | { readonly type: "signed_in" }
   | { readonly type: "oauth_returned" }
   | { readonly type: "accounts_found"; readonly accounts: readonly FoundAccount[] }
-  | { readonly type: "data_saved"; readonly connected: Connected }
+  | { readonly type: "data_saved"; readonly connected: Connected; readonly report?: RepairReport }
+  | { readonly type: "accounts_removed" }
   | { readonly type: "failed"; readonly failure: Failure; readonly attemptsLeft: number | null }
   | { readonly type: "time_over"; readonly present: boolean };
 
 /** A person's input with what the server looked up for it. */
 export type FlowInput =
-  | Exclude<PersonInput, { type: "institution_chosen" } | { type: "search_settled" } | { type: "stay" }>
+  | Exclude<PersonInput, { type: "institution_chosen" } | { type: "search_settled" } | { type: "removal_requested" } | { type: "stay" }>
   | { readonly type: "search_settled"; readonly term: string; readonly resultCount: number }
   | { readonly type: "institution_chosen"; readonly institution: ChosenInstitution }
+  | { readonly type: "removal_requested"; readonly removal: Removal }
   | FlowFact;
 
 /** Values the machine may not make itself. `connection` is set when the input opens one. */

@@ -1,4 +1,4 @@
 export * from "./flow-state.ts";
-export { startFlow } from "./start-flow.ts";
+export { startFlow, type FlowStart } from "./start-flow.ts";
 export { end, transition } from "./transition.ts";
 export { stepView } from "./step-view.ts";

@@ -22,7 +22,10 @@ export const atInstitution = (
   state: FlowState,
   type: SessionEventType,
   data: Readonly<Record<string, unknown>> = {},
-): DraftEvent => happened(state, type, { institution: institutionData(state), connection: state.connection, ...data });
+): DraftEvent =>
+  happened(state, type, {
+    institution: institutionData(state), connection: state.connection, ...(state.repair && { accounts: state.repair.accounts.map(refOf) }), ...data,
+  });
 
 /** What a move does beside changing the step. */
 export interface Move {

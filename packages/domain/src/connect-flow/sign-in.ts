@@ -65,15 +65,19 @@ const add = (from: FlowState, state: FlowState, events: readonly DraftEvent[]): 
   });
 };
 
+const isWanted = ({ repair }: FlowState, { id }: FoundAccount): boolean =>
+  !repair || repair.accounts.length === 0 || repair.accounts.some((known) => known.id === id);
+
 /** Accounts were found: offer the choice where there is one to make, otherwise add what can be used. */
 export const accountsFound = (from: FlowState, accounts: readonly FoundAccount[], context: FlowContext): FlowResult => {
-  const usable = accounts.filter(({ eligible }) => eligible);
+  const usable = accounts.filter((account) => account.eligible && isWanted(from, account));
+  // Somebody else's accounts repair nothing: what is there stays as it is.
   if (usable.length === 0) return fail(from, { failure: "no_usable_accounts", context });
   const oauth = from.institution?.signIn === "redirect";
-  const refs = accounts.map(refOf);
+  const refs = (from.repair ? usable : accounts).map(refOf);
   const success = atInstitution(from, oauth ? "oauth.returned" : outcomeType(from, "succeeded"), { accounts: refs });
   // The account choice of a redirect bank is made on the bank's own page.
-  if (from.settings.selection === "none" || oauth) return add(from, { ...from, found: usable }, [success]);
+  if (from.settings.selection === "none" || oauth || from.repair) return add(from, { ...from, found: usable }, [success]);
   const offered = atInstitution(from, "accounts.offered", { accounts: refs });
   return move({ from, to: at({ ...from, found: accounts }, { at: "accounts", accounts }), events: [success, offered] });
 };
@@ -88,12 +92,15 @@ export const chooseAccounts = (from: FlowState, accountIds: readonly string[], c
 
 /** Everything is stored: the connection is there. */
 export const dataSaved = (from: FlowState, fact: Extract<FlowFact, { type: "data_saved" }>, context: FlowContext): FlowResult => {
-  const { connected } = fact;
+  const { connected, report } = fact;
   const oauth = from.institution?.signIn === "redirect";
+  const { journey } = from.settings;
   const events = [
-    atInstitution(from, "connection.created", { connection: connected.ref, user: context.user }),
+    from.repair
+      ? atInstitution(from, "connection.renewed", { connection: connected.ref, user: context.user, journey, ...report })
+      : atInstitution(from, "connection.created", { connection: connected.ref, user: context.user }),
     atInstitution(from, "accounts.added", { connection: connected.ref, accounts: connected.refs, oauth }),
   ];
-  const state = { ...from, attempt: null, connection: null, added: [...from.added, connected] };
+  const state = { ...from, attempt: null, connection: null, repair: null, added: [...from.added, connected] };
   return move({ from, to: at(state, { at: "review" }), events });
 };

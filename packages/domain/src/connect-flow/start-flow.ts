@@ -1,13 +1,18 @@
-import type { ChosenInstitution, FlowContext, FlowResult, FlowSettings, FlowState } from "./flow-state.ts";
-import { happened, institutionData } from "./move.ts";
+import type { ChosenInstitution, FlowContext, FlowResult, FlowSettings, FlowState, Repair } from "./flow-state.ts";
+import { at, happened, institutionData } from "./move.ts";
 import { openInstitution } from "./choose.ts";
 
+/** What a session starts from. */
+export interface FlowStart {
+  readonly institution: ChosenInstitution | null;
+  readonly repair: Repair | null;
+  /** The connection to repair is well: the session ends as it begins (connect-events.md, "Fix"). */
+  readonly nothingToFix: boolean;
+}
+
 /** First state of a session: consent, the named institution's sign-in, or search. */
-export const startFlow = (
-  settings: FlowSettings,
-  institution: ChosenInstitution | null,
-  context: FlowContext,
-): FlowResult => {
+export const startFlow = (settings: FlowSettings, from: FlowStart, context: FlowContext): FlowResult => {
+  const { institution, repair } = from;
   const blank: FlowState = {
     settings,
     step: { at: settings.consentStep ? "consent" : "search" },
@@ -15,16 +20,24 @@ export const startFlow = (
     searches: 0,
     failures: 0,
     institution,
-    connection: null,
+    connection: repair?.connection ?? null,
     attempt: null,
     found: [],
     added: [],
     consentGiven: false,
+    repair,
   };
-  const state = settings.consentStep || !institution ? blank : openInstitution(blank, institution, context);
+  const state = firstState(blank, from, context);
   const events = [
     happened(state, "session.started", { initialStep: state.step.at, user: context.user }),
     happened(state, "step.changed", { from: null, to: state.step.at, institution: institutionData(state) }),
   ];
-  return { state, events, effect: null };
+  if (state.step.at !== "ended") return { state, events, effect: null };
+  return { state, events: [...events.slice(0, 1), happened(state, "session.ended", { reason: "complete", nothingToFix: true })], effect: null };
+};
+
+const firstState = (blank: FlowState, { institution, nothingToFix }: FlowStart, context: FlowContext): FlowState => {
+  if (nothingToFix) return at(blank, { at: "ended", reason: "complete" });
+  if (blank.settings.journey === "manage") return at(blank, { at: "manage", removing: null, failure: null });
+  return blank.settings.consentStep || !institution ? blank : openInstitution(blank, institution, context);
 };

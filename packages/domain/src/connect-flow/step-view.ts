@@ -4,7 +4,7 @@ import type { FlowState, FoundAccount } from "./flow-state.ts";
 
 const offered = ({ no: _no, ...account }: FoundAccount) => account;
 
-/** What the widget draws of a state; `redirectTo` is where the browser goes at the end, without a host. */
+/** What the widget draws of a state; the connections to manage are not part of it and are added by whoever reads them. `redirectTo` is where the browser goes at the end, without a host. */
 export const stepView = (state: FlowState, redirectTo: string | null): StepView => {
   const { step, settings } = state;
   switch (step.at) {
@@ -24,7 +24,12 @@ export const stepView = (state: FlowState, redirectTo: string | null): StepView 
     case "accounts":
       return { at: "accounts", selection: settings.selection === "one" ? "one" : "many", accounts: step.accounts.map(offered) };
     case "review":
-      return { at: "review", added: state.added.map(({ ref: _ref, refs: _refs, ...added }) => added), canAddAnother: settings.addAnother };
+      return {
+        at: "review", added: state.added.map(({ ref: _ref, refs: _refs, ...added }) => added), canAddAnother: settings.addAnother,
+        canManage: settings.journey === "connect" && settings.addAnother,
+      };
+    case "manage":
+      return { at: "manage", connections: [], removing: step.removing?.connection.id ?? null, failure: step.failure, canGoBack: settings.journey !== "manage" };
     case "error":
       return { ...step, remediation: remediationOf(step.failure), canRetry: state.institution !== null, canChooseOther: settings.search };
     case "ended":

@@ -5,7 +5,7 @@ import { startFlow } from "./start-flow.ts";
 import { stepView } from "./step-view.ts";
 import { transition } from "./transition.ts";
 
-const settings: FlowSettings = { consentStep: false, search: true, selection: "many", addAnother: true, maxFailures: 5 };
+const settings: FlowSettings = { journey: "connect", consentStep: false, search: true, selection: "many", addAnother: true, maxFailures: 5 };
 
 const contextAt = (n: number): FlowContext => ({
   newId: `attempt-${n}`,
@@ -43,7 +43,7 @@ const saved: FlowInput = {
 };
 
 const play = (inputs: readonly FlowInput[], over: Partial<FlowSettings> = {}) => {
-  const first = startFlow({ ...settings, ...over }, null, contextAt(0));
+  const first = startFlow({ ...settings, ...over }, { institution: null, repair: null, nothingToFix: false }, contextAt(0));
   let { state } = first;
   const events: DraftEvent[] = [...first.events];
   for (const [index, input] of inputs.entries()) {
@@ -167,7 +167,7 @@ describe("connect flow", () => {
       return seed % limit;
     };
     for (let run = 0; run < 300; run += 1) {
-      let state: FlowState = startFlow({ ...settings, consentStep: run % 2 === 0 }, null, contextAt(0)).state;
+      let state: FlowState = startFlow({ ...settings, consentStep: run % 2 === 0 }, { institution: null, repair: null, nothingToFix: false }, contextAt(0)).state;
       for (let n = 0; n < 40; n += 1) {
         const input = inputs[next(inputs.length)];
         if (!input) continue;

@@ -2,6 +2,7 @@ import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState
 import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
 import { fail } from "./fail.ts";
 import { at, happened, move, refOf } from "./move.ts";
+import { accountsRemoved, leaveManage, openManage, removalFailed, startRemoval } from "./manage.ts";
 import { cancelOauth, launchOauth, oauthReturned } from "./oauth.ts";
 import { accountsFound, challenge, chooseAccounts, dataSaved, signedIn, submitAnswers, submitCredentials } from "./sign-in.ts";
 
@@ -21,7 +22,7 @@ export const transition = (state: FlowState, input: FlowInput, context: FlowCont
 type Person = Exclude<FlowInput, FlowFact | { type: "exit" } | { type: "idle_expired" }>;
 
 const factTypes: ReadonlySet<string> = new Set<FlowFact["type"]>([
-  "challenged", "signed_in", "oauth_returned", "accounts_found", "data_saved", "failed", "time_over",
+  "challenged", "signed_in", "oauth_returned", "accounts_found", "data_saved", "accounts_removed", "failed", "time_over",
 ]);
 
 const isFact = (input: FlowInput): input is FlowFact => factTypes.has(input.type);
@@ -49,6 +50,8 @@ const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowRe
       return input.type === "accounts_chosen" ? chooseAccounts(state, input.accountIds, context) : null;
     case "review":
       return onReview(state, input);
+    case "manage":
+      return onManage(state, input, context);
     case "unavailable":
     case "error":
       return onDeadEnd(state, input, context);
@@ -59,6 +62,7 @@ const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowRe
 };
 
 const onSearch = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  if (input.type === "back" && state.added.length > 0) return move({ from: state, to: at(state, { at: "review" }) });
   if (input.type === "search_settled") return settleSearch(state, { term: input.term, resultCount: input.resultCount });
   return input.type === "institution_chosen" ? chooseInstitution(state, input.institution, context) : null;
 };
@@ -86,11 +90,19 @@ const onOauth = (state: FlowState, input: Person, context: FlowContext): FlowRes
 
 const onReview = (state: FlowState, input: Person): FlowResult | null => {
   if (input.type === "another_requested" && state.settings.addAnother) return toSearch(state);
+  if (input.type === "manage_requested" && state.settings.addAnother) return openManage(state);
   if (input.type !== "submitted") return null;
   const to = at(state, { at: "ended", reason: "complete" });
   const accounts = state.added.flatMap(({ refs }) => refs.map(refOf));
   const after = [happened(state, "accounts.submitted", { accounts }), happened(state, "session.ended", { reason: "complete" })];
   return move({ from: state, to, after });
+};
+
+const onManage = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  if (input.type === "removal_requested") return startRemoval(state, input.removal, context);
+  if (state.step.at !== "manage" || state.step.removing) return null;
+  if (input.type === "submitted" && state.settings.journey === "manage") return end(state, "complete");
+  return input.type === "back" && state.settings.journey !== "manage" ? leaveManage(state) : null;
 };
 
 const onDeadEnd = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
@@ -112,8 +124,10 @@ const onFact = (state: FlowState, fact: FlowFact, context: FlowContext): FlowRes
       return accountsFound(state, fact.accounts, context);
     case "data_saved":
       return dataSaved(state, fact, context);
+    case "accounts_removed":
+      return accountsRemoved(state);
     case "failed":
-      return onFailed(state, fact, context);
+      return state.step.at === "manage" ? removalFailed(state, fact.failure) : onFailed(state, fact, context);
     case "time_over":
       return end(state, fact.present ? "timeout" : "abandoned");
   }

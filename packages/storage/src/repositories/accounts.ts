@@ -76,11 +76,30 @@ export const accounts = (db: Queryable) => ({
   select: async (tenantId: string, connectionId: string, ids: readonly string[]): Promise<void> => {
     await db.query("update accounts set selected = (id = any($3)) where tenant_id = $1 and connection_id = $2", [tenantId, connectionId, ids]);
   },
+  /** Forgets accounts with their transactions. */
+  remove: async (tenantId: string, connectionId: string, ids: readonly string[]): Promise<void> => {
+    await db.query("delete from accounts where tenant_id = $1 and connection_id = $2 and id = any($3)", [tenantId, connectionId, ids]);
+  },
   ofConnection: async (tenantId: string, connectionId: string): Promise<readonly Account[]> => {
     const { rows } = await db.query<Account>(
       `select ${columns} from accounts where tenant_id = $1 and connection_id = $2 order by no`, [tenantId, connectionId],
     );
     return rows;
+  },
+  /** Those a person shared over active connections, oldest first (index connections_user). */
+  sharedByUser: async (tenantId: string, userId: string): Promise<readonly Account[]> => {
+    const { rows } = await db.query<Account>(
+      `select ${columns} from accounts where tenant_id = $1 and selected
+         and connection_id in (select id from connections where tenant_id = $1 and user_id = $2 and status = 'active')
+       order by no`,
+      [tenantId, userId],
+    );
+    return rows;
+  },
+  /** Forgets an account with its transactions; true when it was there. */
+  remove: async (tenantId: string, id: string): Promise<boolean> => {
+    const { rowCount } = await db.query("delete from accounts where tenant_id = $1 and id = $2", [tenantId, id]);
+    return rowCount === 1;
   },
   byId: async (tenantId: string, id: string): Promise<Account | null> => {
     const { rows } = await db.query<Account>(`select ${columns} from accounts where tenant_id = $1 and id = $2`, [tenantId, id]);

@@ -13,7 +13,35 @@ export interface Consent {
   readonly expiresAt: Date;
 }
 
-/** Consents, append-only. */
+/** A consent with what became of it. */
+export interface ConsentRecord extends Consent {
+  readonly revokedAt: Date | null;
+  /** True for the newest consent of its connection. */
+  readonly newest: boolean;
+  readonly connectionNo: number;
+  readonly institutionId: string;
+  readonly userNo: number;
+  /** False once the connection was removed. */
+  readonly connected: boolean;
+}
+
+/** Which consents to list, in the order they were given. */
+export interface ConsentQuery {
+  readonly userId: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const columns = `c.id, c.tenant_id as "tenantId", c.user_id as "userId", c.connection_id as "connectionId", c.job_types as "jobTypes", c.text,
+  c.given_at as "givenAt", c.expires_at as "expiresAt"`;
+
+// Index consents_tenant; the newest of a connection by consents_connection.
+const recordSql = `select ${columns}, c.revoked_at as "revokedAt", k.no as "connectionNo", k.institution_id as "institutionId", u.no as "userNo",
+    k.status = 'active' as connected,
+    c.id = (select n.id from consents n where n.connection_id = c.connection_id order by n.given_at desc, n.id desc limit 1) as newest
+  from consents c join connections k on k.id = c.connection_id join users u on u.id = c.user_id`;
+
+/** Consents, append-only but for their revocation. */
 export const consents = (db: Queryable) => ({
   append: async (c: Consent): Promise<void> => {
     await db.query(
@@ -23,13 +51,29 @@ export const consents = (db: Queryable) => ({
     );
   },
   /** Index consents_connection. */
-  latest: async (tenantId: string, connectionId: string): Promise<Consent | null> => {
-    const { rows } = await db.query<Consent>(
-      `select id, tenant_id as "tenantId", user_id as "userId", connection_id as "connectionId", job_types as "jobTypes", text,
-         given_at as "givenAt", expires_at as "expiresAt"
-       from consents where tenant_id = $1 and connection_id = $2 order by given_at desc limit 1`,
+  latest: async (tenantId: string, connectionId: string): Promise<(Consent & { readonly revokedAt: Date | null }) | null> => {
+    const { rows } = await db.query<Consent & { readonly revokedAt: Date | null }>(
+      `select ${columns}, c.revoked_at as "revokedAt" from consents c
+       where c.tenant_id = $1 and c.connection_id = $2 order by c.given_at desc, c.id desc limit 1`,
       [tenantId, connectionId],
     );
     return rows[0] ?? null;
+  },
+  recordById: async (tenantId: string, id: string): Promise<ConsentRecord | null> => {
+    const { rows } = await db.query<ConsentRecord>(`${recordSql} where c.tenant_id = $1 and c.id = $2`, [tenantId, id]);
+    return rows[0] ?? null;
+  },
+  list: async (tenantId: string, { userId, offset, limit }: ConsentQuery): Promise<{ readonly total: number; readonly consents: readonly ConsentRecord[] }> => {
+    const filter = "c.tenant_id = $1 and ($2::uuid is null or c.user_id = $2)";
+    const total = await db.query<{ n: number }>(`select count(*) as n from consents c where ${filter}`, [tenantId, userId]);
+    const { rows } = await db.query<ConsentRecord>(`${recordSql} where ${filter} order by c.id offset $3 limit $4`, [tenantId, userId, offset, limit]);
+    return { total: total.rows[0]?.n ?? 0, consents: rows };
+  },
+  /** Ends every consent of a connection that still stands; answers their ids (index consents_connection). */
+  revokeOf: async (tenantId: string, connectionId: string, at: Date): Promise<readonly string[]> => {
+    const { rows } = await db.query<{ id: string }>(
+      "update consents set revoked_at = $3 where tenant_id = $1 and connection_id = $2 and revoked_at is null returning id", [tenantId, connectionId, at],
+    );
+    return rows.map(({ id }) => id);
   },
 });

@@ -92,6 +92,10 @@ export const sessions = (db: Queryable) => {
     /** Locks the row until the transaction ends; inputs of one session queue up here. */
     lock: (id: string) => one("id = $1 for update", id),
     save: (change: SessionChange) => save(db, change),
+    /** A session that is over as it begins. */
+    finish: async (id: string, end: { readonly at: Date; readonly reason: string }): Promise<void> => {
+      await db.query("update sessions set ended_at = $2, end_reason = $3 where id = $1", [id, end.at, end.reason]);
+    },
     touch: async (id: string, now: Date): Promise<void> => {
       await db.query("update sessions set last_input_at = $2 where id = $1", [id, now]);
     },

@@ -9,7 +9,7 @@ const added = {
 
 /** Success. */
 export const stories: Stories = {
-  one: () => <StepStory step={{ at: "review", added: [added], canAddAnother: true }} />,
+  one: () => <StepStory step={{ at: "review", added: [added], canAddAnother: true, canManage: true }} />,
   two: () => (
     <StepStory
       step={{
@@ -19,6 +19,7 @@ export const stories: Stories = {
           { ...added, connectionId: "con_2", institutionName: "Harbour Bank", accounts: 1 },
         ],
         canAddAnother: false,
+        canManage: false,
       }}
     />
   ),

@@ -18,6 +18,11 @@ export function Review({ view, step, busy, actions }: ScreenProps<"review">): JS
           {text.review.another}
         </Button>
       )}
+      {step.canManage && (
+        <Button kind="secondary" onClick={() => actions.send({ type: "manage_requested" })}>
+          {text.review.manageAll}
+        </Button>
+      )}
     </>
   );
   return (

@@ -1,0 +1,39 @@
+import type { FlowStart } from "@drawbridge/domain";
+import { accounts, connections, type Connection, type Link, type Tx } from "@drawbridge/storage";
+import { AppError } from "../http/app-error.ts";
+import { printId } from "../ids.ts";
+import { recommendFor } from "./connection-health.ts";
+import type { Deps } from "./deps.ts";
+import { knownJobTypes } from "./read-link.ts";
+import { resolveInstitution } from "./resolve-institution.ts";
+import type { LinkOptions } from "./session-record.ts";
+
+/** What a new session on a link starts from: nothing, a named institution, or a connection to repair. */
+export const startOf = async (deps: Deps, tx: Tx, link: Link): Promise<FlowStart> => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
+  const options = link.options as LinkOptions;
+  const jobTypes = knownJobTypes(options.jobTypes);
+  if (options.connectionId === undefined) {
+    const institution = options.institutionId === null ? null : resolveInstitution(deps, options.institutionId, jobTypes);
+    return { institution, repair: null, nothingToFix: false };
+  }
+  const connection = await connections(tx).byId(link.tenantId, options.connectionId);
+  if (!connection || connection.status !== "active") throw new AppError("LINK_SPENT", { detail: "the connection is gone" });
+  return startRepair(deps, tx, { connection, onlyIfBroken: options.mode === "fix" });
+};
+
+const startRepair = async (
+  deps: Deps,
+  tx: Tx,
+  { connection, onlyIfBroken }: { readonly connection: Connection; readonly onlyIfBroken: boolean },
+): Promise<FlowStart> => {
+  const { tenantId, id, no, institutionId } = connection;
+  const known = await accounts(tx).ofConnection(tenantId, id);
+  const refs = known.filter(({ selected }) => selected).map((account) => ({ id: printId("acc", account.id), no: account.no }));
+  const { action } = await recommendFor(deps, tx, connection);
+  return {
+    institution: resolveInstitution(deps, printId("ins", institutionId), []),
+    repair: { connection: { id: printId("con", id), no }, accounts: refs },
+    nothingToFix: onlyIfBroken && action !== "reauth" && action !== "reconsent" && action !== "refresh",
+  };
+};
