@@ -1,5 +1,6 @@
 export * from "./account.ts";
 export * from "./challenge.ts";
+export * from "./connect-events/index.ts";
 export * from "./failure.ts";
 export * from "./institution.ts";
 export * from "./job-type.ts";

@@ -1,0 +1,47 @@
+import { Type, type Static, type TProperties } from "typebox";
+
+const LARGEST_NO = Number.MAX_SAFE_INTEGER; // ids are lossless in both forms (connect-events.md, "Terms")
+
+/** Journeys of a Connect link. */
+export const connectModes = ["full", "lite", "fix"] as const;
+export type ConnectMode = (typeof connectModes)[number];
+
+/** Number of a customer, partner, institution or institution login: a JSON number, or decimal text where the experience says `idFormat: "string"` (R2). */
+export const EntityNo = Type.Union([
+  Type.Integer({ minimum: 1, maximum: LARGEST_NO }),
+  Type.String({ pattern: "^[1-9][0-9]{0,15}$" }),
+]);
+export type EntityNo = Static<typeof EntityNo>;
+
+/** Account ids are text in every format (R2). */
+export const AccountIds = Type.Array(Type.String({ pattern: "^[1-9][0-9]{0,15}$" }));
+
+/** The empty list: present, never null. */
+export const NoAccountIds = Type.Array(Type.String(), { maxItems: 0 });
+
+/** How many accounts, not which. */
+export const AccountCount = Type.Integer({ minimum: 0 });
+
+/** A code of connect-events.md, section 10. Zero is a success on accounts only, never in an event (R1a). */
+export const ErrorCode = Type.Integer({ minimum: 1 });
+
+/** Milliseconds of the link, never the event's own time (R4). */
+export const LinkTime = Type.Integer({ minimum: 0 });
+
+/** GUID of the experience or `default`; null when the link names none. */
+export const Experience = Type.Union([Type.String({ minLength: 1 }), Type.Null()]);
+
+/** Id of the session in this face: 64 lowercase hex characters (R4). */
+export const SessionHex = Type.String({ pattern: "^[0-9a-f]{64}$" });
+
+/** Journey of the link, as events print it. */
+export const ModeField = Type.Enum(connectModes);
+
+/** The one product of this face. */
+export const Product = Type.Literal("aggregation");
+
+const closed = { additionalProperties: false } as const;
+
+/** A user event: its action, then exactly the named keys in this order. */
+export const userEvent = <const Action extends string, const Fields extends TProperties>(action: Action, fields: Fields) =>
+  Type.Object({ action: Type.Literal(action), ...fields }, closed);

@@ -1,0 +1,10 @@
+export * from "./catalogue.ts";
+export * from "./endings.ts";
+export * from "./examples.ts";
+export { connectModes, type ConnectMode, type EntityNo } from "./fields.ts";
+export * from "./host-messages.ts";
+export { toldSearchTerm } from "./institution-events.ts";
+export * from "./page-messages.ts";
+export * from "./read-message.ts";
+export * from "./route-message.ts";
+export * from "./sequences.ts";
