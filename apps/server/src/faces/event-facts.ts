@@ -19,6 +19,8 @@ const EventFacts = Type.Object({
   oauth: Type.Boolean(),
   blocked: Type.Boolean(),
   reason: Nullable(Type.String()),
+  /** A repair that found the connection in good order (connect-events.md, section 7). */
+  nothingToFix: Type.Boolean(),
   from: Nullable(Type.String()),
   to: Nullable(Type.String()),
   initialStep: Nullable(Type.String()),
@@ -28,7 +30,7 @@ export type EventFacts = Static<typeof EventFacts>;
 
 const none: EventFacts = {
   institution: null, connection: null, accounts: [], failure: null, term: "", resultCount: 0, attempts: 0, supported: false, oauth: false,
-  blocked: false, reason: null, from: null, to: null, initialStep: null, url: null,
+  blocked: false, reason: null, nothingToFix: false, from: null, to: null, initialStep: null, url: null,
 };
 
 /** Reads an event's data for a projection. Throws when the log holds something this release never wrote. */
