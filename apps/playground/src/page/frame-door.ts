@@ -38,5 +38,6 @@ export const openFrame: PageDoor = ({ url, log, onConnected }) =>
     close.addEventListener("click", end);
     section.hidden = false;
     element("frame-place", HTMLDivElement).replaceChildren(frame);
-    frame.focus();
+    section.scrollIntoView({ block: "start" });
+    frame.focus({ preventScroll: true });
   });

@@ -35,8 +35,8 @@ export function ResultList(props: {
           <span class="bank-text">
             <strong>{bank.name}</strong>
             <span class="muted">{bank.domain}</span>
+            <Chip bank={bank} />
           </span>
-          <Chip bank={bank} />
         </div>
       ))}
     </div>
