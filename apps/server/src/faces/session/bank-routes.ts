@@ -4,6 +4,13 @@ import { departForBank, returnFromBank } from "../../use-cases/visit-bank.ts";
 import { pageHeaders } from "./page.ts";
 
 const close = "window.close();\n";
+const style = `
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-block-size: 100dvh; display: grid; place-items: center; background: light-dark(#eef2f3, #0b1112); color: light-dark(#142225, #e9f0f0); }
+main { max-inline-size: 26rem; margin: 1.25rem; padding: 1.5rem; border-radius: 16px; background: light-dark(#fff, #141c1e); border: 1px solid light-dark(#d7dfe0, #2c393c); }
+:root { color-scheme: light dark; }
+h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 0.5rem; }
+p { margin: 0; color: light-dark(#4f6165, #a5b5b7); }
+`;
 
 const page = (reply: FastifyReply, { status, title, text }: { readonly status: number; readonly title: string; readonly text: string }): FastifyReply =>
   reply
@@ -12,7 +19,7 @@ const page = (reply: FastifyReply, { status, title, text }: { readonly status: n
     .type("text/html; charset=utf-8")
     .send(
       `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>` +
-        `<meta name="color-scheme" content="light dark"><script src="/assets/close-window.js" defer></script></head><body><main><h1>${title}</h1><p>${text}</p></main></body></html>`,
+        `<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/assets/visit.css"><script src="/assets/close-window.js" defer></script></head><body><main><h1>${title}</h1><p>${text}</p></main></body></html>`,
     );
 
 /** The way to the bank and back. Both are navigations, so both are GET. */
@@ -29,5 +36,6 @@ export const bankRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<
     if (!known) return page(reply, { status: 410, title: "This visit is over", text: "Go back to the page you came from and start again." });
     return page(reply, { status: 200, title: "You can close this window", text: "Your answer reached us. Go back to the page you came from." });
   });
+  app.get("/assets/visit.css", (_request, reply) => reply.type("text/css").header("cache-control", "max-age=3600").send(style));
   app.get("/assets/close-window.js", (_request, reply) => reply.type("text/javascript").header("cache-control", "max-age=3600").send(close));
 };
