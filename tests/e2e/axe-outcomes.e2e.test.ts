@@ -1,0 +1,72 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { visitScreens, type Walk } from "./check-screen.ts";
+import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
+import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.ts";
+
+let drawbridge: TestDrawbridge;
+let browser: Browser;
+
+beforeAll(async () => {
+  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchBrowser(process.env)]);
+});
+afterAll(async () => {
+  await browser.close();
+  await drawbridge.close();
+});
+
+const visit = (url: string, walk: Walk): Promise<void> => visitScreens(browser, url, walk);
+
+const toSearch = async (page: Page): Promise<void> => {
+  await page.getByRole("button", { name: "Allow and continue" }).click();
+  await heading(page, /Find your bank/);
+};
+
+const atDrawbridgeBank = async (page: Page, username: string, password = "pass_ok"): Promise<void> => {
+  await toSearch(page);
+  await chooseBank(page, "Drawbridge Bank");
+  await signIn(page, username, password);
+};
+
+describe("no question or failure of a bank is shown with a serious finding", () => {
+  it.each(["text", "choice", "multi", "image", "otp", "push"])("at a challenge: %s", async (kind) => {
+    await visit(await makeLink(drawbridge, `axe-mfa-${kind}`), async (page, check) => {
+      await atDrawbridgeBank(page, `user_mfa_${kind}`);
+      await heading(page, /check that it is you/);
+      await check(`mfa-${kind}`);
+    });
+  });
+
+  it("at a wrong answer", async () => {
+    await visit(await makeLink(drawbridge, "axe-mfa-wrong"), async (page, check) => {
+      await atDrawbridgeBank(page, "user_mfa_otp");
+      await page.locator("input[autocomplete=one-time-code]").fill("999999");
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByText("That answer did not work").waitFor();
+      await check("mfa-wrong");
+    });
+  });
+
+  it.each([
+    ["user_locked", /has locked this login/],
+    ["user_noaccounts", /no account we can use/],
+    ["user_err_109", /needs something from you/],
+    ["user_err_500", /could not finish/],
+  ])("at an error: %s", async (username, title) => {
+    await visit(await makeLink(drawbridge, `axe-${username}`), async (page, check) => {
+      await atDrawbridgeBank(page, username);
+      await heading(page, title);
+      await check(`error-${username}`);
+    });
+  });
+
+  it.each([["Down Bank", /is not answering/, "down"], ["Degraded Bank", /./, "degraded"]])("at %s", async (name, title, shot) => {
+    await visit(await makeLink(drawbridge, `axe-${shot}`), async (page, check) => {
+      await toSearch(page);
+      await chooseBank(page, name);
+      await page.getByRole("combobox").waitFor({ state: "detached" });
+      await heading(page, title);
+      await check(shot);
+    });
+  });
+});
