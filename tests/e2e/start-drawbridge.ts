@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPlayground } from "@drawbridge/playground";
@@ -49,6 +49,7 @@ export interface TestPlayground extends TestDrawbridge {
 /** Starts it; takes a few seconds. */
 export const startDrawbridge = async (options: TestOptions = {}): Promise<TestDrawbridge> => {
   const dataDir = await mkdtemp(join(tmpdir(), "drawbridge-e2e-"));
+  await chmod(dataDir, 0o711); // as root the database runs as another user, who must pass through
   const widgetDist = await buildWidget();
   const port = await freePort();
   const kms = await openFileKms(join(dataDir, "kms.json"));

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** How a server is set up; read from the environment once. */
 export interface Config {
@@ -23,25 +23,35 @@ const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"])
 export const isLoopbackDevelopment = (config: Config): boolean =>
   config.mode === "development" && loopback.has(config.host);
 
-const portOf = (value: string | undefined, fallback: number): number => {
-  const port = Number(value ?? fallback);
-  return Number.isInteger(port) && port >= 0 && port < 65_536 ? port : fallback;
+/** A variable that cannot be used; the message says which and why. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const portOf = (env: NodeJS.ProcessEnv, name: string, fallback: number): number => {
+  const value = env[name] || String(fallback);
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new ConfigError(`${name} is "${value}", which is not a port number`);
+  return port;
 };
 
-/** Reads the configuration; `root` is the folder that holds the default data folder. */
+/** An empty variable counts as none, as in a compose file. */
+const setIn = (env: NodeJS.ProcessEnv, name: string): string | null => env[name]?.trim() || null;
+
+/** Reads the configuration; `root` is the folder that holds the default data folder. Throws `ConfigError`. */
 export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): Config => {
   const production = env["NODE_ENV"] === "production";
-  const folder = env["DRAWBRIDGE_DATA"] ?? join(root, ".drawbridge");
+  const folder = resolve(root, setIn(env, "DRAWBRIDGE_DATA") ?? ".drawbridge");
   return {
     mode: production ? "production" : "development",
-    host: env["HOST"] ?? "127.0.0.1",
-    port: portOf(env["PORT"], 3000),
-    playgroundPort: portOf(env["PLAYGROUND_PORT"], 3001),
-    bankPort: portOf(env["BANK_PORT"], 3002),
-    publicOrigin: env["DRAWBRIDGE_ORIGIN"] ?? null,
-    databaseUrl: env["DATABASE_URL"] ?? null,
+    host: setIn(env, "HOST") ?? "127.0.0.1",
+    port: portOf(env, "PORT", 3000),
+    playgroundPort: portOf(env, "PLAYGROUND_PORT", 3001),
+    bankPort: portOf(env, "BANK_PORT", 3002),
+    publicOrigin: setIn(env, "DRAWBRIDGE_ORIGIN"),
+    databaseUrl: setIn(env, "DATABASE_URL"),
     dataDir: folder,
-    devFile: production ? null : (env["DRAWBRIDGE_DEV_FILE"] ?? join(folder, "dev.json")),
-    logLevel: env["LOG_LEVEL"] ?? "warn",
+    devFile: production ? null : (setIn(env, "DRAWBRIDGE_DEV_FILE") ?? join(folder, "dev.json")),
+    logLevel: setIn(env, "LOG_LEVEL") ?? "warn",
   };
 };

@@ -1,11 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { Logger, run, type Runner } from "graphile-worker";
-import { migrate, openStorage, startEmbeddedPostgres, type EmbeddedPostgres, type Storage } from "@drawbridge/storage";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { addRoutes, createServer } from "./app.ts";
 import type { Config } from "./config.ts";
 import { seedInstitutions } from "./institutions/seed.ts";
+import { prepareQueue } from "./jobs/prepare-queue.ts";
+import { openDatabase, type Database } from "./open-database.ts";
+import { createStopList, type StopList } from "./stop-list.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { runEffect } from "./use-cases/run-effect.ts";
 import { scanDue } from "./use-cases/scan-due.ts";
@@ -20,11 +22,13 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
-/** What is built or running beside the server. */
+/** What is built or running beside the server, or will be. */
 export interface Surroundings {
-  readonly bankOrigin: string;
-  readonly widgetDist: string;
+  readonly bankOrigin: string | Promise<string>;
+  readonly widgetDist: string | Promise<string>;
   readonly say: (line: string) => void;
+  /** Opened, and to be closed, by the caller; otherwise the server opens its own. */
+  readonly database?: Promise<Database>;
   /** How long a provider may take to answer; 30 s unless given. */
   readonly adapterTimeoutMs?: number;
   /** The clock of links, sessions and due work; the machine's unless given. */
@@ -33,12 +37,6 @@ export interface Surroundings {
 
 const EffectPayload = Type.Object({ sessionId: Type.String(), effectId: Type.String() });
 const SCAN_MS = 5_000;
-
-const openDatabase = async (config: Config, say: (line: string) => void): Promise<{ storage: Storage; embedded: EmbeddedPostgres | null }> => {
-  if (config.databaseUrl) return { storage: await openStorage({ connectionString: config.databaseUrl }), embedded: null };
-  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: say });
-  return { storage: await openStorage(embedded.config), embedded };
-};
 
 /** The queue speaks up only when something is wrong. */
 const queueLogger = (deps: Deps): Logger =>
@@ -63,35 +61,45 @@ const startWorker = (deps: Deps): Promise<Runner> =>
     },
   });
 
+/** Looks for due work again and again; stopping waits for a look that has begun. */
+const startScan = (deps: Deps): (() => Promise<void>) => {
+  const scan = { running: Promise.resolve() };
+  const timer = setInterval(() => {
+    scan.running = scanDue(deps).catch((error: unknown) => deps.log.error({ err: error }, "due scan failed"));
+  }, SCAN_MS);
+  return () => {
+    clearInterval(timer);
+    return scan.running;
+  };
+};
+
 /** Opens the database, brings it up to date, and serves every face. */
 export const runServer = async (config: Config, surroundings: Surroundings): Promise<RunningServer> => {
-  const { widgetDist, say, ...parts } = surroundings;
-  const { storage, embedded } = await openDatabase(config, say);
-  await migrate(storage);
-  await seedInstitutions(storage);
+  const stops = createStopList();
+  try {
+    return await serve(config, surroundings, stops);
+  } catch (error) {
+    await stops.stop();
+    throw error;
+  }
+};
+
+const serve = async (config: Config, surroundings: Surroundings, stops: StopList): Promise<RunningServer> => {
+  const { say, bankOrigin, widgetDist, database, ...settings } = surroundings;
+  const { storage, wasAlone } = await (database ?? openDatabase(config, { say, stops }));
+  await Promise.all([seedInstitutions(storage), prepareQueue(storage, { releaseAll: wasAlone })]);
   const app = createServer(config.logLevel);
   const address = { origin: config.publicOrigin ?? `http://${config.host}:${config.port}` };
-  const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, ...parts });
+  const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, bankOrigin: await bankOrigin, ...settings });
   const worker = await startWorker(deps);
-  const stopWebhooks = await startWebhooks(deps);
-  await addRoutes(app, deps, widgetDist);
+  await stops.add(() => worker.stop());
+  await stops.add(await startWebhooks(deps));
+  await addRoutes(app, deps, await widgetDist);
+  await stops.add(() => app.close());
   await app.listen({ host: config.host, port: config.port });
   if (!config.publicOrigin) address.origin = `http://${config.host}:${portOf(app.server.address())}`;
-  const scan = setInterval(() => {
-    scanDue(deps).catch((error: unknown) => app.log.error({ err: error }, "due scan failed"));
-  }, SCAN_MS);
-  return {
-    origin: address.origin,
-    deps,
-    close: async () => {
-      clearInterval(scan);
-      await app.close();
-      await worker.stop();
-      await stopWebhooks();
-      await storage.close();
-      await embedded?.stop();
-    },
-  };
+  await stops.add(startScan(deps));
+  return { origin: address.origin, deps, close: stops.stop };
 };
 
 const portOf = (address: string | AddressInfo | null): number => (typeof address === "object" && address ? address.port : 0);

@@ -1,4 +1,5 @@
 import pg, { type ClientBase, type PoolConfig } from "pg";
+import { checkAddress, connectionProblem } from "./connection-problem.ts";
 import { StorageError } from "./storage-error.ts";
 
 /** Anything that runs a query: the pool, or a transaction's connection. */
@@ -21,6 +22,7 @@ export interface Storage {
 pg.types.setTypeParser(20, Number);
 
 const OLDEST = 150_000; // PostgreSQL 15, design.md decision 1
+const LONGEST_CONNECT_MS = 10_000; // an address that swallows packets must not hang the start
 
 const checkVersion = async (pool: pg.Pool): Promise<void> => {
   const answer = await pool.query<{ server_version_num: string }>("show server_version_num");
@@ -47,11 +49,15 @@ const inTransaction = async <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
 
 /** Connects to a PostgreSQL and checks that it is new enough. */
 export const openStorage = async (config: PoolConfig): Promise<Storage> => {
-  const pool = new pg.Pool({ max: 20, ...config });
+  checkAddress(config);
+  const pool = new pg.Pool({ max: 20, connectionTimeoutMillis: LONGEST_CONNECT_MS, ...config });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
-  await checkVersion(pool);
+  await checkVersion(pool).catch(async (error: unknown) => {
+    await pool.end();
+    throw connectionProblem(error, config);
+  });
   const listener = createListener(config);
   return {
     pool,

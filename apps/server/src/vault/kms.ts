@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { Type } from "typebox";
@@ -39,9 +39,21 @@ const createKeys = async () => ({
 const readKeys = async (path: string): Promise<string | null> => {
   try {
     return await readFile(path, "utf8");
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error; // unreadable keys are not missing keys
   }
+};
+
+/** Writes the file unless another start was faster; answers what is in it: keys must never differ between two openers. */
+const keepFirst = async (path: string, text: string): Promise<string> => {
+  const beside = `${path}.new-${randomBytes(4).toString("hex")}`;
+  await writeFile(beside, text, { mode: 0o600, flush: true });
+  await link(beside, path).catch((error: unknown) => {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  });
+  await unlink(beside);
+  return readFile(path, "utf8");
 };
 
 /** Opens the key file, or makes it (mode 600) on the first start. A damaged file stops the start. */
@@ -50,9 +62,7 @@ export const openFileKms = async (path: string): Promise<Kms> => {
   if (text === null) {
     text = JSON.stringify(await createKeys(), null, 2);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.new`, text, { mode: 0o600 });
-    await rename(`${path}.new`, path);
-    await chmod(path, 0o600);
+    text = await keepFirst(path, text);
   }
   const keys = Value.Parse(StoredKeys, JSON.parse(text));
   return {

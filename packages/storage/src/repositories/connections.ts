@@ -1,3 +1,4 @@
+import type { Failure } from "@drawbridge/contract";
 import type { Queryable } from "../storage.ts";
 
 /** User × institution × provider that gives data. `accessSealed` is an envelope of the vault. */
@@ -14,6 +15,8 @@ export interface Connection {
   readonly jobTypes: readonly string[];
   readonly accessSealed: unknown;
   readonly error: string | null;
+  /** Name of the failure behind `error`; null when there is none, or when only a part was missing. */
+  readonly failure: Failure | null;
   readonly createdAt: Date;
   readonly lastSyncedAt: Date | null;
   readonly lastUpdatedAt: Date | null;
@@ -34,7 +37,7 @@ export interface NewConnection {
 }
 
 const columns = `id, no, tenant_id as "tenantId", user_id as "userId", institution_id as "institutionId", provider, kind,
-  bank_connection_id as "bankConnectionId", status, job_types as "jobTypes", access_sealed as "accessSealed", error,
+  bank_connection_id as "bankConnectionId", status, job_types as "jobTypes", access_sealed as "accessSealed", error, failure,
   created_at as "createdAt", last_synced_at as "lastSyncedAt", last_updated_at as "lastUpdatedAt"`;
 
 const insert = async (db: Queryable, c: NewConnection): Promise<{ readonly id: string; readonly no: number }> => {
@@ -54,6 +57,37 @@ interface Activation {
   readonly at: Date;
 }
 
+/** How a sync ended. `syncedAt` null: nothing new was read. */
+export interface SyncEnd {
+  readonly accessSealed: unknown;
+  readonly error: string | null;
+  readonly failure: Failure | null;
+  readonly attemptedAt: Date;
+  readonly updatedAt: Date | null;
+}
+
+const syncState = (db: Queryable) => ({
+  /** True when the caller may sync until `until`; a process that died loses its turn by time. */
+  leaseSync: async (tenantId: string, id: string, { now, until }: { readonly now: Date; readonly until: Date }): Promise<boolean> => {
+    const { rowCount } = await db.query(
+      `update connections set sync_lease_until = $4
+       where tenant_id = $1 and id = $2 and status = 'active' and (sync_lease_until is null or sync_lease_until <= $3)`,
+      [tenantId, id, now, until],
+    );
+    return rowCount === 1;
+  },
+  releaseSync: async (tenantId: string, id: string): Promise<void> => {
+    await db.query("update connections set sync_lease_until = null where tenant_id = $1 and id = $2", [tenantId, id]);
+  },
+  endSync: async (tenantId: string, id: string, end: SyncEnd): Promise<void> => {
+    await db.query(
+      `update connections set access_sealed = $3, error = $4, failure = $5, last_synced_at = $6, last_updated_at = coalesce($7, last_updated_at)
+       where tenant_id = $1 and id = $2 and status = 'active'`,
+      [tenantId, id, end.accessSealed === null ? null : JSON.stringify(end.accessSealed), end.error, end.failure, end.attemptedAt, end.updatedAt],
+    );
+  },
+});
+
 /** Connections; pending ones belong to a session that has not finished. */
 export const connections = (db: Queryable) => ({
   create: (connection: NewConnection) => insert(db, connection),
@@ -61,6 +95,16 @@ export const connections = (db: Queryable) => ({
     const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and id = $2`, [tenantId, id]);
     return rows[0] ?? null;
   },
+  byNo: async (tenantId: string, no: number): Promise<Connection | null> => {
+    const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and no = $2`, [tenantId, no]);
+    return rows[0] ?? null;
+  },
+  /** Holds the row until the transaction ends. */
+  lock: async (tenantId: string, id: string): Promise<Connection | null> => {
+    const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and id = $2 for update`, [tenantId, id]);
+    return rows[0] ?? null;
+  },
+  ...syncState(db),
   /** Active ones, oldest first (index connections_user). */
   ofUser: async (tenantId: string, userId: string): Promise<readonly Connection[]> => {
     const { rows } = await db.query<Connection>(
@@ -70,7 +114,7 @@ export const connections = (db: Queryable) => ({
   },
   activate: async (tenantId: string, id: string, change: Activation): Promise<Connection | null> => {
     const { rows } = await db.query<Connection>(
-      `update connections set status = 'active', access_sealed = $3, job_types = $4, error = $5, last_synced_at = $6, last_updated_at = $6
+      `update connections set status = 'active', access_sealed = $3, job_types = $4, error = $5, failure = null, last_synced_at = $6, last_updated_at = $6
        where tenant_id = $1 and id = $2 returning ${columns}`,
       [tenantId, id, JSON.stringify(change.accessSealed), change.jobTypes, change.error, change.at],
     );

@@ -49,6 +49,11 @@ export const tenants = (db: Queryable) => {
       const tenant = rows[0] && (await one("id = $1", rows[0].tenant_id));
       return rows[0] && tenant ? { tenant, expired: rows[0].expires_at <= now } : null;
     },
+    /** Holds the row until the transaction ends, so that failed attempts are counted one by one. */
+    lock: async (id: string): Promise<Tenant | null> => {
+      const { rows } = await db.query<Tenant>(`select ${columns} from tenants where id = $1 for update`, [id]);
+      return rows[0] ?? null;
+    },
     issuePartnerToken: async (hash: string, tenantId: string, expiresAt: Date): Promise<void> => {
       await db.query("insert into partner_tokens (token_hash, tenant_id, expires_at) values ($1, $2, $3)", [hash, tenantId, expiresAt]);
     },
@@ -62,15 +67,14 @@ export const tenants = (db: Queryable) => {
         [t.id, t.slug, t.name, t.partnerSecretHash, t.appKeyHash, t.apiTokenHash, t.policyUrl, t.origins],
       );
     },
-    /** Counted before the secret is checked, so that a crash in between gives no free guess. Locks at the fifth. */
-    countFailedAuth: async (id: string): Promise<{ readonly locked: boolean }> => {
-      const { rows } = await db.query<{ locked: boolean }>(
+    /** Counts a failed attempt; the fifth in a row locks. */
+    noteFailedAuth: async (id: string, now: Date): Promise<void> => {
+      await db.query(
         `update tenants set failed_auth = failed_auth + 1,
-           locked_at = case when failed_auth + 1 > $2 then coalesce(locked_at, now()) else locked_at end
-         where id = $1 returning locked_at is not null as locked`,
-        [id, FAILURES_TO_LOCK],
+           locked_at = case when failed_auth + 1 >= $2 then coalesce(locked_at, $3) else locked_at end
+         where id = $1`,
+        [id, FAILURES_TO_LOCK, now],
       );
-      return { locked: rows[0]?.locked ?? true };
     },
     resetFailedAuth: async (id: string): Promise<void> => {
       await db.query("update tenants set failed_auth = 0, locked_at = null where id = $1", [id]);

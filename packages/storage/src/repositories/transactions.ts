@@ -25,7 +25,8 @@ export interface TransactionPage {
   readonly limit: number;
 }
 
-const columns = `t.id, t.no, t.account_id as "accountId", t.amount::text, t.currency, t.description, t.category, t.status,
+/** What a `Transaction` is read from, with the table named `t`. */
+export const transactionColumns = `t.id, t.no, t.account_id as "accountId", t.amount::text, t.currency, t.description, t.category, t.status,
   t.transacted_at as "transactedAt", t.posted_at as "postedAt"`;
 
 type Row = ProviderTransaction & { readonly id: string };
@@ -49,10 +50,20 @@ export const transactions = (db: Queryable) => ({
       ],
     );
   },
+  /** When each account last had one; accounts without any are absent (index transactions_time). */
+  lastTimes: async (tenantId: string, accountIds: readonly string[]): Promise<ReadonlyMap<string, Date>> => {
+    const { rows } = await db.query<{ id: string; at: Date }>(
+      `select a.id, t.transacted_at as at from accounts a
+       cross join lateral (select transacted_at from transactions where account_id = a.id order by transacted_at desc, id desc limit 1) t
+       where a.tenant_id = $1 and a.id = any($2)`,
+      [tenantId, accountIds],
+    );
+    return new Map(rows.map(({ id, at }) => [id, at]));
+  },
   /** Index transactions_time. */
   page: async ({ accountId, from, to, after, limit }: TransactionPage): Promise<readonly Transaction[]> => {
     const { rows } = await db.query<Transaction>(
-      `select ${columns} from transactions t
+      `select ${transactionColumns} from transactions t
        left join transactions seen on seen.id = $4
        where t.account_id = $1 and t.transacted_at between $2 and $3
          and ($4::uuid is null or (t.transacted_at, t.id) < (seen.transacted_at, seen.id))

@@ -30,6 +30,15 @@ const insert = async (db: Queryable, tenantId: string, user: NewUser): Promise<U
   return rows[0] ?? null;
 };
 
+/** Which people to list. */
+export interface UserQuery {
+  readonly externalId: string | null;
+  /** Part of the external id, a name or the e-mail address. */
+  readonly search?: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
 /** The people of a tenant. An id of another tenant is unknown. */
 export const users = (db: Queryable) => {
   const one = async (condition: string, tenantId: string, value: unknown): Promise<User | null> => {
@@ -49,12 +58,13 @@ export const users = (db: Queryable) => {
     /** In order of creation; `offset` and `limit` count rows. */
     list: async (
       tenantId: string,
-      { externalId, offset, limit }: { readonly externalId: string | null; readonly offset: number; readonly limit: number },
+      { externalId, search = null, offset, limit }: UserQuery,
     ): Promise<{ readonly total: number; readonly users: readonly User[] }> => {
-      const filter = "tenant_id = $1 and ($2::text is null or external_id = $2)";
-      const total = await db.query<{ n: number }>(`select count(*) as n from users where ${filter}`, [tenantId, externalId]);
+      const filter = `tenant_id = $1 and ($2::text is null or external_id = $2) and ($3::text is null
+        or strpos(lower(concat_ws(' ', external_id, profile ->> 'firstName', profile ->> 'lastName', profile ->> 'email')), lower($3)) > 0)`;
+      const total = await db.query<{ n: number }>(`select count(*) as n from users where ${filter}`, [tenantId, externalId, search]);
       const { rows } = await db.query<User>(
-        `select ${columns} from users where ${filter} order by no offset $3 limit $4`, [tenantId, externalId, offset, limit],
+        `select ${columns} from users where ${filter} order by no offset $4 limit $5`, [tenantId, externalId, search, offset, limit],
       );
       return { total: total.rows[0]?.n ?? 0, users: rows };
     },

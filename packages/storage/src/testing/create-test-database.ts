@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg, { type PoolConfig } from "pg";
@@ -26,6 +26,7 @@ const TEMPLATE = "drawbridge_template";
 /** Starts a throw-away PostgreSQL and prepares the template. */
 export const startTestServer = async (): Promise<TestServer> => {
   const folder = await mkdtemp(join(tmpdir(), "drawbridge-test-"));
+  await chmod(folder, 0o711); // as root the database runs as another user, who must pass through
   const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir: folder });
   await query(server.config, `create database ${TEMPLATE}`);
   const template = await openStorage({ ...server.config, database: TEMPLATE });

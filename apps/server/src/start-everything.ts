@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { startPlayground } from "@drawbridge/playground";
+import { startSandboxBank } from "@drawbridge/sandbox-bank";
+import { buildWidget } from "@drawbridge/widget";
+import type { Config } from "./config.ts";
+import type { Database } from "./open-database.ts";
+import { runServer } from "./run-server.ts";
+import { seedDevelopment } from "./seed-development.ts";
+import type { StopList } from "./stop-list.ts";
+import { links } from "./usage.ts";
+import { openFileKms } from "./vault/kms.ts";
+
+/** What a start is given. */
+export interface Start {
+  readonly database: Promise<Database>;
+  readonly stops: StopList;
+  readonly say: (line: string) => void;
+}
+
+const startBank = async (config: Config, stops: StopList): Promise<string> => {
+  const kms = await openFileKms(join(config.dataDir, "kms.json"));
+  const bank = await startSandboxBank({
+    port: config.bankPort,
+    client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://${config.host}:${config.port}/oauth/sandbox/redirect_from/`] },
+  });
+  await stops.add(bank.close);
+  return bank.origin;
+};
+
+/** Starts bank, server and playground; what can go side by side does. */
+export const startEverything = async (config: Config, { database, stops, say }: Start): Promise<void> => {
+  await database; // its refusals come first: a second start must say that it is the second
+  const bankOrigin = startBank(config, stops);
+  const widgetDist = buildWidget();
+  for (const beside of [bankOrigin, widgetDist]) beside.catch(() => undefined); // the server awaits them
+  const server = await runServer(config, { bankOrigin, widgetDist, say, database });
+  await stops.add(server.close);
+  const { devFile } = config;
+  if (!devFile) return say(`Drawbridge is running at ${server.origin}`);
+  const serverOrigin = server.origin;
+  const playground = await startPlayground({ port: config.playgroundPort, host: "localhost", serverOrigin, bankOrigin: await bankOrigin, devFile });
+  await stops.add(playground.close);
+  const origins = { server: serverOrigin, playground: playground.origin, bank: await bankOrigin };
+  await seedDevelopment(server.deps.storage, origins, devFile);
+  say(links(origins, devFile));
+};
