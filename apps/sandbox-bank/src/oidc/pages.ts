@@ -14,7 +14,7 @@ export const loginPage = (bank: SandboxInstitution, action: string, problem: str
   page(
     bank,
     "Sign in",
-    `${problem === null ? "" : `<p role="alert" id="problem">${escapeHtml(problem)}</p>`}` +
+    (problem === null ? "" : `<p role="alert" id="problem">${escapeHtml(problem)}</p>`) +
       `<form method="post" action="${action}/login"><label>Username <input name="username" autocomplete="username" required></label>` +
       `<label>Password <input name="password" type="password" autocomplete="current-password" required></label><button>Sign in</button></form>` +
       `<form method="post" action="${action}/deny"><button class="quiet">Cancel</button></form>`,

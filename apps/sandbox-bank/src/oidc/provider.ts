@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import Provider from "oidc-provider";
+import { Provider } from "oidc-provider";
 
 /** The one client of the bank. */
 export interface BankClient {
