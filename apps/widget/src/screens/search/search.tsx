@@ -8,7 +8,7 @@ import { useSpeech } from "../../text/texts.ts";
 import type { ScreenProps } from "../screen-props.ts";
 import { NoResult, NotLoaded } from "./no-result.tsx";
 import { optionId, ResultList } from "./result-list.tsx";
-import { type Found, shortestTerm, useInstitutions } from "./use-institutions.ts";
+import { type Found, useInstitutions } from "./use-institutions.ts";
 import { useSettledSearch } from "./use-settled-search.ts";
 
 const noOption = -1;
@@ -21,7 +21,9 @@ export function Search({ view, step, actions }: ScreenProps<"search">): JSX.Elem
   const { found, again } = useInstitutions(actions.find, typed);
   useSettledSearch(view.vocabulary, typed, actions.send);
   const banks = found.at === "found" ? found.list.institutions : [];
-  const popular = typed.trim().length < shortestTerm;
+  // Another list has other banks at the same place: a key must never choose one that was not seen there.
+  useEffect(() => setActive(noOption), [found]);
+  const popular = found.at === "found" && found.term === "";
   useAnnouncement(found, actions.announce);
   const choose = (bank: InstitutionCard): void =>
     actions.send({ type: "institution_chosen", institutionId: bank.id });

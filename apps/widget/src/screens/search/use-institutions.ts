@@ -10,8 +10,8 @@ export type Found =
 
 const debounceMs = 200;
 
-/** Shortest term that is searched for; shorter ones show the popular list. */
-export const shortestTerm = 2;
+// Shorter terms show the popular list.
+const shortestTerm = 2;
 
 /** The institutions for a term, asked for after a short rest; the last list stays while the next one loads. */
 export const useInstitutions = (
