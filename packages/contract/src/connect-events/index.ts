@@ -7,4 +7,5 @@ export { toldSearchTerm } from "./institution-events.ts";
 export * from "./page-messages.ts";
 export * from "./read-message.ts";
 export * from "./route-message.ts";
+export * from "./rulings.ts";
 export * from "./sequences.ts";

@@ -1,0 +1,13 @@
+import { connectAsyncApi } from "./connect-async-api.ts";
+import { connectPage } from "./connect-page.ts";
+import { connectSchema } from "./connect-schema.ts";
+import { failuresPage } from "./failures-page.ts";
+import { printJson } from "./print-json.ts";
+
+/** Text of every generated file, by its path in the repository. */
+export const referenceFiles = (): Readonly<Record<string, string>> => ({
+  "docs/reference/connect-events.md": connectPage(),
+  "docs/reference/connect-events.schema.json": printJson(connectSchema()),
+  "docs/reference/connect-events.asyncapi.json": printJson(connectAsyncApi()),
+  "docs/reference/failures.md": failuresPage(),
+});
