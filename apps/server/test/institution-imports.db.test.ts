@@ -120,7 +120,7 @@ describe("importing institutions", () => {
     expect(shown.body).not.toContain("hidden-");
   });
 
-  it("reads what spreadsheets save: a mark, semicolons, CRLF and quoted cells over two lines", async () => {
+  it("reads what spreadsheets save: a mark, semicolons, CRLF, empty lines and quoted cells", async () => {
     const answer = await upload('\ufeffslug;name;country\r\nkappa-a;"Kappa ""A""";DE\r\n\r\n"kappa-b";Kappa B;DE\r\n', { query: "?list=kappa" });
     expect(answer.json()).toMatchObject({ rows: 2, added: 2 });
   });

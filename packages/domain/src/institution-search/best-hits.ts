@@ -12,7 +12,7 @@ export interface BestHits {
 
 const before = (a: SearchHit, b: SearchHit): boolean => a.score > b.score || (a.score === b.score && a.index < b.index);
 
-/** A sorted list of at most `limit` hits; most offers are refused by one comparison. */
+/** A sorted list of at most `limit` hits; most offers are refused by one comparison; a row offered again keeps its first score. */
 export const keepBest = (limit: number): BestHits => {
   const kept: SearchHit[] = [];
   return {
@@ -20,6 +20,7 @@ export const keepBest = (limit: number): BestHits => {
     offer: (index, score) => {
       const last = kept.at(-1);
       if (kept.length >= limit && last && (score < last.score || (score === last.score && index > last.index))) return;
+      if (kept.some((hit) => hit.index === index)) return;
       const hit = { index, score };
       let at = kept.length;
       for (let above = kept[at - 1]; above && before(hit, above); above = kept[at - 1]) at -= 1;

@@ -1,4 +1,9 @@
+const ASCII = /^[\x20-\x7e]*$/;
+
 const words = (text: string): readonly string[] =>
+  ASCII.test(text) ? text.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word !== "") : foreignWords(text);
+
+const foreignWords = (text: string): readonly string[] =>
   text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")

@@ -32,11 +32,12 @@ export function* indexInstitutions(rows: readonly SearchRow[]): Generator<void, 
   const collector = new TermCollector();
   const names: string[] = [];
   for (const [at, row] of rows.entries()) {
-    for (const [term, weight] of termsOfRow(row)) collector.add(term, at, weight);
-    names.push(foldWords(row.name).join(" "));
+    const name = foldWords(row.name);
+    for (const term of termsOfRow(row, name)) collector.add(term, at);
+    names.push(name.join(" "));
     if (at % CHUNK === CHUNK - 1) yield;
   }
-  const list = collector.pack();
+  const list = collector.pack(rows.length);
   yield;
   return createSearch(list, { names, standing: Float32Array.from(rows, standingOf) });
 }
@@ -52,6 +53,8 @@ export const createInstitutionIndex = (rows: readonly SearchRow[]): InstitutionI
 
 const standingOf = ({ popularity }: SearchRow): number =>
   (POPULARITY * Math.log1p(Math.max(0, Math.min(popularity, MOST_POPULAR)))) / Math.log1p(MOST_POPULAR);
+
+type Readings = readonly (readonly string[])[];
 
 interface Facts {
   readonly names: readonly string[];
@@ -77,12 +80,18 @@ const createSearch = (list: TermList, { names, standing }: Facts): InstitutionIn
     });
     return total;
   };
-  const firstThatFinds = (best: BestHits, readings: readonly (readonly string[])[], tolerance: Tolerance): number => {
+  const firstThatFinds = (best: BestHits, readings: Readings, tolerance: Tolerance): number => {
     for (const tokens of readings) {
       const total = collect(best, tokens, tolerance);
       if (total > 0) return total;
     }
     return 0;
+  };
+  /** As typed; and "commerz bank" finds Commerzbank, too, though others have both words. */
+  const collectLiteral = (best: BestHits, readings: Readings): number => {
+    const total = firstThatFinds(best, readings, "none");
+    const joined = (readings.at(-1) ?? []).join("");
+    return total === 0 || (readings.at(-1)?.length ?? 0) < 2 || !isWord(joined) ? total : total + collect(best, [joined], "none");
   };
   return {
     search: (query, limit) => {
@@ -91,11 +100,11 @@ const createSearch = (list: TermList, { names, standing }: Facts): InstitutionIn
       if (!literal) return { total: popular.length, hits: popular.slice(0, limit) };
       const best = keepBest(limit);
       const total =
-        firstThatFinds(best, readings, "none") ||
+        collectLiteral(best, readings) ||
         firstThatFinds(best, [...splitTokens(literal, isWord), ...joinNeighbours(literal)], "none") ||
         firstThatFinds(best, readings, "unmatched") ||
         firstThatFinds(best, readings, "all") ||
-        firstThatFinds(best, joinNeighbours(literal), "all");
+        firstThatFinds(best, joinNeighbours(literal), "unmatched");
       return { total, hits: best.hits() };
     },
   };

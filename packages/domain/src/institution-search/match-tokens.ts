@@ -1,5 +1,5 @@
 import { scanTypos } from "./scan-typos.ts";
-import type { TermList, Visit } from "./term-list.ts";
+import type { TermList } from "./term-list.ts";
 
 /** A row that matches every token, with the sum of what each token scored. */
 export type VisitMatch = (row: number, score: number) => void;
@@ -10,102 +10,109 @@ export type Match = (query: { readonly tokens: readonly string[]; readonly toler
 /** When typing errors are looked for: never, or where a token matches nothing as typed, or for every token. */
 export type Tolerance = "none" | "unmatched" | "all";
 
+/** A term that a token may mean, and how good the match is. */
+interface CloseTerm {
+  readonly term: number;
+  readonly factor: number;
+}
+
+/** The terms that a token may mean. */
+interface Meaning {
+  /** Terms that begin with it: from the first up to, not including, the second. */
+  readonly from: number;
+  readonly to: number;
+  /** The term that it is; -1 when there is none. */
+  readonly exact: number;
+  readonly close: readonly CloseTerm[];
+  /** Rows of all these terms, counted with repetition. */
+  readonly rows: number;
+}
+
 const WHOLE_WORD = 1.2;
 const CLOSE = { whole: [WHOLE_WORD, 0.6, 0.35], start: [1, 0.5, 0.3] } as const;
 
-/** Shorter words are one edit away from too much, and a number with a wrong digit is another bank's. */
-const editsAllowed = (token: string): number => {
-  if (token.length < 4 || /\d/.test(token)) return 0;
+/** A short word is one edit away from too much, and a number with a wrong digit is another bank's. */
+const editsAllowed = (token: string, alone: boolean): number => {
+  if (token.length < (alone ? 4 : 3) || /\d/.test(token)) return 0;
   return token.length < 7 ? 1 : 2;
 };
 
-/** Working memory over all rows, cleared after each search, so that nothing is allocated a row. */
-class Board {
-  readonly #sums: Float32Array;
-  readonly #now: Float32Array;
-  /** How many tokens a row has matched so far. */
-  readonly #matched: Uint8Array;
-  readonly #first: Uint32Array;
-  readonly #later: Uint32Array;
-  #position = 0;
-  #count = 0;
-  #firstCount = 0;
-
-  constructor(size: number) {
-    [this.#sums, this.#now] = [new Float32Array(size), new Float32Array(size)];
-    [this.#first, this.#later] = [new Uint32Array(size), new Uint32Array(size)];
-    this.#matched = new Uint8Array(size);
-  }
-
-  /** A row counts for a token only when it matched all tokens before; its best term there counts. */
-  taker(factor: number): Visit {
-    const [now, matched, position] = [this.#now, this.#matched, this.#position];
-    const touched = position === 0 ? this.#first : this.#later;
-    return (row, weight) => {
-      if (matched[row] !== position) return;
-      const known = now[row] ?? 0;
-      if (known === 0) touched[this.#count++] = row;
-      if (weight * factor > known) now[row] = weight * factor;
-    };
-  }
-
-  /** Closes a token; answers how many rows are left. */
-  endToken(): number {
-    const left = this.#count;
-    const touched = this.#position === 0 ? this.#first : this.#later;
-    for (let at = 0; at < left; at += 1) {
-      const row = touched[at] ?? 0;
-      this.#sums[row] = (this.#sums[row] ?? 0) + (this.#now[row] ?? 0);
-      this.#now[row] = 0;
-      this.#matched[row] = this.#position + 1;
+/** The closest terms in the first tier that has any, with as few edits as find one. */
+const closeTerms = ({ typoTiers }: TermList, token: string, alone: boolean): readonly CloseTerm[] => {
+  const allowed = editsAllowed(token, alone);
+  // A domain is typed alone.
+  for (const tier of alone ? typoTiers : typoTiers.slice(0, 1)) {
+    for (let most = 1; most <= allowed; most += 1) {
+      const found: CloseTerm[] = [];
+      scanTypos(tier, { typed: token, most }, (at, distance, whole) => {
+        if (distance > 0) found.push({ term: tier.positions[at] ?? 0, factor: CLOSE[whole ? "whole" : "start"][distance] ?? 0 });
+      });
+      if (found.length > 0) return found;
     }
-    if (this.#position === 0) this.#firstCount = left;
-    this.#position += 1;
-    this.#count = 0;
-    return left;
   }
+  return [];
+};
 
-  /** Visits the first `left` rows of the last token. */
-  visit(left: number, visit: VisitMatch): void {
-    const touched = this.#position === 1 ? this.#first : this.#later;
-    for (let at = 0; at < left; at += 1) visit(touched[at] ?? 0, this.#sums[touched[at] ?? 0] ?? 0);
-  }
+const meaningOf = (list: TermList, token: string, { tolerance, alone }: { readonly tolerance: Tolerance; readonly alone: boolean }): Meaning => {
+  const [from, to] = list.rangeOf(token);
+  const close = tolerance === "all" || (tolerance === "unmatched" && from === to) ? closeTerms(list, token, alone) : [];
+  const rows = close.reduce((sum, { term }) => sum + list.countRows(term, term + 1), list.countRows(from, to));
+  return { from, to, close, rows, exact: list.terms[from] === token ? from : -1 };
+};
 
-  clear(): void {
-    for (let at = 0; at < this.#firstCount; at += 1) {
-      const row = this.#first[at] ?? 0;
-      this.#sums[row] = 0;
-      this.#matched[row] = 0;
-    }
-    this.#position = 0;
-    this.#firstCount = 0;
-  }
+/** Working memory over all rows and terms, cleared after each search, so that nothing is allocated a row. */
+interface Board {
+  readonly scores: Float32Array;
+  readonly rows: Uint32Array;
+  readonly factors: Float32Array;
 }
 
-/** Matches tokens against the terms of `size` rows. */
-export const createMatcher = (list: TermList, size: number): Match => {
-  const board = new Board(size);
-  const takeToken = (token: string, tolerance: Tolerance): void => {
-    const [from, to] = list.rangeOf(token);
-    const starts = board.taker(1);
-    const whole = board.taker(WHOLE_WORD);
-    for (let at = from; at < to; at += 1) list.visitRows(at, list.terms[at] === token ? whole : starts);
-    const most = tolerance === "all" || (tolerance === "unmatched" && from === to) ? editsAllowed(token) : 0;
-    if (most === 0) return;
-    const takers = { whole: CLOSE.whole.map((factor) => board.taker(factor)), start: CLOSE.start.map((factor) => board.taker(factor)) };
-    scanTypos(list, { typed: token, most }, (term, distance, isWhole) => {
-      const taker = takers[isWhole ? "whole" : "start"][distance];
-      if (distance > 0 && taker) list.visitRows(term, taker);
+/** Fills the board with the rows of the rarest token; answers how many. */
+const takeFirst = (list: TermList, { scores, rows }: Board, { from, to, exact, close }: Meaning): number => {
+  let count = 0;
+  const take = (term: number, factor: number): void => {
+    list.visitRows(term, (row, weight) => {
+      const known = scores[row] ?? 0;
+      if (known === 0) rows[count++] = row;
+      if (weight * factor > known) scores[row] = weight * factor;
     });
   };
+  for (let term = from; term < to; term += 1) take(term, term === exact ? WHOLE_WORD : 1);
+  for (const { term, factor } of close) take(term, factor);
+  return count;
+};
+
+/** Keeps the rows that match another token, too; answers how many. */
+const keepMatching = (list: TermList, board: Board, { count, meaning }: { readonly count: number; readonly meaning: Meaning }): number => {
+  const { scores, rows, factors } = board;
+  const { from, to, exact, close } = meaning;
+  for (const { term, factor } of close) factors[term] = factor;
+  let kept = 0;
+  for (let at = 0; at < count; at += 1) {
+    const row = rows[at] ?? 0;
+    const best = list.bestTerm(row, (term) => (term >= from && term < to ? (term === exact ? WHOLE_WORD : 1) : (factors[term] ?? 0)));
+    scores[row] = best > 0 ? (scores[row] ?? 0) + best : 0;
+    if (best > 0) rows[kept++] = row;
+  }
+  for (const { term } of close) factors[term] = 0;
+  return kept;
+};
+
+/**
+ * Matches tokens against the terms of `size` rows. A token scores in a row what its best term there weighs, and a row
+ * counts only when every token scores. The rarest token is looked up; the others are checked in the rows it left.
+ */
+export const createMatcher = (list: TermList, size: number): Match => {
+  const board: Board = { scores: new Float32Array(size), rows: new Uint32Array(size), factors: new Float32Array(list.terms.length) };
   return ({ tokens, tolerance }, visit) => {
-    let left = 0;
-    for (const token of tokens) {
-      takeToken(token, tolerance);
-      left = board.endToken();
-      if (left === 0) break;
+    const [first, ...others] = tokens.map((token) => meaningOf(list, token, { tolerance, alone: tokens.length === 1 })).toSorted((a, b) => a.rows - b.rows);
+    if (!first || first.rows === 0) return;
+    let count = takeFirst(list, board, first);
+    for (const meaning of others) count = keepMatching(list, board, { count, meaning });
+    for (let at = 0; at < count; at += 1) {
+      const row = board.rows[at] ?? 0;
+      visit(row, board.scores[row] ?? 0);
+      board.scores[row] = 0;
     }
-    board.visit(left, visit);
-    board.clear();
   };
 };

@@ -7,6 +7,12 @@ export interface TypoQuery {
   readonly most: number;
 }
 
+/** Terms in order, and how many letters each shares with the one before it. */
+export interface SortedTerms {
+  readonly terms: readonly string[];
+  readonly shared: Uint8Array;
+}
+
 const FAR = 100;
 
 /**
@@ -15,21 +21,28 @@ const FAR = 100;
  * Terms come in order, so the table of edits is kept for the letters a term shares with the one before, and a beginning
  * that is already too far away skips all terms that share it. Only cells near the diagonal are filled.
  */
-export const scanTypos = (list: { readonly terms: readonly string[]; readonly shared: Uint8Array }, { typed, most }: TypoQuery, visit: VisitTypo): void => {
+export const scanTypos = (list: SortedTerms, { typed, most }: TypoQuery, visit: VisitTypo): void => {
   const width = typed.length + 1;
   const deepest = typed.length + most; // no later letter can bring a term closer
   const table = new Uint8Array((deepest + 2) * width).fill(FAR);
   const best = new Uint8Array(deepest + 2).fill(FAR);
   for (let column = 0; column <= Math.min(most, typed.length); column += 1) table[column] = column;
+  const work = { typed, most, table, best, deepest };
+  const { shared } = list;
+  const size = list.terms.length;
   let settled = FAR; // letters after which nothing changes any more
-  for (let at = 0; at < list.terms.length; at += 1) {
-    const shared = list.shared[at] ?? 0;
-    if (shared < settled) settled = extend(list.terms[at] ?? "", Math.min(shared, deepest), { typed, most, table, best, deepest });
+  for (let at = 0; at < size; at += 1) {
     const term = list.terms[at] ?? "";
+    if ((shared[at] ?? 0) < settled) settled = extend(term, Math.min(shared[at] ?? 0, deepest), work);
     const depth = Math.min(settled, term.length);
-    const whole = term.length <= deepest && depth === term.length ? (table[depth * width + typed.length] ?? FAR) : FAR;
     const distance = best[depth] ?? FAR;
-    if (distance <= most) visit(at, whole <= most ? whole : distance, whole <= most);
+    if (distance > most) {
+      // Nothing that begins so can be near: on to the first term that begins otherwise.
+      while (at + 1 < size && (shared[at + 1] ?? 0) >= settled) at += 1;
+      continue;
+    }
+    const whole = depth === term.length ? (table[depth * width + typed.length] ?? FAR) : FAR;
+    visit(at, whole <= most ? whole : distance, whole <= most);
   }
 };
 

@@ -1,16 +1,29 @@
+import type { RowTerm, TermKind } from "./terms-of-row.ts";
+
 /** A row in which a term stands, and how much it counts there. */
 export type Visit = (row: number, weight: number) => void;
 
 /** The distinct terms of all rows in order, with the rows of each. */
 export interface TermList {
   readonly terms: readonly string[];
-  /** How many letters a term shares with the one before it. */
-  readonly shared: Uint8Array;
+  /** The terms in which typing errors are looked for: words first, then hosts. */
+  readonly typoTiers: readonly TypoTier[];
   /** Terms that begin so: from the first index up to, not including, the second. */
   readonly rangeOf: (prefix: string) => readonly [number, number];
-  /** How many rows a range of terms touches, counted with repetition. */
-  readonly countRows: (from: number, to: number) => number;
   readonly visitRows: (term: number, visit: Visit) => void;
+  /** How many rows the terms from the first up to, not including, the second have, counted with repetition. */
+  readonly countRows: (from: number, to: number) => number;
+  /** The greatest of weight times factor over a row's terms. */
+  readonly bestTerm: (row: number, factorOf: (term: number) => number) => number;
+}
+
+/** Some of the terms, in order. */
+export interface TypoTier {
+  readonly terms: readonly string[];
+  /** How many letters a term shares with the one before it. */
+  readonly shared: Uint8Array;
+  /** Position in the whole list. */
+  readonly positions: Uint32Array;
 }
 
 const sharedLetters = (a: string, b: string): number => {
@@ -34,43 +47,100 @@ const lowerBound = (terms: readonly string[], key: string): number => {
 
 const HIGHEST = "\uffff"; // sorts behind every letter, so that it closes a prefix range
 
-/** Collects (term, row, weight) and packs them into typed arrays, which take a fifth of the memory of maps. */
-export class TermCollector {
-  readonly #postings = new Map<string, number[]>();
+const HAS_DIGIT = /\d/;
 
-  add(term: string, row: number, weight: number): void {
-    const list = this.#postings.get(term);
-    if (!list) this.#postings.set(term, [row, weight]);
+const tierOf = (terms: readonly string[], belongs: (term: string) => boolean): TypoTier => {
+  const positions = Uint32Array.from(terms.keys()).filter((at) => belongs(terms[at] ?? ""));
+  const chosen = Array.from(positions, (at) => terms[at] ?? "");
+  return { terms: chosen, positions, shared: Uint8Array.from(chosen, (term, at) => sharedLetters(term, chosen[at - 1] ?? "")) };
+};
+
+interface Entry {
+  kind: TermKind;
+  /** Row, weight, row, weight, … */
+  readonly postings: number[];
+}
+
+/** Collects terms and packs them into typed arrays, which take a fifth of the memory of maps. */
+export class TermCollector {
+  readonly #entries = new Map<string, Entry>();
+
+  add({ term, weight, kind }: RowTerm, row: number): void {
+    const entry = this.#entries.get(term);
+    if (!entry) {
+      this.#entries.set(term, { kind, postings: [row, weight] });
+      return;
+    }
+    if (kind === "word") entry.kind = kind;
+    const { postings } = entry;
     // A word that stands in a row twice counts once, with its greater weight.
-    else if (list.at(-2) === row) list[list.length - 1] = Math.max(list.at(-1) ?? 0, weight);
-    else list.push(row, weight);
+    if (postings.at(-2) === row) postings[postings.length - 1] = Math.max(postings.at(-1) ?? 0, weight);
+    else postings.push(row, weight);
   }
 
-  pack(): TermList {
-    const terms = [...this.#postings.keys()].toSorted((a, b) => (a < b ? -1 : 1));
-    const starts = new Uint32Array(terms.length + 1);
-    terms.forEach((term, at) => {
-      starts[at + 1] = (starts[at] ?? 0) + (this.#postings.get(term)?.length ?? 0) / 2;
-    });
-    const rows = new Uint32Array(starts[terms.length] ?? 0);
-    const weights = new Uint8Array(rows.length);
-    terms.forEach((term, at) => fill(this.#postings.get(term) ?? [], starts[at] ?? 0, { rows, weights }));
-    const shared = Uint8Array.from(terms, (term, at) => sharedLetters(term, terms[at - 1] ?? ""));
+  pack(size: number): TermList {
+    const terms = [...this.#entries.keys()].toSorted();
+    const ofKind = (kind: TermKind): TypoTier => tierOf(terms, (term) => this.#entries.get(term)?.kind === kind && !HAS_DIGIT.test(term));
+    const rows = packPostings(terms.map((term) => this.#entries.get(term)?.postings ?? []));
+    const byRow = turnAround(rows, size);
     return {
-      terms, shared,
+      terms,
+      typoTiers: [ofKind("word"), ofKind("host")],
       rangeOf: (prefix) => [lowerBound(terms, prefix), lowerBound(terms, prefix + HIGHEST)],
-      countRows: (from, to) => (starts[to] ?? 0) - (starts[from] ?? 0),
+      countRows: (from, to) => (rows.starts[to] ?? 0) - (rows.starts[from] ?? 0),
       visitRows: (term, visit) => {
-        const end = starts[term + 1] ?? 0;
-        for (let at = starts[term] ?? 0; at < end; at += 1) visit(rows[at] ?? 0, weights[at] ?? 0);
+        const end = rows.starts[term + 1] ?? 0;
+        for (let at = rows.starts[term] ?? 0; at < end; at += 1) visit(rows.others[at] ?? 0, rows.weights[at] ?? 0);
+      },
+      bestTerm: (row, factorOf) => {
+        let best = 0;
+        const end = byRow.starts[row + 1] ?? 0;
+        for (let at = byRow.starts[row] ?? 0; at < end; at += 1) best = Math.max(best, (byRow.weights[at] ?? 0) * factorOf(byRow.others[at] ?? 0));
+        return best;
       },
     };
   }
 }
 
-const fill = (list: readonly number[], start: number, into: { readonly rows: Uint32Array; readonly weights: Uint8Array }): void => {
-  for (let at = 0; at < list.length; at += 2) {
-    into.rows[start + at / 2] = list[at] ?? 0;
-    into.weights[start + at / 2] = list[at + 1] ?? 0;
+/** For each of one side (terms or rows) the ones of the other side, one after the other. */
+interface Packed {
+  readonly starts: Uint32Array;
+  readonly others: Uint32Array;
+  readonly weights: Uint8Array;
+}
+
+const emptyPacked = (counts: readonly number[] | Uint32Array): Packed => {
+  const starts = new Uint32Array(counts.length + 1);
+  for (let at = 0; at < counts.length; at += 1) starts[at + 1] = (starts[at] ?? 0) + (counts[at] ?? 0);
+  const total = starts[counts.length] ?? 0;
+  return { starts, others: new Uint32Array(total), weights: new Uint8Array(total) };
+};
+
+const packPostings = (lists: readonly (readonly number[])[]): Packed => {
+  const packed = emptyPacked(lists.map(({ length }) => length / 2));
+  let to = 0;
+  for (const list of lists) {
+    for (let at = 0; at < list.length; at += 2) {
+      packed.others[to] = list[at] ?? 0;
+      packed.weights[to++] = list[at + 1] ?? 0;
+    }
   }
+  return packed;
+};
+
+const turnAround = ({ starts, others, weights }: Packed, size: number): Packed => {
+  const counts = new Uint32Array(size);
+  for (const other of others) counts[other] = (counts[other] ?? 0) + 1;
+  const turned = emptyPacked(counts);
+  const next = turned.starts.slice();
+  for (let mine = 0; mine < starts.length - 1; mine += 1) {
+    for (let at = starts[mine] ?? 0; at < (starts[mine + 1] ?? 0); at += 1) {
+      const other = others[at] ?? 0;
+      const to = next[other] ?? 0;
+      next[other] = to + 1;
+      turned.others[to] = mine;
+      turned.weights[to] = weights[at] ?? 0;
+    }
+  }
+  return turned;
 };

@@ -34,17 +34,26 @@ const domainTerms = (domain: string): readonly string[] => {
   return host === "" ? [] : [host, ...labels];
 };
 
-/** The words by which a row is found, each with its weight. */
-export const termsOfRow = (row: SearchRow): readonly (readonly [string, number])[] => {
-  const name = foldWords(row.name);
-  const weigh = (words: readonly string[], weight: number) => words.map((word) => [word, weight] as const);
+/** `word`: typing errors are looked for here first; `host`: only where no word is close; `code`: never. */
+export type TermKind = "word" | "host" | "code";
+
+/** A term by which a row is found. */
+export interface RowTerm {
+  readonly term: string;
+  readonly weight: number;
+  readonly kind: TermKind;
+}
+
+/** The terms by which a row is found; `name` is its name in folded words. */
+export const termsOfRow = (row: SearchRow, name: readonly string[]): readonly RowTerm[] => {
+  const weigh = (terms: readonly string[], weight: number, kind: TermKind): readonly RowTerm[] => terms.map((term) => ({ term, weight, kind }));
   return [
-    ...weigh(name.slice(0, 1), FIRST_WORD),
-    ...weigh(name.slice(1), NAME),
-    ...weigh(foldSpelledOut(row.name), NAME),
-    ...weigh(acronymsOf(name), ACRONYM),
-    ...weigh(row.domains.flatMap(domainTerms), DOMAIN),
-    ...weigh(row.routingNumbers.map((number) => number.toLowerCase()), ROUTING_NUMBER),
-    ...weigh(row.keywords.flatMap((keyword) => [...foldWords(keyword), ...foldSpelledOut(keyword)]), KEYWORD),
+    ...weigh(name.slice(0, 1), FIRST_WORD, "word"),
+    ...weigh(name.slice(1), NAME, "word"),
+    ...weigh(foldSpelledOut(row.name), NAME, "word"),
+    ...weigh(acronymsOf(name), ACRONYM, "code"),
+    ...weigh(row.domains.flatMap(domainTerms), DOMAIN, "host"),
+    ...weigh(row.routingNumbers.map((number) => number.toLowerCase()), ROUTING_NUMBER, "code"),
+    ...weigh(row.keywords.flatMap((keyword) => [...foldWords(keyword), ...foldSpelledOut(keyword)]), KEYWORD, "word"),
   ];
 };
