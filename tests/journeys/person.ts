@@ -19,6 +19,8 @@ export interface Person {
   readonly userId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly view: () => SessionView;
+  /** Takes over a view that came another way. */
+  readonly see: (view: SessionView) => void;
   /** Sends an input with the revision last seen. */
   readonly give: (input: PersonInput) => Promise<Response>;
   readonly seal: (fields: readonly PlainField[]) => Promise<Extract<PersonInput, { fields: unknown }>["fields"]>;
@@ -49,13 +51,17 @@ export const openPerson = async (drawbridge: TestDrawbridge, externalId: string,
   return openLink(drawbridge, { token: url.split("#link=")[1] ?? "", userId });
 };
 
-/** Opens a link that is there already, as one more browser. */
-export const openLink = async (
-  drawbridge: TestDrawbridge,
-  { token, userId }: { readonly token: string; readonly userId: string },
-): Promise<Person> => {
+/** A native link, or the handle of a page that is open already. */
+export type Way = { readonly userId: string } & ({ readonly token: string } | { readonly handle: string });
+
+const openingOf = (way: Way) => ("token" in way ? { door: "native", link: way.token, tabId: "tab" } : { door: "resume", tabId: "tab" });
+
+/** Opens a link that is there already, as one more browser, or takes over an open page. */
+export const openLink = async (drawbridge: TestDrawbridge, way: Way): Promise<Person> => {
+  const { userId } = way;
   const plain = { "x-drawbridge": "1", "content-type": "application/json" };
-  const opened = await fetch(`${drawbridge.server}/session`, { method: "POST", headers: plain, body: JSON.stringify({ door: "native", link: token, tabId: "tab" }) });
+  const known = "handle" in way ? { authorization: `Bearer ${way.handle}` } : {};
+  const opened = await fetch(`${drawbridge.server}/session`, { method: "POST", headers: { ...plain, ...known }, body: JSON.stringify(openingOf(way)) });
   if (!opened.ok) throw new Error(`link refused: ${opened.status} ${await opened.text()}`);
   const { handle, view } = (await opened.json()) as { handle: string; view: SessionView };
   const headers = { ...plain, authorization: `Bearer ${handle}` };
@@ -64,6 +70,9 @@ export const openLink = async (
     userId,
     headers,
     view: () => seen.view,
+    see: (next) => {
+      seen.view = next;
+    },
     give: async (input) => {
       const body = JSON.stringify({ revision: seen.view.revision, input });
       const answer = await fetch(`${drawbridge.server}/session/inputs`, { method: "POST", headers, body });

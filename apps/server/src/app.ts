@@ -1,7 +1,8 @@
 import fastifyStatic from "@fastify/static";
 import Fastify, { LogController, type FastifyError, type FastifyInstance } from "fastify";
 import { tenants } from "@drawbridge/storage";
-import { ConnectProblem, sendConnectProblem } from "./faces/connect/problem.ts";
+import { credentialRoutes } from "./credentials/routes.ts";
+import { ConnectProblem, isConnectPath, sendConnectError } from "./faces/connect/problem.ts";
 import { connectRoutes } from "./faces/connect/routes.ts";
 import { institutionRoutes } from "./faces/native/institution-routes.ts";
 import { nativeRoutes } from "./faces/native/routes.ts";
@@ -13,6 +14,7 @@ import { dataRoutes } from "./faces/widget/data-routes.ts";
 import { WidgetProblem, sendWidgetProblem } from "./faces/widget/problem.ts";
 import { widgetRoutes } from "./faces/widget/routes.ts";
 import { AppError } from "./http/app-error.ts";
+import { readInput } from "./http/read-input.ts";
 import { sendProblem } from "./http/problem.ts";
 import { connectLinkOf } from "./faces/connect/link-query.ts";
 import type { Deps } from "./use-cases/deps.ts";
@@ -22,26 +24,26 @@ export const createServer = (logLevel: string): FastifyInstance => {
   const app = Fastify({
     logger: { level: logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
     bodyLimit: 262_144,
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 }, // a launch token is about 110 characters
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => void (isConnectPath(request.url) ? sendConnectError : sendProblem)(error, request, reply),
     logController: new LogController({ disableRequestLogging: true }), // addresses may carry a link's signature
   });
+  app.setValidatorCompiler(readInput);
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error instanceof ConnectProblem) return sendConnectProblem(error, reply);
+    if (error instanceof ConnectProblem || isConnectPath(request.url)) return sendConnectError(error, request, reply);
     if (error instanceof WidgetProblem) return sendWidgetProblem(error, request, reply);
-    if (isConnectPath(request.url) && (error.statusCode ?? 500) < 500) return sendConnectProblem(new ConnectProblem(400, 10100, error.message), reply);
     return sendProblem(error, request, reply);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(new AppError("NOT_FOUND"), request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const send = isConnectPath(request.url) ? sendConnectError : sendProblem;
+    return send(new AppError("NOT_FOUND"), request, reply);
+  });
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers({ "content-security-policy": "default-src 'none'; frame-ancestors 'none'", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
   });
   return app;
 };
-
-const isConnectPath = (url: string): boolean => url.startsWith("/aggregation/") || url.startsWith("/connect/v2/");
 
 /** Puts all faces on the server. `widgetDist` is the built widget. */
 export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: string): Promise<void> => {
@@ -59,6 +61,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(connectRoutes(deps));
   await app.register(widgetRoutes(deps, sendPage));
   await app.register(dataRoutes(deps));
+  await app.register(credentialRoutes(deps));
 };
 
 const healthRoute = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {

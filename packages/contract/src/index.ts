@@ -2,6 +2,7 @@ export * from "./account.ts";
 export * from "./challenge.ts";
 export * from "./connect-events/index.ts";
 export * from "./failure.ts";
+export * from "./fdx/index.ts";
 export * from "./institution.ts";
 export * from "./job-type.ts";
 export * from "./problem.ts";

@@ -13,6 +13,7 @@ export const errorCatalogue = {
   FORBIDDEN: { status: 403, title: "This request is not allowed from here", remediation: "contact_support" },
   NOT_FOUND: { status: 404, title: "There is nothing here", remediation: "contact_support" },
   INSTITUTION_NOT_FOUND: { status: 404, title: "This institution does not exist", remediation: "other_institution" },
+  CONNECTION_NOT_FOUND: { status: 404, title: "This connection does not exist", remediation: "contact_support" },
   USER_NOT_FOUND: { status: 404, title: "This user does not exist", remediation: "contact_support" },
   IDEMPOTENCY_KEY_MISSING: { status: 400, title: "An Idempotency-Key is needed", remediation: "contact_support" },
   IDEMPOTENCY_IN_FLIGHT: { status: 409, title: "The same request is still running", remediation: "retry" },

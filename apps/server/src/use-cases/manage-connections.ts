@@ -4,7 +4,7 @@ import { accounts, connections, consents, type Account, type Connection, type Se
 import { parseId, printId } from "../ids.ts";
 import { stateFor } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
-import { removeAccounts as removeChosen, removeConnection } from "./remove-connection.ts";
+import { removeAccounts, removeConnection } from "./remove-connection.ts";
 import type { EffectAnswer } from "./effect-run.ts";
 
 const selectedOf = async (deps: Deps, { tenantId, id }: Connection): Promise<readonly Account[]> =>
@@ -69,8 +69,8 @@ export const performRemoval = async (
   if (connection) {
     const gone = new Set(accountIds);
     const left = (await selectedOf(deps, connection)).filter(({ id }) => !gone.has(printId("acc", id)));
-    if (left.length === 0) await removeConnection(deps, connection);
-    else await removeChosen(deps, connection, accountIds.flatMap((id) => parseId("acc", id) ?? []));
+    if (left.length === 0) await removeConnection(deps, connection, { type: "user", face: "session" });
+    else await removeAccounts(deps, connection, accountIds.flatMap((id) => parseId("acc", id) ?? []));
   }
   return { fact: { type: "accounts_removed" } };
 };

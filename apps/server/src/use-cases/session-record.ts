@@ -38,6 +38,8 @@ export interface LinkOptions {
   readonly consentStep: boolean;
   readonly selection: "none" | "one" | "many";
   readonly institutionId: string | null;
+  /** Institution number to what the search makes of it; absent: everything is visible. */
+  readonly institutionSettings?: Readonly<Record<string, "hidden" | "visible" | "replace" | "autoreplace">>;
   readonly redirectUri: string | null;
   readonly targetOrigin: string | null;
   readonly experience: string | null;

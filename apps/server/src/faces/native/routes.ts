@@ -1,6 +1,6 @@
 import { jobTypes, JobType } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { events, users, type EventRow, type Tenant } from "@drawbridge/storage";
+import { connections, events, users, type EventRow, type Tenant, type User } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { AppError } from "../../http/app-error.ts";
@@ -8,13 +8,16 @@ import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import { createLink } from "../../use-cases/create-link.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { repairOptions } from "../../use-cases/repair-link.ts";
 import { idempotent } from "./idempotent.ts";
 
 const closed = { additionalProperties: false } as const;
 
 const LinkBody = Type.Object(
   {
-    kind: Type.Literal("connect"),
+    kind: Type.Enum(["connect", "reauth", "reconsent", "refresh", "manage"]),
+    /** The connection to repair; for reauth, reconsent and refresh only. */
+    connectionId: Type.Optional(Type.String({ maxLength: 100 })),
     messages: Type.Optional(Type.Enum(["connect", "widget"])),
     user: Type.Object({ externalId: Type.String({ minLength: 1, maxLength: 200 }) }, closed),
     jobTypes: Type.Optional(Type.Array(JobType, { minItems: 1, uniqueItems: true })),
@@ -77,11 +80,26 @@ const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>
   if (body.institutionId !== undefined && !deps.directory.resolve(body.institutionId, asked)) throw new AppError("INSTITUTION_NOT_FOUND");
   const user = await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, body.user.externalId);
   const link = await createLink(deps, {
-    tenant, user, kind: "connect", vocabulary: body.messages ?? "connect", singleUse: body.singleUse ?? false,
+    tenant, user, kind: body.kind, vocabulary: body.messages ?? "connect", singleUse: body.singleUse ?? false,
     options: {
-      mode: "full", jobTypes: asked, consentStep: (body.consent ?? "step") === "step", selection: "many",
+      mode: "full", jobTypes: asked, consentStep: body.kind === "connect" && (body.consent ?? "step") === "step", selection: "many",
       institutionId: body.institutionId ?? null, redirectUri: body.redirectUri ?? null, targetOrigin: null, experience: null, locale: "en",
+      journey: body.kind, ...(await repairOf(deps, user, body)),
     },
   });
   return { id: printId("lnk", link.id), url: `${deps.origin()}/connect#link=${link.token}`, userId: printId("usr", user.id), expiresAt: link.expiresAt.toISOString() };
+};
+
+/** The connection of a repair link: one of this very user's. The journey is the one asked for. */
+const repairOf = async (deps: Deps, user: User, { kind, connectionId, jobTypes: asked }: Static<typeof LinkBody>) => {
+  const repairs = kind !== "connect" && kind !== "manage";
+  if (!repairs && connectionId === undefined) return {};
+  if (!repairs) throw new AppError("VALIDATION_FAILED", { detail: `a link of kind ${kind} takes no connectionId` });
+  const uuid = parseId("con", connectionId ?? "");
+  const connection = uuid && (await connections(deps.storage.pool).byId(user.tenantId, uuid));
+  if (!connection || connection.userId !== user.id || connection.status !== "active") throw new AppError("CONNECTION_NOT_FOUND");
+  if ((kind === "reconsent") === (connection.kind === "legacy") && kind !== "reauth") {
+    throw new AppError("VALIDATION_FAILED", { detail: `${kind} does not exist for connections of kind ${connection.kind}` });
+  }
+  return { ...(await repairOptions(deps, connection, asked ?? [])), journey: kind };
 };
