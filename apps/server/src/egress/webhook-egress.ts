@@ -108,6 +108,12 @@ const readStart = async (response: IncomingMessage): Promise<string> => {
   return Buffer.concat(kept).subarray(0, EXCERPT).toString("utf8");
 };
 
+const readAnswer = async (response: IncomingMessage): Promise<PostResult> => {
+  const excerpt = await readStart(response);
+  response.destroy();
+  return { outcome: "answered", status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"] ?? null, excerpt };
+};
+
 const send = (target: Extract<Target, { url: URL }>, { headers, body }: Post, signal: AbortSignal): Promise<PostResult> =>
   new Promise((resolve, reject) => {
     const request = target.url.protocol === "https:" ? requestHttps : requestHttp;
@@ -118,10 +124,8 @@ const send = (target: Extract<Target, { url: URL }>, { headers, body }: Post, si
     });
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
-      void readStart(response).then((excerpt) => {
-        resolve({ outcome: "answered", status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"] ?? null, excerpt });
-        outgoing.destroy();
-      });
+      outgoing.off("error", reject).on("error", () => undefined); // what breaks from here on is only the body
+      resolve(readAnswer(response));
     });
     outgoing.end(bytes);
   });

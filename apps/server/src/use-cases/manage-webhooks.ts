@@ -1,8 +1,9 @@
 import { nativeMessage } from "@drawbridge/domain";
 import type { NewWebhookEndpoint } from "@drawbridge/contract";
-import { newId, webhookDeliveries, webhookEndpoints, type NewWebhookDelivery, type Tenant, type Tx, type WebhookDelivery, type WebhookEndpoint } from "@drawbridge/storage";
+import { newId, webhookEndpoints, webhookLog, type NewWebhookDelivery, type Tenant, type Tx, type WebhookDelivery, type WebhookEndpoint } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
+import { enqueueEndpoint } from "../webhooks/deliver-webhooks.ts";
 import { queueDeliveries } from "../webhooks/record-events.ts";
 import { createKey, readKeys, rotateKeys } from "../webhooks/webhook-keys.ts";
 import type { Deps } from "./deps.ts";
@@ -41,7 +42,7 @@ export const removeWebhook = async (deps: Deps, tenant: Tenant, id: string | nul
     const endpoint = id && (await webhookEndpoints(tx).lockOfTenant(tenant.id, id));
     if (!endpoint) throw new AppError("NOT_FOUND");
     await webhookEndpoints(tx).remove(endpoint.id, deps.now());
-    await webhookDeliveries(tx).buryAll(endpoint.id, deps.now());
+    await enqueueEndpoint(tx, endpoint.id, 0);
   });
 
 /** Adds a key; the one before goes on signing beside it for a day. */
@@ -64,7 +65,7 @@ export const enableWebhook = async (deps: Deps, tenant: Tenant, id: string | nul
 
 const queueOne = async (tx: Tx, row: NewWebhookDelivery): Promise<WebhookDelivery> => {
   await queueDeliveries(tx, [row]);
-  const queued = await webhookDeliveries(tx).byId(row.tenantId, row.id);
+  const queued = await webhookLog(tx).byId(row.tenantId, row.id);
   if (!queued) throw new AppError("UNEXPECTED", { detail: "delivery was not stored" });
   return queued;
 };
@@ -92,7 +93,7 @@ export const testWebhook = async (deps: Deps, tenant: Tenant, id: string | null)
 /** Sends a delivery again, at once and outside the order of its session. The message id stays, so receivers can tell. */
 export const replayDelivery = (deps: Deps, tenant: Tenant, id: string | null): Promise<WebhookDelivery> =>
   deps.storage.transaction(async (tx) => {
-    const original = id && (await webhookDeliveries(tx).byId(tenant.id, id));
+    const original = id && (await webhookLog(tx).byId(tenant.id, id));
     if (!original) throw new AppError("NOT_FOUND");
     refuseUnused(await webhookEndpoints(tx).byId(original.endpointId));
     return queueOne(tx, { ...original, id: newId(), line: null, replayOf: original.id, createdAt: deps.now() });

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { AttemptOutcome, DisableReason } from "@drawbridge/contract";
 import { afterAttempt, judgeReply, parseRetryAfter } from "@drawbridge/domain";
-import { newId, webhookDeliveries, webhookEndpoints, type Tx, type WebhookDelivery, type WebhookEndpoint } from "@drawbridge/storage";
+import { newId, webhookDeliveries, webhookEndpoints, webhookLog, type Tx, type WebhookDelivery, type WebhookEndpoint } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import type { Deps } from "../use-cases/deps.ts";
@@ -118,7 +118,7 @@ const report = async (deps: Deps, tx: Tx, { endpoint, delivery, startedAt, sent,
   const now = deps.now();
   const deliveries = webhookDeliveries(tx);
   const answered = sent.outcome === "answered" ? sent : null;
-  await deliveries.addAttempt({
+  await webhookLog(tx).addAttempt({
     deliveryId: delivery.id, no: delivery.attemptsMade, startedAt, durationMs: Math.max(now.getTime() - startedAt.getTime(), 0), outcome,
     status: answered?.status ?? null, detail: detailOf(sent),
   });
@@ -136,7 +136,7 @@ const report = async (deps: Deps, tx: Tx, { endpoint, delivery, startedAt, sent,
 /** Takes an endpoint out of use and tells of it in the log, and so at the tenant's other endpoints. */
 const disable = async (tx: Tx, { endpoint, reason, now }: { readonly endpoint: WebhookEndpoint; readonly reason: DisableReason; readonly now: Date }): Promise<void> => {
   if (!(await webhookEndpoints(tx).disable(endpoint.id, reason, now))) return;
-  await webhookDeliveries(tx).buryAll(endpoint.id, now);
+  // What else waits for it is given up in the next round, by the holder of the lease: here it would wait for its neighbours.
   await recordEvents(tx, [{
     id: newId(), tenantId: endpoint.tenantId, sessionId: null, userId: null, seq: 0, type: "webhook_endpoint.disabled", attemptId: null,
     step: "none", data: { endpointId: printId("whe", endpoint.id), url: endpoint.url, reason }, occurredAt: now,

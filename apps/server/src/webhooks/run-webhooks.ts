@@ -1,5 +1,5 @@
 import { Logger, run } from "graphile-worker";
-import { webhookDeliveries } from "@drawbridge/storage";
+import { webhookDeliveries, webhookLog } from "@drawbridge/storage";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { Deps } from "../use-cases/deps.ts";
@@ -17,7 +17,7 @@ export const scanWebhooks = async (deps: Deps): Promise<void> => {
   for (const endpointId of await webhookDeliveries(deps.storage.pool).dueEndpoints(now)) {
     await enqueueEndpoint(deps.storage.pool, endpointId, 0);
   }
-  await webhookDeliveries(deps.storage.pool).prune(new Date(now.getTime() - KEPT_MS));
+  await webhookLog(deps.storage.pool).prune(new Date(now.getTime() - KEPT_MS));
 };
 
 /** Sends webhooks until stopped: a queue runner of its own, so that slow receivers never hold up a session. */

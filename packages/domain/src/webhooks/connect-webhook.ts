@@ -100,6 +100,10 @@ export const connectWebhookRows: readonly Row[] = [
     name: "accounts saved, repaired at the bank", modes: ["fix"], when: (fact) => fact.type === "accounts.added" && fact.oauth,
     make: (fact, context) => withAccounts("added", fact, context),
   },
+  {
+    name: "accounts removed", modes: ["full"], when: is("accounts.removed"),
+    make: (fact) => ({ eventType: "accountsDeleted", payload: { accounts: fact.accounts.map(({ no }) => String(no)), institutionId: idOf(fact) } }),
+  },
   { name: "completed", modes: all, when: (fact) => fact.type === "session.ended" && fact.reason === "complete", make: () => ({ eventType: "done", payload: {} }) },
 ];
 
@@ -142,7 +146,7 @@ const element = (key: string, value: unknown): string => {
   const name = elementName(key);
   if (Array.isArray(value)) return value.map((item: unknown) => element(key, item)).join("");
   if (value === null || value === undefined) return `<${name}/>`;
-  if (typeof value !== "object") return `<${name}>${escapeText(String(value))}</${name}>`;
+  if (typeof value !== "object") return `<${name}>${escapeText(typeof value === "string" ? value : JSON.stringify(value))}</${name}>`;
   return `<${name}>${Object.entries(value).map(([inner, item]: [string, unknown]) => element(inner, item)).join("")}</${name}>`;
 };
 

@@ -102,7 +102,7 @@ const log = async (db: Queryable, q: DeliveryQuery): Promise<readonly WebhookDel
   return rows;
 };
 
-/** Deliveries: the outbox that is filled with the events, and the log of what came of it. */
+/** Deliveries: the outbox that is filled with the events, until each is delivered or given up. */
 export const webhookDeliveries = (db: Queryable) => ({
   /** In one statement, in the order given. */
   add: (rows: readonly NewWebhookDelivery[]) => add(db, rows),
@@ -143,6 +143,10 @@ export const webhookDeliveries = (db: Queryable) => ({
       [endpointId, now],
     );
   },
+});
+
+/** The log of deliveries and their attempts. */
+export const webhookLog = (db: Queryable) => ({
   byId: async (tenantId: string, id: string): Promise<WebhookDelivery | null> => {
     const { rows } = await db.query<WebhookDelivery>(`select ${columns} from webhook_deliveries d where tenant_id = $1 and id = $2`, [tenantId, id]);
     return rows[0] ?? null;

@@ -1,6 +1,6 @@
 import { DeliveryStatus, NewWebhookEndpoint } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { webhookDeliveries, webhookEndpoints, type Tenant } from "@drawbridge/storage";
+import { webhookEndpoints, webhookLog, type Tenant } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { AppError } from "../../http/app-error.ts";
@@ -91,7 +91,7 @@ const idOf = (kind: "whe" | "whd", text: string | undefined): string | undefined
 };
 
 const listDeliveries = async (deps: Deps, tenant: Tenant, { endpointId, status, cursor, limit }: Static<typeof DeliveriesQuery>) => {
-  const log = webhookDeliveries(deps.storage.pool);
+  const log = webhookLog(deps.storage.pool);
   const found = await log.query({ tenantId: tenant.id, endpointId: idOf("whe", endpointId), status, before: idOf("whd", cursor), limit });
   const attempts = await log.attemptsOf(found.map(({ id }) => id));
   return {
