@@ -13,8 +13,10 @@ export const revokeAtProvider = async (deps: Deps, { accessSealed, tenantId, use
   if (answer.outcome === "failed") deps.log.warn({ connectionId: id, detail: answer.detail }, "access could not be revoked at the provider");
 };
 
+const thePerson: Actor = { type: "user", face: "session" };
+
 /** Removes a connection with its data, and ends its consents; the second time there is nothing to do. */
-export const removeConnection = async (deps: Deps, connection: Connection, actor: Actor): Promise<void> => {
+export const removeConnection = async (deps: Deps, connection: Connection, actor: Actor = thePerson): Promise<void> => {
   if (connection.status === "removed") return;
   await revokeAtProvider(deps, connection);
   await deps.storage.transaction((tx) => endConnection(deps, tx, { connection, actor }));
@@ -32,12 +34,21 @@ export const endConnection = async (deps: Deps, tx: Tx, { connection, actor }: {
   await appendRemovals(deps, tx, { connection, actor, removals });
 };
 
-/** Removes one account of a connection, which goes on without it. */
-export const removeAccount = async (deps: Deps, { connection, account }: { readonly connection: Connection; readonly account: Account }, actor: Actor): Promise<void> => {
+/** Removes accounts of a connection, which goes on without them. A session writes its own events of it. */
+export const removeAccounts = async (deps: Deps, { tenantId, id }: Connection, accountIds: readonly string[]): Promise<void> => {
   await deps.storage.transaction(async (tx) => {
-    // The lock makes a sync that is storing wait, or see that the account is gone.
-    await connections(tx).lock(connection.tenantId, connection.id);
-    if (!(await accounts(tx).remove(connection.tenantId, account.id))) return;
+    // The lock makes a sync that is storing wait, or see that the accounts are gone.
+    await connections(tx).lock(tenantId, id);
+    await accounts(tx).remove(tenantId, id, accountIds);
+  });
+};
+
+/** The same for one account, outside a session. */
+export const removeAccount = async (deps: Deps, { connection, account }: { readonly connection: Connection; readonly account: Account }, actor: Actor): Promise<void> => {
+  const { tenantId, id } = connection;
+  await deps.storage.transaction(async (tx) => {
+    await connections(tx).lock(tenantId, id);
+    if ((await accounts(tx).remove(tenantId, id, [account.id])) === 0) return;
     const removals = [{ type: "accounts.removed" as const, data: { accounts: [{ id: printId("acc", account.id), no: account.no }] } }];
     await appendRemovals(deps, tx, { connection, actor, removals });
   });

@@ -76,9 +76,10 @@ export const accounts = (db: Queryable) => ({
   select: async (tenantId: string, connectionId: string, ids: readonly string[]): Promise<void> => {
     await db.query("update accounts set selected = (id = any($3)) where tenant_id = $1 and connection_id = $2", [tenantId, connectionId, ids]);
   },
-  /** Forgets accounts with their transactions. */
-  remove: async (tenantId: string, connectionId: string, ids: readonly string[]): Promise<void> => {
-    await db.query("delete from accounts where tenant_id = $1 and connection_id = $2 and id = any($3)", [tenantId, connectionId, ids]);
+  /** Forgets accounts with their transactions; answers how many there were. */
+  remove: async (tenantId: string, connectionId: string, ids: readonly string[]): Promise<number> => {
+    const { rowCount } = await db.query("delete from accounts where tenant_id = $1 and connection_id = $2 and id = any($3)", [tenantId, connectionId, ids]);
+    return rowCount ?? 0;
   },
   ofConnection: async (tenantId: string, connectionId: string): Promise<readonly Account[]> => {
     const { rows } = await db.query<Account>(
@@ -95,11 +96,6 @@ export const accounts = (db: Queryable) => ({
       [tenantId, userId],
     );
     return rows;
-  },
-  /** Forgets an account with its transactions; true when it was there. */
-  remove: async (tenantId: string, id: string): Promise<boolean> => {
-    const { rowCount } = await db.query("delete from accounts where tenant_id = $1 and id = $2", [tenantId, id]);
-    return rowCount === 1;
   },
   byId: async (tenantId: string, id: string): Promise<Account | null> => {
     const { rows } = await db.query<Account>(`select ${columns} from accounts where tenant_id = $1 and id = $2`, [tenantId, id]);

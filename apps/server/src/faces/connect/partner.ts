@@ -60,6 +60,7 @@ const attempt = async (deps: Deps, tenantId: string, secret: string): Promise<Te
 /** Exchanges partner credentials for a token of two hours; five failures lock the partner. */
 export const authenticatePartner = async (deps: Deps, request: FastifyRequest, body: Body): Promise<string> => {
   const tenant = await rightSecret(deps, request, body);
+  await keepPartnerSecret(deps, tenant.id, String(body["partnerSecret"]));
   const token = newToken();
   await tenants(deps.storage.pool).issuePartnerToken(hashToken(token), tenant.id, new Date(deps.now().getTime() + TOKEN_MS));
   return token;
@@ -73,6 +74,7 @@ export const changePartnerSecret = async (deps: Deps, request: FastifyRequest, b
   const good = typeof next === "string" && next.length >= 12 && next.length <= 255 && /[a-zA-Z]/.test(next) && /[0-9]/.test(next);
   if (!good) throw new ConnectProblem(400, 10_100, "The new secret needs 12 to 255 characters, with a letter and a digit");
   await tenants(deps.storage.pool).changePartnerSecret(tenant.id, hashToken(next));
+  await keepPartnerSecret(deps, tenant.id, next);
 };
 
 /** The tenant behind an app key and token. */

@@ -1,0 +1,32 @@
+import { events, newId, type Connection, type Tx } from "@drawbridge/storage";
+import { printId } from "../ids.ts";
+import type { Deps } from "./deps.ts";
+
+/** Who asked for it, and through which face. */
+export interface Actor {
+  readonly type: "tenant" | "user";
+  readonly face: "connect" | "widget" | "native" | "session";
+}
+
+/** Something that was ended for a connection. */
+export interface Removal {
+  readonly type: "connection.removed" | "consent.revoked" | "accounts.removed";
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const OUTSIDE = { sessionId: null, seq: 0, step: "", attemptId: null } as const; // only sessions count and have steps
+
+/** Appends what was ended to the log, in the transaction that ends it. */
+export const appendRemovals = async (
+  deps: Deps,
+  tx: Tx,
+  { connection, actor, removals }: { readonly connection: Connection; readonly actor: Actor; readonly removals: readonly Removal[] },
+): Promise<void> => {
+  const { tenantId, userId, id, no, institutionId } = connection;
+  const bank = deps.directory.byUuid(institutionId);
+  const institution = bank && { id: printId("ins", bank.id), no: bank.no, slug: bank.record.slug, name: bank.record.name, url: bank.record.url };
+  const common = { actor, institution, connection: { id: printId("con", id), no } };
+  await events(tx).append(
+    removals.map(({ type, data }) => ({ ...OUTSIDE, id: newId(), tenantId, userId, type, data: { ...common, ...data }, occurredAt: deps.now() })),
+  );
+};

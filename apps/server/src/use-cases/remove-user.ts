@@ -1,0 +1,22 @@
+import { connections, deletedIds, users, type User } from "@drawbridge/storage";
+import { hashDeletedId } from "../vault/deleted-id.ts";
+import type { Deps } from "./deps.ts";
+import { endConnection, revokeAtProvider } from "./remove-connection.ts";
+import type { Actor } from "./removal-events.ts";
+
+const hashOf = (deps: Deps, tenantId: string, no: number): string => hashDeletedId(deps.kms, [tenantId, "user", String(no)]);
+
+/** Deletes a person with everything known of them; access at the providers ends first. */
+export const removeUser = async (deps: Deps, { tenantId, id, no }: User, actor: Actor): Promise<void> => {
+  const known = await connections(deps.storage.pool).ofUser(tenantId, id);
+  await Promise.all(known.map((connection) => revokeAtProvider(deps, connection)));
+  await deps.storage.transaction(async (tx) => {
+    for (const connection of known) await endConnection(deps, tx, { connection, actor });
+    await users(tx).remove(tenantId, id);
+    await deletedIds(tx).remember(hashOf(deps, tenantId, no), deps.now());
+  });
+};
+
+/** True for the number of a person who was there once, so that a second deletion succeeds. */
+export const wasUserRemoved = (deps: Deps, tenantId: string, no: number): Promise<boolean> =>
+  deletedIds(deps.storage.pool).has(hashOf(deps, tenantId, no));
