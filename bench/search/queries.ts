@@ -38,11 +38,11 @@ const targets = ({ records, random }: Source, wanted: (record: InstitutionRecord
   return () => random.pick(real.length > 0 && random.next() < 0.5 ? real : made);
 };
 
-const collect = (count: number, make: () => Draft | null): readonly Draft[] => {
-  const drafts: Draft[] = [];
+const collect = <T>(count: number, make: () => T | null): readonly T[] => {
+  const drafts: T[] = [];
   for (let tries = 0; drafts.length < count && tries < count * 200; tries += 1) {
     const draft = make();
-    if (draft) drafts.push(draft);
+    if (draft !== null) drafts.push(draft);
   }
   return drafts;
 };

@@ -1,0 +1,47 @@
+import { Type } from "typebox";
+import { Value } from "typebox/value";
+import { CliError } from "./cli-error.ts";
+import type { Target } from "./find-server.ts";
+
+/** A request to the native API. */
+export interface Call {
+  readonly path: string;
+  readonly upload?: { readonly body: Uint8Array<ArrayBuffer>; readonly type: string };
+}
+
+/** The server's answer, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const Problem = Type.Object({ title: Type.String(), detail: Type.String() });
+
+const send = async ({ server, token }: Target, { path, upload }: Call): Promise<Response> => {
+  const headers = { authorization: `Bearer ${token}`, ...(upload && { "content-type": upload.type, "idempotency-key": crypto.randomUUID() }) };
+  try {
+    return await fetch(`${server}${path}`, { headers, redirect: "error", ...(upload && { method: "POST", body: upload.body }) });
+  } catch {
+    throw new CliError("unreachable", `The server at ${server} does not answer. Is it running? (npm start)`);
+  }
+};
+
+const readJson = async (response: Response, server: string): Promise<unknown> => {
+  try {
+    return await response.json();
+  } catch {
+    throw new CliError("unreachable", `${server} answered ${response.status} without JSON; it is not a Drawbridge server.`);
+  }
+};
+
+/** What a problem document says. */
+export const problemText = (body: unknown): string => (Value.Check(Problem, body) ? `${body.title}: ${body.detail}` : "The server gave no reason.");
+
+/** Calls the server; throws when it cannot be reached, does not know the token, or is broken. */
+export const callServer = async (target: Target, call: Call): Promise<Answer> => {
+  const response = await send(target, call);
+  const body = await readJson(response, target.server);
+  if (response.status === 401) throw new CliError("unauthenticated", `The server at ${target.server} does not accept this token.`);
+  if (response.status >= 500) throw new CliError("unreachable", `The server at ${target.server} failed (${response.status}). ${problemText(body)}`);
+  return { status: response.status, body };
+};

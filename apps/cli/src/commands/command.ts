@@ -1,0 +1,23 @@
+import type { ParseArgsOptionsConfig } from "node:util";
+import type { Target } from "../find-server.ts";
+
+/** What a command is run with. */
+export interface CommandInput {
+  readonly target: Target;
+  readonly operand: string;
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly say: (text: string) => void;
+}
+
+/** One command of the command line. */
+export interface Command {
+  /** As it is typed, such as `institutions import`. */
+  readonly name: string;
+  /** What must follow it. */
+  readonly operand: string;
+  readonly summary: string;
+  readonly options: ParseArgsOptionsConfig;
+  /** The options and their meaning, one a line. */
+  readonly help: readonly (readonly [string, string])[];
+  readonly run: (input: CommandInput) => Promise<void>;
+}

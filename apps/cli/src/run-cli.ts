@@ -1,0 +1,64 @@
+import { parseArgs } from "node:util";
+import { CliError, exitCodes } from "./cli-error.ts";
+import { importInstitutions } from "./commands/import-institutions.ts";
+import { searchInstitutions } from "./commands/search-institutions.ts";
+import type { Command } from "./commands/command.ts";
+import { findServer } from "./find-server.ts";
+import { commandHelp, rootHelp } from "./help-text.ts";
+
+/** What the command line touches. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder that holds `.drawbridge`. */
+  readonly root: string;
+  readonly say: (text: string) => void;
+  readonly complain: (text: string) => void;
+}
+
+const commands: readonly Command[] = [importInstitutions, searchInstitutions];
+
+const shared = { server: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
+
+const parse = (args: readonly string[], command: Command) => {
+  try {
+    return parseArgs({ args: [...args], options: { ...command.options, ...shared }, allowPositionals: true });
+  } catch (error) {
+    throw new CliError("usage", `${error instanceof Error ? error.message : "wrong usage"}\n\n${commandHelp(command)}`);
+  }
+};
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+const runCommand = async (command: Command, args: readonly string[], { env, root, say }: Surroundings): Promise<void> => {
+  const { values, positionals } = parse(args, command);
+  if (values.help === true) {
+    say(commandHelp(command));
+    return;
+  }
+  const [operand] = positionals;
+  if (operand === undefined || positionals.length > 1) throw new CliError("usage", `Give exactly one ${command.operand}.\n\n${commandHelp(command)}`);
+  const target = await findServer({ options: { server: textOf(values.server), token: textOf(values.token) }, env, root });
+  const plain = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | boolean] => typeof entry[1] === "string" || typeof entry[1] === "boolean"));
+  await command.run({ target, operand, values: plain, say });
+};
+
+const dispatch = async (args: readonly string[], surroundings: Surroundings): Promise<void> => {
+  const [topic = "--help", verb = ""] = args;
+  const command = commands.find(({ name }) => name === `${topic} ${verb}`);
+  if (command) return runCommand(command, args.slice(2), surroundings);
+  const asked = args.length === 0 || args.includes("--help") || args.includes("-h") || topic === "help";
+  if (!asked) throw new CliError("usage", `There is no command "${topic}${verb && ` ${verb}`}".\n\n${rootHelp(commands)}`);
+  surroundings.say(rootHelp(commands));
+};
+
+/** Runs the command line; answers the exit code. */
+export const runCli = async (args: readonly string[], surroundings: Surroundings): Promise<number> => {
+  try {
+    await dispatch(args, surroundings);
+    return exitCodes.done;
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    surroundings.complain(error.message);
+    return exitCodes[error.exit];
+  }
+};
