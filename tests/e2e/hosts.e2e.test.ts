@@ -116,8 +116,8 @@ const withoutSearches = (list: readonly string[]): readonly string[] => list.fil
 
 describe("a host with the Connect vocabulary", () => {
   it.each([
-    ["our SDK", "native", true, ["landing", "search", "login", "connecting", "mfa", "connecting", "accounts", "connecting", "review"]],
-    ["the published SDK", "connect", false, ["search", "login", "connecting", "mfa", "connecting", "accounts", "connecting", "review"]],
+    ["our SDK", "native", true, ["landing", "search", "search", "login", "connecting", "mfa", "connecting", "accounts", "connecting", "review"]],
+    ["the published SDK", "connect", false, ["search", "search", "login", "connecting", "mfa", "connecting", "accounts", "connecting", "review"]],
   ] as const)("hears every user event once and in order through %s, then has the data", async (_sdk, door, hasConsent, visited) => {
     const { context, page, frame } = await openFrame(door, `events-${door}`);
     await toSearch(frame, hasConsent);

@@ -259,6 +259,39 @@ describe("canonical sequences", () => {
   });
 });
 
+/** What the published source notes on null, populated and false, per action; rulings included. */
+const notes: readonly (readonly [action: string, mode: ConnectMode, types: Readonly<Record<string, SessionEventType>>])[] = [
+  ["SignInAttempt", "full", { begin: "sign_in.started", success: "sign_in.succeeded", challenge: "sign_in.challenged", failure: "sign_in.failed" }],
+  ["MfaAttempt", "full", { begin: "mfa.started", success: "mfa.succeeded", challenge: "mfa.challenged", failure: "mfa.failed" }],
+  ["AddAccounts", "full", { begin: "accounts.adding", success: "accounts.added", failure: "accounts.add_failed" }],
+  ["RemoveAccounts", "full", { begin: "accounts.removing", success: "accounts.removed", failure: "accounts.remove_failed" }],
+  ["FixSignInAttempt", "fix", { begin: "sign_in.started", success: "sign_in.succeeded", challenge: "sign_in.challenged", failure: "sign_in.failed" }],
+  ["FixMfaAttempt", "fix", { begin: "mfa.started", success: "mfa.succeeded", challenge: "mfa.challenged", failure: "mfa.failed" }],
+];
+const noted: Readonly<Record<string, Data>> = {
+  begin: { success: null, accounts: "null", errorCode: "null" },
+  success: { success: true, accounts: "populated", errorCode: "null" },
+  challenge: { success: true, accounts: "null", errorCode: "null" },
+  failure: { success: false, accounts: "null", errorCode: "populated" },
+};
+const noteOf = (message: ConnectPageMessage | undefined): Data => {
+  const data: Data = message?.type === "user" ? message.data : {};
+  const saying = (key: string) => (data[key] === null ? "null" : "populated");
+  return { success: data["success"], accounts: saying("accounts"), errorCode: saying("errorCode") };
+};
+
+describe("the source's notes on null, populated and false", () => {
+  const cases = notes.flatMap(([action, mode, types]) => Object.entries(types).map(([outcome, type]) => ({ action, mode, outcome, type })));
+  it.each(cases)("$action, $outcome", ({ action, mode, outcome, type }) => {
+    const messages = project([[type, { ...at, failure: outcome === "failure" ? "unexpected" : null }]], contextOf(mode));
+    // R1c: a repair that failed still knows its accounts.
+    const expected = action.startsWith("Fix") && outcome === "failure" ? { ...noted[outcome], accounts: "populated" } : noted[outcome];
+    expect(messages).toHaveLength(1);
+    expect(messages.map(noteOf)).toEqual([expected]);
+    expect(messages.map(({ type: kind }) => kind)).toEqual(["user"]);
+  });
+});
+
 /** A small seeded generator (mulberry32): a failing run can be repeated by its seed. */
 const randomOf = (seed: number) => {
   let state = seed;
@@ -298,10 +331,10 @@ const card = (no: number, over: Partial<ChosenInstitution["card"]> = {}): Chosen
   id: `ins_${no}`, slug: `bank-${no}`, no, name: `Bank ${no}`, domain: "bank.example", url: "https://bank.example", logo: null, supportsOauth: false, connectable: true, health: "healthy", ...over,
 });
 const banks: readonly ChosenInstitution[] = [
-  { card: card(1), signIn: "form", fields: [] },
-  { card: card(2), signIn: "redirect", fields: [] },
-  { card: card(3, { connectable: false }), signIn: "form", fields: [] },
-  { card: card(4, { health: "down" }), signIn: "form", fields: [] },
+  { card: card(1), signIn: "form", fields: [], aggregator: "sandbox" },
+  { card: card(2), signIn: "redirect", fields: [], aggregator: "sandbox" },
+  { card: card(3, { connectable: false }), signIn: "form", fields: [], aggregator: "sandbox" },
+  { card: card(4, { health: "down" }), signIn: "form", fields: [], aggregator: "sandbox" },
 ];
 const offered = accounts.map(({ id, no }) => ({ id, no, name: "Account", group: "deposit" as const, masked: "••1", balance: null, currency: "EUR", eligible: true, reason: null }));
 const question = { id: "q", kind: "text" as const, prompt: "Colour?", options: [], choose: null, sentTo: null, attemptsLeft: null, expiresAt: null };
