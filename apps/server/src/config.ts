@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { readAuthGroups, type AuthGroups } from "./auth-groups.ts";
 
 /** How a server is set up; read from the environment once. */
 export interface Config {
@@ -15,6 +16,8 @@ export interface Config {
   /** File that `npm start` writes so that scripts find everything; null in production. */
   readonly devFile: string | null;
   readonly logLevel: string;
+  /** Whose tokens the widget, data and deletion routes accept; none set up unless given. */
+  readonly authGroups?: AuthGroups;
 }
 
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
@@ -53,5 +56,6 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     dataDir: folder,
     devFile: production ? null : (setIn(env, "DRAWBRIDGE_DEV_FILE") ?? join(folder, "dev.json")),
     logLevel: setIn(env, "LOG_LEVEL") ?? "warn",
+    authGroups: readAuthGroups(env, (sentence) => new ConfigError(sentence)),
   };
 };

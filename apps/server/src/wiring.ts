@@ -6,6 +6,8 @@ import type { FastifyBaseLogger } from "fastify";
 import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
+import { standardGroups } from "./auth-groups.ts";
+import { createGroupTokens } from "./http/group-tokens.ts";
 import { createDirectory } from "./institutions/directory.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { openFileKms, type Kms } from "./vault/kms.ts";
@@ -49,6 +51,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     webhookEgress: createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" }),
     origin: parts.origin,
     loopbackDevelopment: isLoopbackDevelopment(parts.config),
+    groupTokens: createGroupTokens(parts.config.authGroups ?? standardGroups),
     now: parts.now ?? machineClock,
     log: parts.log,
   };

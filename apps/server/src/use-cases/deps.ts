@@ -1,6 +1,7 @@
 import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { WebhookEgress } from "../egress/webhook-egress.ts";
+import type { GroupTokens } from "../http/group-tokens.ts";
 import type { Directory } from "../institutions/directory.ts";
 import type { Kms } from "../vault/kms.ts";
 import type { LaunchTokens } from "../vault/launch-token.ts";
@@ -18,6 +19,8 @@ export interface Deps {
   /** Origin of this server as people reach it. */
   readonly origin: () => string;
   readonly loopbackDevelopment: boolean;
+  /** Bearer tokens of the three groups of the widget face. */
+  readonly groupTokens: GroupTokens;
   readonly now: () => Date;
   readonly log: { readonly warn: (data: object, message: string) => void; readonly error: (data: object, message: string) => void };
 }

@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 
-/** Where long-lived keys live. The file one is the default; a cloud or hardware one offers the same four. */
+/** Where long-lived keys live. The file one is the default; a cloud or hardware one offers the same. */
 export interface Kms {
   /** Key-encryption key, 256 bit, and its id. */
   readonly kek: { readonly id: string; readonly key: Uint8Array };
@@ -13,12 +13,18 @@ export interface Kms {
   readonly sealing: { readonly id: string; readonly privateKey: JWK; readonly publicKey: JWK };
   /** Key with which this server authenticates to redirect banks: ES256. */
   readonly client: { readonly privateKey: JWK; readonly publicKey: JWK };
+  /** Key that signs verifiable credentials: Ed25519. */
+  readonly credentials: { readonly privateKey: JWK; readonly publicKey: JWK };
 }
 
 const StoredKeys = Type.Object({
   kek: Type.Object({ id: Type.String(), key: Type.String() }),
   sealing: Type.Object({ id: Type.String(), privateKey: Type.Record(Type.String(), Type.Any()) }),
   client: Type.Object({ privateKey: Type.Record(Type.String(), Type.Any()) }),
+});
+
+const CredentialKey = Type.Object({
+  kty: Type.Literal("OKP"), crv: Type.Literal("Ed25519"), x: Type.String(), d: Type.String(), kid: Type.String(), alg: Type.Literal("EdDSA"), use: Type.Literal("sig"),
 });
 
 const publicOf = ({ kty, crv, x, y, kid, alg, use }: JWK): JWK => ({
@@ -28,6 +34,11 @@ const publicOf = ({ kty, crv, x, y, kid, alg, use }: JWK): JWK => ({
 const newJwk = async (alg: "ES256" | "ECDH-ES", kid: string): Promise<JWK> => {
   const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: "P-256" });
   return { ...(await exportJWK(privateKey)), kid, alg, use: alg === "ES256" ? "sig" : "enc" };
+};
+
+const newCredentialKey = async (): Promise<JWK> => {
+  const { privateKey } = await generateKeyPair("EdDSA", { extractable: true, crv: "Ed25519" });
+  return { ...(await exportJWK(privateKey)), kid: `credentials-${randomBytes(4).toString("hex")}`, alg: "EdDSA", use: "sig" };
 };
 
 const createKeys = async () => ({
@@ -56,6 +67,14 @@ const keepFirst = async (path: string, text: string): Promise<string> => {
   return readFile(path, "utf8");
 };
 
+/** In a file of its own beside the other keys: key files made before it existed stay as they are. */
+const openCredentialKey = async (path: string): Promise<Kms["credentials"]> => {
+  const beside = `${path.replace(/\.json$/, "")}-credentials.json`;
+  const text = (await readKeys(beside)) ?? (await keepFirst(beside, JSON.stringify(await newCredentialKey(), null, 2)));
+  const privateKey = Value.Parse(CredentialKey, JSON.parse(text));
+  return { privateKey, publicKey: publicOf(privateKey) };
+};
+
 /** Opens the key file, or makes it (mode 600) on the first start. A damaged file stops the start. */
 export const openFileKms = async (path: string): Promise<Kms> => {
   let text = await readKeys(path);
@@ -69,5 +88,6 @@ export const openFileKms = async (path: string): Promise<Kms> => {
     kek: { id: keys.kek.id, key: Buffer.from(keys.kek.key, "base64url") },
     sealing: { ...keys.sealing, publicKey: publicOf(keys.sealing.privateKey) },
     client: { ...keys.client, publicKey: publicOf(keys.client.privateKey) },
+    credentials: await openCredentialKey(path),
   };
 };

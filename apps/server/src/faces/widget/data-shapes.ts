@@ -1,11 +1,10 @@
-import type { AccountKind, ProviderOwner } from "@drawbridge/contract";
-import type { Account, Transaction } from "@drawbridge/storage";
+import { fdxCategories, type AccountKind, type FdxAccount, type FdxAccountType, type FdxAccountWrapper, type FdxCustomer } from "@drawbridge/contract";
+import type { ProviderOwner } from "@drawbridge/contract";
+import type { Account } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
 
-type Wrapper = "depositAccount" | "loanAccount" | "locAccount" | "investmentAccount" | "insuranceAccount" | "annuityAccount";
-
-/** FDX wrapper and subtype of every kind of account (widget-and-data.md, 7.2). */
-const kinds: Readonly<Record<AccountKind, readonly [Wrapper, string]>> = {
+/** FDX wrapper and subtype of every kind of account (widget-and-data.md, 7.2). A home or a car has a value, nothing to pay out. */
+export const fdxKinds: Readonly<Record<AccountKind, readonly [FdxAccountWrapper, FdxAccountType]>> = {
   checking: ["depositAccount", "CHECKING"],
   savings: ["depositAccount", "SAVINGS"],
   money_market: ["depositAccount", "MONEYMARKET"],
@@ -22,95 +21,82 @@ const kinds: Readonly<Record<AccountKind, readonly [Wrapper, string]>> = {
   pension: ["investmentAccount", "DEFINEDBENEFIT"],
   insurance: ["insuranceAccount", "INSURANCE"],
   annuity: ["annuityAccount", "ANNUITY"],
-  property: ["depositAccount", "OTHERDEPOSIT"],
-  vehicle: ["depositAccount", "OTHERDEPOSIT"],
+  property: ["investmentAccount", "OTHERINVESTMENT"],
+  vehicle: ["investmentAccount", "OTHERINVESTMENT"],
 };
 
-const categoryOf: Readonly<Record<Wrapper, string>> = {
-  depositAccount: "DEPOSIT_ACCOUNT",
-  loanAccount: "LOAN_ACCOUNT",
-  locAccount: "LOC_ACCOUNT",
-  investmentAccount: "INVESTMENT_ACCOUNT",
-  insuranceAccount: "INSURANCE_ACCOUNT",
-  annuityAccount: "ANNUITY_ACCOUNT",
+/** An amount as JSON has it; absent where the bank gave none. */
+export const amountOf = (value: string | null): number | undefined => (value === null ? undefined : Number(value));
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Leaves out what is not known. */
+export const defined = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== ""));
+
+/** A bank reports what is owed as a negative balance; these fields mean the debt itself. */
+const owed = (value: string | null): number | undefined => (value === null ? undefined : 0 - Number(value));
+
+const ownFields: Readonly<Record<FdxAccountWrapper, (account: Account) => Fields>> = {
+  depositAccount: (account) => paid(account),
+  insuranceAccount: (account) => paid(account),
+  annuityAccount: (account) => paid(account),
+  loanAccount: ({ balance, details }) => ({ principalBalance: owed(balance), originatingDate: details.openedOn }),
+  locAccount: ({ balance, available, details, kind }) => ({
+    currentBalance: owed(balance), principalBalance: owed(balance), availableCredit: amountOf(available), creditLine: amountOf(details.creditLimit),
+    purchasesApr: kind === "credit_card" ? amountOf(details.interestRate) : undefined,
+  }),
+  investmentAccount: ({ balance, available }) => ({ currentValue: amountOf(balance), availableCashBalance: amountOf(available) }),
 };
 
-const amount = (value: string | null): number | undefined => (value === null ? undefined : Number(value));
+const paid = ({ balance, available, details }: Account): Fields => ({
+  currentBalance: amountOf(balance), availableBalance: amountOf(available), annualPercentageYield: amountOf(details.interestRate),
+});
 
-const balances = (wrapper: Wrapper, account: Account): Readonly<Record<string, unknown>> => {
-  const balance = amount(account.balance);
-  const available = amount(account.available);
-  const asOf = account.balanceAsOf.toISOString();
-  if (wrapper === "loanAccount") return { balanceAsOf: asOf, principalBalance: balance };
-  if (wrapper === "locAccount") {
-    return { balanceAsOf: asOf, currentBalance: balance, availableCredit: available, creditLine: amount(account.details.creditLimit) };
-  }
-  if (wrapper === "investmentAccount") return { balanceAsOf: asOf, currentValue: balance, availableCashBalance: available };
-  return { balanceAsOf: asOf, currentBalance: balance, availableBalance: available };
-};
+/** What only some readers may see of an account. */
+export interface AccountExtras {
+  /** Account number; null unless the connection's jobs allow it. */
+  readonly number: string | null;
+  /** Whether the routing number may be told. */
+  readonly withRouting: boolean;
+  /** When money last moved; null where transactions were not asked for. */
+  readonly lastActivity: Date | null;
+}
 
-const defined = (fields: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
-
-/** One account in its wrapper; the number only when the connection's jobs allow it. */
-export const printAccount = (account: Account, number: string | null): Readonly<Record<string, unknown>> => {
-  const [wrapper, accountType] = kinds[account.kind];
-  const liability = wrapper === "loanAccount" || wrapper === "locAccount";
+/** One account in its wrapper. */
+export const printAccount = (account: Account, { number, withRouting, lastActivity }: AccountExtras): FdxAccount => {
+  const [wrapper, accountType] = fdxKinds[account.kind];
   const fields = defined({
     accountId: printId("acc", account.id),
-    accountCategory: categoryOf[wrapper],
+    accountCategory: fdxCategories[wrapper],
     accountType,
     accountNumber: number,
     accountNumberDisplay: account.masked,
-    routingTransitNumber: number === null ? null : account.details.routingNumber,
     productName: account.name,
     nickname: account.name,
+    description: account.name,
     status: account.status === "open" ? "OPEN" : "CLOSED",
-    currency: { currencyCode: account.currency },
-    balanceType: liability ? "LIABILITY" : "ASSET",
     accountOpenDate: account.details.openedOn,
-    interestRate: amount(account.details.interestRate),
-    ...balances(wrapper, account),
+    currency: { currencyCode: account.currency },
     fiAttributes: [],
+    routingTransitNumber: withRouting ? account.details.routingNumber : null,
+    balanceType: wrapper === "loanAccount" || wrapper === "locAccount" ? "LIABILITY" : "ASSET",
+    interestRate: amountOf(account.details.interestRate),
+    lastActivityDate: lastActivity?.toISOString().slice(0, 10),
+    balanceAsOf: account.balanceAsOf.toISOString(),
+    ...ownFields[wrapper](account),
   });
   return { [wrapper]: fields };
 };
 
-/** One holder of accounts. */
-export const printCustomer = (owner: ProviderOwner, accountIds: ReadonlyMap<string, string>, index: number): Readonly<Record<string, unknown>> => ({
-  customerId: `owner-${index + 1}`,
+/** One holder of accounts; only accounts that may be seen are named. */
+export const printCustomer = (owner: ProviderOwner, accountIds: ReadonlyMap<string, string>, customerId: string): FdxCustomer => ({
+  customerId,
   name: { first: owner.firstName, last: owner.lastName },
   email: owner.emails,
-  addresses: owner.addresses.map((address) => defined({ ...address })),
+  addresses: owner.addresses.map(({ line2, ...address }) => ({ ...address, ...(line2 !== null && { line2 }) })),
   telephones: owner.phones.map((number) => ({ number })),
   accounts: owner.accountStableIds.flatMap((stableId) => {
-    const id = accountIds.get(stableId);
-    return id === undefined ? [] : [{ accountId: id }];
+    const accountId = accountIds.get(stableId);
+    return accountId === undefined ? [] : [{ accountId }];
   }),
 });
-
-const transactionWrapper: Readonly<Record<Wrapper, string>> = {
-  depositAccount: "depositTransaction",
-  loanAccount: "loanTransaction",
-  locAccount: "locTransaction",
-  investmentAccount: "investmentTransaction",
-  insuranceAccount: "depositTransaction",
-  annuityAccount: "investmentTransaction",
-};
-
-/** One transaction in its wrapper: the amount is absolute, the memo tells its direction. */
-export const printTransaction = (transaction: Transaction, kind: AccountKind): Readonly<Record<string, unknown>> => {
-  const value = Number(transaction.amount);
-  const fields = defined({
-    accountId: printId("acc", transaction.accountId),
-    transactionId: printId("txn", transaction.id),
-    postedTimestamp: transaction.postedAt?.toISOString(),
-    transactionTimestamp: transaction.transactedAt.toISOString(),
-    description: transaction.description,
-    debitCreditMemo: value < 0 ? "DEBIT" : "CREDIT",
-    category: transaction.category,
-    status: transaction.status === "posted" ? "POSTED" : "PENDING",
-    amount: Math.abs(value),
-    fiAttributes: [],
-  });
-  return { [transactionWrapper[kinds[kind][0]]]: fields };
-};

@@ -1,5 +1,5 @@
 import { jobTypes } from "@drawbridge/contract";
-import { WidgetProblem } from "./problem.ts";
+import { invalid } from "./problem.ts";
 
 /** What a widget is opened with; stored with a v2 token. */
 export interface WidgetParams {
@@ -8,6 +8,7 @@ export interface WidgetParams {
   readonly institutionId: string | null;
   readonly connectionId: string | null;
   readonly aggregator: string | null;
+  readonly aggregatorOverride: string | null;
   readonly singleAccountSelect: boolean;
   readonly targetOrigin: string | null;
 }
@@ -16,7 +17,7 @@ type Raw = Readonly<Record<string, unknown>>;
 
 /** Throws the contract's own text. */
 const refuse = (text: string): never => {
-  throw new WidgetProblem(400, "VALIDATION_FAILED", text);
+  throw invalid(text);
 };
 
 const names: ReadonlySet<string> = new Set([
@@ -25,76 +26,99 @@ const names: ReadonlySet<string> = new Set([
 
 const textOf = (raw: Raw, name: string): string | null => {
   const value = raw[name];
-  if (value === undefined || value === null) return null;
+  if (value === undefined) return null;
   if (typeof value !== "string") return refuse(`"${name}" must be a string`);
   return value === "" ? refuse(`"${name}" is not allowed to be empty`) : value;
+};
+
+const LONGEST_ID = 200; // as long as the native API allows
+
+const idOf = (raw: Raw, name: string): string | null => {
+  const value = textOf(raw, name);
+  return value !== null && value.length > LONGEST_ID ? refuse(`"${name}" length must be less than or equal to ${LONGEST_ID} characters long`) : value;
 };
 
 const originOf = (raw: Raw): string | null => {
   const value = textOf(raw, "targetOrigin");
   if (value === null) return null;
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return refuse('"targetOrigin" must be a valid uri with a scheme matching the http|https pattern');
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return refuse('"targetOrigin" must be a valid uri with a scheme matching the http|https pattern');
   return new URL(value).origin;
 };
 
-const checkPeers = (params: WidgetParams, aggregators: readonly string[]): WidgetParams => {
-  const { aggregator, connectionId, institutionId } = params;
-  if (aggregator !== null && !aggregators.includes(aggregator)) refuse(`"aggregator" must be one of [${aggregators.join(", ")}]`);
-  if (connectionId !== null && institutionId === null) refuse('"connectionId" missing required peer "institutionId"');
-  if (aggregator !== null && institutionId === null) refuse('"aggregator" missing required peer "institutionId"');
+const aggregatorOf = (raw: Raw, name: string, aggregators: readonly string[]): string | null => {
+  const value = textOf(raw, name);
+  return value === null || aggregators.includes(value) ? value : refuse(`"${name}" must be one of [${aggregators.join(", ")}]`);
+};
+
+const required = (raw: Raw, name: string): string => idOf(raw, name) ?? refuse(`"${name}" is required`);
+
+/** What differs between a query and a body. */
+interface Form {
+  readonly jobs: (value: unknown) => readonly string[];
+  readonly single: (value: unknown) => boolean;
+  readonly origin: (raw: Raw) => string | null;
+  readonly checkPeers: (params: WidgetParams) => void;
+}
+
+/** Field by field in the order of the contract, then what is unknown, then what belongs together. */
+const parse = (raw: Raw, { jobs, single, origin, checkPeers }: Form, aggregators: readonly string[]): WidgetParams => {
+  const params: WidgetParams = {
+    jobTypes: jobs(raw["jobTypes"]),
+    userId: required(raw, "userId"),
+    institutionId: idOf(raw, "institutionId"),
+    connectionId: idOf(raw, "connectionId"),
+    aggregator: aggregatorOf(raw, "aggregator", aggregators),
+    singleAccountSelect: single(raw["singleAccountSelect"]),
+    targetOrigin: origin(raw),
+    aggregatorOverride: aggregatorOf(raw, "aggregatorOverride", aggregators),
+  };
+  const unknown = Object.keys(raw).find((name) => !names.has(name));
+  if (unknown !== undefined) refuse(`"${unknown}" is not allowed`);
+  checkPeers(params);
   return params;
 };
 
-const required = (raw: Raw, name: string): string => textOf(raw, name) ?? refuse(`"${name}" is required`);
+const isJob = (name: unknown): name is string => jobTypes.some((job) => job === name);
 
-const paramsOf = (raw: Raw, jobs: readonly string[], single: boolean): WidgetParams => ({
-  jobTypes: jobs,
-  userId: required(raw, "userId"),
-  institutionId: textOf(raw, "institutionId"),
-  connectionId: textOf(raw, "connectionId"),
-  aggregator: textOf(raw, "aggregator"),
-  singleAccountSelect: single,
-  targetOrigin: originOf(raw),
-});
+const queryForm: Form = {
+  jobs: (value) => {
+    const list = required({ jobTypes: value }, "jobTypes").split(",");
+    return list.every(isJob) ? list : refuse('"jobTypes" contains an invalid value');
+  },
+  single: (value = "true") => (value === "true" || value === "false" ? value === "true" : refuse('"singleAccountSelect" must be a boolean')),
+  origin: originOf,
+  checkPeers: ({ aggregator, connectionId, institutionId }) => {
+    if (connectionId !== null && institutionId === null) refuse('"connectionId" missing required peer "institutionId"');
+    if (aggregator !== null && institutionId === null) refuse('"aggregator" missing required peer "institutionId"');
+    if (connectionId !== null && aggregator === null) refuse('"connectionId" missing required peer "aggregator"');
+    if (aggregator !== null && connectionId === null) refuse('"aggregator" missing required peer "connectionId"');
+  },
+};
 
-const isJob = (name: string): boolean => jobTypes.some((job) => job === name);
+const requiredOrigin = (raw: Raw): string => originOf(raw) ?? refuse('"targetOrigin" is required');
 
-const refuseUnknown = (raw: Raw): void => {
-  const unknown = Object.keys(raw).find((name) => !names.has(name));
-  if (unknown !== undefined) refuse(`"${unknown}" is not allowed`);
+const bodyForm: Form = {
+  jobs: (value) => {
+    if (value === undefined) return refuse('"jobTypes" is required');
+    const list: unknown = typeof value === "string" ? value.split(",") : value;
+    if (!Array.isArray(list)) return refuse('"jobTypes" must be an array');
+    if (list.length === 0) return refuse('"jobTypes" must contain at least 1 items');
+    return list.map((item: unknown, index) => (isJob(item) ? item : refuse(`"jobTypes[${index}]" must be one of [${jobTypes.join(", ")}]`)));
+  },
+  single: (value = true) => (typeof value === "boolean" ? value : refuse('"singleAccountSelect" must be a boolean')),
+  origin: requiredOrigin,
+  checkPeers: ({ aggregator, connectionId, institutionId }) => {
+    if (aggregator !== null && connectionId === null) refuse("aggregator missing required peer connectionId");
+    if (connectionId !== null && institutionId === null) refuse('"connectionId" missing required peer "institutionId"');
+    if (connectionId !== null && aggregator === null) refuse('"connectionId" missing required peer "aggregator"');
+  },
 };
 
 /** Parameters of `GET /widget` v1 (section 3.1). */
-export const parseWidgetQuery = (raw: Raw, aggregators: readonly string[]): WidgetParams => {
-  const jobs = required(raw, "jobTypes").split(",");
-  if (!jobs.every(isJob)) refuse('"jobTypes" contains an invalid value');
-  const single = raw["singleAccountSelect"] ?? "true";
-  if (single !== "true" && single !== "false") refuse('"singleAccountSelect" must be a boolean');
-  refuseUnknown(raw);
-  return checkPeers(paramsOf(raw, jobs, single === "true"), aggregators);
-};
-
-const jobsOfBody = (value: unknown): readonly string[] => {
-  if (value === undefined) return refuse('"jobTypes" is required');
-  const list: unknown = typeof value === "string" ? value.split(",") : value;
-  if (!Array.isArray(list)) return refuse('"jobTypes" must be an array');
-  if (list.length === 0) return refuse('"jobTypes" must contain at least 1 items');
-  return list.map((item: unknown, index) =>
-    typeof item === "string" && isJob(item) ? item : refuse(`"jobTypes[${index}]" must be one of [${jobTypes.join(", ")}]`),
-  );
-};
+export const parseWidgetQuery = (raw: Raw, aggregators: readonly string[]): WidgetParams => parse(raw, queryForm, aggregators);
 
 const isRecord = (value: unknown): value is Raw => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Body of `POST /widgetUrl` v2 (section 3.2). */
-export const parseWidgetUrl = (body: unknown, aggregators: readonly string[]): WidgetParams & { readonly targetOrigin: string } => {
-  const raw: Raw = isRecord(body) ? body : refuse('"value" must be of type object');
-  const jobs = jobsOfBody(raw["jobTypes"]);
-  const single = raw["singleAccountSelect"] ?? true;
-  if (typeof single !== "boolean") return refuse('"singleAccountSelect" must be a boolean');
-  const params = paramsOf(raw, jobs, single);
-  const targetOrigin = params.targetOrigin ?? refuse('"targetOrigin" is required');
-  refuseUnknown(raw);
-  if (params.aggregator !== null && (params.connectionId === null || params.institutionId === null)) refuse("aggregator missing required peer connectionId");
-  return { ...checkPeers(params, aggregators), targetOrigin };
-};
+export const parseWidgetUrl = (body: unknown, aggregators: readonly string[]): WidgetParams =>
+  parse(isRecord(body) ? body : refuse('"value" must be of type object'), bodyForm, aggregators);
