@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const sources = [
@@ -18,6 +17,7 @@ export const buildPlayground = async (): Promise<string> => {
   const shell = join(dist, "index.html");
   const builtAt = existsSync(shell) ? statSync(shell).mtimeMs : 0;
   if (newest(sources.map((name) => join(root, name))) <= builtAt) return dist;
+  const { build } = await import("vite"); // a start that has nothing to build does not load the builder
   await build({
     root,
     configFile: false,

@@ -2,7 +2,7 @@ import { flushCompileCache } from "node:module";
 import { ConfigError, readConfig, type Config } from "./config.ts";
 import { openDatabase } from "./open-database.ts";
 import { explainStart } from "./start-problem.ts";
-import { createStopList, StartCancelled, type StopList } from "./stop-list.ts";
+import { createStopList, type StopList } from "./stop-list.ts";
 import { usage } from "./usage.ts";
 
 const say = (line: string): void => console.log(line);
@@ -19,8 +19,8 @@ export const main = async (root: string, args: readonly string[]): Promise<void>
   const started = start(config, stops);
   stopOnSignal(stops, started);
   await started.catch(async (error: unknown) => {
+    if (stops.isStopping()) return; // whatever failed, failed because everything was being stopped
     await stops.stop();
-    if (error instanceof StartCancelled) return;
     const sentence = explainStart(error, config);
     console.error(sentence ? `Drawbridge did not start: ${sentence}.` : error);
     process.exit(1);

@@ -9,6 +9,8 @@ export interface StopList {
   readonly add: (stop: () => Promise<unknown>) => Promise<void>;
   /** Stops everything; the same promise however often it is called. */
   readonly stop: () => Promise<void>;
+  /** True from the first call of `stop`. */
+  readonly isStopping: () => boolean;
 }
 
 const LONGEST_STEP_MS = 5_000; // one that hangs must not keep the database running
@@ -39,5 +41,6 @@ export const createStopList = (): StopList => {
       throw new StartCancelled("stopped before the start was done");
     },
     stop: () => (state.stopping ??= stopAll()),
+    isStopping: () => state.stopping !== null,
   };
 };
