@@ -28,7 +28,7 @@ const explainRefusal = (error: unknown): never => {
 const bringUpToDate = async (tx: Queryable): Promise<void> => {
   await tx.query("select pg_advisory_xact_lock($1)", [LOCK]);
   const applied = await appliedOn(tx);
-  const names = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
+  const names = (await readdir(folder)).filter((file) => file.endsWith(".sql")).toSorted();
   refuseNewer(applied, names);
   for (const name of names) {
     const sql = await readFile(new URL(name, folder), "utf8");
