@@ -85,6 +85,7 @@ const useActions = (client: SessionClient, view: SessionView, touch: () => void)
         const opened = client.openBank(url);
         void client.send({ type: "oauth_launched", blocked: !opened });
       },
+      tellBankLinkUsed: () => void client.tellBankLinkUsed(),
       touch,
       announce,
     }),

@@ -7,17 +7,31 @@ export interface BankWindow {
   readonly close: () => void;
 }
 
+const pollMs = 1_000;
+
 /** A window of its own name: one called like the host's would navigate the Connect popup itself (3.4). */
-export const createBankWindow = (): BankWindow => {
+export const createBankWindow = (onClosed: () => void): BankWindow => {
   let opened: Window | null = null;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  // Only a hint: a bank's own headers may cut the window off while it is still open.
+  const watch = (): void => {
+    if (!opened?.closed) return;
+    clearInterval(timer);
+    onClosed();
+  };
   return {
     open: (url) => {
+      clearInterval(timer);
       if (!isBankAddress(url)) return false;
       // No size on phones: a sized window opens as a strange small tab there.
       opened = window.open(url, "drawbridge-bank", window.innerWidth < 480 ? "" : features);
+      if (opened) timer = setInterval(watch, pollMs);
       return opened !== null;
     },
-    close: () => opened?.close(),
+    close: () => {
+      clearInterval(timer);
+      opened?.close();
+    },
   };
 };
 

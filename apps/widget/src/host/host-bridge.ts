@@ -35,7 +35,7 @@ export interface HostBridge {
 /** Listens from the first moment, so that no ping is lost while the session loads. */
 export const createHostBridge = (events: HostEvents): HostBridge => {
   const native = findNativeBridge(window);
-  const bank = createBankWindow();
+  const bank = createBankWindow(() => events.onBankWindow("closed"));
   let session: HostSession | null = null;
   let queue: HostQueue | null = null;
   let lastPing: MessageEvent | null = null;

@@ -35,10 +35,12 @@ export function LinkButton(props: {
   readonly href: string;
   readonly kind?: "primary" | "secondary" | "quiet";
   readonly note: string;
+  readonly onClick?: () => void;
   readonly children: ComponentChildren;
 }): JSX.Element {
   return (
     <a
+      onClick={props.onClick}
       class={`button button-${props.kind ?? "primary"}`}
       href={props.href}
       target="_blank"

@@ -16,6 +16,8 @@ export interface Actions {
   readonly find: (term: string, signal: AbortSignal) => Promise<Institutions | null>;
   /** Opens the bank's window; only inside a click handler. */
   readonly openBank: (url: string) => void;
+  /** The plain link to the bank was used instead. */
+  readonly tellBankLinkUsed: () => void;
   /** Something was entered: leaving asks first from now on. */
   readonly touch: () => void;
   /** Says a text once to screen readers. */

@@ -17,6 +17,8 @@ export interface SessionClient {
   readonly send: (input: PersonInput) => Promise<void>;
   readonly find: (term: string, signal: AbortSignal) => Promise<Institutions | null>;
   readonly openBank: (url: string) => boolean;
+  /** The person used the plain link to the bank. */
+  readonly tellBankLinkUsed: () => Promise<void>;
 }
 
 /** Builds the client for the door this page was opened by. */
@@ -146,6 +148,10 @@ export const createSessionClient = (firstDoor: Door): SessionClient => {
       const opened = bridge.openBank(url);
       patch({ bankWindow: opened ? "unknown" : "blocked" });
       return opened;
+    },
+    tellBankLinkUsed: async () => {
+      await send({ type: "oauth_launched", blocked: false });
+      patch({ bankWindow: "unknown" });
     },
   };
 };

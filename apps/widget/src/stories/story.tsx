@@ -22,6 +22,7 @@ export const storyActions: Actions = {
   sealAndSend: () => {},
   find: async (term) => ({ total: matching(term).length, institutions: matching(term) }),
   openBank: () => {},
+  tellBankLinkUsed: () => {},
   touch: () => {},
   announce,
 };

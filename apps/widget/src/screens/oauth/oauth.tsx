@@ -89,7 +89,7 @@ function Blocked({
   const bank = view.institution?.name ?? text.error.bank;
   const buttons = (
     <>
-      <LinkButton href={url} note={text.page.opensNew}>
+      <LinkButton href={url} note={text.page.opensNew} onClick={actions.tellBankLinkUsed}>
         {text.oauth.link(bank)}
       </LinkButton>
       {step.launched && (
