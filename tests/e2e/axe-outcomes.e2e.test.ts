@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, it } from "vitest";
-import { visitScreens, type Walk } from "./check-screen.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCheckScreen, createVisit, type Walk } from "./check-screen.ts";
 import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
 import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.ts";
 
@@ -15,7 +15,9 @@ afterAll(async () => {
   await drawbridge.close();
 });
 
-const visit = (url: string, walk: Walk): Promise<void> => visitScreens(browser, url, walk);
+const visitScreens = createVisit(createCheckScreen(process.env));
+/** The serious findings of a visit. */
+const visit = (url: string, walk: Walk): Promise<readonly string[]> => visitScreens(browser, url, walk);
 
 const toSearch = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: "Allow and continue" }).click();
@@ -30,21 +32,23 @@ const atDrawbridgeBank = async (page: Page, username: string, password = "pass_o
 
 describe("no question or failure of a bank is shown with a serious finding", () => {
   it.each(["text", "choice", "multi", "image", "otp", "push"])("at a challenge: %s", async (kind) => {
-    await visit(await makeLink(drawbridge, `axe-mfa-${kind}`), async (page, check) => {
+    const found = await visit(await makeLink(drawbridge, `axe-mfa-${kind}`), async (page, check) => {
       await atDrawbridgeBank(page, `user_mfa_${kind}`);
       await heading(page, /check that it is you/);
       await check(`mfa-${kind}`);
     });
+    expect(found).toEqual([]);
   });
 
   it("at a wrong answer", async () => {
-    await visit(await makeLink(drawbridge, "axe-mfa-wrong"), async (page, check) => {
+    const found = await visit(await makeLink(drawbridge, "axe-mfa-wrong"), async (page, check) => {
       await atDrawbridgeBank(page, "user_mfa_otp");
       await page.locator("input[autocomplete=one-time-code]").fill("999999");
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByText("That answer did not work").waitFor();
       await check("mfa-wrong");
     });
+    expect(found).toEqual([]);
   });
 
   it.each([
@@ -53,20 +57,22 @@ describe("no question or failure of a bank is shown with a serious finding", () 
     ["user_err_109", /needs something from you/],
     ["user_err_500", /could not finish/],
   ])("at an error: %s", async (username, title) => {
-    await visit(await makeLink(drawbridge, `axe-${username}`), async (page, check) => {
+    const found = await visit(await makeLink(drawbridge, `axe-${username}`), async (page, check) => {
       await atDrawbridgeBank(page, username);
       await heading(page, title);
       await check(`error-${username}`);
     });
+    expect(found).toEqual([]);
   });
 
   it.each([["Down Bank", /is not answering/, "down"], ["Degraded Bank", /./, "degraded"]])("at %s", async (name, title, shot) => {
-    await visit(await makeLink(drawbridge, `axe-${shot}`), async (page, check) => {
+    const found = await visit(await makeLink(drawbridge, `axe-${shot}`), async (page, check) => {
       await toSearch(page);
       await chooseBank(page, name);
       await page.getByRole("combobox").waitFor({ state: "detached" });
       await heading(page, title);
       await check(shot);
     });
+    expect(found).toEqual([]);
   });
 });

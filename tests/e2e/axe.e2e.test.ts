@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkScreen, visitScreens, type Walk } from "./check-screen.ts";
+import { createCheckScreen, createVisit, type Walk } from "./check-screen.ts";
 import { startWithPlayground, type TestPlayground } from "./start-drawbridge.ts";
 import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.ts";
 
@@ -15,7 +15,10 @@ afterAll(async () => {
   await drawbridge.close();
 });
 
-const visit = (url: string, walk: Walk): Promise<void> => visitScreens(browser, url, walk);
+const checkScreen = createCheckScreen(process.env);
+const visitScreens = createVisit(checkScreen);
+/** The serious findings of a visit. */
+const visit = (url: string, walk: Walk): Promise<readonly string[]> => visitScreens(browser, url, walk);
 
 const toSearch = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: "Allow and continue" }).click();
@@ -30,7 +33,7 @@ const atDrawbridgeBank = async (page: Page, username: string, password = "pass_o
 
 describe("no screen of the widget has a serious finding", () => {
   it("from the consent to the sign-in", async () => {
-    await visit(await makeLink(drawbridge, "axe-start"), async (page, check) => {
+    const found = await visit(await makeLink(drawbridge, "axe-start"), async (page, check) => {
       await heading(page, /asks to see/);
       await check("consent");
       await page.getByRole("button", { name: "Help" }).click();
@@ -62,10 +65,11 @@ describe("no screen of the widget has a serious finding", () => {
       await heading(page, /You have left/);
       await check("ended-exit");
     });
+    expect(found).toEqual([]);
   });
 
   it("from connecting to the end", async () => {
-    await visit(await makeLink(drawbridge, "axe-end"), async (page, check) => {
+    const found = await visit(await makeLink(drawbridge, "axe-end"), async (page, check) => {
       await atDrawbridgeBank(page, "user_slow_3000");
       await heading(page, /Connecting to/);
       await check("connecting");
@@ -82,19 +86,22 @@ describe("no screen of the widget has a serious finding", () => {
       await heading(page, /All done/);
       await check("ended-complete");
     });
+    expect(found).toEqual([]);
   });
 
   it("at a link that nobody knows", async () => {
-    await visit(`${drawbridge.server}/connect#link=nobody-knows-it`, async (page, check) => {
+    const found = await visit(`${drawbridge.server}/connect#link=nobody-knows-it`, async (page, check) => {
       await heading(page, /do not know this link/);
       await check("link-unknown");
     });
+    expect(found).toEqual([]);
   });
 });
 
 describe("no page around the widget has a serious finding", () => {
   it("on the way to the bank, at the bank and back", async () => {
-    await visit(await makeLink(drawbridge, "axe-oauth"), async (page, check) => {
+    const atBank: string[] = [];
+    const found = await visit(await makeLink(drawbridge, "axe-oauth"), async (page, check) => {
       await toSearch(page);
       await chooseBank(page, "Harbour Bank");
       await heading(page, /Continue at Harbour Bank/);
@@ -106,29 +113,31 @@ describe("no page around the widget has a serious finding", () => {
       await bank.getByLabel("Password").fill("pass_wrong");
       await bank.getByRole("button", { name: "Sign in" }).click();
       await bank.getByRole("alert").waitFor();
-      const found = [...(await checkScreen(bank, "bank-login"))];
+      atBank.push(...(await checkScreen(bank, "bank-login")));
       await bank.getByLabel("Username").fill("user_ok");
       await bank.getByLabel("Password").fill("pass_ok");
       await bank.getByRole("button", { name: "Sign in" }).click();
       await bank.getByRole("button", { name: "Allow" }).waitFor();
-      found.push(...(await checkScreen(bank, "bank-consent")));
-      expect(found).toEqual([]);
+      atBank.push(...(await checkScreen(bank, "bank-consent")));
       await bank.getByRole("button", { name: "Deny" }).click();
       await heading(page, /did not give permission/);
       await check("oauth-denied");
     });
+    expect([...found, ...atBank]).toEqual([]);
   });
 
   it("on the page for a visit that is over", async () => {
-    await visit(`${drawbridge.server}/oauth/launch/nothing`, async (_page, check) => check("visit-over"));
+    const found = await visit(`${drawbridge.server}/oauth/launch/nothing`, async (_page, check) => check("visit-over"));
+    expect(found).toEqual([]);
   });
 
   it("on the list of the sandbox bank", async () => {
-    await visit(`${drawbridge.bank}/`, async (_page, check) => check("bank-guide"));
+    const found = await visit(`${drawbridge.bank}/`, async (_page, check) => check("bank-guide"));
+    expect(found).toEqual([]);
   });
 
   it("in the playground, with data", async () => {
-    await visit(drawbridge.playground, async (page, check) => {
+    const found = await visit(drawbridge.playground, async (page, check) => {
       await check("playground");
       await page.getByLabel("Door").selectOption("widget-v2");
       await page.getByRole("button", { name: "Connect a bank" }).click();
@@ -146,5 +155,6 @@ describe("no page around the widget has a serious finding", () => {
       await page.getByRole("heading", { name: "Data", exact: true }).waitFor();
       await check("playground-data");
     });
+    expect(found).toEqual([]);
   });
 });
