@@ -6,5 +6,7 @@ if (!findChromium(process.env) && !(installChromium() && findChromium(process.en
   process.exit(1);
 }
 const checked = runStep("check", ["node", "tools/check.ts"]);
+// Once and before all: two test files that both found a stale page would build over each other.
+const built = runStep("widget", ["node", "apps/widget/build.ts"]) && runStep("playground", ["node", "apps/playground/build.ts"]);
 const tested = runStep("tests", ["vitest", "run"]);
-process.exitCode = checked && tested ? 0 : 1;
+process.exitCode = checked && built && tested ? 0 : 1;
