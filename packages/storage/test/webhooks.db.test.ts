@@ -115,6 +115,9 @@ describe("deliveries", () => {
     await webhookDeliveries(db.storage.pool).add([row]);
     await users(db.storage.pool).remove(tenantId, user.id);
     expect(await webhookLog(db.storage.pool).byId(tenantId, row.id)).toBeNull();
+    const farewell = delivery(tenantId, endpointId, { userId: user.id });
+    await webhookDeliveries(db.storage.pool).add([farewell]);
+    expect(await webhookLog(db.storage.pool).byId(tenantId, farewell.id)).toMatchObject({ userId: null, status: "pending" });
   });
 });
 

@@ -1,5 +1,6 @@
-import { events, newId, type Connection, type Tx } from "@drawbridge/storage";
+import { newId, type Connection, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
+import { recordEvents } from "../webhooks/record-events.ts";
 import type { Deps } from "./deps.ts";
 
 /** Who asked for it, and through which face. */
@@ -26,7 +27,8 @@ export const appendRemovals = async (
   const bank = deps.directory.byUuid(institutionId);
   const institution = bank && { id: printId("ins", bank.id), no: bank.no, slug: bank.record.slug, name: bank.record.name, url: bank.record.url };
   const common = { actor, institution, connection: { id: printId("con", id), no } };
-  await events(tx).append(
+  await recordEvents(
+    tx,
     removals.map(({ type, data }) => ({ ...OUTSIDE, id: newId(), tenantId, userId, type, data: { ...common, ...data }, occurredAt: deps.now() })),
   );
 };

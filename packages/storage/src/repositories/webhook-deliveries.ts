@@ -58,14 +58,16 @@ const columns = `d.id, d.no, d.tenant_id as "tenantId", d.endpoint_id as "endpoi
   d.link_id as "linkId", d.event_type as "eventType", d.message_id as "messageId", d.body, d.status, d.attempts_made as "attemptsMade",
   d.next_attempt_at as "nextAttemptAt", d.replay_of as "replayOf", d.created_at as "createdAt"`;
 
+// An event may tell of a user who was just deleted. It is still sent, and belongs to nobody.
 const insertSql = `
   insert into webhook_deliveries (id, tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, line, replay_of,
     created_at, next_attempt_at)
-  select r.id, r.tenant_id, r.endpoint_id, r.user_id, r.session_id, r.link_id, r.event_type, r.message_id, r.body, r.line, r.replay_of,
+  select r.id, r.tenant_id, r.endpoint_id, u.id, r.session_id, r.link_id, r.event_type, r.message_id, r.body, r.line, r.replay_of,
     r.created_at, r.created_at
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
     $9::text[], $10::uuid[], $11::uuid[], $12::timestamptz[])
   with ordinality as r(id, tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, line, replay_of, created_at, place)
+  left join users u on u.id = r.user_id
   order by r.place`;
 
 const add = async (db: Queryable, rows: readonly NewWebhookDelivery[]): Promise<void> => {
