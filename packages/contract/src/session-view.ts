@@ -227,6 +227,8 @@ export const PersonInput = Type.Union([
   Type.Object({ type: Type.Literal("submitted") }, closed),
   Type.Object({ type: Type.Literal("retry") }, closed),
   Type.Object({ type: Type.Literal("choose_other") }, closed),
+  /** Connecting takes long; the page says so once, after 50 s. */
+  Type.Object({ type: Type.Literal("connecting_slow") }, closed),
   Type.Object({ type: Type.Literal("back") }, closed),
   Type.Object({ type: Type.Literal("exit") }, closed),
   /** The person is there: restarts the idle clock, changes nothing else. */

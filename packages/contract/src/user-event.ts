@@ -23,6 +23,7 @@ export const sessionEventTypes = [
   "accounts.removed",
   "accounts.remove_failed",
   "accounts.submitted",
+  "connecting.slow",
   "connection.created",
   "connection.renewed",
   "alert.shown",

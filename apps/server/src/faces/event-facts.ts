@@ -2,9 +2,9 @@ import { Failure } from "@drawbridge/contract";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 
-const Thing = Type.Object({ id: Type.String(), no: Type.Integer() });
-const Institution = Type.Object({ id: Type.String(), no: Type.Integer(), slug: Type.String(), name: Type.String(), url: Type.String() });
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const Thing = Type.Object({ id: Type.String(), no: Type.Integer() });
+const Institution = Type.Object({ id: Type.String(), no: Type.Integer(), slug: Type.String(), name: Type.String(), url: Type.String(), aggregator: Type.Optional(Nullable(Type.String())) });
 
 /** Everything a logged session event may hold, with a value for what it does not. */
 const EventFacts = Type.Object({
@@ -18,6 +18,8 @@ const EventFacts = Type.Object({
   supported: Type.Boolean(),
   oauth: Type.Boolean(),
   blocked: Type.Boolean(),
+  /** Nothing of the connection is left. */
+  whole: Type.Boolean(),
   reason: Nullable(Type.String()),
   /** A repair that found the connection in good order (connect-events.md, section 7). */
   nothingToFix: Type.Boolean(),
@@ -30,7 +32,7 @@ export type EventFacts = Static<typeof EventFacts>;
 
 const none: EventFacts = {
   institution: null, connection: null, accounts: [], failure: null, term: "", resultCount: 0, attempts: 0, supported: false, oauth: false,
-  blocked: false, reason: null, nothingToFix: false, from: null, to: null, initialStep: null, url: null,
+  blocked: false, whole: false, reason: null, nothingToFix: false, from: null, to: null, initialStep: null, url: null,
 };
 
 /** Reads an event's data for a projection. Throws when the log holds something this release never wrote. */

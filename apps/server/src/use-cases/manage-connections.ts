@@ -54,7 +54,8 @@ export const removalOf = async (
   const { name = "", url = "", slug = "" } = entry?.record ?? {};
   return {
     connection: { id: printId("con", connection.id), no: connection.no },
-    institution: { id: printId("ins", connection.institutionId), no: entry?.no ?? 0, slug, name, url },
+    institution: { id: printId("ins", connection.institutionId), no: entry?.no ?? 0, slug, name, url, aggregator: connection.provider },
+    whole: chosen.length === owned.length,
     accounts: chosen.map(({ id, no }) => ({ id: printId("acc", id), no })),
   };
 };

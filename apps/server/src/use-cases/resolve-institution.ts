@@ -13,8 +13,9 @@ export const resolveInstitution = (
   const { card, provider } = entry;
   const adapter = provider && deps.adapters.get(provider.provider);
   const served = provider?.supportsOauth ? adapter?.redirect : adapter?.credentials;
-  if (!provider || !adapter || !served) return { card: { ...card, connectable: false }, signIn: "form", fields: [] };
-  if (provider.supportsOauth && adapter.redirect) return { card, signIn: "redirect", fields: [] };
+  if (!provider || !adapter || !served) return { card: { ...card, connectable: false }, signIn: "form", fields: [], aggregator: null };
+  const aggregator = provider.provider;
+  if (provider.supportsOauth && adapter.redirect) return { card, signIn: "redirect", fields: [], aggregator };
   const fields = adapter.credentials?.fields(provider.providerInstitutionId) ?? [];
-  return { card, signIn: "form", fields };
+  return { card, signIn: "form", fields, aggregator };
 };

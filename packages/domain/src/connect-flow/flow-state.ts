@@ -35,6 +35,8 @@ export interface ChosenInstitution {
   readonly card: InstitutionCard;
   readonly signIn: "form" | "redirect";
   readonly fields: readonly CredentialField[];
+  /** Who fetches its data (design.md, "aggregator"); null: nobody. */
+  readonly aggregator: string | null;
 }
 
 /** One open try; its outcome event carries the same id. */
@@ -61,6 +63,8 @@ export interface Removal {
   readonly connection: Ref;
   readonly institution: Readonly<Record<string, unknown>>;
   readonly accounts: readonly Ref[];
+  /** Nothing of the connection is left. */
+  readonly whole: boolean;
 }
 
 /** Where the session is. */

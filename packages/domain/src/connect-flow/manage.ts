@@ -29,8 +29,8 @@ const without = (refs: readonly Ref[], gone: readonly Ref[]): readonly Ref[] => 
 /** The accounts are gone; what the session had added shrinks with them. */
 export const accountsRemoved = (from: FlowState): FlowResult | null => {
   if (from.step.at !== "manage" || !from.step.removing) return null;
-  const { institution, connection, accounts } = from.step.removing;
-  const removed = happened(from, "accounts.removed", { institution, connection, accounts: accounts.map(refOf) });
+  const { institution, connection, accounts, whole } = from.step.removing;
+  const removed = happened(from, "accounts.removed", { institution, connection, accounts: accounts.map(refOf), whole });
   const added = from.added
     .map((each) => (each.ref.id === connection.id ? { ...each, refs: without(each.refs, accounts), accounts: without(each.refs, accounts).length } : each))
     .filter(({ refs }) => refs.length > 0);

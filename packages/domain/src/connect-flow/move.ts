@@ -3,8 +3,9 @@ import type { FlowEffect, FlowResult, FlowState, FlowStep, Ref } from "./flow-st
 
 /** What goes into the log of an institution, account or connection: ids of ours and public names. */
 export const institutionData = (state: FlowState): Readonly<Record<string, unknown>> | null => {
-  const card = state.institution?.card;
-  return card ? { id: card.id, no: card.no, slug: card.slug, name: card.name, url: card.url } : null;
+  if (!state.institution) return null;
+  const { card, aggregator } = state.institution;
+  return { id: card.id, no: card.no, slug: card.slug, name: card.name, url: card.url, aggregator };
 };
 
 /** The two numbers of a thing, without anything else that hangs on it. */
@@ -42,11 +43,12 @@ export interface Move {
 /** Completes a move: a change of step is always logged, between what caused it and what it shows. */
 export const move = ({ from, to, events = [], after = [], effect }: Move): FlowResult => {
   const changed = from.step.at !== to.step.at && to.step.at !== "ended";
-  const change = changed
-    ? [happened(to, "step.changed", { from: from.step.at, to: to.step.at, institution: institutionData(to) })]
-    : [];
+  const change = changed ? [happened(to, "step.changed", { from: from.step.at, to: to.step.at, institution: institutionData(to), ...whyError(to) })] : [];
   return { state: to, events: [...events, ...change, ...after], effect: effect ?? null };
 };
+
+const whyError = ({ step, institution }: FlowState) =>
+  step.at === "error" ? { failure: step.failure, oauth: institution?.signIn === "redirect" } : {};
 
 /** The state at another step. */
 export const at = (state: FlowState, step: FlowStep): FlowState => ({ ...state, step });

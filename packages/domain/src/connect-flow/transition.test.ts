@@ -23,6 +23,7 @@ const bank = (over: Partial<ChosenInstitution["card"]> = {}, signIn: "form" | "r
   },
   signIn,
   fields: [],
+  aggregator: "sandbox",
 });
 
 const account = (n: number, eligible = true): FoundAccount => ({

@@ -1,7 +1,7 @@
 import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState } from "./flow-state.ts";
 import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
 import { fail } from "./fail.ts";
-import { at, happened, move, refOf } from "./move.ts";
+import { at, atInstitution, happened, move, refOf } from "./move.ts";
 import { accountsRemoved, leaveManage, openManage, removalFailed, startRemoval } from "./manage.ts";
 import { cancelOauth, launchOauth, oauthReturned } from "./oauth.ts";
 import { accountsFound, challenge, chooseAccounts, dataSaved, signedIn, submitAnswers, submitCredentials } from "./sign-in.ts";
@@ -56,6 +56,7 @@ const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowRe
     case "error":
       return onDeadEnd(state, input, context);
     case "connecting":
+      return input.type === "connecting_slow" ? { state, events: [atInstitution(state, "connecting.slow")], effect: null } : null;
     case "ended":
       return null;
   }

@@ -17,7 +17,7 @@ export const projectMessages = async (deps: Deps, session: Session, row: EventRo
     ...row, type, sessionId: printId("ses", session.id), tenantId: printId("ten", row.tenantId), occurredAt: row.occurredAt.toISOString(),
   };
   const user = await users(deps.storage.pool).byId(session.tenantId, session.userId);
-  if (link.vocabulary === "widget") return projectWidget(event, { userId: printId("usr", session.userId), oauthUrl: null });
+  if (link.vocabulary === "widget") return projectWidget(event, { userId: printId("usr", session.userId), repairs: options.connectionId !== undefined });
   const tenant = await tenants(deps.storage.pool).byId(session.tenantId);
   return projectConnect(event, {
     mode: options.mode,

@@ -5,7 +5,8 @@ import { readData, type EventFacts } from "../event-facts.ts";
 /** What the messages of a widget say beside the event itself. */
 export interface WidgetContext {
   readonly userId: string;
-  readonly oauthUrl: string | null;
+  /** The link repairs a connection that is there. */
+  readonly repairs: boolean;
 }
 
 type Message = Readonly<Record<string, unknown>>;
@@ -28,7 +29,7 @@ const message = (type: string, metadata?: Message): Message => (metadata ? { typ
 const member = (facts: EventFacts, { userId }: WidgetContext): Message => {
   const id = facts.connection?.id ?? null;
   return {
-    aggregator: "sandbox", member_guid: id, user_guid: userId, connectionId: id, aggregatorUserId: userId, ucpInstitutionId: facts.institution?.slug ?? null,
+    aggregator: facts.institution?.aggregator ?? null, member_guid: id, user_guid: userId, connectionId: id, aggregatorUserId: userId, ucpInstitutionId: facts.institution?.slug ?? null,
   };
 };
 
@@ -54,16 +55,26 @@ const alert = (facts: EventFacts): readonly Message[] => {
   return widgetStatus === null ? [] : [message("memberError", { member: { guid, connection_status: widgetStatus } })];
 };
 
-const changed = ({ from, to, failure }: EventFacts): readonly Message[] => {
+const changed = ({ from, to, oauth, failure }: EventFacts): readonly Message[] => {
   const previous = steps[from ?? ""];
-  const current = steps[to ?? ""];
-  void failure;
+  const atBank = oauth && failure !== "no_usable_accounts";
+  const current = to === "error" && atBank ? "oauthError" : steps[to ?? ""];
   return previous && current && previous !== current ? [message("stepChange", { previous, current })] : [];
 };
 
 const bank = ({ institution }: EventFacts) => ({ guid: institution?.slug ?? null, code: institution?.slug ?? null });
 
-type Row = (facts: EventFacts, context: WidgetContext) => readonly Message[];
+type Row = (facts: EventFacts, context: WidgetContext, step: string) => readonly Message[];
+
+const signingIn: Row = (facts, { repairs }) =>
+  repairs
+    ? [message("updateCredentials", { institution: bank(facts), member_guid: facts.connection?.id })]
+    : [message("enterCredentials", { institution: bank(facts) })];
+
+const answered: Row = ({ connection }) => [message("submitMFA", { member_guid: connection?.id })];
+
+// The choice of accounts is a question of the bank to this face (widget-and-data.md, section 13).
+const adding: Row = (facts, context, step) => [...(step === "accounts" ? answered(facts, context, step) : []), ...status(facts, context, CREATED)];
 
 const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "session.started": ({ initialStep }) => [message("loaded", { initial_step: steps[initialStep ?? ""] ?? "search" })],
@@ -71,15 +82,18 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "institution.selected": ({ institution }) => [
     message("selectedInstitution", { name: institution?.name, guid: institution?.slug, url: institution?.url, code: institution?.slug }),
   ],
-  "sign_in.started": (facts) => [message("enterCredentials", { institution: bank(facts) })],
+  "sign_in.started": signingIn,
   "sign_in.challenged": (facts, context) => status(facts, context, CHALLENGED),
   "sign_in.failed": failed,
-  "mfa.started": ({ connection }) => [message("submitMFA", { member_guid: connection?.id })],
+  "mfa.started": answered,
   "mfa.challenged": (facts, context) => status(facts, context, CHALLENGED),
   "mfa.failed": failed,
   "oauth.launched": ({ url, connection, blocked }) => (blocked ? [] : [message("oauthRequested", { url, member_guid: connection?.id })]),
   "oauth.failed": failed,
-  "accounts.adding": (facts, context) => status(facts, context, CREATED),
+  "accounts.offered": (facts, context) => status(facts, context, CHALLENGED),
+  "accounts.adding": adding,
+  "connecting.slow": () => [message("stepChange", { previous: "connecting", current: "timeOut" })],
+  "accounts.removed": ({ whole, connection }) => (whole ? [message("memberDeleted", { member_guid: connection?.id })] : []),
   "accounts.added": (facts, context) => [...status(facts, context, CONNECTED), message("memberConnected", member(facts, context))],
   "accounts.add_failed": failed,
   "alert.shown": alert,
@@ -91,4 +105,4 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
 
 /** What a host of a widget link may see of one logged event, in order (widget-and-data.md, section 6). */
 export const projectWidget = (event: LoggedEvent, context: WidgetContext): readonly Message[] =>
-  rows[event.type]?.(readData(event.data), context) ?? [];
+  rows[event.type]?.(readData(event.data), context, event.step) ?? [];

@@ -9,6 +9,7 @@ import type { ScreenProps } from "../screen-props.ts";
 
 const phases = ["signing_in", "finding_accounts", "getting_data"] as const;
 const slowAfterMs = 20_000;
+const tellAfterMs = 50_000; // the host hears of it after 45 to 60 s (widget-and-data.md, 6.2)
 
 /** What is really happening, step by step; never an invented percentage. */
 export function Connecting({ view, step, actions }: ScreenProps<"connecting">): JSX.Element {
@@ -18,7 +19,11 @@ export function Connecting({ view, step, actions }: ScreenProps<"connecting">): 
   useEffect(() => actions.announce(text.connecting.phases[step.phase]), [step.phase]);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), slowAfterMs);
-    return () => clearTimeout(timer);
+    const telling = setTimeout(() => actions.send({ type: "connecting_slow" }), tellAfterMs);
+    return () => {
+      clearTimeout(timer);
+      clearTimeout(telling);
+    };
   }, []);
   return (
     <Screen
