@@ -27,6 +27,8 @@ export interface TestDrawbridge {
 export interface TestOptions {
   readonly adapterTimeoutMs?: number;
   readonly now?: () => Date;
+  /** The bank's clock, where it differs. */
+  readonly bankNow?: () => Date;
 }
 
 const token = "development-api-token-1";
@@ -54,7 +56,7 @@ export const startDrawbridge = async (options: TestOptions = {}): Promise<TestDr
   const port = await freePort();
   const kms = await openFileKms(join(dataDir, "kms.json"));
   const bank = await startSandboxBank({
-    port: 0, client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
+    port: 0, ...(options.bankNow && { now: options.bankNow }), client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
   });
   const server = await runServer(
     { mode: "development", host: "127.0.0.1", port, playgroundPort: 0, bankPort: 0, publicOrigin: null, databaseUrl: null, dataDir, devFile: null, logLevel: "silent" },

@@ -23,6 +23,12 @@ export interface Partner {
   readonly call: (method: string, path: string, sent?: Sent) => Promise<Answer>;
 }
 
+/** Where partners sign in. */
+export const auth = "/aggregation/v2/partners/authentication";
+
+/** The address of a customer, or of something of theirs. */
+export const customerPath = (id: string, rest = ""): string => `/aggregation/v1/customers/${id}${rest}`;
+
 /** One request, with exactly these headers. */
 export const send = async (server: string, request: { readonly method: string; readonly path: string } & Sent): Promise<Answer> => {
   const { method, path, headers, body } = request;
@@ -38,7 +44,7 @@ type Credentials = Pick<Partner, "partnerId" | "partnerSecret" | "appKey">;
 const signIn = async (server: string, credentials: Credentials): Promise<Partner> => {
   const { partnerId, partnerSecret, appKey } = credentials;
   const answer = await send(server, {
-    method: "POST", path: "/aggregation/v2/partners/authentication", headers: { "finicity-app-key": appKey }, body: { partnerId, partnerSecret },
+    method: "POST", path: auth, headers: { "finicity-app-key": appKey }, body: { partnerId, partnerSecret },
   });
   const headers = { "finicity-app-key": appKey, "finicity-app-token": String(answer.body["token"]) };
   return { ...credentials, call: (method, path, sent = {}) => send(server, { method, path, ...sent, headers: sent.headers ?? headers }) };

@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { openPerson, signInAs, takeAll } from "../../../tests/journeys/person.ts";
-import { anotherPartner, developmentPartner, send, type Answer, type Partner } from "./connect-client.ts";
+import { wrongRequests } from "./connect-errors.ts";
+import { anotherPartner, auth, customerPath, developmentPartner, send, type Answer, type Partner } from "./connect-client.ts";
 
 let drawbridge: TestDrawbridge;
 let partner: Partner;
 let stranger: Partner;
-const clock = { aheadMs: 0 };
+const clock = { aheadMs: 0, bankAheadMs: 0 };
 
 beforeAll(async () => {
-  drawbridge = await startDrawbridge({ now: () => new Date(Date.now() + clock.aheadMs) });
+  drawbridge = await startDrawbridge({
+    now: () => new Date(Date.now() + clock.aheadMs), bankNow: () => new Date(Date.now() + clock.bankAheadMs), adapterTimeoutMs: 10_000,
+  });
   partner = await developmentPartner(drawbridge);
   stranger = await anotherPartner(drawbridge, "stranger");
 });
 afterAll(() => drawbridge.close());
 
-const auth = "/aggregation/v2/partners/authentication";
 const problem = (code: number) => ({ code, message: expect.stringMatching(/.+/), user_message: expect.any(String), status: expect.any(Number), tags: expect.any(String) });
-const customerPath = (id: string, rest = ""): string => `/aggregation/v1/customers/${id}${rest}`;
 
 /** Connects Drawbridge Bank for a new person, and answers with the numbers this face knows them by. */
 const connect = async (username: string, externalId: string): Promise<{ readonly customerId: string; readonly loginId: string }> => {
@@ -187,11 +188,36 @@ describe("institution logins, accounts and consents", () => {
     expect(over.body["accounts"][0].aggregationAttemptDate).toBeGreaterThan(after.body["accounts"][0].aggregationAttemptDate);
   });
 
+  it.each([["access_revoked", 947], ["bank_down", 102], ["mfa_required", 185]] as const)("a refresh that meets %s answers with code %i and keeps what was there", async (failure, code) => {
+    const { customerId, loginId } = await connect(`user_later_${failure}`, `later-${failure}`);
+    clock.bankAheadMs = 3_700_000;
+    const { status, body } = await partner.call("POST", customerPath(customerId, `/institutionLogins/${loginId}/accounts`));
+    clock.bankAheadMs = 0;
+    expect(status).toBe(200);
+    expect(body["accounts"]).toHaveLength(6);
+    expect(body["accounts"][0].aggregationStatusCode).toBe(code);
+    const listed = await partner.call("GET", customerPath(customerId, "/accounts"));
+    expect(listed.body["accounts"][0].aggregationStatusCode).toBe(code);
+  });
+
+  it("a removal ends the access at the bank itself", async () => {
+    const { customerId, loginId } = await connect("user_ok", "ended-at-bank");
+    const { pool } = drawbridge.storage;
+    const before = await pool.query<{ sealed: unknown }>("select access_sealed as sealed from connections where no = $1", [loginId]);
+    await partner.call("DELETE", customerPath(customerId, `/institutionLogins/${loginId}`));
+    expect((await pool.query<{ sealed: unknown }>("select access_sealed as sealed from connections where no = $1", [loginId])).rows).toEqual([{ sealed: null }]);
+    // Whoever kept the access would find that the bank no longer takes it.
+    await pool.query("update connections set status = 'active', access_sealed = $2 where no = $1", [loginId, JSON.stringify(before.rows[0]?.sealed)]);
+    await pool.query("update consents set revoked_at = null where connection_id = (select id from connections where no = $1)", [loginId]);
+    await partner.call("POST", customerPath(customerId, `/institutionLogins/${loginId}/accounts`));
+    expect((await pool.query<{ failure: string }>("select failure from connections where no = $1", [loginId])).rows).toEqual([{ failure: "access_revoked" }]);
+  });
+
   it("two refreshes at once ask the bank once", async () => {
     const { customerId, loginId } = await connect("user_slow_50", "at-once");
     const path = customerPath(customerId, `/institutionLogins/${loginId}/accounts`);
     const both = await Promise.all([partner.call("POST", path), partner.call("POST", path)]);
-    expect(both.map(({ body }) => body["accounts"][0].aggregationStatusCode).sort((a, b) => a - b)).toEqual([0, 325]);
+    expect(both.map(({ body }) => body["accounts"][0].aggregationStatusCode).toSorted((a, b) => a - b)).toEqual([0, 325]);
   });
 
   it("a removed login is gone with its data, its consent is over, and the log says who did it", async () => {
@@ -230,7 +256,7 @@ describe("institution logins, accounts and consents", () => {
     expect(Date.parse(body["authorizationEndDate"]) - Date.parse(body["authorizationStartDate"])).toBe(90 * 86_400_000);
   });
 
-  it("deleting a customer deletes the logins and ends the access at the bank", async () => {
+  it("deleting a customer deletes the logins, and the log says so", async () => {
     const { customerId, loginId } = await connect("user_ok", "cascade");
     expect((await partner.call("DELETE", customerPath(customerId))).status).toBe(204);
     const { rows } = await drawbridge.storage.pool.query("select 1 from connections where no = $1", [loginId]);
@@ -257,40 +283,7 @@ describe("institution logins, accounts and consents", () => {
 });
 
 describe("errors", () => {
-  const nothing: Readonly<Record<string, string>> = {};
-  type Row = readonly [name: string, method: string, path: string, status: number, code: number, sent?: { readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }];
-  const rows: readonly Row[] = [
-    ["no app key", "GET", "/aggregation/v1/customers", 401, 10_026, { headers: nothing }],
-    ["no app key at sign-in", "POST", auth, 401, 10_026, { headers: nothing, body: {} }],
-    ["no token", "GET", "/aggregation/v1/customers", 401, 10_024, { headers: { "app-key": "development-app-key-1" } }],
-    ["unknown token", "GET", "/aggregation/v1/customers", 401, 10_022, { headers: { "app-key": "development-app-key-1", "app-token": "x" } }],
-    ["no partner id", "POST", auth, 400, 10_005, { headers: { "app-key": "k" }, body: { partnerSecret: "x" } }],
-    ["no secret", "POST", auth, 400, 10_005, { headers: { "app-key": "k" }, body: { partnerId: "1" } }],
-    ["unknown partner", "POST", auth, 401, 10_001, { headers: { "app-key": "k" }, body: { partnerId: "999999", partnerSecret: "x" } }],
-    ["malformed credentials", "POST", auth, 401, 10_001, { headers: { "app-key": "k" }, body: { partnerId: ["1"], partnerSecret: { a: 1 } } }],
-    ["broken JSON", "POST", auth, 400, 10_100, { headers: { "app-key": "k" }, body: "{" }],
-    ["prototype pollution", "POST", auth, 400, 10_100, { headers: { "app-key": "k" }, body: '{"__proto__": {"a": 1}}' }],
-    ["no username", "POST", "/aggregation/v2/customers/testing", 400, 10_005, { body: {} }],
-    ["an array as body", "POST", "/aggregation/v2/customers/testing", 400, 10_005, { body: [] }],
-    ["a number as username", "POST", "/aggregation/v2/customers/testing", 400, 10_100, { body: { username: 5 } }],
-    ["a negative start", "GET", "/aggregation/v1/customers?start=-1", 400, 1618],
-    ["a limit that is no number", "GET", "/institution/v2/institutions?limit=many", 400, 10_100],
-    ["an unknown customer", "GET", customerPath("999999"), 404, 14_001],
-    ["a customer id that is none", "GET", customerPath("1%20or%201"), 404, 14_001],
-    ["deleting an unknown customer", "DELETE", customerPath("999999"), 404, 14_001],
-    ["an unknown customer in a query", "GET", "/data-sharing-consents?customerId=999999", 400, 10_010],
-    ["an unknown institution", "GET", "/institution/v2/institutions/999999999", 404, 14_001],
-    ["an unknown routing number", "GET", "/institution/v1/institutions/routingNumber/1", 404, 14_001],
-    ["an unknown login's authorization", "GET", "/customers/institution-logins/999999/authorization-details", 404, 3004],
-    ["an unknown receipt", "GET", "/data-sharing-consents/x", 404, 14_001],
-    ["joint borrowers", "POST", "/connect/v2/generate/jointBorrower", 404, 14_001],
-    ["e-mail", "POST", "/connect/v2/send/email", 404, 14_001],
-    ["e-mail to joint borrowers", "POST", "/connect/v2/send/email/jointBorrower", 404, 14_001],
-    ["migration", "PUT", customerPath("1", "/institutionLogins/1/migration"), 404, 14_001],
-    ["duplicating an experience", "POST", "/connect/experiences/1/duplicate", 404, 14_001],
-  ];
-
-  it.each(rows)("%s", async (_name, method, path, status, code, sent) => {
+  it.each(wrongRequests)("$name", async ({ method, path, status, code, sent }) => {
     expect(await partner.call(method, path, sent)).toEqual({ status, body: problem(code) });
   });
 

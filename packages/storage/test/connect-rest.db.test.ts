@@ -89,7 +89,7 @@ describe("accounts and consents", () => {
     expect([total, listed.map(({ newest }) => newest)]).toEqual([2, [false, true]]);
     expect((await consents(db.storage.pool).list(tenantId, { userId: null, offset: 1, limit: 10 })).consents).toMatchObject([{ id: ids[1], connectionNo: no, connected: true }]);
     expect(await consents(db.storage.pool).revokeOf(await makeTenant("consents-other"), connectionId, later(5))).toEqual([]);
-    expect([...(await consents(db.storage.pool).revokeOf(tenantId, connectionId, later(5)))].sort()).toEqual([...ids].sort());
+    expect([...(await consents(db.storage.pool).revokeOf(tenantId, connectionId, later(5)))].toSorted()).toEqual([...ids].toSorted());
     expect(await consents(db.storage.pool).recordById(tenantId, ids[0])).toMatchObject({ revokedAt: later(5) });
     expect(await consents(db.storage.pool).revokeOf(tenantId, connectionId, later(6))).toEqual([]);
   });

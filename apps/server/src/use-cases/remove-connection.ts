@@ -1,7 +1,8 @@
+import type { Secret } from "@drawbridge/adapter-kit";
 import { accounts, connections, consents, type Account, type Connection, type Tx } from "@drawbridge/storage";
 import { Value } from "typebox/value";
 import { printId } from "../ids.ts";
-import { Envelope } from "../vault/vault.ts";
+import { Envelope, VaultError, type Purpose } from "../vault/vault.ts";
 import type { Deps } from "./deps.ts";
 import { appendRemovals, type Actor, type Removal } from "./removal-events.ts";
 
@@ -9,8 +10,21 @@ import { appendRemovals, type Actor, type Removal } from "./removal-events.ts";
 export const revokeAtProvider = async (deps: Deps, { accessSealed, tenantId, userId, id, provider }: Connection): Promise<void> => {
   const revoke = deps.adapters.get(provider)?.revoke;
   if (!revoke || !Value.Check(Envelope, accessSealed)) return;
-  const answer = await revoke(deps.vault.open(accessSealed, { tenantId, userId, ownerId: id, purpose: "access" }));
+  const access = openAccess(deps, accessSealed, { tenantId, userId, ownerId: id, purpose: "access" });
+  if (!access) return;
+  const answer = await revoke(access);
   if (answer.outcome === "failed") deps.log.warn({ connectionId: id, detail: answer.detail }, "access could not be revoked at the provider");
+};
+
+/** A key that is gone must not keep a person's data alive. */
+const openAccess = (deps: Deps, sealed: Envelope, purpose: Purpose): Secret | null => {
+  try {
+    return deps.vault.open(sealed, purpose);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    deps.log.warn({ connectionId: purpose.ownerId, err: error }, "access could not be opened to revoke it");
+    return null;
+  }
 };
 
 const thePerson: Actor = { type: "user", face: "session" };
