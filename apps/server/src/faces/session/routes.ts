@@ -8,7 +8,7 @@ import { handleOf, setHandleCookie } from "../../http/handle.ts";
 import { advanceSession } from "../../use-cases/advance-session.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { findLink, findSession, linkOf, openSession, type OpenedSession } from "../../use-cases/open-session.ts";
-import { readLink } from "../../use-cases/read-link.ts";
+import { createSearchScope } from "../../use-cases/search-scope.ts";
 import { viewSession } from "../../use-cases/view-session.ts";
 import { connectLinkOf } from "../connect/link-query.ts";
 import { streamSession } from "./stream.ts";
@@ -38,6 +38,7 @@ const sessionOf = async (deps: Deps, request: FastifyRequest): Promise<Session> 
 /** Routes of the widget: open, stream, input, search. */
 export const sessionRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+  const searchScope = createSearchScope(deps);
   app.addHook("onRequest", refuseForeign);
   app.post("/session", { schema: { body: OpenBody }, bodyLimit: 16_384 }, async (request, reply) => {
     const opened = await openBy(deps, request.body, handleOf(request));
@@ -58,8 +59,9 @@ export const sessionRoutes = (deps: Deps) => async (fastify: FastifyInstance): P
     throw new AppError(codeOf[outcome], { extra: { view } });
   });
   app.get("/session/institutions", { schema: { querystring: Type.Object({ search: Type.String({ maxLength: 200, default: "" }), limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }) }) } }, async (request) => {
-    const session = await sessionOf(deps, request);
-    const { jobTypes } = await readLink(deps, session);
+    const handle = handleOf(request);
+    const jobTypes = handle && (await searchScope(handle));
+    if (!jobTypes) throw new AppError("SESSION_UNKNOWN");
     const { search, limit } = request.query;
     const { total, cards } = deps.directory.search(search, { jobTypes, limit });
     return { total, institutions: cards };

@@ -1,0 +1,30 @@
+import type { JobType } from "@drawbridge/contract";
+import { hashToken } from "../http/token-hash.ts";
+import type { Deps } from "./deps.ts";
+import { findSession } from "./open-session.ts";
+import { readLink } from "./read-link.ts";
+
+/** What the session of a handle searches for; null for an unknown handle. */
+export type SearchScope = (handle: string) => Promise<readonly JobType[] | null>;
+
+const KEPT_MS = 5_000; // a link's job types never change; only a deleted session must be noticed
+const MOST_KEPT = 10_000;
+
+/** Remembers for a few seconds what a session asks for, so that a person who types does not read the database at each letter. */
+export const createSearchScope = (deps: Deps): SearchScope => {
+  const kept = new Map<string, { readonly jobTypes: readonly JobType[]; readonly until: number }>();
+  return async (handle) => {
+    const key = hashToken(handle);
+    const now = deps.now().getTime();
+    const known = kept.get(key);
+    if (known && known.until > now) return known.jobTypes;
+    const session = await findSession(deps, handle);
+    kept.delete(key);
+    if (!session) return null;
+    const { jobTypes } = await readLink(deps, session);
+    const [oldest] = kept.keys();
+    if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    kept.set(key, { jobTypes, until: now + KEPT_MS });
+    return jobTypes;
+  };
+};
