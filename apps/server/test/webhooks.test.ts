@@ -139,7 +139,8 @@ describe("endpoints", () => {
 
   it("get only what they asked for, and nothing after they were removed", async () => {
     const { id, uuid } = await register(["connection.*", "session.ended"]);
-    await record(row({ type: "connection.created" }), row({ type: "sign_in.started" }), row({ type: "session.ended" }));
+    const sessionId = newId();
+    await record(...["connection.created", "sign_in.started", "session.ended"].map((type) => row({ type, sessionId })));
     await stage.deliver(uuid);
     expect(receiver.hits.map(({ body }) => JSON.parse(body).type)).toEqual(["connection.created", "session.ended"]);
     await record(row({}));
@@ -236,6 +237,22 @@ describe("retries", () => {
     await stage.deliver(uuid);
     expect(hitAt(1).headers["webhook-id"]).toBe(hitAt(0).headers["webhook-id"]);
     expect(hitAt(1).body).toBe(hitAt(0).body);
+  });
+
+  it("can be made up for by replaying a range", async () => {
+    const { id, uuid } = await register();
+    await record(row({ data: { n: 1 } }));
+    pass(HOUR);
+    const since = stage.clock.now.toISOString();
+    await record(row({ data: { n: 2 } }), row({ data: { n: 3 } }));
+    pass(HOUR);
+    await stage.deliver(uuid);
+    const body = { since, until: stage.clock.now.toISOString() };
+    expect((await callNative(stage, `POST /v1/webhook-endpoints/${id}/replays`, { body })).json()).toEqual({ queued: 2 });
+    await stage.deliver(uuid);
+    expect(new Set(receiver.hits.slice(3).map(({ body: text }) => JSON.parse(text).data.n))).toEqual(new Set([2, 3]));
+    expect(new Set(receiver.hits.map(({ headers }) => headers["webhook-id"])).size).toBe(3);
+    expect((await callNative(stage, `POST /v1/webhook-endpoints/${id}/replays`, { body: { since: "yesterday", until: since } })).statusCode).toBe(400);
   });
 
   it("survive receivers that hang, reset or talk without end", async () => {

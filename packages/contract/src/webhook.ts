@@ -44,6 +44,13 @@ export const WebhookEndpoint = Type.Object(
 );
 export type WebhookEndpoint = Static<typeof WebhookEndpoint>;
 
+/** Which deliveries of an endpoint to send again: those made from `since` to before `until`. */
+export const ReplayRange = Type.Object(
+  { since: Type.String({ format: "date-time" }), until: Type.String({ format: "date-time" }), status: Type.Optional(Type.Enum(["delivered", "dead"])) },
+  closed,
+);
+export type ReplayRange = Static<typeof ReplayRange>;
+
 /** Where a delivery is: `dead` ones are kept and can be replayed. */
 export const deliveryStatuses = ["pending", "delivered", "dead"] as const;
 export const DeliveryStatus = Type.Enum(deliveryStatuses);

@@ -1,6 +1,6 @@
 import { nativeMessage } from "@drawbridge/domain";
-import type { NewWebhookEndpoint } from "@drawbridge/contract";
-import { newId, webhookEndpoints, webhookLog, type NewWebhookDelivery, type Tenant, type Tx, type WebhookDelivery, type WebhookEndpoint } from "@drawbridge/storage";
+import type { NewWebhookEndpoint, ReplayRange } from "@drawbridge/contract";
+import { newId, webhookDeliveries, webhookEndpoints, webhookLog, type NewWebhookDelivery, type Tenant, type Tx, type WebhookDelivery, type WebhookEndpoint } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import { enqueueEndpoint } from "../webhooks/deliver-webhooks.ts";
@@ -56,7 +56,7 @@ export const rotateWebhookSecret = (deps: Deps, tenant: Tenant, id: string | nul
     return { endpoint: { ...endpoint, keys }, secret };
   });
 
-/** Puts a disabled endpoint to use again; what it missed can be replayed. */
+/** Puts a disabled endpoint to use again; what it missed meanwhile is in the event log only. */
 export const enableWebhook = async (deps: Deps, tenant: Tenant, id: string | null): Promise<WebhookEndpoint> => {
   const endpoint = await findWebhook(deps, tenant, id);
   await webhookEndpoints(deps.storage.pool).enable(endpoint.id);
@@ -97,4 +97,16 @@ export const replayDelivery = (deps: Deps, tenant: Tenant, id: string | null): P
     if (!original) throw new AppError("NOT_FOUND");
     refuseUnused(await webhookEndpoints(tx).byId(original.endpointId));
     return queueOne(tx, { ...original, id: newId(), line: null, replayOf: original.id, createdAt: deps.now() });
+  });
+
+const MOST_REPLAYED = 10_000; // one request; a longer range is asked for in parts
+
+/** Sends again what an endpoint was sent, or refused, in a range of time. */
+export const replayRange = (deps: Deps, { tenant, id }: { readonly tenant: Tenant; readonly id: string | null }, range: ReplayRange): Promise<{ readonly queued: number }> =>
+  deps.storage.transaction(async (tx) => {
+    const endpoint = refuseUnused(await findWebhook(deps, tenant, id));
+    const [since, until, now] = [new Date(range.since), new Date(range.until), deps.now()];
+    const queued = await webhookDeliveries(tx).replayRange({ endpointId: endpoint.id, since, until, status: range.status, now, limit: MOST_REPLAYED });
+    await enqueueEndpoint(tx, endpoint.id, 0);
+    return { queued };
   });

@@ -54,6 +54,16 @@ export interface Claim {
   readonly limit: number;
 }
 
+/** Which finished deliveries to queue again. */
+export interface ReplayRange {
+  readonly endpointId: string;
+  readonly since: Date;
+  readonly until: Date;
+  readonly status?: "delivered" | "dead" | undefined;
+  readonly now: Date;
+  readonly limit: number;
+}
+
 const columns = `d.id, d.no, d.tenant_id as "tenantId", d.endpoint_id as "endpointId", d.user_id as "userId", d.session_id as "sessionId",
   d.link_id as "linkId", d.event_type as "eventType", d.message_id as "messageId", d.body, d.status, d.attempts_made as "attemptsMade",
   d.next_attempt_at as "nextAttemptAt", d.replay_of as "replayOf", d.created_at as "createdAt"`;
@@ -79,6 +89,13 @@ const add = async (db: Queryable, rows: readonly NewWebhookDelivery[]): Promise<
     rows.map(({ replayOf }) => replayOf), rows.map(({ createdAt }) => createdAt),
   ]);
 };
+
+const replaySql = `
+  insert into webhook_deliveries (id, tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, replay_of, created_at, next_attempt_at)
+  select gen_random_uuid(), tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, id, $5, $5
+  from webhook_deliveries
+  where endpoint_id = $1 and created_at >= $2 and created_at < $3 and status <> 'pending' and ($4::text is null or status = $4) and replay_of is null
+  order by no limit $6`;
 
 // Counted when taken, so that a message that kills its sender does not live for ever. Index webhook_deliveries_queue
 // for the walk, webhook_deliveries_line for the ones before.
@@ -112,6 +129,11 @@ export const webhookDeliveries = (db: Queryable) => ({
   claim: async ({ endpointId, now, until, limit }: Claim): Promise<readonly WebhookDelivery[]> => {
     const { rows } = await db.query<WebhookDelivery>(claimSql, [endpointId, now, until, limit]);
     return rows.toSorted((a, b) => a.no - b.no);
+  },
+  /** Queues finished deliveries again, oldest first, each with an id of its own; answers how many. Index webhook_deliveries_endpoint. */
+  replayRange: async (r: ReplayRange): Promise<number> => {
+    const { rowCount } = await db.query(replaySql, [r.endpointId, r.since, r.until, r.status ?? null, r.now, r.limit]);
+    return rowCount ?? 0;
   },
   /** When the endpoint's next delivery is due; null when nothing is pending. Index webhook_deliveries_queue. */
   nextDue: async (endpointId: string): Promise<Date | null> => {

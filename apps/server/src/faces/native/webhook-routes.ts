@@ -1,4 +1,4 @@
-import { DeliveryStatus, NewWebhookEndpoint } from "@drawbridge/contract";
+import { DeliveryStatus, NewWebhookEndpoint, ReplayRange } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { webhookEndpoints, webhookLog, type Tenant } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
@@ -8,7 +8,7 @@ import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import {
-  enableWebhook, findWebhook, registerWebhook, removeWebhook, replayDelivery, rotateWebhookSecret, testWebhook, type EndpointWithSecret,
+  enableWebhook, findWebhook, registerWebhook, removeWebhook, replayDelivery, replayRange, rotateWebhookSecret, testWebhook, type EndpointWithSecret,
 } from "../../use-cases/manage-webhooks.ts";
 import { idempotent } from "./idempotent.ts";
 import { printDelivery, printEndpoint } from "./webhook-shapes.ts";
@@ -71,6 +71,11 @@ const endpointRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise
 
 const deliveryRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+  app.post("/v1/webhook-endpoints/:id/replays", { schema: { params: Params, body: ReplayRange } }, async (request, reply) => {
+    const tenant = await tenantOfBearer(deps, request);
+    const target = { tenant, id: parseId("whe", request.params.id) };
+    return idempotent(deps, { tenant, request, reply }, () => replayRange(deps, target, request.body));
+  });
   app.get("/v1/webhook-deliveries", { schema: { querystring: DeliveriesQuery } }, async (request) =>
     listDeliveries(deps, await tenantOfBearer(deps, request), request.query));
   app.post("/v1/webhook-deliveries/:id/replays", { schema: { params: Params, body: Nothing } }, async (request, reply) => {
