@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -58,7 +58,7 @@ const start = async (data: string): Promise<Running> => {
 };
 
 const freshFolder = (): string => {
-  const path = mkdtempSync(join(tmpdir(), "drawbridge-bench-"));
+  const path = mkdtempSync(join(tmpdir(), "drawbridge-bench-start-"));
   chmodSync(path, 0o711);
   return path;
 };
