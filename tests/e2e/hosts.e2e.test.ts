@@ -187,11 +187,12 @@ describe("a host with the Connect vocabulary", () => {
   });
 });
 
-/** widget-and-data.md, 6.3: credentials, with the account choice in the place of a challenge. */
+/** widget-and-data.md, 6.3: credentials, with the account choice as one more challenge. */
 const widgetMessages = [
   "connect/loaded", "connect/institutionSearch", "connect/selectedInstitution", "connect/stepChange search>enterCreds", "connect/enterCredentials",
   "connect/stepChange enterCreds>connecting", "connect/memberStatusUpdate 3", "connect/stepChange connecting>mfa", "connect/submitMFA",
-  "connect/stepChange mfa>connecting", "connect/stepChange connecting>mfa", "connect/memberStatusUpdate 0", "connect/stepChange mfa>connecting",
+  "connect/stepChange mfa>connecting", "connect/memberStatusUpdate 3", "connect/stepChange connecting>mfa", "connect/submitMFA",
+  "connect/memberStatusUpdate 0", "connect/stepChange mfa>connecting",
   "connect/memberStatusUpdate 6", "connect/memberConnected", "connect/stepChange connecting>connected", "connect/connected/primaryAction", "connect/backToSearch",
 ];
 
