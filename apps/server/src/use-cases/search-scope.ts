@@ -1,5 +1,4 @@
 import type { JobType } from "@drawbridge/contract";
-import { hashToken } from "../http/token-hash.ts";
 import type { Deps } from "./deps.ts";
 import { findSession } from "./open-session.ts";
 import { readLink } from "./read-link.ts";
@@ -14,17 +13,16 @@ const MOST_KEPT = 10_000;
 export const createSearchScope = (deps: Deps): SearchScope => {
   const kept = new Map<string, { readonly jobTypes: readonly JobType[]; readonly until: number }>();
   return async (handle) => {
-    const key = hashToken(handle);
     const now = deps.now().getTime();
-    const known = kept.get(key);
+    const known = kept.get(handle);
     if (known && known.until > now) return known.jobTypes;
     const session = await findSession(deps, handle);
-    kept.delete(key);
+    kept.delete(handle);
     if (!session) return null;
     const { jobTypes } = await readLink(deps, session);
     const [oldest] = kept.keys();
     if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-    kept.set(key, { jobTypes, until: now + KEPT_MS });
+    kept.set(handle, { jobTypes, until: now + KEPT_MS });
     return jobTypes;
   };
 };
