@@ -183,6 +183,7 @@ write(`${HEADING}
 
 Median of ${RUNS} runs on ${cpus().length} cores (${cpus()[0]?.model.trim() ?? "unknown"}), Node ${process.versions.node}: server, sandbox bank and playground in
 one process, from the start of the process to the first 200 of \`/health\`. \`npm run bench:start\` measures it again.
+Load average of the machine when this ran: ${(loadavg()[0] ?? 0).toFixed(1)}; starts are only comparable with the bars on a machine with nothing else to do.
 
 | what | measured | bar | range |
 |---|---|---|---|
