@@ -67,7 +67,7 @@ const queries = await labelledQueries(list.records);
 const texts = queries.map(({ query }) => query);
 const built = measureBuild(list.records);
 const search = (query: string): readonly string[] => built.index.search(query, 10).hits.map((hit) => list.records[hit.index]?.name ?? "");
-const busy = " That is more work than cores, so wall-clock times and rates below miss what the code can do; quality, memory and CPU time hold.";
+const busy = " That is more work than cores, so the wall-clock times and rates below prove nothing either way; quality and memory hold.";
 const load = loadavg()[0] ?? 0;
 const body = [
   intro(list, queries.length),
