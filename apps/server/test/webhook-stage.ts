@@ -7,6 +7,7 @@ import { newId, tenants, type Storage } from "@drawbridge/storage";
 import { createTestDatabase } from "@drawbridge/storage/testing";
 import type { FastifyInstance } from "fastify";
 import { runMigrations } from "graphile-worker";
+import { Webhook } from "standardwebhooks";
 import { createServer } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { createWebhookEgress } from "../src/egress/webhook-egress.ts";
@@ -24,6 +25,13 @@ export interface Hit {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
+
+/** The headers of a request as the reference library wants them. */
+export const headersOf = ({ headers }: Hit): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+
+/** Checks a request with the reference library of Standard Webhooks; throws when it is not signed with the secret. */
+export const verifyHit = (secret: string, hit: Hit): unknown => new Webhook(secret).verify(hit.body, headersOf(hit));
 
 /** A receiver on loopback that answers as told; by default 200. */
 export interface Receiver {

@@ -9,7 +9,7 @@ import { hashToken } from "../src/http/token-hash.ts";
 import { openSession } from "../src/use-cases/open-session.ts";
 import { recordEvents } from "../src/webhooks/record-events.ts";
 import { scanWebhooks, startWebhooks } from "../src/webhooks/run-webhooks.ts";
-import { callNative, createStage, generateLink, startReceiver, type Hit, type Receiver, type Stage } from "./webhook-stage.ts";
+import { callNative, createStage, generateLink, headersOf, startReceiver, type Hit, type Receiver, type Stage } from "./webhook-stage.ts";
 
 let stage: Stage;
 let receiver: Receiver;
@@ -59,7 +59,6 @@ const log = async (endpointId: string, query = ""): Promise<readonly WebhookDeli
   for (const delivery of found) expect(Value.Check(WebhookDelivery, delivery)).toBe(true);
   return found;
 };
-const headersOf = ({ headers }: Hit): Record<string, string> => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 const hitAt = (index: number): Hit => {
   const hit = receiver.hits.at(index);
   if (!hit) throw new Error(`no request ${index}`);

@@ -11,7 +11,7 @@ export interface Address {
 }
 
 /** Why an address may not be called. */
-export type Refusal =
+type Refusal =
   | "not_a_url" | "not_https" | "has_credentials" | "port_not_allowed" | "private_name" | "private_address" | "unknown_name";
 
 /** What came of a request; a receiver's own body is kept for the log only as a short excerpt. */
@@ -21,7 +21,7 @@ export type PostResult =
   | { readonly outcome: "timeout" | "unreachable"; readonly detail: string };
 
 /** A message to a receiver. */
-export interface Post {
+interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -49,8 +49,7 @@ const privateNames = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|hom
 
 type Target = { readonly url: URL; readonly addresses: readonly [Address, ...Address[]] } | { readonly refused: Refusal };
 
-/** Every address of a name, from the machine's resolver. */
-export const resolveName = (host: string): Promise<readonly Address[]> => lookup(host, { all: true });
+const resolveName = (host: string): Promise<readonly Address[]> => lookup(host, { all: true });
 
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "");
 
