@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { visitBank } from "../../sandbox-bank/test/bank-visitor.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
-import { openPerson, signInAs, takeAll } from "../../../tests/journeys/person.ts";
+import { choose, openPerson, signInAs, takeAll } from "../../../tests/journeys/person.ts";
 import { wrongRequests } from "./connect-errors.ts";
 import { anotherPartner, auth, customerPath, developmentPartner, send, type Answer, type Partner } from "./connect-client.ts";
 
@@ -20,16 +21,40 @@ afterAll(() => drawbridge.close());
 
 const problem = (code: number) => ({ code, message: expect.stringMatching(/.+/), user_message: expect.any(String), status: expect.any(Number), tags: expect.any(String) });
 
-/** Connects Drawbridge Bank for a new person, and answers with the numbers this face knows them by. */
-const connect = async (username: string, externalId: string): Promise<{ readonly customerId: string; readonly loginId: string }> => {
-  const person = await openPerson(drawbridge, externalId);
-  await signInAs(person, username);
-  await takeAll(person);
-  await person.give({ type: "submitted" });
+interface Login {
+  readonly customerId: string;
+  readonly loginId: string;
+}
+
+const numbersOf = async (externalId: string): Promise<Login> => {
   const { body } = await partner.call("GET", `/aggregation/v1/customers?username=${externalId}`);
   const customerId: string = body["customers"][0].id;
   const accounts = await partner.call("GET", customerPath(customerId, "/accounts"));
   return { customerId, loginId: String(accounts.body["accounts"][0].institutionLoginId) };
+};
+
+/** Connects Drawbridge Bank for a new person, and answers with the numbers this face knows them by. */
+const connect = async (username: string, externalId: string): Promise<Login> => {
+  const person = await openPerson(drawbridge, externalId);
+  await signInAs(person, username);
+  await takeAll(person);
+  await person.give({ type: "submitted" });
+  return numbersOf(externalId);
+};
+
+/** The same at Harbour Bank, where the person signs in on the bank's own pages. */
+const connectByRedirect = async (externalId: string): Promise<Login> => {
+  const person = await openPerson(drawbridge, externalId);
+  await choose(person, "harbour-bank");
+  const { url } = await person.until("oauth");
+  const launched = await fetch(url ?? "", { redirect: "manual" });
+  await person.give({ type: "oauth_launched", blocked: false });
+  const back = `${drawbridge.server}/oauth/sandbox/redirect_from/`;
+  const returned = await visitBank(launched.headers.get("location") ?? "", back, { username: "user_ok" });
+  await fetch(`${back}?${new URLSearchParams(returned)}`);
+  await person.until("review", "error"); // accounts are chosen at the bank
+  await person.give({ type: "submitted" });
+  return numbersOf(externalId);
 };
 
 const logged = async (type: string): Promise<readonly Record<string, any>[]> => { // oxlint-disable-line typescript/no-explicit-any -- event data
@@ -246,14 +271,26 @@ describe("institution logins, accounts and consents", () => {
     expect((await partner.call("GET", customerPath(customerId, "/accounts"))).body).toEqual({ accounts: [] });
   });
 
-  it("an authorization has a start and an end; a legacy login has none", async () => {
-    const { loginId } = await connect("user_ok", "authorization");
-    const path = `/customers/institution-logins/${loginId}/authorization-details`;
-    expect(await partner.call("GET", path)).toEqual({ status: 400, body: problem(3003) });
-    await drawbridge.storage.pool.query("update connections set kind = 'api' where no = $1", [loginId]);
-    const { body } = await partner.call("GET", path);
+  it("an authorization at a bank has a start and an end; a legacy login has none", async () => {
+    const { loginId: legacy } = await connect("user_ok", "no-authorization");
+    const path = (loginId: string): string => `/customers/institution-logins/${loginId}/authorization-details`;
+    expect(await partner.call("GET", path(legacy))).toEqual({ status: 400, body: problem(3003) });
+    const { loginId } = await connectByRedirect("authorization");
+    const { body } = await partner.call("GET", path(loginId));
     expect(body).toEqual({ institutionLoginId: Number(loginId), authorizationStartDate: expect.any(String), authorizationEndDate: expect.any(String) });
     expect(Date.parse(body["authorizationEndDate"]) - Date.parse(body["authorizationStartDate"])).toBe(90 * 86_400_000);
+  });
+
+  it("a redirect bank is read again and again, with whatever access it gave last", async () => {
+    const { customerId, loginId } = await connectByRedirect("again");
+    const path = customerPath(customerId, `/institutionLogins/${loginId}/accounts`);
+    for (const minutes of [0, 62, 115]) {
+      clock.aheadMs = minutes * 60_000;
+      const { status, body } = await partner.call("POST", path);
+      expect([status, body["accounts"]?.[0].aggregationStatusCode]).toEqual([200, 0]);
+    }
+    clock.aheadMs = 0;
+    expect((await partner.call("DELETE", customerPath(customerId, `/institutionLogins/${loginId}`))).status).toBe(204);
   });
 
   it("deleting a customer deletes the logins, and the log says so", async () => {
