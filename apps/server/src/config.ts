@@ -18,6 +18,8 @@ export interface Config {
   readonly logLevel: string;
   /** Whose tokens the widget, data and deletion routes accept; none set up unless given. */
   readonly authGroups?: AuthGroups;
+  /** Whether the widget is embedded by pages of other sites, as it is unless given. */
+  readonly cookieReach?: "cross-site" | "same-site";
 }
 
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
@@ -41,6 +43,11 @@ const portOf = (env: NodeJS.ProcessEnv, name: string, fallback: number): number 
 /** An empty variable counts as none, as in a compose file. */
 const setIn = (env: NodeJS.ProcessEnv, name: string): string | null => env[name]?.trim() || null;
 
+const reachOf = (value: string): "cross-site" | "same-site" => {
+  if (value === "cross-site" || value === "same-site") return value;
+  throw new ConfigError(`DRAWBRIDGE_WIDGET_COOKIE is "${value}"; it can be cross-site or same-site`);
+};
+
 /** Reads the configuration; `root` is the folder that holds the default data folder. Throws `ConfigError`. */
 export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): Config => {
   const production = env["NODE_ENV"] === "production";
@@ -57,5 +64,6 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     devFile: production ? null : (setIn(env, "DRAWBRIDGE_DEV_FILE") ?? join(folder, "dev.json")),
     logLevel: setIn(env, "LOG_LEVEL") ?? "warn",
     authGroups: readAuthGroups(env, (sentence) => new ConfigError(sentence)),
+    cookieReach: reachOf(setIn(env, "DRAWBRIDGE_WIDGET_COOKIE") ?? "cross-site"),
   };
 };

@@ -52,6 +52,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     origin: parts.origin,
     loopbackDevelopment: isLoopbackDevelopment(parts.config),
     groupTokens: createGroupTokens(parts.config.authGroups ?? standardGroups),
+    cookieReach: parts.config.cookieReach ?? "cross-site",
     now: parts.now ?? machineClock,
     log: parts.log,
   };

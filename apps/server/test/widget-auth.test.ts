@@ -69,7 +69,7 @@ describe("a server with groups", () => {
       DRAWBRIDGE_WIDGET_AUTH_SCOPES: "open:widget", DRAWBRIDGE_WIDGET_AUTH_KEY: sharedKey, DRAWBRIDGE_DELETION_ROUTES: "off",
     };
     guarded = await serveBeside(drawbridge, { authGroups: groupsOf({ ...dataEnv(jwksUrl), ...widgetEnv }) });
-    bare = await serveBeside(drawbridge, { mode: "production" });
+    bare = await serveBeside(drawbridge, { mode: "production", cookieReach: "same-site" });
     const { rows } = await drawbridge.storage.pool.query<{ id: string }>("select id from tenants where slug = 'development'");
     await tokenIssuers(drawbridge.storage.pool).set(rows[0]?.id ?? "", [{ issuer, audience: "data-api" }, { issuer, audience: "widget-api" }]);
   });
@@ -165,6 +165,15 @@ describe("a server with groups", () => {
     expect(answer.status).toBe(401);
     const open = await fetch(`${bare.origin}/widgetUrl`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
     expect(open.status).toBe(401);
+  });
+
+  it("keeps the cookie to its own site where the widget is only embedded there", async () => {
+    const made = await fetch(`${bare.origin}/api/token?userId=same`, { headers: { authorization: "Bearer development-api-token-1" } });
+    const { token } = (await made.json()) as { token: string };
+    const page = await fetch(`${bare.origin}/widget?jobTypes=transactions&userId=same&token=${token}`);
+    expect(page.headers.get("set-cookie")).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+    expect(readConfig("/tmp", { DRAWBRIDGE_WIDGET_COOKIE: "same-site" })).toMatchObject({ cookieReach: "same-site" });
+    expect(() => readConfig("/tmp", { DRAWBRIDGE_WIDGET_COOKIE: "lax" })).toThrow(/can be cross-site or same-site/);
   });
 
   it("is not held up for good by an issuer that does not answer", async () => {

@@ -17,6 +17,11 @@ const cookieOf = (request: FastifyRequest): string | null => {
 /** The handle a page presents: its own copy first, as two widgets of one site share a cookie. */
 export const handleOf = (request: FastifyRequest): string | null => bearerOf(request) ?? cookieOf(request);
 
-/** Gives the browser the handle: http-only, per embedding site, gone with the browser. */
-export const setHandleCookie = (reply: FastifyReply, handle: string): FastifyReply =>
-  reply.header("set-cookie", `${HANDLE_COOKIE}=${handle}; Path=/; HttpOnly; Secure; SameSite=None; Partitioned`);
+/** Which embedding pages a browser may send the cookie from: any site's, each with its own copy, or only this site's. */
+export type CookieReach = "cross-site" | "same-site";
+
+const reachOf: Readonly<Record<CookieReach, string>> = { "cross-site": "SameSite=None; Partitioned", "same-site": "SameSite=Strict" };
+
+/** Gives the browser the handle: http-only, gone with the browser (rulings.md 1). */
+export const setHandleCookie = (reply: FastifyReply, handle: string, reach: CookieReach): FastifyReply =>
+  reply.header("set-cookie", `${HANDLE_COOKIE}=${handle}; Path=/; HttpOnly; Secure; ${reachOf[reach]}`);

@@ -1,6 +1,7 @@
 import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { WebhookEgress } from "../egress/webhook-egress.ts";
+import type { CookieReach } from "../http/handle.ts";
 import type { GroupTokens } from "../http/group-tokens.ts";
 import type { Directory } from "../institutions/directory.ts";
 import type { Kms } from "../vault/kms.ts";
@@ -21,6 +22,7 @@ export interface Deps {
   readonly loopbackDevelopment: boolean;
   /** Bearer tokens of the three groups of the widget face. */
   readonly groupTokens: GroupTokens;
+  readonly cookieReach: CookieReach;
   readonly now: () => Date;
   readonly log: { readonly warn: (data: object, message: string) => void; readonly error: (data: object, message: string) => void };
 }

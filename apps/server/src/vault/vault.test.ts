@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "@drawbridge/adapter-kit";
@@ -12,6 +12,24 @@ const subject = async () => {
   const path = join(await mkdtemp(join(tmpdir(), "kms-")), "kms.json");
   return { path, vault: createVault(await openFileKms(path)) };
 };
+
+describe("keys", () => {
+  it("of a release without credentials stay as they are, and get a signing key beside them that lasts", async () => {
+    const { path, vault } = await subject();
+    const envelope = vault.seal(new Secret("token-1"), purpose);
+    const before = await readFile(path, "utf8");
+    const beside = path.replace(/\.json$/, "-credentials.json");
+    await rm(beside);
+    const opened = await Promise.all([openFileKms(path), openFileKms(path)]);
+    const [first, second] = opened.map(({ credentials }) => credentials.publicKey);
+    expect(first).toEqual({ kty: "OKP", crv: "Ed25519", x: expect.any(String), kid: expect.any(String), alg: "EdDSA", use: "sig" });
+    expect(second).toEqual(first);
+    expect((await openFileKms(path)).credentials.publicKey).toEqual(first);
+    expect(await readFile(path, "utf8")).toBe(before);
+    expect((await stat(beside)).mode & 0o777).toBe(0o600);
+    expect(createVault(await openFileKms(path)).open(envelope, purpose).reveal()).toBe("token-1");
+  });
+});
 
 describe("vault", () => {
   it("opens what it sealed, also after a restart", async () => {

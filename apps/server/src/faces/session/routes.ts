@@ -99,6 +99,6 @@ const openBy = async (deps: Deps, body: OpenInput, handle: string | null): Promi
 };
 
 const sendOpened = async (deps: Deps, reply: FastifyReply, { session, handle }: OpenedSession): Promise<FastifyReply> => {
-  setHandleCookie(reply, handle);
+  setHandleCookie(reply, handle, deps.cookieReach);
   return reply.header("cache-control", "no-store").send({ handle, view: await viewNow(deps, session.id) });
 };

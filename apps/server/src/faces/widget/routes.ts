@@ -118,6 +118,6 @@ const openWith = async (deps: Deps, sendPage: SendPage, { request, reply, ...ope
   const { handle } = await openSession(deps, { link, handle: null, tabId: `page-${request.id}` });
   const token = tokenOf(request);
   if (token !== null) await widgetTokens(deps.storage.pool).noteLink(hashToken(token), link.id);
-  setHandleCookie(reply, handle);
+  setHandleCookie(reply, handle, deps.cookieReach);
   return sendPage(reply, { frameAncestors: ancestorsOf(opening.tenant.origins, deps.loopbackDevelopment), boot: { door: "widget", handle } });
 };
