@@ -4,6 +4,7 @@ import { tenants } from "@drawbridge/storage";
 import { credentialRoutes } from "./credentials/routes.ts";
 import { ConnectProblem, isConnectPath, sendConnectError } from "./faces/connect/problem.ts";
 import { connectRoutes } from "./faces/connect/routes.ts";
+import { experienceRoutes } from "./faces/native/experience-routes.ts";
 import { institutionRoutes } from "./faces/native/institution-routes.ts";
 import { nativeRoutes } from "./faces/native/routes.ts";
 import { webhookRoutes } from "./faces/native/webhook-routes.ts";
@@ -14,19 +15,31 @@ import { dataRoutes } from "./faces/widget/data-routes.ts";
 import { WidgetProblem, sendWidgetProblem } from "./faces/widget/problem.ts";
 import { widgetRoutes } from "./faces/widget/routes.ts";
 import { AppError } from "./http/app-error.ts";
+import { cspReportRoutes } from "./http/csp-reports.ts";
+import { limitRequests } from "./http/rate-limit.ts";
 import { readInput } from "./http/read-input.ts";
 import { sendProblem } from "./http/problem.ts";
+import { secure, secureAnswers } from "./http/security-headers.ts";
 import { connectLinkOf } from "./faces/connect/link-query.ts";
 import type { Deps } from "./use-cases/deps.ts";
 
+/** How people's requests reach the server. */
+export interface Road {
+  /** Whose `X-Forwarded-For` is believed; nobody's unless given. */
+  readonly trustProxy?: false | string;
+  /** True when people reach it by https, whatever stands in front. */
+  readonly https?: boolean;
+}
+
 /** A server without routes: limits, and one place where errors become answers. */
-export const createServer = (logLevel: string): FastifyInstance => {
+export const createServer = (logLevel: string, { trustProxy = false, https = false }: Road = {}): FastifyInstance => {
   const app = Fastify({
     logger: { level: logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
     bodyLimit: 262_144,
     forceCloseConnections: true,
+    trustProxy,
     routerOptions: { maxParamLength: 500 }, // a launch token is about 110 characters
-    frameworkErrors: (error, request, reply) => void (isConnectPath(request.url) ? sendConnectError : sendProblem)(error, request, reply),
+    frameworkErrors: (error, request, reply) => void (isConnectPath(request.url) ? sendConnectError : sendProblem)(error, request, secure(request, reply, https)),
     logController: new LogController({ disableRequestLogging: true }), // addresses may carry a link's signature
   });
   app.setValidatorCompiler(readInput);
@@ -39,23 +52,24 @@ export const createServer = (logLevel: string): FastifyInstance => {
     const send = isConnectPath(request.url) ? sendConnectError : sendProblem;
     return send(new AppError("NOT_FOUND"), request, reply);
   });
-  app.addHook("onRequest", async (_request, reply) => {
-    reply.headers({ "content-security-policy": "default-src 'none'; frame-ancestors 'none'", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
-  });
+  secureAnswers(app, https);
   return app;
 };
 
 /** Puts all faces on the server. `widgetDist` is the built widget. */
 export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: string): Promise<void> => {
   const sendPage = await createPageSender(widgetDist);
+  limitRequests(app, deps.rateLimits);
   await app.register(fastifyStatic, {
     root: widgetDist, prefix: "/assets/widget/", index: false, preCompressed: true, immutable: true, maxAge: "365d",
   });
   await app.register(healthRoute(deps));
+  await app.register(cspReportRoutes);
   await app.register(pageRoutes(deps, sendPage));
   await app.register(sessionRoutes(deps));
   await app.register(bankRoutes(deps));
   await app.register(nativeRoutes(deps));
+  await app.register(experienceRoutes(deps));
   await app.register(webhookRoutes(deps));
   await app.register(institutionRoutes(deps));
   await app.register(connectRoutes(deps));
@@ -78,18 +92,20 @@ const pageRoutes = (deps: Deps, sendPage: SendPage) => async (app: FastifyInstan
     if (request.query["signature"] === undefined) {
       return reply.headers(pageHeaders([])).type("text/html; charset=utf-8").send(startPage);
     }
-    return sendPage(reply, { frameAncestors: await ancestorsOfLink(deps, request.query) });
+    const ancestors = await ancestorsOfLink(deps, request.query);
+    if (ancestors === null) request.linkUnknown = true;
+    return sendPage(reply, { frameAncestors: ancestors ?? ["*"] });
   });
 };
 
-/** An unknown link's page carries no tenant's data and may be framed by anyone (rulings.md 4). */
-const ancestorsOfLink = async (deps: Deps, query: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+/** Null: an unknown link's page carries no tenant's data and may be framed by anyone (rulings.md 4). */
+const ancestorsOfLink = async (deps: Deps, query: Readonly<Record<string, string>>): Promise<readonly string[] | null> => {
   try {
     const link = await connectLinkOf(deps, query);
     const tenant = await tenants(deps.storage.pool).byId(link.tenantId);
     return ancestorsOf(tenant?.origins ?? [], deps.loopbackDevelopment);
   } catch (error) {
-    if (error instanceof AppError) return ["*"];
+    if (error instanceof AppError) return null;
     throw error;
   }
 };

@@ -9,6 +9,7 @@ import { ExitConfirm } from "./screens/exit-confirm/exit-confirm.tsx";
 import { IdleWarning } from "./screens/idle-warning/idle-warning.tsx";
 import type { Actions } from "./screens/screen-props.ts";
 import { StepScreen } from "./screens/step-screen.tsx";
+import { applyTheme } from "./style/apply-theme.ts";
 import { sealField } from "./seal/seal-field.ts";
 import type { PageState } from "./session/page-state.ts";
 import { canGoBack, type SessionClient } from "./session/session-client.ts";
@@ -33,6 +34,7 @@ export function OpenPage({
   const idle = useIdle(step.at === "ended" ? null : view.idleMs, send);
   const actions = useActions(client, view, () => setTouched(true));
   useRedirect(view);
+  useEffect(() => applyTheme(view.brand.theme), [JSON.stringify(view.brand.theme)]);
   const close = (): void => {
     if (step.at === "review") return send({ type: "submitted" });
     return touched || entered.has(step.at) ? setLeaving(true) : send({ type: "exit" });
@@ -42,6 +44,7 @@ export function OpenPage({
     <>
       <Frame
         tenant={view.tenant}
+        logo={view.brand.logo}
         supportCode={view.sessionId.slice(0, 12)}
         busy={state.busy}
         onBack={canGoBack(view) ? () => send({ type: "back" }) : null}

@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Challenge } from "./challenge.ts";
+import { Theme } from "./experience.ts";
 import { Failure, Remediation } from "./failure.ts";
 import { CredentialField, InstitutionCard } from "./institution.ts";
 import { JobType } from "./job-type.ts";
@@ -161,6 +162,8 @@ export const SessionView = Type.Object(
     /** Idle limit in ms; null while the idle clock stands still. */
     idleMs: Nullable(Type.Integer()),
     locale: Type.String(),
+    /** The tenant's looks; null theme: the default colours. */
+    brand: Type.Object({ logo: Nullable(Type.String()), theme: Nullable(Theme) }, closed),
     step: StepView,
   },
   closed,

@@ -1,6 +1,7 @@
 export * from "./account-group.ts";
 export * from "./connect-flow/index.ts";
 export * from "./connection-state/index.ts";
+export * from "./experience/theme.ts";
 export * from "./failure-projection.ts";
 export * from "./institution-list/index.ts";
 export * from "./institution-search/index.ts";

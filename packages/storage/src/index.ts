@@ -6,6 +6,7 @@ export * from "./repositories/connections.ts";
 export * from "./repositories/consents.ts";
 export * from "./repositories/deleted-ids.ts";
 export * from "./repositories/events.ts";
+export * from "./repositories/experiences.ts";
 export * from "./repositories/idempotency-keys.ts";
 export * from "./repositories/institutions.ts";
 export * from "./repositories/links.ts";

@@ -14,6 +14,8 @@ export const errorCatalogue = {
   NOT_FOUND: { status: 404, title: "There is nothing here", remediation: "contact_support" },
   INSTITUTION_NOT_FOUND: { status: 404, title: "This institution does not exist", remediation: "other_institution" },
   CONNECTION_NOT_FOUND: { status: 404, title: "This connection does not exist", remediation: "contact_support" },
+  EXPERIENCE_NOT_FOUND: { status: 404, title: "This experience does not exist", remediation: "contact_support" },
+  POOR_CONTRAST: { status: 422, title: "People could not read these colours", remediation: "contact_support" },
   USER_NOT_FOUND: { status: 404, title: "This user does not exist", remediation: "contact_support" },
   IDEMPOTENCY_KEY_MISSING: { status: 400, title: "An Idempotency-Key is needed", remediation: "contact_support" },
   IDEMPOTENCY_IN_FLIGHT: { status: 409, title: "The same request is still running", remediation: "retry" },
@@ -24,6 +26,7 @@ export const errorCatalogue = {
   LIST_REFUSED: { status: 422, title: "Rows of the list are not valid", remediation: "contact_support" },
   WEBHOOK_URL_REFUSED: { status: 400, title: "Webhooks cannot be sent to this address", remediation: "contact_support" },
   WEBHOOK_ENDPOINT_OFF: { status: 409, title: "This webhook endpoint is disabled or removed", remediation: "contact_support" },
+  RATE_LIMITED: { status: 429, title: "Too many requests", remediation: "wait" },
   PROVIDER_DOWN: { status: 503, title: "The provider is not answering", remediation: "wait" },
   UNEXPECTED: { status: 500, title: "Something is wrong on our side", remediation: "contact_support" },
 } as const satisfies Record<string, { status: number; title: string; remediation: Remediation }>;

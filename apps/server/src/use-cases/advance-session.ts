@@ -11,6 +11,7 @@ import { openConnection } from "./open-connection.ts";
 import { removalOf } from "./manage-connections.ts";
 import { readLink } from "./read-link.ts";
 import { resolveInstitution } from "./resolve-institution.ts";
+import { scopeOf, searchIn } from "./search-scope.ts";
 import type { Deps } from "./deps.ts";
 import type { PendingEffect, SessionSecrets } from "./session-record.ts";
 import { contentOf } from "./session-content.ts";
@@ -56,8 +57,8 @@ const completeInput = async (deps: Deps, session: Session, mover: Mover): Promis
   const { input } = mover;
   if (input.type === "stay") return null;
   if (input.type === "search_settled") {
-    const { jobTypes } = await readLink(deps, session);
-    const { total } = deps.directory.search(input.term, { jobTypes, limit: 1 });
+    const scope = scopeOf(await readLink(deps, session));
+    const { total } = searchIn(deps, scope, { search: input.term, limit: 1 });
     return { ...input, resultCount: total };
   }
   if (input.type === "removal_requested") {
@@ -65,9 +66,9 @@ const completeInput = async (deps: Deps, session: Session, mover: Mover): Promis
     return removal && { type: "removal_requested", removal };
   }
   if (input.type !== "institution_chosen") return input;
-  const { jobTypes } = await readLink(deps, session);
+  const { jobTypes, hidden } = scopeOf(await readLink(deps, session));
   const institution = resolveInstitution(deps, input.institutionId, jobTypes);
-  return institution && { type: "institution_chosen", institution };
+  return institution && !hidden.has(institution.card.no) ? { type: "institution_chosen", institution } : null;
 };
 
 const opensConnection: ReadonlySet<string> = new Set(["credentials_submitted", "oauth_launched", "oauth_returned"]);

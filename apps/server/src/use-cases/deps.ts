@@ -3,6 +3,7 @@ import type { Storage } from "@drawbridge/storage";
 import type { WebhookEgress } from "../egress/webhook-egress.ts";
 import type { CookieReach } from "../http/handle.ts";
 import type { GroupTokens } from "../http/group-tokens.ts";
+import type { RateLimits } from "../http/rate-limit.ts";
 import type { Directory } from "../institutions/directory.ts";
 import type { Kms } from "../vault/kms.ts";
 import type { LaunchTokens } from "../vault/launch-token.ts";
@@ -23,6 +24,7 @@ export interface Deps {
   /** Bearer tokens of the three groups of the widget face. */
   readonly groupTokens: GroupTokens;
   readonly cookieReach: CookieReach;
+  readonly rateLimits: RateLimits;
   readonly now: () => Date;
   readonly log: { readonly warn: (data: object, message: string) => void; readonly error: (data: object, message: string) => void };
 }

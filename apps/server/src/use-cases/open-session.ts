@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { ExperienceSettings } from "@drawbridge/contract";
 import { startFlow, type FlowSettings } from "@drawbridge/domain";
 import { links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
@@ -6,7 +7,7 @@ import { hashToken, newToken } from "../http/token-hash.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { contextFor } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
-import { readLink } from "./read-link.ts";
+import { readExperience, readLink } from "./read-link.ts";
 import { startOf } from "./start-of.ts";
 import type { LinkOptions } from "./session-record.ts";
 
@@ -50,13 +51,15 @@ export const openSession = async (deps: Deps, { link, handle, tabId }: OpenReque
 /** A named institution or connection needs no search. */
 const searches = ({ institutionId, connectionId }: LinkOptions): boolean => institutionId === null && connectionId === undefined;
 
-const settingsOf = (options: LinkOptions, vocabulary: Link["vocabulary"]): FlowSettings => ({
+const MINUTE_MS = 60_000;
+
+const settingsOf = (options: LinkOptions, vocabulary: Link["vocabulary"], { maxFailures }: ExperienceSettings): FlowSettings => ({
   journey: options.journey ?? "connect",
   consentStep: options.consentStep,
   search: searches(options),
   selection: options.selection,
   addAnother: vocabulary === "connect" && searches(options),
-  maxFailures: 5, // connect-events.md, R5
+  maxFailures,
 });
 
 const startSession = (deps: Deps, link: Link, tabId: string): Promise<OpenedSession> =>
@@ -66,10 +69,11 @@ const startSession = (deps: Deps, link: Link, tabId: string): Promise<OpenedSess
     const draft = draftSession(link, tabId, now);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
     const options = link.options as LinkOptions;
+    const experience = await readExperience(tx, options, link.tenantId);
     const start = await startOf(deps, tx, link);
     const context = await contextFor(deps, tx, { session: draft, flow: null, input: null });
-    const { state, events: happened } = startFlow(settingsOf(options, link.vocabulary), start, context);
-    await sessions(tx).create({ ...draft, handleHash: hashToken(handle), flow: state, lastSeq: happened.length });
+    const { state, events: happened } = startFlow(settingsOf(options, link.vocabulary, experience), start, context);
+    await sessions(tx).create({ ...draft, handleHash: hashToken(handle), flow: state, lastSeq: happened.length, idleMs: experience.idleMinutes * MINUTE_MS });
     if (state.step.at === "ended") await sessions(tx).finish(draft.id, { at: now, reason: state.step.reason });
     await appendFirst(tx, draft, happened);
     const session = await sessions(tx).byId(draft.id);

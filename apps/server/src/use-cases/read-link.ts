@@ -1,5 +1,5 @@
-import { jobTypes as allJobTypes, type JobType } from "@drawbridge/contract";
-import { links, tenants, users, type Queryable, type Session } from "@drawbridge/storage";
+import { defaultExperience, jobTypes as allJobTypes, type ExperienceSettings, type JobType } from "@drawbridge/contract";
+import { experiences, links, tenants, users, type Queryable, type Session } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import type { Deps } from "./deps.ts";
 import type { LinkOptions } from "./session-record.ts";
@@ -10,6 +10,14 @@ const CONSENT_DAYS = 90; // design.md section 2, "consent"
 export const knownJobTypes = (names: readonly string[]): readonly JobType[] =>
   allJobTypes.filter((name) => names.includes(name));
 
+/** The experience a link was made with; without one the default applies. */
+export const readExperience = async (db: Queryable, options: LinkOptions, tenantId: string): Promise<ExperienceSettings> => {
+  const { experience: id, experienceVersion } = options;
+  if (id === null || id === "default" || experienceVersion === undefined) return defaultExperience;
+  const found = await experiences(db).byId(tenantId, id, experienceVersion);
+  return found?.settings ?? defaultExperience;
+};
+
 /** Everything that stands behind a session: its link, tenant and user. */
 export const readLink = async (deps: Deps, session: Session, db: Queryable = deps.storage.pool) => {
   const link = await links(db).byId(session.tenantId, session.linkId);
@@ -18,5 +26,6 @@ export const readLink = async (deps: Deps, session: Session, db: Queryable = dep
   if (!link || !tenant || !user) throw new AppError("UNEXPECTED", { detail: `session ${session.id} has lost its link` });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
   const options = link.options as LinkOptions;
-  return { link, options, tenant, user, jobTypes: knownJobTypes(options.jobTypes), consentDays: CONSENT_DAYS };
+  const experience = await readExperience(db, options, tenant.id);
+  return { link, options, tenant, user, experience, jobTypes: knownJobTypes(options.jobTypes), consentDays: CONSENT_DAYS };
 };

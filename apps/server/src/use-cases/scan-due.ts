@@ -3,15 +3,14 @@ import { advanceSession, enqueueEffect } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
 import { contentOf } from "./session-content.ts";
 
-const IDLE_MS = 600_000; // connect-events.md, R5
 const AT_BANK_MS = 1_800_000; // rulings.md 6: the idle clock stands still for at most 30 minutes
 const UNANSWERED_MS = 60_000; // longer than an adapter may take: its process is gone
 
 /** Ends sessions whose time is over, and takes up work whose process was killed. Safe to run from many processes. */
 export const scanDue = async (deps: Deps): Promise<void> => {
   const now = deps.now();
-  const due = await sessions(deps.storage.pool).due(now, new Date(now.getTime() - IDLE_MS));
-  for (const { id, seen } of due) await endIfOver(deps, { id, seen, now });
+  const due = await sessions(deps.storage.pool).due(now);
+  for (const one of due) await endIfOver(deps, { ...one, now });
   const stale = await sessions(deps.storage.pool).stalePending(new Date(now.getTime() - UNANSWERED_MS));
   for (const id of stale) await requeue(deps, id);
 };
@@ -21,16 +20,17 @@ const PRESENT_MS = 60_000; // three missed beats of the page's stream
 interface Due {
   readonly id: string;
   readonly seen: Date;
+  readonly idleMs: number;
   readonly now: Date;
 }
 
-const endIfOver = async (deps: Deps, { id, seen, now }: Due): Promise<void> => {
+const endIfOver = async (deps: Deps, { id, seen, idleMs, now }: Due): Promise<void> => {
   const session = await sessions(deps.storage.pool).byId(id);
   if (!session || session.endedAt) return;
   const { step } = contentOf(session).flow;
   const idle = now.getTime() - session.lastInputAt.getTime();
   const away = (step.at === "oauth" && step.launched) || step.at === "mfa";
-  if (session.expiresAt > now && idle < (away ? AT_BANK_MS : IDLE_MS)) return;
+  if (session.expiresAt > now && idle < (away ? AT_BANK_MS : idleMs)) return;
   const present = now.getTime() - seen.getTime() < PRESENT_MS;
   await advanceSession(deps, id, { by: "clock", fact: { type: "time_over", present } });
 };

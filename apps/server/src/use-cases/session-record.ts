@@ -42,6 +42,9 @@ export interface LinkOptions {
   readonly institutionSettings?: Readonly<Record<string, "hidden" | "visible" | "replace" | "autoreplace">>;
   readonly redirectUri: string | null;
   readonly targetOrigin: string | null;
+  /** `default`, or the uuid of one of the tenant's; null: the link named none. */
   readonly experience: string | null;
+  /** Version of the experience, fixed when the link was made. */
+  readonly experienceVersion?: number;
   readonly locale: string;
 }

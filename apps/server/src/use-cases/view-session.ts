@@ -1,5 +1,5 @@
-import type { SessionView, StepView } from "@drawbridge/contract";
-import { stepView, type FlowState } from "@drawbridge/domain";
+import type { ExperienceSettings, SessionView, StepView } from "@drawbridge/contract";
+import { stepView, themeOf, type FlowState } from "@drawbridge/domain";
 import type { Session } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
@@ -9,13 +9,18 @@ import { contentOf } from "./session-content.ts";
 import { managedConnections } from "./manage-connections.ts";
 import type { LinkOptions } from "./session-record.ts";
 
-const IDLE_MS = 600_000; // connect-events.md, R5
-
 /** The idle clock stands still while the bank's own page or a push is open (rulings.md 6). */
-const idleMsAt = ({ step }: FlowState): number | null => {
+const idleMsAt = ({ step }: FlowState, idleMs: number): number | null => {
   const atBank = step.at === "oauth" && step.launched;
   const pushed = step.at === "mfa" && step.challenges.some(({ kind }) => kind === "push");
-  return atBank || pushed || step.at === "connecting" ? null : IDLE_MS;
+  return atBank || pushed || step.at === "connecting" ? null : idleMs;
+};
+
+const MINUTE_MS = 60_000;
+
+const brandOf = (experience: ExperienceSettings): SessionView["brand"] => {
+  const answer = themeOf(experience);
+  return { logo: experience.logo, theme: answer.outcome === "fits" ? answer.theme : null };
 };
 
 const endCodes = { complete: "200", exit: "100", timeout: "1440", error: "500" } as const;
@@ -40,7 +45,7 @@ const withConnections = async (deps: Deps, session: Session, step: StepView): Pr
 /** What the widget of a session draws. */
 export const viewSession = async (deps: Deps, session: Session): Promise<SessionView> => {
   const { flow } = contentOf(session);
-  const { link, options, tenant, jobTypes, consentDays } = await readLink(deps, session);
+  const { link, options, tenant, experience, jobTypes, consentDays } = await readLink(deps, session);
   return {
     sessionId: printId("ses", session.id),
     revision: session.revision,
@@ -53,7 +58,8 @@ export const viewSession = async (deps: Deps, session: Session): Promise<Session
     vault: { keyId: deps.kms.sealing.id, publicKey: publicKeyOf(deps), binding: sealBinding(session) },
     institution: flow.institution?.card ?? null,
     expiresAt: session.expiresAt.toISOString(),
-    idleMs: idleMsAt(flow),
+    idleMs: idleMsAt(flow, experience.idleMinutes * MINUTE_MS),
+    brand: brandOf(experience),
     locale: options.locale,
     step: await withConnections(deps, session, stepView(flow, redirectAt(flow, options))),
   };

@@ -8,6 +8,7 @@ import { Icon } from "./icon.tsx";
 /** The card around every screen: back and close above, help in the same place below. */
 export function Frame(props: {
   readonly tenant?: { readonly name: string; readonly policyUrl: string | null };
+  readonly logo?: string | null;
   readonly supportCode?: string;
   readonly busy?: boolean;
   readonly onBack?: (() => void) | null;
@@ -27,7 +28,9 @@ export function Frame(props: {
           ) : (
             <span class="bar-gap" />
           )}
-          <span class="bar-title">{tenant?.name}</span>
+          <span class="bar-title">
+            {props.logo ? <img class="bar-logo" src={props.logo} alt={tenant?.name ?? ""} /> : tenant?.name}
+          </span>
           {onClose ? (
             <button type="button" class="bar-button" aria-label={text.page.close} onClick={onClose}>
               <Icon name="close" />

@@ -69,6 +69,7 @@ export const sessionView = (
   expiresAt: "2030-01-01T12:00:00.000Z",
   idleMs: 600_000,
   locale: "en-GB",
+  brand: { logo: null, theme: null },
   step,
   ...change,
 });

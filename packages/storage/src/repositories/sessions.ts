@@ -33,6 +33,8 @@ export interface NewSession {
   readonly tabId: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** How long it may go without an input. */
+  readonly idleMs: number;
 }
 
 /** What one step of the flow changes. */
@@ -58,9 +60,9 @@ const json = (value: unknown): string | null => (value === null || value === und
 const insert = async (db: Queryable, s: NewSession): Promise<void> => {
   await db.query(
     `insert into sessions (id, tenant_id, link_id, user_id, hex_id, handle_hash, flow, last_seq, tab_id,
-       last_input_at, last_seen_at, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10, $11)`,
-    [s.id, s.tenantId, s.linkId, s.userId, s.hexId, s.handleHash, json(s.flow), s.lastSeq, s.tabId, s.createdAt, s.expiresAt],
+       last_input_at, last_seen_at, created_at, expires_at, idle_ms)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10, $11, $12)`,
+    [s.id, s.tenantId, s.linkId, s.userId, s.hexId, s.handleHash, json(s.flow), s.lastSeq, s.tabId, s.createdAt, s.expiresAt, s.idleMs],
   );
 };
 
@@ -118,11 +120,11 @@ export const sessions = (db: Queryable) => {
     /** Work asked for before `before` and still unanswered (index sessions_pending). */
     stalePending: (before: Date) => ids("select id from sessions where pending_since < $1 and ended_at is null limit 200", [before]),
     /** Sessions past their end, or idle for too long (index sessions_open). */
-    due: async (now: Date, idleBefore: Date) => {
-      const { rows } = await db.query<{ id: string; seen: Date }>(
-        `select id, last_seen_at as seen from sessions
-         where ended_at is null and (expires_at <= $1 or (last_input_at < $2 and pending_since is null)) limit 200`,
-        [now, idleBefore],
+    due: async (now: Date) => {
+      const { rows } = await db.query<{ id: string; seen: Date; idleMs: number }>(
+        `select id, last_seen_at as seen, idle_ms as "idleMs" from sessions
+         where ended_at is null and (expires_at <= $1 or (last_input_at < $1::timestamptz - idle_ms * interval '1 millisecond' and pending_since is null)) limit 200`,
+        [now],
       );
       return rows;
     },

@@ -18,10 +18,10 @@ export const redirectUriOf = (body: Body): string | null => {
   return uri;
 };
 
-/** The primary language of a tag; the page falls back to English where it has no texts for it. */
-export const languageOf = (body: Body): string => {
+/** The language asked for, or null; the page falls back to English where it has no texts for it. */
+export const languageOf = (body: Body): string | null => {
   const { language } = body;
-  if (isAbsent(language)) return "en";
+  if (isAbsent(language)) return null;
   if (typeof language !== "string" || !/^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{1,8})*$/.test(language)) throw bad("language must be a language tag");
   return language.replaceAll("_", "-").toLowerCase();
 };

@@ -1,7 +1,8 @@
 import { jobTypes } from "@drawbridge/contract";
-import type { Tenant, User } from "@drawbridge/storage";
+import { experiences, type Tenant, type User } from "@drawbridge/storage";
 import { createLink, type CreatedLink } from "../../use-cases/create-link.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { readExperience } from "../../use-cases/read-link.ts";
 import { repairOptions } from "../../use-cases/repair-link.ts";
 import type { LinkOptions } from "../../use-cases/session-record.ts";
 import { addConnectWebhook, pingStrictly, readWebhookWish } from "../../webhooks/connect-registration.ts";
@@ -28,11 +29,12 @@ export const generate = async (deps: Deps, request: GenerateRequest): Promise<{ 
   const user = await customerOf(deps, tenant, { id: body["customerId"], status: 400 });
   checkConsumerFields(body);
   const options = await optionsOf(deps, request, user);
+  const singleUse = await spendsLink(deps, request, options);
   const wish = await readWebhookWish(deps, body);
   if (wish) await pingStrictly(deps, tenant, wish);
   const created = await deps.storage.transaction(async (tx) => {
     const kind = options.journey ?? "connect";
-    const link = await createLink(deps, { tenant, user, kind, vocabulary: "connect", singleUse: body["singleUseUrl"] === true, options }, tx);
+    const link = await createLink(deps, { tenant, user, kind, vocabulary: "connect", singleUse, options }, tx);
     if (wish) await addConnectWebhook(deps, tx, { wish, linkId: link.id, tenant, user });
     return link;
   });
@@ -47,11 +49,11 @@ const required: Readonly<Record<GenerateMode, readonly string[]>> = {
 };
 
 const optionsOf = async (deps: Deps, { tenant, body, mode }: GenerateRequest, user: User): Promise<LinkOptions> => {
-  const experience = body["experience"] === "default" ? "default" : null;
+  const experience = await experienceOf(deps, tenant, body);
   const redirectUri = redirectUriOf(body);
   const common = {
-    jobTypes: [...jobTypes], consentStep: experience !== null, selection: "many" as const, institutionId: null, redirectUri,
-    targetOrigin: null, experience, locale: languageOf(body),
+    jobTypes: [...jobTypes], consentStep: experience.consentStep, selection: "many" as const, institutionId: null, redirectUri, targetOrigin: null,
+    experience: experience.id, ...(experience.version !== null && { experienceVersion: experience.version }), locale: languageOf(body) ?? experience.language,
   };
   switch (mode) {
     case "full":
@@ -66,6 +68,30 @@ const optionsOf = async (deps: Deps, { tenant, body, mode }: GenerateRequest, us
     case "manage":
       return { ...common, mode: "full", journey: "manage", consentStep: false };
   }
+};
+
+/** `singleUseUrl` beats the experience (4.2). */
+const spendsLink = async (deps: Deps, { tenant, body }: GenerateRequest, options: LinkOptions): Promise<boolean> => {
+  const asked = body["singleUseUrl"];
+  return typeof asked === "boolean" ? asked : (await readExperience(deps.storage.pool, options, tenant.id)).singleUse;
+};
+
+interface NamedExperience {
+  readonly id: string | null;
+  readonly version: number | null;
+  readonly consentStep: boolean;
+  readonly language: string;
+}
+
+/** The experience a body names, in its latest version. A link without one has no consent step (rulings.md 23). */
+const experienceOf = async (deps: Deps, tenant: Tenant, body: Body): Promise<NamedExperience> => {
+  const { experience } = body;
+  if (typeof experience !== "string") return { id: null, version: null, consentStep: false, language: "en" };
+  if (experience === "default") return { id: "default", version: null, consentStep: true, language: "en" };
+  const found = await experiences(deps.storage.pool).byId(tenant.id, experience.toLowerCase());
+  if (!found) throw new ConnectProblem(400, 10_010, "The experience is unknown");
+  const { consentStep, language } = found.settings;
+  return { id: found.id, version: found.version, consentStep, language };
 };
 
 const institutionOf = (deps: Deps, body: Body): string => {

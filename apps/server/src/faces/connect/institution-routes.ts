@@ -1,4 +1,4 @@
-import type { Institution } from "@drawbridge/storage";
+import { experiences, type Institution } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../use-cases/deps.ts";
 import { gives, printBranding, printInstitution, type Served } from "./institution-shapes.ts";
@@ -28,8 +28,11 @@ export const institutionRoutes = (deps: Deps) => async (app: FastifyInstance): P
     if (found.length === 0) throw unknownResource("routing number");
     return listOf(deps, found, queryOf(request));
   });
-  // Experiences are kept elsewhere; until a partner has some, the list is empty.
-  app.get("/connect/experiences", async () => []);
+  app.get("/connect/experiences", async (request) => {
+    const tenant = await partnerOf(deps, request);
+    const found = await experiences(deps.storage.pool).list(tenant.id);
+    return found.map(({ id, settings }) => ({ id, appName: settings.name, productCode: [settings.product] }));
+  });
 };
 
 const institutionOf = (deps: Deps, id: string): Institution => {

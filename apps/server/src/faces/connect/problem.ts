@@ -35,6 +35,7 @@ export const sendConnectError = (error: unknown, request: FastifyRequest, reply:
   const known = toAppError(error);
   const { status, title } = errorCatalogue[known.code];
   if (status === 404) return sendConnectProblem(unknownResource("address"), reply);
+  if (status === 429) return sendConnectProblem(new ConnectProblem(429, 429, known.detail), reply);
   if (status < 500) return sendConnectProblem(new ConnectProblem(400, 10_100, known.detail), reply);
   request.log.error({ err: known.cause ?? known, detail: known.detail }, known.code);
   return sendConnectProblem(new ConnectProblem(status, 500, title), reply);

@@ -1,6 +1,6 @@
 import { jobTypes, JobType } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { connections, events, users, type EventRow, type Tenant, type User } from "@drawbridge/storage";
+import { connections, events, users, type EventRow, type Experience, type Tenant, type User } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { AppError } from "../../http/app-error.ts";
@@ -8,6 +8,7 @@ import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import { createLink } from "../../use-cases/create-link.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { findExperience } from "../../use-cases/manage-experiences.ts";
 import { repairOptions } from "../../use-cases/repair-link.ts";
 import { idempotent } from "./idempotent.ts";
 
@@ -23,6 +24,8 @@ const LinkBody = Type.Object(
     jobTypes: Type.Optional(Type.Array(JobType, { minItems: 1, uniqueItems: true })),
     institutionId: Type.Optional(Type.String({ maxLength: 100 })),
     singleUse: Type.Optional(Type.Boolean()),
+    /** One of the tenant's experiences; its latest version is fixed for the link. */
+    experienceId: Type.Optional(Type.String({ maxLength: 100 })),
     consent: Type.Optional(Type.Enum(["step", "section"])),
     redirectUri: Type.Optional(Type.String({ maxLength: 2000, pattern: "^https?://" })),
   },
@@ -79,16 +82,20 @@ const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>
   const asked = body.jobTypes ?? [...jobTypes];
   if (body.institutionId !== undefined && !deps.directory.resolve(body.institutionId, asked)) throw new AppError("INSTITUTION_NOT_FOUND");
   const user = await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, body.user.externalId);
+  const experience = await experienceOf(deps, tenant, body.experienceId);
   const link = await createLink(deps, {
-    tenant, user, kind: body.kind, vocabulary: body.messages ?? "connect", singleUse: body.singleUse ?? false,
+    tenant, user, kind: body.kind, vocabulary: body.messages ?? "connect", singleUse: body.singleUse ?? experience?.settings.singleUse ?? false,
     options: {
       mode: "full", jobTypes: asked, consentStep: body.kind === "connect" && (body.consent ?? "step") === "step", selection: "many",
-      institutionId: body.institutionId ?? null, redirectUri: body.redirectUri ?? null, targetOrigin: null, experience: null, locale: "en",
+      institutionId: body.institutionId ?? null, redirectUri: body.redirectUri ?? null, targetOrigin: null, experience: experience?.id ?? null, ...(experience && { experienceVersion: experience.version }), locale: "en",
       journey: body.kind, ...(await repairOf(deps, user, body)),
     },
   });
   return { id: printId("lnk", link.id), url: `${deps.origin()}/connect#link=${link.token}`, userId: printId("usr", user.id), expiresAt: link.expiresAt.toISOString() };
 };
+
+const experienceOf = (deps: Deps, tenant: Tenant, id: string | undefined): Promise<Experience | null> =>
+  id === undefined ? Promise.resolve(null) : findExperience(deps, tenant, { id: parseId("exp", id) });
 
 /** The connection of a repair link: one of this very user's. The journey is the one asked for. */
 const repairOf = async (deps: Deps, user: User, { kind, connectionId, jobTypes: asked }: Static<typeof LinkBody>) => {

@@ -12,7 +12,7 @@ const typeOf = (name: string): LoggedEvent["type"] | null => sessionEventTypes.f
 export const projectMessages = async (deps: Deps, session: Session, row: EventRow): Promise<readonly object[]> => {
   const type = typeOf(row.type);
   if (!type) return [];
-  const { link, options } = await readLink(deps, session);
+  const { link, options, experience } = await readLink(deps, session);
   const event: LoggedEvent = {
     ...row, type, sessionId: printId("ses", session.id), tenantId: printId("ten", row.tenantId), occurredAt: row.occurredAt.toISOString(),
   };
@@ -27,6 +27,6 @@ export const projectMessages = async (deps: Deps, session: Session, row: EventRo
     ttl: link.expiresAt.getTime(),
     experience: options.experience,
     sessionHex: session.hexId,
-    idFormat: "number",
+    idFormat: experience.idFormat,
   });
 };

@@ -5,10 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { handleOf, setHandleCookie } from "../../http/handle.ts";
+import { copyHeaders } from "../../http/security-headers.ts";
 import { advanceSession } from "../../use-cases/advance-session.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { findLink, findSession, linkOf, openSession, type OpenedSession } from "../../use-cases/open-session.ts";
-import { createSearchScope } from "../../use-cases/search-scope.ts";
+import { createSearchScope, searchIn } from "../../use-cases/search-scope.ts";
 import { viewSession } from "../../use-cases/view-session.ts";
 import { connectLinkOf } from "../connect/link-query.ts";
 import { streamSession } from "./stream.ts";
@@ -47,6 +48,7 @@ export const sessionRoutes = (deps: Deps) => async (fastify: FastifyInstance): P
   app.get("/session/stream", { schema: { querystring: Type.Object({ after: Type.Integer({ minimum: 0, default: 0 }), tab: TabId }) } }, async (request, reply) => {
     const session = await sessionOf(deps, request);
     reply.hijack();
+    copyHeaders(reply);
     const { after, tab } = request.query;
     await streamSession(deps, reply.raw, { session, after, tabId: tab, origin: null });
   });
@@ -60,10 +62,9 @@ export const sessionRoutes = (deps: Deps) => async (fastify: FastifyInstance): P
   });
   app.get("/session/institutions", { schema: { querystring: Type.Object({ search: Type.String({ maxLength: 200, default: "" }), limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }) }) } }, async (request) => {
     const handle = handleOf(request);
-    const jobTypes = handle && (await searchScope(handle));
-    if (!jobTypes) throw new AppError("SESSION_UNKNOWN");
-    const { search, limit } = request.query;
-    const { total, cards } = deps.directory.search(search, { jobTypes, limit });
+    const scope = handle && (await searchScope(handle));
+    if (!scope) throw new AppError("SESSION_UNKNOWN");
+    const { total, cards } = searchIn(deps, scope, request.query);
     return { total, institutions: cards };
   });
 };

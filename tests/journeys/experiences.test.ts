@@ -1,0 +1,115 @@
+import type { SessionView } from "@drawbridge/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
+import { openLink, openPerson } from "./person.ts";
+
+let drawbridge: TestDrawbridge;
+
+beforeAll(async () => {
+  drawbridge = await startDrawbridge();
+});
+afterAll(() => drawbridge.close());
+
+interface Printed {
+  readonly id: string;
+  readonly guid: string;
+  readonly version: number;
+  readonly settings: { readonly name: string };
+}
+
+const send = async (method: string, path: string, body?: object): Promise<{ readonly status: number; readonly body: Printed & { code: string; detail: string; url: string } }> => {
+  const answer = await drawbridge.api(path, { method, body: body ?? {} });
+  return { status: answer.status, body: answer.status === 204 ? {} : await answer.json() } as never;
+};
+
+const create = async (settings: object): Promise<Printed> => (await send("POST", "/v1/experiences", settings)).body;
+
+const search = async (headers: Readonly<Record<string, string>>, term: string): Promise<readonly string[]> => {
+  const answer = await fetch(`${drawbridge.server}/session/institutions?search=${term}`, { headers });
+  return ((await answer.json()) as { institutions: readonly { slug: string }[] }).institutions.map(({ slug }) => slug);
+};
+
+describe("an experience", () => {
+  it("gives the pages of a link its colours, its institutions and its limits", async () => {
+    const { id } = await create({
+      name: "Oak", brandColor: "#7a2e3a", popularInstitutions: ["harbour-bank", "drawbridge-bank"], idleMinutes: 3, maxFailures: 1, language: "de",
+    });
+    const person = await openPerson(drawbridge, "with-experience", { experienceId: id, consent: "section" });
+    expect(person.view()).toMatchObject({ idleMs: 180_000, brand: { theme: { light: { brand: "#7a2e3a", onBrand: "#ffffff" } } } });
+    expect(await search(person.headers, "")).toEqual(["harbour-bank", "drawbridge-bank"]);
+    await person.give({ type: "institution_chosen", institutionId: "drawbridge-bank" });
+    await person.give({ type: "credentials_submitted", fields: await person.seal([{ name: "username", value: "user_mfa_otp" }, { name: "password", value: "wrong" }]) });
+    expect(await person.until("ended", "sign_in")).toMatchObject({ at: "ended", reason: "error" });
+  });
+
+  it("keeps the version a link was made with", async () => {
+    const { id } = await create({ name: "First", brandColor: "#7a2e3a" });
+    const person = await openPerson(drawbridge, "versions", { experienceId: id });
+    const { body } = await send("PUT", `/v1/experiences/${id}`, { name: "Second", brandColor: "#0b5273" });
+    expect(body).toMatchObject({ version: 2, settings: { name: "Second" } });
+    const again = await fetch(`${drawbridge.server}/session`, { method: "POST", headers: person.headers, body: JSON.stringify({ door: "resume", tabId: "tab" }) });
+    expect(((await again.json()) as { view: SessionView }).view.brand.theme?.light.brand).toBe("#7a2e3a");
+    const old = await drawbridge.api(`/v1/experiences/${id}?version=1`);
+    expect(await old.json()).toMatchObject({ version: 1, latestVersion: 2, settings: { name: "First" } });
+  });
+
+  it("can be looked at before anybody sees it", async () => {
+    const { id } = await create({ name: "Preview", brandColor: "#0b5273", consentStep: true });
+    const { status, body } = await send("POST", `/v1/experiences/${id}/previews`, {});
+    expect(status).toBe(201);
+    const person = await openLink(drawbridge, { token: body.url.split("#link=")[1] ?? "", userId: "" });
+    expect(person.view()).toMatchObject({ consentStep: true, brand: { theme: { light: { brand: "#0b5273" } } } });
+  });
+
+  it.each([
+    ["colours nobody could read", { name: "x", brandColor: "#ffd500" }, 422, "POOR_CONTRAST"],
+    ["no colour at all", { name: "x", brandColor: "red" }, 400, "VALIDATION_FAILED"],
+    ["institutions nobody knows", { name: "x", popularInstitutions: ["nowhere-bank"] }, 404, "INSTITUTION_NOT_FOUND"],
+    ["a page as a logo", { name: "x", logo: "data:text/html;base64,PGgxPg==" }, 400, "VALIDATION_FAILED"],
+    ["an unknown setting", { name: "x", css: "body{}" }, 400, "VALIDATION_FAILED"],
+  ] as const)("refuses %s", async (_name, settings, status, code) => {
+    const answer = await send("POST", "/v1/experiences", settings);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  it("is named by its GUID on the Connect face, and prints ids as it says", async () => {
+    const { guid, id } = await create({ name: "Strings", idFormat: "string" });
+    const headers = { "app-key": "development-app-key-1", "content-type": "application/json" };
+    const { token } = (await (await fetch(`${drawbridge.server}/aggregation/v2/partners/authentication`, {
+      method: "POST", headers, body: JSON.stringify({ partnerId: "1", partnerSecret: "development-secret-1" }),
+    })).json()) as { token: string };
+    const call = (path: string, body?: object) =>
+      fetch(`${drawbridge.server}${path}`, { method: body ? "POST" : "GET", headers: { ...headers, "app-token": token }, ...(body && { body: JSON.stringify(body) }) });
+    const listed = (await (await call("/connect/experiences")).json()) as readonly { id: string }[];
+    expect(listed.find((one) => one.id === guid)).toEqual({ id: guid, appName: "Strings", productCode: ["aggregation"] });
+    const customer = (await (await call("/aggregation/v2/customers/testing", { username: "guid-user" })).json()) as { id: string };
+    const { link } = (await (await call("/connect/v2/generate", { partnerId: "1", customerId: customer.id, experience: guid })).json()) as { link: string };
+    expect(new URL(link).searchParams.get("experience")).toBe(guid);
+    const unknown = await call("/connect/v2/generate", { partnerId: "1", customerId: customer.id, experience: crypto.randomUUID() });
+    expect([unknown.status, ((await unknown.json()) as { code: number }).code]).toEqual([400, 10_010]);
+    await drawbridge.api(`/v1/experiences/${id}`, { method: "DELETE", body: {} });
+    expect(((await (await call("/connect/experiences")).json()) as readonly { id: string }[]).some((one) => one.id === guid)).toBe(false);
+  });
+});
+
+describe("institution settings of a link", () => {
+  it("hide institutions from the search, and from whoever guesses their id", async () => {
+    const { rows } = await drawbridge.storage.pool.query<{ no: string }>("select no::text from institutions where slug = 'harbour-bank'");
+    const headers = { "app-key": "development-app-key-1", "content-type": "application/json" };
+    const { token } = (await (await fetch(`${drawbridge.server}/aggregation/v2/partners/authentication`, {
+      method: "POST", headers, body: JSON.stringify({ partnerId: "1", partnerSecret: "development-secret-1" }),
+    })).json()) as { token: string };
+    const call = async (path: string, body: object) =>
+      (await fetch(`${drawbridge.server}${path}`, { method: "POST", headers: { ...headers, "app-token": token }, body: JSON.stringify(body) })).json();
+    const customer = (await call("/aggregation/v2/customers/testing", { username: "hidden-user" })) as { id: string };
+    const { link } = (await call("/connect/v2/generate", { partnerId: "1", customerId: customer.id, institutionSettings: { [rows[0]?.no ?? ""]: "hidden" } })) as { link: string };
+    const opened = await fetch(`${drawbridge.server}/session`, {
+      method: "POST", headers: { "x-drawbridge": "1", "content-type": "application/json" },
+      body: JSON.stringify({ door: "connect", query: Object.fromEntries(new URL(link).searchParams), tabId: "tab" }),
+    });
+    const person = await openLink(drawbridge, { handle: ((await opened.json()) as { handle: string }).handle, userId: "" });
+    expect(await search(person.headers, "harbour")).not.toContain("harbour-bank");
+    expect(await search(person.headers, "drawbridge")).toContain("drawbridge-bank");
+    expect((await person.give({ type: "institution_chosen", institutionId: "harbour-bank" })).status).toBe(409);
+  });
+});
