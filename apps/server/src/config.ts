@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path";
+import ipaddr from "ipaddr.js";
 import { readAuthGroups, type AuthGroups } from "./auth-groups.ts";
+import { readLimits, type LimitWishes } from "./http/limits.ts";
 
 /** How a server is set up; read from the environment once. */
 export interface Config {
@@ -18,6 +20,10 @@ export interface Config {
   readonly logLevel: string;
   /** Whose tokens the widget, data and deletion routes accept; none set up unless given. */
   readonly authGroups?: AuthGroups;
+  /** Addresses of proxies whose word on the caller's address is believed; nobody's unless given. */
+  readonly trustProxy?: false | string;
+  /** Limits of another size than usual. */
+  readonly rateLimits?: LimitWishes;
   /** Whether the widget is embedded by pages of other sites, as it is unless given. */
   readonly cookieReach?: "cross-site" | "same-site";
 }
@@ -48,6 +54,18 @@ const reachOf = (value: string): "cross-site" | "same-site" => {
   throw new ConfigError(`DRAWBRIDGE_WIDGET_COOKIE is "${value}"; it can be cross-site or same-site`);
 };
 
+const networks: ReadonlySet<string> = new Set(["loopback", "linklocal", "uniquelocal"]);
+
+const isNetwork = (text: string): boolean => networks.has(text) || ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+
+/** Addresses, never just anybody: a caller can write that header too. */
+const proxyOf = (text: string | null): false | string => {
+  if (text === null) return false;
+  const parts = text.split(",").map((part) => part.trim());
+  if (!parts.every(isNetwork)) throw new ConfigError(`TRUST_PROXY is "${text}", which is not a list of addresses, networks, loopback, linklocal or uniquelocal`);
+  return parts.join(",");
+};
+
 /** Reads the configuration; `root` is the folder that holds the default data folder. Throws `ConfigError`. */
 export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): Config => {
   const production = env["NODE_ENV"] === "production";
@@ -63,6 +81,8 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     dataDir: folder,
     devFile: production ? null : (setIn(env, "DRAWBRIDGE_DEV_FILE") ?? join(folder, "dev.json")),
     logLevel: setIn(env, "LOG_LEVEL") ?? "warn",
+    trustProxy: proxyOf(setIn(env, "TRUST_PROXY")),
+    rateLimits: readLimits(setIn(env, "RATE_LIMITS"), (sentence) => new ConfigError(sentence)),
     authGroups: readAuthGroups(env, (sentence) => new ConfigError(sentence)),
     cookieReach: reachOf(setIn(env, "DRAWBRIDGE_WIDGET_COOKIE") ?? "cross-site"),
   };

@@ -88,7 +88,7 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   const { say, bankOrigin, widgetDist, database, ...settings } = surroundings;
   const { storage, wasAlone } = await (database ?? openDatabase(config, { say, stops }));
   await Promise.all([seedInstitutions(storage), prepareQueue(storage, { releaseAll: wasAlone })]);
-  const app = createServer(config.logLevel);
+  const app = createServer(config.logLevel, { trustProxy: config.trustProxy ?? false, https: config.publicOrigin?.startsWith("https:") ?? false });
   const address = { origin: config.publicOrigin ?? `http://${config.host}:${config.port}` };
   const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, bankOrigin: await bankOrigin, ...settings });
   const worker = await startWorker(deps);

@@ -8,6 +8,8 @@ import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
 import { standardGroups } from "./auth-groups.ts";
 import { createGroupTokens } from "./http/group-tokens.ts";
+import { limitsWith } from "./http/limits.ts";
+import { createRateLimits } from "./http/rate-limit.ts";
 import { createDirectory } from "./institutions/directory.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { openFileKms, type Kms } from "./vault/kms.ts";
@@ -53,6 +55,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     loopbackDevelopment: isLoopbackDevelopment(parts.config),
     groupTokens: createGroupTokens(parts.config.authGroups ?? standardGroups),
     cookieReach: parts.config.cookieReach ?? "cross-site",
+    rateLimits: createRateLimits(parts.storage, limitsWith(parts.config.rateLimits ?? {})),
     now: parts.now ?? machineClock,
     log: parts.log,
   };

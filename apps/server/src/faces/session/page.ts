@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyReply } from "fastify";
+import { pagePolicy } from "../../http/security-headers.ts";
 
 /** How a page is sent. */
 export interface PageOptions {
@@ -22,19 +23,9 @@ export const ancestorsOf = (origins: readonly string[], loopback: boolean): read
   ...(loopback ? ["http://localhost:*", "http://127.0.0.1:*"] : []),
 ];
 
-const policyFor = (ancestors: readonly string[]): string =>
-  [
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "font-src 'self'",
-    "base-uri 'none'", "form-action 'none'", "object-src 'none'", `frame-ancestors ${ancestors.length > 0 ? ancestors.join(" ") : "'none'"}`,
-  ].join("; ");
-
-/** Headers of every page people see while connecting. */
+/** Headers of every page people see while connecting; the others are those of every answer. */
 export const pageHeaders = (ancestors: readonly string[]): Readonly<Record<string, string>> => ({
-  "content-security-policy": policyFor(ancestors),
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
-  "x-content-type-options": "nosniff",
-  "cross-origin-opener-policy": "unsafe-none",
+  "content-security-policy": pagePolicy(ancestors.length > 0 ? ancestors.join(" ") : "'none'"),
 });
 
 /** Reads the built shell once. */

@@ -2,6 +2,7 @@ import type { Remediation } from "@drawbridge/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { errorCatalogue } from "../../http/app-error.ts";
 import { toAppError } from "../../http/problem.ts";
+import { barePolicy } from "../../http/security-headers.ts";
 
 /** Titles of the face's codes, and what to do about them (widget-and-data.md, section 4). */
 const codes: Readonly<Record<string, readonly [string, Remediation]>> = {
@@ -91,7 +92,7 @@ export const sendWidgetProblem = (error: unknown, request: FastifyRequest, reply
   const challenge = challenges[body.code];
   if (challenge) reply.header("www-authenticate", challenge);
   if (prefersText(request.headers.accept)) {
-    reply.header("content-security-policy", "default-src 'none'; frame-ancestors *").type("text/html");
+    reply.header("content-security-policy", barePolicy("*")).type("text/html");
     return reply.send(encode(body.detail));
   }
   const instance = request.url.split("?")[0] ?? "/";
