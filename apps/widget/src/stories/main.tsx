@@ -14,6 +14,8 @@ import { stories as review } from "../screens/review/review.stories.tsx";
 import { stories as search } from "../screens/search/search.stories.tsx";
 import { stories as signIn } from "../screens/sign-in/sign-in.stories.tsx";
 import { stories as unavailable } from "../screens/unavailable/unavailable.stories.tsx";
+import { chooseLocale } from "../text/locale.ts";
+import { loadSpeech, SpeechProvider, tellDocument } from "../text/texts.ts";
 import type { Stories } from "./story.tsx";
 
 // One story at a time, by the fragment: ids and dialogs of two stories would collide. Without one: the list of links.
@@ -42,6 +44,12 @@ const all = Object.entries(screens).flatMap(([screen, stories]) =>
   })),
 );
 
+// `?locale=ar` draws the stories in another language.
+const speech = await loadSpeech(
+  chooseLocale([new URLSearchParams(location.search).get("locale") ?? "en-GB"]),
+);
+tellDocument(speech);
+
 const show = (): void => {
   const root = document.getElementById("app");
   if (!root) return;
@@ -61,7 +69,10 @@ const show = (): void => {
     </main>
   );
   render(null, root);
-  render(wanted ? <wanted.draw /> : list, root);
+  render(
+    <SpeechProvider value={speech}>{wanted ? <wanted.draw /> : list}</SpeechProvider>,
+    root,
+  );
 };
 
 window.addEventListener("hashchange", show);

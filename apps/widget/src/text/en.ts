@@ -5,10 +5,14 @@ import type {
   JobType,
   OfferedAccount,
 } from "@drawbridge/contract";
+import { pluralIn } from "./plural.ts";
+
+const plural = pluralIn("en", "one", "other");
 
 /** The English catalogue; its shape is what every other locale has to fill. */
 export const en = {
   page: {
+    title: "Connect your accounts",
     back: "Back",
     close: "Close",
     help: "Help",
@@ -54,7 +58,7 @@ export const en = {
       `So that ${tenant} can give you the service you asked for.`,
     howLong: "How long",
     howLongText: (until: string, days: number): string =>
-      `Until ${until} (${days} ${days === 1 ? "day" : "days"}). Then it has to ask again.`,
+      `Until ${until} (${plural(days, { one: "# day", other: "# days" })}). Then it has to ask again.`,
     stop: "How to stop",
     stopText: (tenant: string): string =>
       `Remove the connection in ${tenant} at any time. New data stops at once.`,
@@ -67,7 +71,7 @@ export const en = {
     title: "Find your bank",
     label: "Search by name or web address",
     popular: "Popular choices",
-    results: (count: number): string => (count === 1 ? "1 result" : `${count} results`),
+    results: (count: number): string => plural(count, { one: "# result", other: "# results" }),
     searching: "Searching…",
     none: (term: string): string => `Nothing found for “${term}”`,
     hints: [
@@ -109,12 +113,13 @@ export const en = {
     edgeSpace: "There is a space at the start or the end. Is that right?",
     required: (label: string): string => `Enter your ${label.toLowerCase()}.`,
     summary: (count: number): string =>
-      count === 1 ? "One thing is missing" : `${count} things are missing`,
+      plural(count, { one: "One thing is missing", other: "# things are missing" }),
     forgot: (bank: string): string => `Forgot your details? Open ${bank}`,
   },
   mfa: {
     title: (bank: string): string => `${bank} wants to check that it is you`,
-    attempts: (left: number): string => (left === 1 ? "1 try left." : `${left} tries left.`),
+    attempts: (left: number): string =>
+      plural(left, { one: "# try left.", other: "# tries left." }),
     text: "Capital letters may matter.",
     sentTo: (where: string): string => `Sent to ${where}`,
     validUntil: (time: string): string => `Valid until ${time}`,
@@ -192,7 +197,8 @@ export const en = {
   },
   review: {
     title: "You are connected",
-    accounts: (count: number): string => (count === 1 ? "1 account" : `${count} accounts`),
+    accounts: (count: number): string =>
+      plural(count, { one: "# account", other: "# accounts" }),
     until: (date: string): string => `Shared until ${date}`,
     manage: (tenant: string): string => `Change or stop this at any time in ${tenant}.`,
     done: "Done",

@@ -9,15 +9,17 @@ export interface Formats {
 
 /** Formats of a locale; a locale the browser does not know falls back to English. */
 export const createFormats = (wanted: string): Formats => {
-  const locale = isLocale(wanted) ? wanted : "en";
+  const locale = isLocale(wanted) ? withBankDigits(wanted) : "en";
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const minutes = new Intl.NumberFormat(locale, { useGrouping: false });
+  const seconds = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   return {
     date: (iso) => date.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
     money: (amount, currency) => formatMoney(locale, amount, currency),
-    countdown: (seconds) =>
-      `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`,
+    countdown: (left) =>
+      `${minutes.format(Math.floor(left / 60))}:${seconds.format(Math.floor(left % 60))}`,
   };
 };
 
@@ -28,6 +30,10 @@ const isLocale = (locale: string): boolean => {
     return false;
   }
 };
+
+// Numbers look like those of cards, codes and the texts around them, also where a region has digits of its own.
+const withBankDigits = (tag: string): string =>
+  new Intl.Locale(tag, { numberingSystem: "latn" }).toString();
 
 const formatMoney = (locale: string, amount: string, currency: string): string => {
   if (!/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;

@@ -1,25 +1,61 @@
 import { createContext } from "preact";
-import { useContext } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { en, type Texts } from "./en.ts";
 import { type Formats, createFormats } from "./formats.ts";
-
-/** The catalogues by language. */
-const catalogues: Readonly<Record<string, Texts>> = { en };
+import { chooseLocale, directionOf, loadTexts, type Locale } from "./locale.ts";
 
 /** Texts and number formats of one locale. */
 export interface Speech {
+  /** The language tag of the page. */
+  readonly tag: string;
+  readonly direction: "ltr" | "rtl";
   readonly text: Texts;
   readonly format: Formats;
 }
 
-/** The speech of a locale; English where a catalogue is missing. */
-export const speechOf = (locale: string): Speech => {
-  const language = locale.split("-")[0] ?? "en";
-  const text = catalogues[language];
-  return { text: text ?? en, format: createFormats(text ? locale : "en") };
+/** What is spoken until another language is there, and where one does not arrive. */
+export const english: Speech = { tag: "en", direction: "ltr", text: en, format: createFormats("en") };
+
+/** Fetches the speech of a locale; English when its texts do not arrive. */
+export const loadSpeech = async ({ tag, language }: Locale): Promise<Speech> => {
+  const text = await loadTexts(language);
+  return text
+    ? { tag, direction: directionOf(language), text, format: createFormats(tag) }
+    : english;
 };
 
-const Spoken = createContext<Speech>(speechOf("en"));
+/** The speech of the first wanted tag that is known; null until its texts are there. */
+export const useLoadedSpeech = (tags: readonly string[]): Speech | null => {
+  const { tag, language } = chooseLocale(tags);
+  const [loaded, setLoaded] = useState<{ readonly for: string; readonly speech: Speech } | null>(
+    null,
+  );
+  useEffect(() => {
+    let wanted = true;
+    const load = async (): Promise<void> => {
+      const speech = await loadSpeech({ tag, language });
+      if (wanted) setLoaded({ for: tag, speech });
+    };
+    void load();
+    return () => {
+      wanted = false;
+    };
+  }, [tag, language]);
+  const speech = loaded?.for === tag ? loaded.speech : null;
+  useLayoutEffect(() => {
+    if (speech) tellDocument(speech);
+  }, [speech]);
+  return speech;
+};
+
+/** The document says what it speaks: for screen readers, hyphenation, fonts and the side a line begins at. */
+export const tellDocument = ({ tag, direction, text }: Speech): void => {
+  document.documentElement.lang = tag;
+  document.documentElement.dir = direction;
+  document.title = text.page.title;
+};
+
+const Spoken = createContext<Speech>(english);
 
 /** Gives its children their texts. */
 export const SpeechProvider = Spoken.Provider;

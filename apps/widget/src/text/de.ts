@@ -1,0 +1,350 @@
+import type { Texts } from "./en.ts";
+import { pluralIn } from "./plural.ts";
+
+const plural = pluralIn("de", "one", "other");
+
+/** The German catalogue. */
+export const de: Texts = {
+  page: {
+    title: "Konten verbinden",
+    back: "Zurück",
+    close: "Schließen",
+    help: "Hilfe",
+    secured: "In diesem Browser verschlüsselt",
+    offline: "Sie sind offline. Es geht weiter, sobald Sie wieder verbunden sind.",
+    skip: "Nicht jetzt",
+    step: (tenant) => `Mit ${tenant} verbinden`,
+    opensNew: "(öffnet ein neues Fenster)",
+  },
+  help: {
+    title: "Über diese Seite",
+    what: (tenant) =>
+      `${tenant} bittet um Daten von Ihrer Bank. Sie entscheiden, welche, und können das jederzeit beenden.`,
+    safe: "Was Sie eingeben, wird vor dem Senden in diesem Browser verschlüsselt. Unterwegs kann es niemand lesen.",
+    money: "Mit dieser Verbindung kann niemand Geld bewegen.",
+    policy: (tenant) => `Datenschutzerklärung von ${tenant}`,
+    code: (code) => `Sitzung ${code}`,
+    done: "Verstanden",
+  },
+  loading: {
+    title: "Wird geladen",
+    slow: "Wird geladen …",
+    verySlow: "Es lädt noch. Ihre Verbindung ist vielleicht langsam.",
+    retry: "Neu laden",
+  },
+  consent: {
+    title: (tenant) => `${tenant} möchte Ihre Bankdaten sehen`,
+    what: "Diese Daten",
+    data: {
+      accountNumber: {
+        name: "Konten und Kontostände",
+        detail: "Namen, Arten, Kontostände, Kontonummern",
+      },
+      accountOwner: { name: "Wem das Konto gehört", detail: "Name, Adresse, E-Mail, Telefon" },
+      transactions: { name: "Neuere Umsätze", detail: "Datum, Betrag und Beschreibung" },
+      transactionHistory: {
+        name: "Ältere Umsätze",
+        detail: "So weit zurück, wie Ihre Bank sie aufbewahrt",
+      },
+    },
+    why: "Wozu",
+    whyText: (tenant) => `Damit ${tenant} Ihnen den gewünschten Dienst bieten kann.`,
+    howLong: "Wie lange",
+    howLongText: (until, days) =>
+      `Bis ${until} (${plural(days, { one: "# Tag", other: "# Tage" })}). Danach müssen Sie neu gefragt werden.`,
+    stop: "Beenden",
+    stopText: (tenant) =>
+      `Entfernen Sie die Verbindung jederzeit in ${tenant}. Neue Daten fließen dann nicht mehr.`,
+    agree: "Erlauben und weiter",
+    section: (tenant, until) =>
+      `Wenn Sie fortfahren, darf ${tenant} diese Daten bis ${until} sehen.`,
+    details: "Was geteilt wird",
+  },
+  search: {
+    title: "Bank suchen",
+    label: "Nach Name oder Webadresse suchen",
+    popular: "Oft gewählt",
+    results: (count) => plural(count, { one: "# Treffer", other: "# Treffer" }),
+    searching: "Suche läuft …",
+    none: (term) => `Nichts gefunden für „${term}“`,
+    hints: [
+      "Prüfen Sie die Schreibweise.",
+      "Versuchen Sie die Webadresse Ihrer Bank.",
+      "Versuchen Sie einen kürzeren Teil des Namens.",
+    ],
+    noneHelp: (tenant) => `Ihre Bank fehlt? Bitten Sie ${tenant}, sie aufzunehmen.`,
+    clear: "Suche löschen",
+    failed: "Die Liste wurde nicht geladen. Prüfen Sie Ihre Verbindung.",
+    again: "Erneut versuchen",
+    added: "Sie können eine weitere Bank suchen oder diese Seite schließen.",
+    health: { healthy: "", degraded: "Heute langsam", down: "Antwortet nicht" },
+    notYet: "Noch nicht verfügbar",
+  },
+  unavailable: {
+    down: (bank) => `${bank} antwortet nicht`,
+    downText:
+      "Solange die Bank nicht antwortet, fragen wir nicht nach Ihren Daten. Versuchen Sie es später noch einmal.",
+    notYet: (bank) => `${bank} kann diese Daten noch nicht teilen`,
+    notYetText: "Sie können eine andere Bank wählen. Es wurde nichts gesendet.",
+    other: "Andere Bank wählen",
+    close: "Für jetzt schließen",
+  },
+  signIn: {
+    title: (bank) => `Bei ${bank} anmelden`,
+    site: "Ihre Zugangsdaten für",
+    degraded: (bank) => `${bank} ist heute langsam. Es kann etwas länger dauern.`,
+    sealed:
+      "In diesem Browser verschlüsselt und nur an Ihre Bank gegeben. Die anfragende App sieht sie nie.",
+    submit: "Anmelden",
+    show: "Zeigen",
+    hide: "Verbergen",
+    showField: (label) => `${label} zeigen`,
+    hideField: (label) => `${label} verbergen`,
+    capsLock: "Die Feststelltaste ist an.",
+    edgeSpace: "Am Anfang oder Ende steht ein Leerzeichen. Ist das richtig?",
+    required: (label) => `Bitte ausfüllen: ${label}.`,
+    summary: (count) =>
+      plural(count, { one: "Eine Angabe fehlt", other: "# Angaben fehlen" }),
+    forgot: (bank) => `Zugangsdaten vergessen? ${bank} öffnen`,
+  },
+  mfa: {
+    title: (bank) => `${bank} möchte prüfen, ob Sie es sind`,
+    attempts: (left) => plural(left, { one: "Noch # Versuch.", other: "Noch # Versuche." }),
+    text: "Groß- und Kleinschreibung können wichtig sein.",
+    sentTo: (where) => `Gesendet an ${where}`,
+    validUntil: (time) => `Gültig bis ${time}`,
+    choose: (count, chosen) => `Wählen Sie ${count}. ${chosen} gewählt.`,
+    chosen: (chosen) => `${chosen} gewählt.`,
+    image: (number, total) => `Bild ${number} von ${total}`,
+    noImages: "Ich kann die Bilder nicht sehen",
+    noImagesHelp: (bank) =>
+      `Melden Sie sich neu an, um eine andere Frage zu erhalten. Oder fragen Sie ${bank} nach einem anderen Weg.`,
+    push: "Warten auf Ihre Freigabe …",
+    pushLeft: (time) => `noch ${time}`,
+    pushOver: "Die Zeit ist abgelaufen. Gehen Sie zurück und melden Sie sich neu an.",
+    another: "Anderen Weg nutzen",
+    newCode: "Für neuen Code neu anmelden",
+    submit: "Weiter",
+    missing: {
+      text: "Geben Sie eine Antwort ein.",
+      otp: "Geben Sie den Code ein.",
+      choice: "Wählen Sie eine Antwort.",
+      image: "Wählen Sie ein Bild.",
+      multi: "Wählen Sie mindestens eine Antwort.",
+      push: "",
+    },
+    chooseExactly: (count) => `Wählen Sie genau ${count}.`,
+  },
+  oauth: {
+    title: (bank) => `Weiter bei ${bank}`,
+    goTo: "Sie gehen zu",
+    newWindow:
+      "Ein neues Fenster öffnet sich. Melden Sie sich dort an, wählen Sie, was Sie teilen, und kommen Sie zurück.",
+    noPassword: "Ihr Passwort geben Sie nur bei Ihrer Bank ein. Diese Seite sieht es nie.",
+    open: (bank) => `Zu ${bank}`,
+    preparing: "Wird vorbereitet …",
+    waitingTitle: (bank) => `Warten auf ${bank}`,
+    waiting: "Schließen Sie im Fenster Ihrer Bank ab. Hier geht es dann von selbst weiter.",
+    closed:
+      "Das Fenster wurde wohl geschlossen. Wenn Sie dort fertig waren, warten Sie einen Moment.",
+    again: "Erneut öffnen",
+    cancel: "Abbrechen",
+    blocked: "Ihr Browser hat das Fenster nicht geöffnet. Nutzen Sie diesen Link:",
+    link: (bank) => `${bank} öffnen`,
+  },
+  connecting: {
+    title: (bank) => `Verbindung mit ${bank}`,
+    phases: {
+      signing_in: "Anmelden",
+      finding_accounts: "Konten suchen",
+      getting_data: "Daten holen",
+    },
+    done: "erledigt",
+    now: "läuft",
+    next: "folgt noch",
+    slow: (tenant) =>
+      `Das dauert länger als sonst. Sie können gehen: Wir machen weiter und sagen ${tenant} Bescheid.`,
+  },
+  accounts: {
+    title: "Was möchten Sie teilen?",
+    titleOne: "Ein Konto wählen",
+    groups: {
+      deposit: "Giro- und Sparkonten",
+      card: "Karten",
+      loan: "Kredite",
+      investment: "Geldanlagen",
+      pension: "Altersvorsorge",
+      property: "Immobilien und Fahrzeuge",
+      other: "Sonstige",
+    },
+    reasons: {
+      closed: "Dieses Konto ist geschlossen.",
+      no_data_for_job: "Ihre Bank teilt die angefragten Daten nicht.",
+    },
+    all: "Alle auswählen",
+    count: (chosen, total) => `${chosen} von ${total} gewählt`,
+    none: "Wählen Sie mindestens ein Konto.",
+    noneOne: "Wählen Sie ein Konto.",
+    submit: "Teilen und weiter",
+  },
+  review: {
+    title: "Sie sind verbunden",
+    accounts: (count) => plural(count, { one: "# Konto", other: "# Konten" }),
+    until: (date) => `Geteilt bis ${date}`,
+    manage: (tenant) => `Ändern oder beenden Sie das jederzeit in ${tenant}.`,
+    done: "Fertig",
+    another: "Weitere Bank hinzufügen",
+    manageAll: "Verbindungen ansehen",
+  },
+  manage: {
+    title: "Ihre Verbindungen",
+    lead: (tenant) =>
+      `Sie können das Teilen mit ${tenant} jederzeit beenden. Auch Ihre Bank erfährt es.`,
+    none: "Es ist nichts verbunden.",
+    healthy: "Aktuell",
+    needs_attention: "Braucht Sie",
+    expired: "Erlaubnis beendet",
+    updated: (when) => `Daten vom ${when}`,
+    until: (date) => `Geteilt bis ${date}`,
+    remove: (bank) => `${bank} nicht mehr teilen`,
+    removeAccount: (account) => `${account} nicht mehr teilen`,
+    accounts: "Konten",
+    removing: "Wird entfernt …",
+    failed: "Das Entfernen hat nicht geklappt. Versuchen Sie es noch einmal.",
+    back: "Zurück",
+    done: "Fertig",
+    confirm: (what) => `${what} nicht mehr teilen?`,
+    confirmText: (tenant) =>
+      `${tenant} verliert den Zugriff, und die hier erhaltenen Daten werden gelöscht.`,
+    stop: "Nicht mehr teilen",
+    keep: "Weiter teilen",
+  },
+  error: {
+    support: "Code für den Support",
+    openBank: (bank) => `${bank} öffnen`,
+    retry: "Erneut versuchen",
+    doneThere: "Das habe ich erledigt",
+    review: "Ansehen und erneut versuchen",
+    renew: "Erlaubnis erneuern",
+    other: "Andere Bank wählen",
+    otherDetails: "Mit anderen Daten anmelden",
+    again: "Noch einmal verbinden",
+    restart: "Neu beginnen",
+    close: "Schließen",
+    bank: "Ihre Bank",
+    failures: {
+      credentials_rejected: [
+        "Diese Angaben passen nicht",
+        "Prüfen Sie sie und versuchen Sie es noch einmal.",
+      ],
+      mfa_required: ["{bank} hat eine Frage an Sie", "Melden Sie sich neu an, um zu antworten."],
+      mfa_wrong: [
+        "Diese Antwort hat nicht gepasst",
+        "Prüfen Sie sie und versuchen Sie es noch einmal.",
+      ],
+      mfa_expired: ["Die Zeit ist abgelaufen", "Melden Sie sich neu an, um einen Code zu erhalten."],
+      login_locked: [
+        "{bank} hat diesen Zugang gesperrt",
+        "Entsperren Sie ihn bei Ihrer Bank und kommen Sie dann zurück.",
+      ],
+      action_at_bank: [
+        "{bank} braucht zuerst etwas von Ihnen",
+        "Melden Sie sich bei Ihrer Bank an und folgen Sie dem Hinweis dort.",
+      ],
+      consent_denied: [
+        "Sie haben nicht zugestimmt",
+        "Es wurde nichts geteilt. Sie können es noch einmal ansehen.",
+      ],
+      consent_cancelled: [
+        "Sie haben vorher abgebrochen",
+        "Es wurde nichts geteilt. Sie können neu beginnen.",
+      ],
+      consent_expired: ["Ihre Erlaubnis ist abgelaufen", "Erneuern Sie sie, um weiterzumachen."],
+      access_revoked: [
+        "{bank} hat den Zugriff beendet",
+        "Erteilen Sie die Erlaubnis neu, um weiterzumachen.",
+      ],
+      bank_down: [
+        "{bank} antwortet nicht",
+        "Das liegt nicht an Ihnen. Versuchen Sie es etwas später.",
+      ],
+      rate_limited_by_bank: [
+        "{bank} bittet uns zu warten",
+        "Es gab viele Anfragen. Versuchen Sie es in ein paar Minuten.",
+      ],
+      provider_failed: [
+        "{bank} hat etwas Unbrauchbares geantwortet",
+        "Wir haben es notiert. Ein neuer Versuch hilft oft.",
+      ],
+      partial_data: [
+        "Es ist nicht alles angekommen",
+        "{bank} hat nur einen Teil gesendet. Ein neuer Versuch hilft oft.",
+      ],
+      not_supported: [
+        "{bank} kann diese Daten noch nicht teilen",
+        "Sie können eine andere Bank wählen.",
+      ],
+      no_usable_accounts: [
+        "Wir haben kein passendes Konto gefunden",
+        "Vielleicht gibt es eines mit anderen Zugangsdaten oder bei einer anderen Bank.",
+      ],
+      duplicate: [
+        "{bank} ist schon verbunden",
+        "Sie können diese Verbindung nutzen oder neu verbinden.",
+      ],
+      popup_blocked: [
+        "Ihr Browser hat das Fenster nicht geöffnet",
+        "Versuchen Sie es noch einmal und erlauben Sie das neue Fenster.",
+      ],
+      session_expired: [
+        "Diese Seite wurde zu Ihrem Schutz beendet",
+        "Bei Ihrer Bank ist nichts verloren gegangen.",
+      ],
+      unexpected: [
+        "Wir konnten das nicht abschließen",
+        "Wir haben es notiert. Bitte versuchen Sie es noch einmal.",
+      ],
+    },
+  },
+  exit: {
+    title: "Verbinden abbrechen?",
+    text: "Ihre Eingaben gehen verloren. Bereits verbundene Banken bleiben verbunden.",
+    stay: "Bleiben",
+    leave: "Abbrechen und gehen",
+  },
+  idle: {
+    title: "Sind Sie noch da?",
+    text: "Diese Seite schließt bald zu Ihrem Schutz. Drücken Sie eine Taste, um zu bleiben.",
+    left: (time) => `noch ${time}`,
+    stay: "Bleiben",
+  },
+  ended: {
+    complete: ["Alles erledigt", "Sie können diese Seite schließen."],
+    exit: ["Sie haben abgebrochen", "Sie können diese Seite schließen."],
+    timeout: [
+      "Diese Seite wurde zu Ihrem Schutz beendet",
+      "Ihre Eingaben wurden nicht behalten. Gehen Sie zurück und beginnen Sie neu.",
+    ],
+    error: ["Wir konnten das nicht abschließen", "Gehen Sie zurück und beginnen Sie neu."],
+    takenOver: [
+      "In einem anderen Tab fortgesetzt",
+      "Sie haben diese Verbindung woanders geöffnet. Machen Sie dort weiter.",
+    ],
+    useThis: "Diesen Tab verwenden",
+    leaving: "Wir bringen Sie zurück …",
+  },
+  refused: {
+    LINK_EXPIRED: ["Dieser Link ist abgelaufen", "Gehen Sie zurück und beginnen Sie neu."],
+    LINK_SPENT: ["Dieser Link wurde schon benutzt", "Gehen Sie zurück und beginnen Sie neu."],
+    LINK_UNKNOWN: [
+      "Wir kennen diesen Link nicht",
+      "Prüfen Sie, ob er vollständig ist, oder gehen Sie zurück und beginnen Sie neu.",
+    ],
+    OFFLINE: ["Sie sind offline", "Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."],
+    OTHER: [
+      "Wir konnten diese Seite nicht öffnen",
+      "Versuchen Sie es noch einmal. Hilft das nicht, gehen Sie zurück und beginnen Sie neu.",
+    ],
+    retry: "Erneut versuchen",
+  },
+};
