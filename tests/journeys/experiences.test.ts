@@ -17,9 +17,14 @@ interface Printed {
   readonly settings: { readonly name: string };
 }
 
-const send = async (method: string, path: string, body?: object): Promise<{ readonly status: number; readonly body: Printed & { code: string; detail: string; url: string } }> => {
+interface Answer {
+  readonly status: number;
+  readonly body: Printed & { readonly code: string; readonly detail: string; readonly url: string };
+}
+
+const send = async (method: string, path: string, body?: object): Promise<Answer> => {
   const answer = await drawbridge.api(path, { method, body: body ?? {} });
-  return { status: answer.status, body: answer.status === 204 ? {} : await answer.json() } as never;
+  return { status: answer.status, body: (await answer.json()) as Answer["body"] };
 };
 
 const create = async (settings: object): Promise<Printed> => (await send("POST", "/v1/experiences", settings)).body;

@@ -33,9 +33,9 @@ const connect = async (externalId: string, username = "user_ok"): Promise<Connec
   await takeAll(person);
   await person.give({ type: "submitted" });
   const created = (await person.events()).find(({ type }) => type === "connection.created");
-  const { id, no } = created?.data["connection"] as { id: string; no: number };
+  const { id, no } = (created?.data["connection"] ?? { id: "", no: 0 }) as { id: string; no: number };
   const added = (await person.events()).find(({ type }) => type === "accounts.added");
-  return { person, id, no, accountIds: (added?.data["accounts"] as readonly { id: string }[]).map((one) => one.id) };
+  return { person, id, no, accountIds: ((added?.data["accounts"] ?? []) as readonly { id: string }[]).map((one) => one.id) };
 };
 
 const breakIt = (no: number, error: string): Promise<unknown> => drawbridge.storage.pool.query("update connections set error = $2 where no = $1", [no, error]);

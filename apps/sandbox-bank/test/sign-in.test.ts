@@ -221,6 +221,7 @@ describe("broken answers", () => {
   it("user_hang answers nothing until the bank closes", async () => {
     const other = await startTestBank();
     const hanging = other.signIn("user_hang");
+    // oxlint-disable-next-line vitest/valid-expect -- awaited below, once the bank is closing
     const lost = expect(hanging).rejects.toThrow("fetch failed");
     // An answered request on the same server shows that the hanging one arrived.
     await other.call("GET", "/health");

@@ -15,10 +15,7 @@ interface Plan {
 }
 
 const plan = (
-  kind: AccountKind,
-  name: string,
-  amounts: readonly [number, number],
-  more: Partial<Plan> = {},
+  ...[kind, name, amounts, more = {}]: readonly [kind: AccountKind, name: string, amounts: readonly [number, number], more?: Partial<Plan>]
 ): Plan => ({
   kind,
   name,

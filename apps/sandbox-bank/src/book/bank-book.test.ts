@@ -62,7 +62,7 @@ describe("bank book", () => {
     expect(
       createBankBook(() => new Date("2026-11-21T23:00:00Z")).accountsOf(slug, "user_ok")[0],
     ).toEqual(account);
-    const digits = [...(account?.routingNumber ?? "")].map(Number);
+    const digits = (account?.routingNumber ?? "").split("").map(Number);
     const sum = digits.reduce(
       (total, digit, index) => total + digit * ([3, 7, 1][index % 3] ?? 0),
       0,

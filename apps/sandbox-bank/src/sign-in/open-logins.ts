@@ -66,33 +66,16 @@ export function createOpenLogins(now: () => Date): OpenLogins {
     const wrong = login.wrong + 1;
     if (wrong < maxWrong) return keep({ ...login, wrong }, true);
     logins.delete(login.loginId);
-    return {
-      outcome: "failed",
-      failure: "mfa_wrong",
-      detail: "Three wrong answers.",
-      attemptsLeft: 0,
-    };
+    return { outcome: "failed", failure: "mfa_wrong", detail: "Three wrong answers.", attemptsLeft: 0 };
   };
   return {
     open: (slug, user) =>
-      goOn({
-        loginId: randomUUID(),
-        slug,
-        user,
-        step: -1,
-        wrong: 0,
-        askedAt: now(),
-        approved: false,
-      }),
+      goOn({ loginId: randomUUID(), slug, user, step: -1, wrong: 0, askedAt: now(), approved: false }),
     answer: (slug, loginId, answers) => {
       const login = logins.get(loginId);
       if (login === undefined || login.slug !== slug || isOver(login, now())) {
         logins.delete(loginId);
-        return {
-          outcome: "failed",
-          failure: "mfa_expired",
-          detail: "This question is no longer open.",
-        };
+        return { outcome: "failed", failure: "mfa_expired", detail: "This question is no longer open." };
       }
       switch (judge(login, answers, now())) {
         case "right":

@@ -11,7 +11,7 @@ import { openConnection } from "./open-connection.ts";
 import { removalOf } from "./manage-connections.ts";
 import { readLink } from "./read-link.ts";
 import { resolveInstitution } from "./resolve-institution.ts";
-import { scopeOf, searchIn } from "./search-scope.ts";
+import { scopeOf, searchIn } from "./search-institutions.ts";
 import type { Deps } from "./deps.ts";
 import type { PendingEffect, SessionSecrets } from "./session-record.ts";
 import { contentOf } from "./session-content.ts";

@@ -1,16 +1,7 @@
-import type { InstitutionCard, JobType } from "@drawbridge/contract";
 import type { Deps } from "./deps.ts";
 import { findSession } from "./open-session.ts";
 import { readLink } from "./read-link.ts";
-
-/** What a session searches for. */
-export interface Scope {
-  readonly jobTypes: readonly JobType[];
-  /** Shown before anything is typed, in this order; empty: the most popular ones. */
-  readonly popular: readonly string[];
-  /** Numbers of institutions the link hides. */
-  readonly hidden: ReadonlySet<number>;
-}
+import { scopeOf, type Scope } from "./search-institutions.ts";
 
 /** What the session of a handle searches for; null for an unknown handle. */
 export type SearchScope = (handle: string) => Promise<Scope | null>;
@@ -34,23 +25,4 @@ export const createSearchScope = (deps: Deps): SearchScope => {
     kept.set(handle, { scope, until: now + KEPT_MS });
     return scope;
   };
-};
-
-/** What a link and its experience say of the search. */
-export const scopeOf = ({ jobTypes, experience, options }: Awaited<ReturnType<typeof readLink>>): Scope => ({
-  jobTypes,
-  popular: experience.popularInstitutions,
-  hidden: new Set(Object.entries(options.institutionSettings ?? {}).flatMap(([no, setting]) => (setting === "hidden" ? [Number(no)] : []))),
-});
-
-/** The institutions of a scope that match a term; without one those the tenant recommends, else the most popular. */
-export const searchIn = ({ directory }: Pick<Deps, "directory">, { jobTypes, popular, hidden }: Scope, { search, limit }: { readonly search: string; readonly limit: number }) => {
-  const isShown = ({ no }: InstitutionCard): boolean => !hidden.has(no);
-  if (search.trim() === "" && popular.length > 0) {
-    const cards = popular.flatMap((id) => directory.resolve(id, jobTypes)?.card ?? []).filter(isShown).slice(0, limit);
-    return { total: cards.length, cards };
-  }
-  const { total, cards } = directory.search(search, { jobTypes, limit: limit + hidden.size });
-  const shown = cards.filter(isShown);
-  return { total: total - (cards.length - shown.length), cards: shown.slice(0, limit) };
 };

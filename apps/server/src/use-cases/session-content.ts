@@ -1,6 +1,6 @@
 import type { FlowState } from "@drawbridge/domain";
 import type { Session } from "@drawbridge/storage";
-import type { PendingEffect, SessionContent, SessionSecrets } from "./session-record.ts";
+import type { PendingEffect, SessionContent } from "./session-record.ts";
 
 /**
  * Reads back what this server wrote into a session row. The columns are written by `advanceSession` only, in the
@@ -11,6 +11,5 @@ export const contentOf = (session: Session): SessionContent => ({
   flow: session.flow as FlowState,
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by us in exactly this shape
   pending: session.pendingEffect as PendingEffect | null,
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by us in exactly this shape
-  secrets: (session.secrets ?? {}) as SessionSecrets,
+  secrets: session.secrets ?? {},
 });

@@ -46,5 +46,6 @@ export interface LinkOptions {
   readonly experience: string | null;
   /** Version of the experience, fixed when the link was made. */
   readonly experienceVersion?: number;
+  /** Language tag of the page; "und" leaves it to the browser's languages. */
   readonly locale: string;
 }

@@ -29,7 +29,7 @@ interface Rule {
   readonly reason: string;
   readonly when: (view: View) => boolean;
   readonly lead: (view: View) => Action;
-  readonly then: (view: View) => readonly Action[];
+  readonly next: (view: View) => readonly Action[];
 }
 
 const NEAR_EXPIRY_MS = 5 * 86_400_000;
@@ -49,48 +49,48 @@ const renewal = (view: View): Action => (view.facts.tppConsent && nearExpiry(vie
 const consentOrReauth = ({ facts }: View): Action => (facts.tppConsent ? "reconsent" : "reauth");
 
 const apiRules: readonly Rule[] = [
-  { row: "A1", reason: "healthy", when: (v) => v.status === "ok" && !nearExpiry(v), lead: always("none"), then: always([]) },
-  { row: "A2", reason: "consent_ends_soon", when: (v) => v.status === "ok" && v.facts.tppConsent, lead: always("reconsent"), then: always(["reauth"]) },
-  { row: "A3", reason: "consent_ends_soon", when: (v) => v.status === "ok", lead: always("reauth"), then: always([]) },
-  { row: "A4", reason: "consent_ended", when: (v) => expired(v) && v.facts.tppConsent, lead: always("reconsent"), then: always(["reauth", "contact_support"]) },
-  { row: "A5", reason: "consent_ended", when: expired, lead: always("reauth"), then: always(["contact_support"]) },
-  { row: "A6", reason: "access_lost", when: (v) => isError(v, "credentials_error"), lead: always("reauth"), then: always(["contact_support"]) },
+  { row: "A1", reason: "healthy", when: (v) => v.status === "ok" && !nearExpiry(v), lead: always("none"), next: always([]) },
+  { row: "A2", reason: "consent_ends_soon", when: (v) => v.status === "ok" && v.facts.tppConsent, lead: always("reconsent"), next: always(["reauth"]) },
+  { row: "A3", reason: "consent_ends_soon", when: (v) => v.status === "ok", lead: always("reauth"), next: always([]) },
+  { row: "A4", reason: "consent_ended", when: (v) => expired(v) && v.facts.tppConsent, lead: always("reconsent"), next: always(["reauth", "contact_support"]) },
+  { row: "A5", reason: "consent_ended", when: expired, lead: always("reauth"), next: always(["contact_support"]) },
+  { row: "A6", reason: "access_lost", when: (v) => isError(v, "credentials_error"), lead: always("reauth"), next: always(["contact_support"]) },
   {
     row: "A13", reason: "valuation_failed", when: (v) => v.status === "error" && isAsset(v),
-    lead: (v) => (windowOpen(v) ? "sync" : "wait"), then: always(["reauth", "contact_support"]),
+    lead: (v) => (windowOpen(v) ? "sync" : "wait"), next: always(["reauth", "contact_support"]),
   },
-  { row: "A7", reason: "bank_asks", when: (v) => isError(v, "mfa_required"), lead: always("reauth"), then: always(["contact_support"]) },
-  { row: "A8", reason: "stopped", when: (v) => stopped(v) && failing(v) && windowOpen(v), lead: always("sync"), then: (v) => [renewal(v), "contact_support"] },
-  { row: "A15", reason: "stopped", when: (v) => stopped(v) && failing(v), lead: renewal, then: always(["contact_support"]) },
-  { row: "A9", reason: "sync_failed", when: (v) => isError(v, "sync_error"), lead: always("wait"), then: (v) => ["sync", consentOrReauth(v)] },
-  { row: "A10", reason: "data_incomplete", when: (v) => isError(v, "sync_partial"), lead: always("wait"), then: always(["sync", "reauth", "contact_support"]) },
-  { row: "A11", reason: "data_old", when: (v) => isError(v, "resync") && windowOpen(v), lead: always("sync"), then: always(["reauth"]) },
-  { row: "A12", reason: "data_old", when: (v) => isError(v, "resync"), lead: always("reauth"), then: always([]) },
-  { row: "A14", reason: "first_sync_runs", when: (v) => v.status === "never", lead: always("wait"), then: (v) => ["sync", consentOrReauth(v)] },
+  { row: "A7", reason: "bank_asks", when: (v) => isError(v, "mfa_required"), lead: always("reauth"), next: always(["contact_support"]) },
+  { row: "A8", reason: "stopped", when: (v) => stopped(v) && failing(v) && windowOpen(v), lead: always("sync"), next: (v) => [renewal(v), "contact_support"] },
+  { row: "A15", reason: "stopped", when: (v) => stopped(v) && failing(v), lead: renewal, next: always(["contact_support"]) },
+  { row: "A9", reason: "sync_failed", when: (v) => isError(v, "sync_error"), lead: always("wait"), next: (v) => ["sync", consentOrReauth(v)] },
+  { row: "A10", reason: "data_incomplete", when: (v) => isError(v, "sync_partial"), lead: always("wait"), next: always(["sync", "reauth", "contact_support"]) },
+  { row: "A11", reason: "data_old", when: (v) => isError(v, "resync") && windowOpen(v), lead: always("sync"), next: always(["reauth"]) },
+  { row: "A12", reason: "data_old", when: (v) => isError(v, "resync"), lead: always("reauth"), next: always([]) },
+  { row: "A14", reason: "first_sync_runs", when: (v) => v.status === "never", lead: always("wait"), next: (v) => ["sync", consentOrReauth(v)] },
 ];
 
 const legacyRules: readonly Rule[] = [
-  { row: "L5", reason: "consent_ended", when: expired, lead: always("reauth"), then: always(["contact_support"]) },
-  { row: "L3", reason: "bank_asks", when: (v) => isError(v, "mfa_required"), lead: always("refresh"), then: always(["reauth", "contact_support"]) },
-  { row: "L4", reason: "credentials_changed", when: (v) => isError(v, "credentials_error"), lead: always("reauth"), then: always(["contact_support"]) },
-  { row: "L6", reason: "data_old", when: (v) => isError(v, "resync") && v.facts.singleSyncOnly, lead: always("refresh"), then: always(["reauth"]) },
+  { row: "L5", reason: "consent_ended", when: expired, lead: always("reauth"), next: always(["contact_support"]) },
+  { row: "L3", reason: "bank_asks", when: (v) => isError(v, "mfa_required"), lead: always("refresh"), next: always(["reauth", "contact_support"]) },
+  { row: "L4", reason: "credentials_changed", when: (v) => isError(v, "credentials_error"), lead: always("reauth"), next: always(["contact_support"]) },
+  { row: "L6", reason: "data_old", when: (v) => isError(v, "resync") && v.facts.singleSyncOnly, lead: always("refresh"), next: always(["reauth"]) },
   {
     row: "L13", reason: "sync_failed", when: (v) => isError(v, "sync_error", "sync_partial") && v.facts.singleSyncOnly,
-    lead: always("refresh"), then: always(["reauth"]),
+    lead: always("refresh"), next: always(["reauth"]),
   },
-  { row: "L11", reason: "bank_asks", when: (v) => failing(v) && v.facts.useMfa, lead: always("refresh"), then: always(["sync", "reauth"]) },
-  { row: "L9", reason: "stopped", when: (v) => stopped(v) && failing(v), lead: always("refresh"), then: always(["reauth", "contact_support"]) },
-  { row: "L7", reason: "data_old", when: (v) => isError(v, "resync") && windowOpen(v), lead: always("sync"), then: always(["refresh", "reauth"]) },
-  { row: "L14", reason: "data_old", when: (v) => isError(v, "resync"), lead: always("refresh"), then: always(["reauth"]) },
-  { row: "L8", reason: "sync_failed", when: (v) => isError(v, "sync_error"), lead: always("wait"), then: always(["sync", "refresh", "reauth"]) },
-  { row: "L10", reason: "data_incomplete", when: (v) => isError(v, "sync_partial"), lead: always("wait"), then: always(["sync", "refresh"]) },
-  { row: "L15", reason: "first_sync_runs", when: (v) => v.status === "never", lead: always("wait"), then: always(["sync", "refresh", "reauth"]) },
-  { row: "L12", reason: "consent_ends_soon", when: (v) => v.status === "ok" && nearExpiry(v), lead: always("reauth"), then: always(["contact_support"]) },
+  { row: "L11", reason: "bank_asks", when: (v) => failing(v) && v.facts.useMfa, lead: always("refresh"), next: always(["sync", "reauth"]) },
+  { row: "L9", reason: "stopped", when: (v) => stopped(v) && failing(v), lead: always("refresh"), next: always(["reauth", "contact_support"]) },
+  { row: "L7", reason: "data_old", when: (v) => isError(v, "resync") && windowOpen(v), lead: always("sync"), next: always(["refresh", "reauth"]) },
+  { row: "L14", reason: "data_old", when: (v) => isError(v, "resync"), lead: always("refresh"), next: always(["reauth"]) },
+  { row: "L8", reason: "sync_failed", when: (v) => isError(v, "sync_error"), lead: always("wait"), next: always(["sync", "refresh", "reauth"]) },
+  { row: "L10", reason: "data_incomplete", when: (v) => isError(v, "sync_partial"), lead: always("wait"), next: always(["sync", "refresh"]) },
+  { row: "L15", reason: "first_sync_runs", when: (v) => v.status === "never", lead: always("wait"), next: always(["sync", "refresh", "reauth"]) },
+  { row: "L12", reason: "consent_ends_soon", when: (v) => v.status === "ok" && nearExpiry(v), lead: always("reauth"), next: always(["contact_support"]) },
   {
-    row: "L2", reason: "data_old", lead: always("refresh"), then: always(["reauth"]),
+    row: "L2", reason: "data_old", lead: always("refresh"), next: always(["reauth"]),
     when: (v) => v.status === "ok" && v.facts.singleSyncOnly && olderThanDay(v),
   },
-  { row: "L1", reason: "healthy", when: always(true), lead: always("none"), then: (v) => (v.facts.singleSyncOnly ? ["refresh"] : []) },
+  { row: "L1", reason: "healthy", when: always(true), lead: always("none"), next: (v) => (v.facts.singleSyncOnly ? ["refresh"] : []) },
 ];
 
 const FRESH_MS = 86_400_000; // freshness target: a day
@@ -107,5 +107,5 @@ export const recommendedAction = (facts: ConnectionFacts, now: Date): Recommende
   if (!rule) return unknown;
   const action = rule.lead(view);
   const waits = action === "wait" && !windowOpen(view);
-  return { action, row: rule.row, reason: rule.reason, alternatives: rule.then(view), notBefore: waits ? windowOpensAt(view) : null };
+  return { action, row: rule.row, reason: rule.reason, alternatives: rule.next(view), notBefore: waits ? windowOpensAt(view) : null };
 };

@@ -59,6 +59,6 @@ export const events = (db: Queryable) => ({
        order by id ${q.after === undefined ? "desc" : "asc"} limit $6`,
       [q.tenantId, q.sessionId ?? null, q.userId ?? null, q.type ?? null, q.after ?? null, q.limit],
     );
-    return q.after === undefined ? rows.reverse() : rows;
+    return q.after === undefined ? rows.toReversed() : rows;
   },
 });

@@ -18,7 +18,7 @@ export const redirectUriOf = (body: Body): string | null => {
   return uri;
 };
 
-/** The language asked for, or null; the page falls back to English where it has no texts for it. */
+/** The language asked for, or null; where the page has no texts for it, the browser's languages decide. */
 export const languageOf = (body: Body): string | null => {
   const { language } = body;
   if (isAbsent(language)) return null;
@@ -42,7 +42,10 @@ export const institutionSettingsOf = (body: Body): NonNullable<LinkOptions["inst
   return Object.fromEntries(entries);
 };
 
-const isEpoch = (value: unknown): boolean => /^-?[0-9]{1,10}$/.test(String(value));
+/** Numbers may come as text; nothing else is text. */
+const textOf = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+
+const isEpoch = (value: unknown): boolean => /^-?[0-9]{1,10}$/.test(textOf(value));
 
 const checkCustomFields = (value: unknown): void => {
   if (isAbsent(value)) return;
@@ -59,17 +62,17 @@ const checkConsumer = (value: unknown): void => {
   if (isAbsent(value)) return;
   if (typeof value !== "object") throw bad("optionalConsumerInfo must be an object");
   const { ssn, dob }: { readonly ssn?: unknown; readonly dob?: unknown } = value;
-  if (!isAbsent(ssn) && !/^[0-9]{9}$/.test(String(ssn))) throw bad("ssn must have 9 digits");
+  if (!isAbsent(ssn) && !/^[0-9]{9}$/.test(textOf(ssn))) throw bad("ssn must have 9 digits");
   if (!isAbsent(dob) && !isEpoch(dob)) throw bad("dob must be an epoch");
 };
 
 /** Checks the fields that only reports use: they are validated, and not kept (4.2). */
 export const checkConsumerFields = (body: Body): void => {
   const { consumerId, fromDate, experience } = body;
-  if (!isAbsent(consumerId) && !/^[0-9a-f]{32}$/i.test(String(consumerId))) throw bad("consumerId must have 32 hexadecimal digits");
+  if (!isAbsent(consumerId) && !/^[0-9a-f]{32}$/i.test(textOf(consumerId))) throw bad("consumerId must have 32 hexadecimal digits");
   if (!isAbsent(fromDate) && typeof fromDate === "number" && fromDate < 0) throw new ConnectProblem(400, 1618, "fromDate must not be negative");
-  if (!isAbsent(fromDate) && !/^[0-9]{10,}$/.test(String(fromDate))) throw bad("fromDate must be an epoch of 10 digits");
-  if (!isAbsent(experience) && experience !== "default" && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(String(experience))) {
+  if (!isAbsent(fromDate) && !/^[0-9]{10,}$/.test(textOf(fromDate))) throw bad("fromDate must be an epoch of 10 digits");
+  if (!isAbsent(experience) && experience !== "default" && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(textOf(experience))) {
     throw new ConnectProblem(400, 10_010, "experience must be a GUID or default");
   }
   checkCustomFields(body["reportCustomFields"]);

@@ -86,8 +86,8 @@ interface NamedExperience {
 /** The experience a body names, in its latest version. A link without one has no consent step (rulings.md 23). */
 const experienceOf = async (deps: Deps, tenant: Tenant, body: Body): Promise<NamedExperience> => {
   const { experience } = body;
-  if (typeof experience !== "string") return { id: null, version: null, consentStep: false, language: "en" };
-  if (experience === "default") return { id: "default", version: null, consentStep: true, language: "en" };
+  if (typeof experience !== "string") return { id: null, version: null, consentStep: false, language: "und" };
+  if (experience === "default") return { id: "default", version: null, consentStep: true, language: "und" };
   const found = await experiences(deps.storage.pool).byId(tenant.id, experience.toLowerCase());
   if (!found) throw new ConnectProblem(400, 10_010, "The experience is unknown");
   const { consentStep, language } = found.settings;
