@@ -66,14 +66,18 @@ const insert = async (db: Queryable, s: NewSession): Promise<void> => {
   );
 };
 
+/** Written and announced in one trip: every input of a person waits for it. */
 const save = async (db: Queryable, s: SessionChange): Promise<void> => {
   await db.query(
-    `update sessions set revision = $2, flow = $3, last_seq = $4, pending_effect = $5, pending_since = $6, secrets = $7,
-       last_input_at = $8, ended_at = $9, end_reason = $10
-     where id = $1`,
+    `with saved as (
+       update sessions set revision = $2, flow = $3, last_seq = $4, pending_effect = $5, pending_since = $6, secrets = $7,
+         last_input_at = $8, ended_at = $9, end_reason = $10
+       where id = $1
+       returning id
+     )
+     select pg_notify('session', id::text) from saved`,
     [s.id, s.revision, json(s.flow), s.lastSeq, json(s.pendingEffect), s.pendingSince, json(s.secrets), s.lastInputAt, s.endedAt, s.endReason],
   );
-  await db.query("select pg_notify('session', $1)", [s.id]);
 };
 
 /** Sessions. Every change is announced on the channel `session`. */
@@ -89,6 +93,8 @@ export const sessions = (db: Queryable) => {
   return {
     create: (session: NewSession) => insert(db, session),
     byId: (id: string) => one("id = $1", id),
+    /** The newest session of a link, one that ended before one that did not (index sessions_link). */
+    latestOfLink: (linkId: string) => one("link_id = $1 order by ended_at desc nulls last, id desc limit 1", linkId),
     byHandleHash: (hash: string) => one("handle_hash = $1", hash),
     byOauthCorrelationHash: (hash: string) => one("oauth_correlation_hash = $1", hash),
     /** Locks the row until the transaction ends; inputs of one session queue up here. */
