@@ -7,6 +7,7 @@ import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
 import { standardGroups } from "./auth-groups.ts";
+import { createIdentity } from "./faces/connections/identity/identity.ts";
 import { createGroupTokens } from "./http/group-tokens.ts";
 import { limitsWith } from "./http/limits.ts";
 import { createRateLimits } from "./http/rate-limit.ts";
@@ -43,11 +44,13 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     const adapter = adapters.get(provider);
     return Boolean(supportsOauth ? adapter?.redirect : adapter?.credentials);
   });
+  const vault = createVault(kms);
   return {
     storage: parts.storage,
     directory,
     adapters,
-    vault: createVault(kms),
+    vault,
+    identity: await createIdentity({ storage: parts.storage, vault, kms, origin: parts.origin }),
     kms,
     launchTokens: createLaunchTokens(kms),
     webhookEgress: createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" }),

@@ -27,6 +27,10 @@ export interface Directory {
   /** By the number the Connect face prints. */
   readonly byNo: (no: number) => Institution | null;
   readonly byUuid: (uuid: string) => Institution | null;
+  /** By the Connections face's bank id. */
+  readonly byBankId: (bankId: string) => Institution | null;
+  /** Every institution that is offered and served by a configured adapter. */
+  readonly served: () => readonly { readonly institution: Institution; readonly provider: InstitutionProvider }[];
 }
 
 const abilityOf: Readonly<Record<JobType, keyof InstitutionProvider>> = {
@@ -82,7 +86,8 @@ const buildIndex = async (offered: readonly Institution[]): Promise<InstitutionI
 const load = async (storage: Storage): Promise<Snapshot> => {
   const rows = await institutions(storage.pool).all();
   const offered = rows.filter(({ retired }) => !retired);
-  const byKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.record.slug, row] as const, [`no:${row.no}`, row] as const]));
+  const byKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.record.slug, row] as const, [`no:${row.no}`, row] as const,
+    ...row.record.providers.map(({ bankId }) => [`bank:${bankId}`, row] as const)]));
   return { rows, offered, index: await buildIndex(offered), byKey };
 };
 
@@ -131,5 +136,10 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
     },
     byNo: (no) => current.snapshot.byKey.get(`no:${no}`) ?? null,
     byUuid: (uuid) => current.snapshot.byKey.get(uuid) ?? null,
+    byBankId: (bankId) => current.snapshot.byKey.get(`bank:${bankId}`) ?? null,
+    served: () => current.snapshot.offered.flatMap((institution) => {
+      const provider = providerFor(institution, [], serves);
+      return provider ? [{ institution, provider }] : [];
+    }),
   };
 };

@@ -1,5 +1,6 @@
 import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
+import type { Identity } from "../faces/connections/identity/identity.ts";
 import type { WebhookEgress } from "../egress/webhook-egress.ts";
 import type { CookieReach } from "../http/handle.ts";
 import type { GroupTokens } from "../http/group-tokens.ts";
@@ -23,6 +24,8 @@ export interface Deps {
   readonly loopbackDevelopment: boolean;
   /** Bearer tokens of the three groups of the widget face. */
   readonly groupTokens: GroupTokens;
+  /** Clients and tokens of the Connections face. */
+  readonly identity: Identity;
   readonly cookieReach: CookieReach;
   readonly rateLimits: RateLimits;
   readonly now: () => Date;

@@ -15,6 +15,8 @@ export interface Kms {
   readonly client: { readonly privateKey: JWK; readonly publicKey: JWK };
   /** Key that signs verifiable credentials: Ed25519. */
   readonly credentials: { readonly privateKey: JWK; readonly publicKey: JWK };
+  /** Keys of the identity server, RS256 first: what signs its tokens. */
+  readonly identity: { readonly privateKeys: readonly JWK[] };
 }
 
 const StoredKeys = Type.Object({
@@ -26,6 +28,12 @@ const StoredKeys = Type.Object({
 const CredentialKey = Type.Object({
   kty: Type.Literal("OKP"), crv: Type.Literal("Ed25519"), x: Type.String(), d: Type.String(), kid: Type.String(), alg: Type.Literal("EdDSA"), use: Type.Literal("sig"),
 });
+
+const IdentityKey = Type.Object({
+  kty: Type.Literal("RSA"), n: Type.String(), e: Type.String(), d: Type.String(), p: Type.String(), q: Type.String(), dp: Type.String(), dq: Type.String(), qi: Type.String(),
+  kid: Type.String(), alg: Type.Enum(["RS256", "PS256"]), use: Type.Literal("sig"),
+});
+const IdentityKeys = Type.Object({ keys: Type.Array(IdentityKey, { minItems: 1 }) });
 
 const publicOf = ({ kty, crv, x, y, kid, alg, use }: JWK): JWK => ({
   ...(kty && { kty }), ...(crv && { crv }), ...(x && { x }), ...(y && { y }), ...(kid && { kid }), ...(alg && { alg }), ...(use && { use }),
@@ -39,6 +47,11 @@ const newJwk = async (alg: "ES256" | "ECDH-ES", kid: string): Promise<JWK> => {
 const newCredentialKey = async (): Promise<JWK> => {
   const { privateKey } = await generateKeyPair("EdDSA", { extractable: true, crv: "Ed25519" });
   return { ...(await exportJWK(privateKey)), kid: `credentials-${randomBytes(4).toString("hex")}`, alg: "EdDSA", use: "sig" };
+};
+
+const newIdentityKey = async (alg: "RS256" | "PS256"): Promise<JWK> => {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
+  return { ...(await exportJWK(privateKey)), kid: `identity-${alg.toLowerCase()}-${randomBytes(4).toString("hex")}`, alg, use: "sig" };
 };
 
 const createKeys = async () => ({
@@ -75,6 +88,14 @@ const openCredentialKey = async (path: string): Promise<Kms["credentials"]> => {
   return { privateKey, publicKey: publicOf(privateKey) };
 };
 
+/** In a file of its own, too. */
+const openIdentityKeys = async (path: string): Promise<Kms["identity"]> => {
+  const beside = `${path.replace(/\.json$/, "")}-identity.json`;
+  const make = async () => JSON.stringify({ keys: await Promise.all([newIdentityKey("RS256"), newIdentityKey("PS256")]) }, null, 2);
+  const text = (await readKeys(beside)) ?? (await keepFirst(beside, await make()));
+  return { privateKeys: Value.Parse(IdentityKeys, JSON.parse(text)).keys };
+};
+
 /** Opens the key file, or makes it (mode 600) on the first start. A damaged file stops the start. */
 export const openFileKms = async (path: string): Promise<Kms> => {
   let text = await readKeys(path);
@@ -89,5 +110,6 @@ export const openFileKms = async (path: string): Promise<Kms> => {
     sealing: { ...keys.sealing, publicKey: publicOf(keys.sealing.privateKey) },
     client: { ...keys.client, publicKey: publicOf(keys.client.privateKey) },
     credentials: await openCredentialKey(path),
+    identity: await openIdentityKeys(path),
   };
 };

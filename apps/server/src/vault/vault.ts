@@ -20,7 +20,7 @@ export interface Purpose {
   readonly userId: string;
   /** Connection or session the secret is of. */
   readonly ownerId: string;
-  readonly purpose: "sign_in_state" | "access" | "oauth_return" | "account_number" | "webhook_key" | "webhook_headers" | "partner_secret";
+  readonly purpose: "sign_in_state" | "access" | "oauth_return" | "account_number" | "webhook_key" | "webhook_headers" | "partner_secret" | "oidc_secret";
 }
 
 /** Seals and opens; built once in the wiring. */

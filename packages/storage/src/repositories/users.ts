@@ -11,21 +11,30 @@ export interface User {
   readonly hexId: string;
   readonly profile: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
+  /** `user`: made by a one-time flow of the Connections face. */
+  readonly managedBy: "client" | "user";
+  /** The OIDC client that made the person; null for every other way. */
+  readonly oidcClientId: string | null;
+  /** When a token was last issued for the person, give or take seconds. */
+  readonly lastAccessedAt: Date | null;
 }
 
-const columns = `id, no, tenant_id as "tenantId", external_id as "externalId", hex_id as "hexId", profile, created_at as "createdAt"`;
+const columns = `id, no, tenant_id as "tenantId", external_id as "externalId", hex_id as "hexId", profile, created_at as "createdAt",
+  managed_by as "managedBy", oidc_client_id as "oidcClientId", last_accessed_at as "lastAccessedAt"`;
 
 interface NewUser {
   readonly externalId: string | null;
   readonly profile?: Readonly<Record<string, unknown>>;
+  readonly managedBy?: "client" | "user";
+  readonly oidcClientId?: string;
 }
 
 const insert = async (db: Queryable, tenantId: string, user: NewUser): Promise<User | null> => {
   const hexId = randomBytes(12).toString("hex");
   const { rows } = await db.query<User>(
-    `insert into users (id, tenant_id, external_id, hex_id, profile, created_at) values ($1, $2, $3, $4, $5, now())
+    `insert into users (id, tenant_id, external_id, hex_id, profile, managed_by, oidc_client_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, now())
      on conflict (tenant_id, external_id) do nothing returning ${columns}`,
-    [newId(), tenantId, user.externalId, hexId, user.profile ?? {}],
+    [newId(), tenantId, user.externalId, hexId, user.profile ?? {}, user.managedBy ?? "client", user.oidcClientId ?? null],
   );
   return rows[0] ?? null;
 };
@@ -48,6 +57,7 @@ export const users = (db: Queryable) => {
   return {
     byId: (tenantId: string, id: string) => one("id = $2", tenantId, id),
     byNo: (tenantId: string, no: number) => one("no = $2", tenantId, no),
+    byHexId: (tenantId: string, hexId: string) => one("hex_id = $2", tenantId, hexId),
     byExternalId: (tenantId: string, externalId: string) => one("external_id = $2", tenantId, externalId),
     /** Null when the external id is taken. */
     create: (tenantId: string, user: NewUser) => insert(db, tenantId, user),
@@ -67,6 +77,13 @@ export const users = (db: Queryable) => {
         `select ${columns} from users where ${filter} order by no offset $4 limit $5`, [tenantId, externalId, search, offset, limit],
       );
       return { total: total.rows[0]?.n ?? 0, users: rows };
+    },
+    /** Notes when tokens were issued, many people at once. */
+    noteAccess: async (seen: ReadonlyMap<string, Date>): Promise<void> => {
+      await db.query(
+        `update users set last_accessed_at = seen.at from unnest($1::uuid[], $2::timestamptz[]) as seen (id, at) where users.id = seen.id`,
+        [[...seen.keys()], [...seen.values()]],
+      );
     },
     remove: async (tenantId: string, id: string): Promise<boolean> => {
       const { rowCount } = await db.query("delete from users where tenant_id = $1 and id = $2", [tenantId, id]);

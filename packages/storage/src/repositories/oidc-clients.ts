@@ -1,0 +1,52 @@
+import type { Queryable } from "../storage.ts";
+
+/** A client of the identity server. `metadata` is the registration in the words of OpenID Connect, without the secret. */
+export interface OidcClient {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  /** An envelope of the vault; null for clients that authenticate with keys. */
+  readonly secretSealed: unknown;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const columns = `id, tenant_id as "tenantId", name, secret_sealed as "secretSealed", metadata, settings, created_at as "createdAt", updated_at as "updatedAt"`;
+
+const sealed = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+
+/** Clients. Every change is announced on the channel `oidc_clients_changed`, by the client's id. */
+export const oidcClients = (db: Queryable) => ({
+  byId: async (id: string): Promise<OidcClient | null> => {
+    const { rows } = await db.query<OidcClient>(`select ${columns} from oidc_clients where id = $1`, [id]);
+    return rows[0] ?? null;
+  },
+  /** Of one tenant, oldest first (index oidc_clients_tenant). */
+  list: async (tenantId: string): Promise<readonly OidcClient[]> => {
+    const { rows } = await db.query<OidcClient>(`select ${columns} from oidc_clients where tenant_id = $1 order by created_at, id`, [tenantId]);
+    return rows;
+  },
+  /** Creates the client or brings the tenant's own one to these values; false when another tenant has the id. */
+  put: async (client: Omit<OidcClient, "updatedAt">): Promise<boolean> => {
+    const { rowCount } = await db.query(
+      `insert into oidc_clients (id, tenant_id, name, secret_sealed, metadata, settings, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
+       on conflict (id) do update set name = excluded.name, secret_sealed = excluded.secret_sealed, metadata = excluded.metadata,
+         settings = excluded.settings, updated_at = excluded.updated_at
+       where oidc_clients.tenant_id = excluded.tenant_id`,
+      [client.id, client.tenantId, client.name, sealed(client.secretSealed), JSON.stringify(client.metadata), JSON.stringify(client.settings), client.createdAt],
+    );
+    return rowCount === 1;
+  },
+  changeSecret: async (tenantId: string, id: string, { secretSealed, at }: { readonly secretSealed: unknown; readonly at: Date }): Promise<void> => {
+    await db.query("update oidc_clients set secret_sealed = $3, updated_at = $4 where tenant_id = $1 and id = $2", [tenantId, id, sealed(secretSealed), at]);
+  },
+  changeMetadata: async (tenantId: string, id: string, { metadata, at }: { readonly metadata: Readonly<Record<string, unknown>>; readonly at: Date }): Promise<void> => {
+    await db.query("update oidc_clients set metadata = $3, updated_at = $4 where tenant_id = $1 and id = $2", [tenantId, id, JSON.stringify(metadata), at]);
+  },
+  remove: async (tenantId: string, id: string): Promise<boolean> => {
+    const { rowCount } = await db.query("delete from oidc_clients where tenant_id = $1 and id = $2", [tenantId, id]);
+    return rowCount === 1;
+  },
+});
