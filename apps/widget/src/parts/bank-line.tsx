@@ -1,6 +1,7 @@
 import type { InstitutionCard } from "@drawbridge/contract";
 import type { JSX } from "preact";
 import { BankLogo } from "./bank-logo.tsx";
+import { BankText } from "./bank-text.tsx";
 
 /** A bank with its exact domain, so that a person can tell it from a look-alike. */
 export function BankLine(props: {
@@ -12,7 +13,9 @@ export function BankLine(props: {
       <BankLogo bank={props.bank} />
       <div>
         <span class="muted">{props.note}</span>
-        <strong class="domain">{props.bank.domain}</strong>
+        <strong class="domain">
+          <BankText>{props.bank.domain}</BankText>
+        </strong>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
+import { BankText } from "../parts/bank-text.tsx";
 
-/** Label, hints and error of one field, tied to its input by id. */
+/** Label (the bank's words), hints and error of one field, tied to its input by id. */
 export function FieldFrame(props: {
   readonly id: string;
   readonly label: string;
@@ -12,7 +13,9 @@ export function FieldFrame(props: {
   const { id, error, hint, warning } = props;
   return (
     <div class="field">
-      <label for={id}>{props.label}</label>
+      <label for={id}>
+        <BankText>{props.label}</BankText>
+      </label>
       {hint && (
         <p id={`${id}-hint`} class="hint">
           {hint}

@@ -1,5 +1,6 @@
 import type { OfferedAccount } from "@drawbridge/contract";
 import type { JSX } from "preact";
+import { BankText } from "../../parts/bank-text.tsx";
 import { useSpeech } from "../../text/texts.ts";
 
 /** One account: name, masked number, balance, and why it cannot be chosen. */
@@ -22,8 +23,12 @@ export function AccountRow(props: {
         onChange={props.onToggle}
       />
       <span class="bank-text">
-        <strong>{account.name}</strong>
-        <span class="muted">{account.masked}</span>
+        <strong>
+          <BankText>{account.name}</BankText>
+        </strong>
+        <span class="muted">
+          <BankText>{account.masked}</BankText>
+        </span>
         {account.reason !== null && (
           <span class="reason">{text.accounts.reasons[account.reason]}</span>
         )}

@@ -1,6 +1,7 @@
 import type { OfferedAccount } from "@drawbridge/contract";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { BankText } from "../../parts/bank-text.tsx";
 import { Button } from "../../parts/button.tsx";
 import { ErrorSummary } from "../../parts/error-summary.tsx";
 import { Screen } from "../../parts/screen.tsx";
@@ -40,7 +41,7 @@ export function Accounts({ view, step, busy, actions }: ScreenProps<"accounts">)
   return (
     <Screen
       title={one ? text.accounts.titleOne : text.accounts.title}
-      lead={view.institution?.name}
+      lead={view.institution ? <BankText>{view.institution.name}</BankText> : undefined}
       actions={buttons}
     >
       {empty && <ErrorSummary title={one ? text.accounts.noneOne : text.accounts.none} />}

@@ -1,5 +1,6 @@
 import type { ManagedConnection } from "@drawbridge/contract";
 import type { JSX } from "preact";
+import { BankText } from "../../parts/bank-text.tsx";
 import { Button } from "../../parts/button.tsx";
 import { useSpeech } from "../../text/texts.ts";
 import type { Stopping } from "./manage.tsx";
@@ -20,7 +21,9 @@ export function ConnectionCard(props: {
     <li>
       <div class="managed-head">
         {institution.logo && <img src={institution.logo} alt="" width="32" height="32" />}
-        <strong>{institution.name}</strong>
+        <strong>
+          <BankText>{institution.name}</BankText>
+        </strong>
         <span class={`chip chip-${state}`}>{text.manage[state]}</span>
       </div>
       {lastUpdatedAt && <span class="muted">{text.manage.updated(format.date(lastUpdatedAt))}</span>}
@@ -29,7 +32,10 @@ export function ConnectionCard(props: {
         {accounts.map((account) => (
           <li key={account.id}>
             <span>
-              {account.name} <span class="muted">{account.masked}</span>
+              <BankText>{account.name}</BankText>{" "}
+              <span class="muted">
+                <BankText>{account.masked}</BankText>
+              </span>
             </span>
             {accounts.length > 1 && (
               <button

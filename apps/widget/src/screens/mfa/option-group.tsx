@@ -1,6 +1,7 @@
 import type { Challenge } from "@drawbridge/contract";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { BankText } from "../../parts/bank-text.tsx";
 import { useSpeech } from "../../text/texts.ts";
 import { challengeInputId } from "./answers.ts";
 
@@ -30,7 +31,9 @@ export function OptionGroup(props: {
       aria-describedby={`${id}-note ${id}-error`}
       aria-invalid={error ? "true" : undefined}
     >
-      <legend>{challenge.prompt}</legend>
+      <legend>
+        <BankText>{challenge.prompt}</BankText>
+      </legend>
       <p id={`${id}-note`} class="hint" role="status">
         {multi && count}
       </p>
@@ -46,7 +49,13 @@ export function OptionGroup(props: {
               onChange={(event) => change(option.id, event.currentTarget.checked)}
             />
             {option.image?.startsWith("data:image/") && <img src={option.image} alt="" />}
-            <span>{option.label || text.mfa.image(index + 1, challenge.options.length)}</span>
+            <span>
+              {option.label ? (
+                <BankText>{option.label}</BankText>
+              ) : (
+                text.mfa.image(index + 1, challenge.options.length)
+              )}
+            </span>
           </label>
         ))}
       </div>

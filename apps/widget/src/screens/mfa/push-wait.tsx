@@ -1,5 +1,6 @@
 import type { Challenge } from "@drawbridge/contract";
 import type { JSX } from "preact";
+import { BankText } from "../../parts/bank-text.tsx";
 import { Mark } from "../../parts/icon.tsx";
 import { useSpeech } from "../../text/texts.ts";
 import { useSecondsLeft } from "../../idle/use-seconds-left.ts";
@@ -12,7 +13,9 @@ export function PushWait({ challenge }: { readonly challenge: Challenge }): JSX.
     <div class="push">
       <Mark name="device" />
       <p>
-        <strong>{challenge.prompt}</strong>
+        <strong>
+          <BankText>{challenge.prompt}</BankText>
+        </strong>
       </p>
       {challenge.sentTo !== null && <p class="muted">{text.mfa.sentTo(challenge.sentTo)}</p>}
       {left === 0 ? (

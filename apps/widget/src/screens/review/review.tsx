@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { BankText } from "../../parts/bank-text.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Mark } from "../../parts/icon.tsx";
 import { Screen } from "../../parts/screen.tsx";
@@ -35,7 +36,9 @@ export function Review({ view, step, busy, actions }: ScreenProps<"review">): JS
       <ul class="added">
         {step.added.map((added) => (
           <li key={added.connectionId}>
-            <strong>{added.institutionName}</strong>
+            <strong>
+              <BankText>{added.institutionName}</BankText>
+            </strong>
             <span>{text.review.accounts(added.accounts)}</span>
             <span class="muted">{text.review.until(format.date(added.consentExpiresAt))}</span>
           </li>

@@ -1,6 +1,7 @@
 import type { InstitutionCard } from "@drawbridge/contract";
 import type { JSX } from "preact";
 import { BankLogo } from "../../parts/bank-logo.tsx";
+import { BankText } from "../../parts/bank-text.tsx";
 import { useSpeech } from "../../text/texts.ts";
 
 /** The id of an option, for `aria-activedescendant`. */
@@ -33,8 +34,12 @@ export function ResultList(props: {
         >
           <BankLogo bank={bank} />
           <span class="bank-text">
-            <strong>{bank.name}</strong>
-            <span class="muted">{bank.domain}</span>
+            <strong>
+              <BankText>{bank.name}</BankText>
+            </strong>
+            <span class="muted">
+              <BankText>{bank.domain}</BankText>
+            </span>
             <Chip bank={bank} />
           </span>
         </div>
