@@ -43,7 +43,7 @@ export const linkFor = async (deps: Deps, opening: Opening): Promise<Link> => {
     tenant, user, kind: repair?.journey ?? "connect", vocabulary: "widget", singleUse: false,
     options: {
       mode: "full", jobTypes, consentStep: false, selection: selectionOf(params), institutionId: params.institutionId, redirectUri: null,
-      targetOrigin: params.targetOrigin, experience: null, locale: "en", ...repair,
+      targetOrigin: params.targetOrigin, experience: null, locale: "und", ...repair,
     },
   });
   const link = await links(deps.storage.pool).byId(tenant.id, created.id);
