@@ -27,6 +27,8 @@ export interface Directory {
   /** By the number the Connect face prints. */
   readonly byNo: (no: number) => Institution | null;
   readonly byUuid: (uuid: string) => Institution | null;
+  /** Every institution that is offered; the same array until the list changes. */
+  readonly offered: () => readonly Institution[];
   /** By the Connections face's bank id. */
   readonly byBankId: (bankId: string) => Institution | null;
   /** Every institution that is offered and served by a configured adapter. */
@@ -136,6 +138,7 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
     },
     byNo: (no) => current.snapshot.byKey.get(`no:${no}`) ?? null,
     byUuid: (uuid) => current.snapshot.byKey.get(uuid) ?? null,
+    offered: () => current.snapshot.offered,
     byBankId: (bankId) => current.snapshot.byKey.get(`bank:${bankId}`) ?? null,
     served: () => current.snapshot.offered.flatMap((institution) => {
       const provider = providerFor(institution, [], serves);

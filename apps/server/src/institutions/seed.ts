@@ -34,6 +34,7 @@ export const sandboxRecords = (): readonly InstitutionRecord[] =>
         supportsHistory: bank.jobs.includes("transactionHistory"),
         supportsIdentification: bank.jobs.includes("accountOwner"),
         supportsVerification: bank.jobs.includes("accountNumber"),
+        singleSyncOnly: bank.singleSyncOnly,
       },
     ],
   }));

@@ -27,7 +27,18 @@ export interface ConnectionFacts {
   readonly useMfa: boolean;
   /** Least time between two syncs, ms. */
   readonly syncLimitMs: number;
+  /** A sync is at work now. */
+  readonly syncRunning: boolean;
+  /** The person or the bank ended the consent before its time; null: it stands. */
+  readonly consentRevokedAt: Date | null;
+  readonly provider: ProviderState;
 }
+
+/** How the provider is. `down`: also while its circuit breaker is open; `gone`: it will not come back. */
+export type ProviderState =
+  | { readonly at: "available" }
+  | { readonly at: "degraded" | "gone"; readonly since: Date | null }
+  | { readonly at: "down"; readonly since: Date | null; readonly probeAt: Date | null };
 
 /** A connection's state as every face shows it (connections.md, 4.1 and 4.5). */
 export interface ConnectionState {

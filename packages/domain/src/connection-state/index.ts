@@ -1,3 +1,5 @@
 export * from "./connection-facts.ts";
 export * from "./connection-state.ts";
 export * from "./recommended-action.ts";
+export * from "./health-axes.ts";
+export * from "./action-text.ts";

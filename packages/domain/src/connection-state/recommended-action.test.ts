@@ -9,7 +9,7 @@ const DAY = 24;
 
 const facts = (kind: ConnectionKind, over: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   kind, verdict: null, failingSince: null, lastSyncedAt: ago(2), lastUpdatedAt: ago(2), expiresAt: ago(-60 * DAY), staleAfterDays: 2,
-  tppConsent: false, singleSyncOnly: false, useMfa: false, syncLimitMs: 1_800_000, ...over,
+  tppConsent: false, singleSyncOnly: false, useMfa: false, syncLimitMs: 1_800_000, syncRunning: false, consentRevokedAt: null, provider: { at: "available" }, ...over,
 });
 const soon = ago(-4 * DAY);
 const past = ago(1);
@@ -88,5 +88,20 @@ describe("every possible state", () => {
       const { status, error } = connectionState(each, now);
       expect(status === "error").toBe(error !== null);
     }
+  });
+});
+
+describe("before both tables", () => {
+  const down = { at: "down", since: ago(3), probeAt: ago(-1) } as const;
+  it.each(["api", "legacy"] as const)("%s: P1 a provider that is down is waited for, never signed in to", (kind) => {
+    expect(recommendedAction(facts(kind, { verdict: "sync_error", provider: down }), now)).toMatchObject({ row: "P1", action: "wait", notBefore: ago(-1) });
+    expect(recommendedAction(facts(kind, { expiresAt: past, provider: down }), now)).toMatchObject({ action: "reauth" });
+    expect(recommendedAction(facts(kind, { verdict: "credentials_error", provider: down }), now)).toMatchObject({ action: "reauth" });
+  });
+  it.each(["api", "legacy"] as const)("%s: P2 for a provider that is gone there is only support", (kind) => {
+    expect(recommendedAction(facts(kind, { provider: { at: "gone", since: null } }), now)).toMatchObject({ row: "P2", action: "contact_support" });
+  });
+  it.each(["api", "legacy"] as const)("%s: P3 a running sync is waited for", (kind) => {
+    expect(recommendedAction(facts(kind, { lastUpdatedAt: old, syncRunning: true }), now)).toMatchObject({ row: "P3", action: "wait" });
   });
 });

@@ -48,6 +48,16 @@ const failing = (view: View): boolean => isError(view, "sync_error", "sync_parti
 const renewal = (view: View): Action => (view.facts.tppConsent && nearExpiry(view) ? "reconsent" : "reauth");
 const consentOrReauth = ({ facts }: View): Action => (facts.tppConsent ? "reconsent" : "reauth");
 
+/** Stand before both tables (rulings.md 19). */
+const firstRules: readonly Rule[] = [
+  {
+    row: "P1", reason: "provider_down", when: (v) => v.facts.provider.at === "down" && !expired(v) && !isError(v, "credentials_error"),
+    lead: always("wait"), next: always([]),
+  },
+  { row: "P2", reason: "provider_gone", when: (v) => v.facts.provider.at === "gone", lead: always("contact_support"), next: always([]) },
+  { row: "P3", reason: "sync_runs", when: (v) => v.facts.syncRunning, lead: always("wait"), next: always([]) },
+];
+
 const apiRules: readonly Rule[] = [
   { row: "A1", reason: "healthy", when: (v) => v.status === "ok" && !nearExpiry(v), lead: always("none"), next: always([]) },
   { row: "A2", reason: "consent_ends_soon", when: (v) => v.status === "ok" && v.facts.tppConsent, lead: always("reconsent"), next: always(["reauth"]) },
@@ -98,14 +108,21 @@ const FRESH_MS = 86_400_000; // freshness target: a day
 const olderThanDay = ({ facts: { lastUpdatedAt }, now }: View): boolean =>
   lastUpdatedAt !== null && now.getTime() - lastUpdatedAt.getTime() > FRESH_MS;
 
-const unknown: RecommendedAction = { action: "contact_support", row: "P2", reason: "unknown_state", alternatives: [], notBefore: null };
+const unknown: RecommendedAction = { action: "contact_support", row: "none", reason: "unknown_state", alternatives: [], notBefore: null };
+
+const notBeforeOf = (view: View, action: Action): Date | null => {
+  if (action !== "wait") return null;
+  const { provider } = view.facts;
+  if (provider.at === "down") return provider.probeAt;
+  return windowOpen(view) ? null : windowOpensAt(view);
+};
 
 /** The lead and the alternatives for a connection, from the first row that fits. */
 export const recommendedAction = (facts: ConnectionFacts, now: Date): RecommendedAction => {
   const view: View = { ...connectionState(facts, now), facts, now };
-  const rule = (facts.kind === "legacy" ? legacyRules : apiRules).find(({ when }) => when(view));
+  const fits = ({ when }: Rule): boolean => when(view);
+  const rule = firstRules.find(fits) ?? (facts.kind === "legacy" ? legacyRules : apiRules).find(fits);
   if (!rule) return unknown;
   const action = rule.lead(view);
-  const waits = action === "wait" && !windowOpen(view);
-  return { action, row: rule.row, reason: rule.reason, alternatives: rule.next(view), notBefore: waits ? windowOpensAt(view) : null };
+  return { action, row: rule.row, reason: rule.reason, alternatives: rule.next(view), notBefore: notBeforeOf(view, action) };
 };

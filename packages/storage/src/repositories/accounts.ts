@@ -97,8 +97,9 @@ export const accounts = (db: Queryable) => ({
     );
     return rows;
   },
+  /** An account of a connection; one kept by hand is unknown here. */
   byId: async (tenantId: string, id: string): Promise<Account | null> => {
-    const { rows } = await db.query<Account>(`select ${columns} from accounts where tenant_id = $1 and id = $2`, [tenantId, id]);
+    const { rows } = await db.query<Account>(`select ${columns} from accounts where tenant_id = $1 and id = $2 and connection_id is not null`, [tenantId, id]);
     return rows[0] ?? null;
   },
 });

@@ -20,6 +20,27 @@ export interface Connection {
   readonly createdAt: Date;
   readonly lastSyncedAt: Date | null;
   readonly lastUpdatedAt: Date | null;
+  /** Next automatic sync; null: none before somebody does something. */
+  readonly nextSyncAt: Date | null;
+  /** Failed or partial syncs in a row. */
+  readonly failures: number;
+  /** Start of the failure clock, and since when it stands still. */
+  readonly failingSince: Date | null;
+  readonly failingPausedSince: Date | null;
+  /** End of the pause after a sync that was asked for. */
+  readonly manualAllowedAt: Date | null;
+  /** Waits for its provider to come back. */
+  readonly parked: boolean;
+  /** Machine time until which a sync is at work. */
+  readonly syncLeaseUntil: Date | null;
+  readonly budgetDay: string | null;
+  readonly budgetAttended: number;
+  readonly budgetUnattended: number;
+  /** Transactions older than this are still to be read; null: none. */
+  readonly olderUntil: Date | null;
+  readonly dataHash: string | null;
+  /** What was last told of its state; belongs to the use case that tells. */
+  readonly told: unknown;
 }
 
 /** A connection as an attempt opens it. */
@@ -36,9 +57,24 @@ export interface NewConnection {
   readonly createdAt: Date;
 }
 
-const columns = `id, no, tenant_id as "tenantId", user_id as "userId", institution_id as "institutionId", provider, kind,
+/** A part of a tenant's fleet. Null: any. */
+export interface FleetQuery {
+  readonly after: string | null;
+  readonly userId: string | null;
+  readonly kind: string | null;
+  readonly bankId: string | null;
+  readonly updatedBefore: Date | null;
+  readonly limit: number;
+}
+
+/** What a `Connection` is read from. */
+export const connectionColumns = `id, no, tenant_id as "tenantId", user_id as "userId", institution_id as "institutionId", provider, kind,
   bank_connection_id as "bankConnectionId", status, job_types as "jobTypes", access_sealed as "accessSealed", error, failure,
-  created_at as "createdAt", last_synced_at as "lastSyncedAt", last_updated_at as "lastUpdatedAt"`;
+  created_at as "createdAt", last_synced_at as "lastSyncedAt", last_updated_at as "lastUpdatedAt",
+  next_sync_at as "nextSyncAt", failures, failing_since as "failingSince", failing_paused_since as "failingPausedSince", manual_allowed_at as "manualAllowedAt",
+  parked, sync_lease_until as "syncLeaseUntil", budget_day::text as "budgetDay", budget_attended as "budgetAttended",
+  budget_unattended as "budgetUnattended", older_until as "olderUntil", data_hash as "dataHash", told`;
+const columns = connectionColumns;
 
 const insert = async (db: Queryable, c: NewConnection): Promise<{ readonly id: string; readonly no: number }> => {
   const { rows } = await db.query<{ id: string; no: number }>(
@@ -98,6 +134,22 @@ export const connections = (db: Queryable) => ({
   byNo: async (tenantId: string, no: number): Promise<Connection | null> => {
     const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and no = $2`, [tenantId, no]);
     return rows[0] ?? null;
+  },
+  /** By the id of the Connections face, which never changes. */
+  byBankConnectionId: async (tenantId: string, bankConnectionId: string): Promise<Connection | null> => {
+    const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and bank_connection_id = $2`, [tenantId, bankConnectionId]);
+    return rows[0] ?? null;
+  },
+  /** Active ones of a tenant by id, for a view of the fleet (index connections_fleet). */
+  fleet: async (tenantId: string, q: FleetQuery): Promise<readonly Connection[]> => {
+    const { rows } = await db.query<Connection>(
+      `select ${columns} from connections where tenant_id = $1 and status = 'active' and ($2::uuid is null or id > $2)
+         and ($3::uuid is null or user_id = $3) and ($4::text is null or kind = $4) and ($5::text is null or starts_with(bank_connection_id, $5 || ':'))
+         and ($6::timestamptz is null or last_updated_at is null or last_updated_at < $6)
+       order by id limit $7`,
+      [tenantId, q.after, q.userId, q.kind, q.bankId, q.updatedBefore, q.limit],
+    );
+    return rows;
   },
   /** Holds the row until the transaction ends. */
   lock: async (tenantId: string, id: string): Promise<Connection | null> => {

@@ -13,6 +13,13 @@ export interface Consent {
   readonly expiresAt: Date;
 }
 
+/** The newest consent of a connection, with what became of it. */
+export interface LatestConsent extends Consent {
+  readonly revokedAt: Date | null;
+  /** True when its end was chosen for it: such a consent is not renewed without the bank. */
+  readonly ownExpiry: boolean;
+}
+
 /** A consent with what became of it. */
 export interface ConsentRecord extends Consent {
   readonly revokedAt: Date | null;
@@ -21,6 +28,8 @@ export interface ConsentRecord extends Consent {
   readonly connectionNo: number;
   readonly institutionId: string;
   readonly userNo: number;
+  readonly authRequestId: string | null;
+  readonly bankConnectionId: string;
   /** False once the connection was removed. */
   readonly connected: boolean;
 }
@@ -37,6 +46,7 @@ const columns = `c.id, c.tenant_id as "tenantId", c.user_id as "userId", c.conne
 
 // Index consents_tenant; the newest of a connection by consents_connection.
 const recordSql = `select ${columns}, c.revoked_at as "revokedAt", k.no as "connectionNo", k.institution_id as "institutionId", u.no as "userNo",
+    c.auth_request_id as "authRequestId", k.bank_connection_id as "bankConnectionId",
     k.status = 'active' as connected,
     c.id = (select n.id from consents n where n.connection_id = c.connection_id order by n.given_at desc, n.id desc limit 1) as newest
   from consents c join connections k on k.id = c.connection_id join users u on u.id = c.user_id`;
@@ -58,6 +68,33 @@ export const consents = (db: Queryable) => ({
       [tenantId, connectionId],
     );
     return rows[0] ?? null;
+  },
+  /** The newest consent of each connection (index consents_connection). */
+  latestOf: async (tenantId: string, connectionIds: readonly string[]): Promise<ReadonlyMap<string, LatestConsent>> => {
+    const { rows } = await db.query<LatestConsent>(
+      `select distinct on (c.connection_id) ${columns}, c.revoked_at as "revokedAt", c.own_expiry as "ownExpiry" from consents c
+       where c.tenant_id = $1 and c.connection_id = any($2) order by c.connection_id, c.given_at desc, c.id desc`,
+      [tenantId, connectionIds],
+    );
+    return new Map(rows.map((row) => [row.connectionId, row]));
+  },
+  /** Appends the newest consent of a connection with another end; null: there is none that stands (index consents_connection). */
+  renew: async (tenantId: string, connectionId: string, { id, givenAt, expiresAt }: Pick<Consent, "id" | "givenAt" | "expiresAt">): Promise<string | null> => {
+    const { rows } = await db.query<{ id: string }>(
+      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, own_expiry, auth_request_id)
+       select $3, tenant_id, user_id, connection_id, job_types, text, $4, $5, own_expiry, auth_request_id from consents
+       where tenant_id = $1 and connection_id = $2 and revoked_at is null order by given_at desc, id desc limit 1 returning id`,
+      [tenantId, connectionId, id, givenAt, expiresAt],
+    );
+    return rows[0]?.id ?? null;
+  },
+  /** Notes what an auth request asked of a connection's newest consent. */
+  noteRequest: async (tenantId: string, connectionId: string, { authRequestId, expiresAt }: { readonly authRequestId: string; readonly expiresAt: Date | null }): Promise<void> => {
+    await db.query(
+      `update consents set auth_request_id = $3, expires_at = least(expires_at, coalesce($4, expires_at)), own_expiry = $4::timestamptz is not null
+       where id = (select id from consents where tenant_id = $1 and connection_id = $2 order by given_at desc, id desc limit 1)`,
+      [tenantId, connectionId, authRequestId, expiresAt],
+    );
   },
   recordById: async (tenantId: string, id: string): Promise<ConsentRecord | null> => {
     const { rows } = await db.query<ConsentRecord>(`${recordSql} where c.tenant_id = $1 and c.id = $2`, [tenantId, id]);

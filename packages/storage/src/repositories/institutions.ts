@@ -14,6 +14,10 @@ export interface InstitutionProvider {
   readonly supportsHistory: boolean;
   readonly supportsIdentification: boolean;
   readonly supportsVerification: boolean;
+  /** Access lasts for the sync after the sign-in; absent in rows of lists that do not say. */
+  readonly singleSyncOnly?: boolean;
+  /** Something is asked at each fetch. */
+  readonly useMfa?: boolean;
 }
 
 /** What an institution list says of one institution. */
