@@ -47,6 +47,7 @@ const follow = async (response: Response, onView: (view: SessionView) => boolean
 /** Makes a link for a user and opens it. */
 export const openPerson = async (drawbridge: TestDrawbridge, externalId: string, wishes: LinkWishes = {}): Promise<Person> => {
   const made = await drawbridge.api("/v1/links", { method: "POST", body: { kind: "connect", user: { externalId }, ...wishes } });
+  if (!made.ok) throw new Error(`no link: ${made.status} ${await made.text()}`);
   const { url, userId } = (await made.json()) as { url: string; userId: string };
   return openLink(drawbridge, { token: url.split("#link=")[1] ?? "", userId });
 };

@@ -1,5 +1,5 @@
 import { defaultExperience, jobTypes as allJobTypes, type ExperienceSettings, type JobType } from "@drawbridge/contract";
-import { experiences, links, tenants, users, type Queryable, type Session } from "@drawbridge/storage";
+import { experiences, linkContexts, type Queryable, type Session } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import type { Deps } from "./deps.ts";
 import type { LinkOptions } from "./session-record.ts";
@@ -18,14 +18,14 @@ export const readExperience = async (db: Queryable, options: LinkOptions, tenant
   return found?.settings ?? defaultExperience;
 };
 
-/** Everything that stands behind a session: its link, tenant and user. */
+/** Everything that stands behind a session: its link, tenant, user and experience. */
 export const readLink = async (deps: Deps, session: Session, db: Queryable = deps.storage.pool) => {
-  const link = await links(db).byId(session.tenantId, session.linkId);
-  const tenant = await tenants(db).byId(session.tenantId);
-  const user = await users(db).byId(session.tenantId, session.userId);
-  if (!link || !tenant || !user) throw new AppError("UNEXPECTED", { detail: `session ${session.id} has lost its link` });
+  const context = await linkContexts(db).byLink(session.tenantId, session.linkId);
+  if (!context) throw new AppError("UNEXPECTED", { detail: `session ${session.id} has lost its link` });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
-  const options = link.options as LinkOptions;
-  const experience = await readExperience(db, options, tenant.id);
-  return { link, options, tenant, user, experience, jobTypes: knownJobTypes(options.jobTypes), consentDays: CONSENT_DAYS };
+  const options = context.link.options as LinkOptions;
+  return { ...context, options, experience: context.experience ?? defaultExperience, jobTypes: knownJobTypes(options.jobTypes), consentDays: CONSENT_DAYS };
 };
+
+/** What `readLink` gives. */
+export type LinkFacts = Awaited<ReturnType<typeof readLink>>;

@@ -1,6 +1,6 @@
 import type { InstitutionCard, JobType } from "@drawbridge/contract";
 import type { Deps } from "./deps.ts";
-import type { readLink } from "./read-link.ts";
+import type { LinkFacts } from "./read-link.ts";
 
 /** What a session searches for. */
 export interface Scope {
@@ -12,7 +12,7 @@ export interface Scope {
 }
 
 /** What a link and its experience say of the search. */
-export const scopeOf = ({ jobTypes, experience, options }: Awaited<ReturnType<typeof readLink>>): Scope => ({
+export const scopeOf = ({ jobTypes, experience, options }: LinkFacts): Scope => ({
   jobTypes,
   popular: experience.popularInstitutions,
   hidden: new Set(Object.entries(options.institutionSettings ?? {}).flatMap(([no, setting]) => (setting === "hidden" ? [Number(no)] : []))),

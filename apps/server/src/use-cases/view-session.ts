@@ -3,7 +3,7 @@ import { stepView, themeOf, type FlowState } from "@drawbridge/domain";
 import type { Session } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
-import { readLink } from "./read-link.ts";
+import { readLink, type LinkFacts } from "./read-link.ts";
 import { sealBinding } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
 import { managedConnections } from "./manage-connections.ts";
@@ -43,9 +43,12 @@ const withConnections = async (deps: Deps, session: Session, step: StepView): Pr
   step.at === "manage" ? { ...step, connections: await managedConnections(deps, session) } : step;
 
 /** What the widget of a session draws. */
-export const viewSession = async (deps: Deps, session: Session): Promise<SessionView> => {
+export const viewSession = async (deps: Deps, session: Session): Promise<SessionView> => viewWith(deps, session, await readLink(deps, session));
+
+/** The same, for whoever knows the link already. */
+export const viewWith = async (deps: Deps, session: Session, facts: LinkFacts): Promise<SessionView> => {
   const { flow } = contentOf(session);
-  const { link, options, tenant, experience, jobTypes, consentDays } = await readLink(deps, session);
+  const { link, options, tenant, experience, jobTypes, consentDays } = facts;
   return {
     sessionId: printId("ses", session.id),
     revision: session.revision,

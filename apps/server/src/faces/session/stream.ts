@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { events, sessions, type Session } from "@drawbridge/storage";
 import type { Deps } from "../../use-cases/deps.ts";
-import { viewSession } from "../../use-cases/view-session.ts";
+import { readLink } from "../../use-cases/read-link.ts";
+import { viewWith } from "../../use-cases/view-session.ts";
 import { projectMessages } from "./project-messages.ts";
 
 const BEAT_MS = 20_000; // below any proxy's idle limit, and how presence is known
@@ -23,6 +24,7 @@ const write = (response: ServerResponse, event: string, { id, data }: { readonly
 /** Pushes every state and host message of a session until the page leaves, the session ends or another tab takes over. */
 export const streamSession = async (deps: Deps, response: ServerResponse, request: StreamRequest): Promise<void> => {
   const { session, tabId } = request;
+  const facts = await readLink(deps, session); // what a link fixes stays as it is
   const progress = { after: request.after, revision: -1, busy: false, again: false };
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
   response.write("retry: 1000\n\n");
@@ -37,13 +39,13 @@ export const streamSession = async (deps: Deps, response: ServerResponse, reques
     }
     // Messages first: what the host hears was true before what the person sees next.
     for (const row of await events(deps.storage.pool).ofSession(session.id, progress.after)) {
-      const messages = await projectMessages(deps, current, row);
+      const messages = projectMessages(facts, current, row);
       if (messages.length > 0) write(response, "host", { id: row.seq, data: messages });
       progress.after = row.seq;
     }
     if (current.revision === progress.revision) return;
     progress.revision = current.revision;
-    write(response, "view", { data: await viewSession(deps, current) });
+    write(response, "view", { data: await viewWith(deps, current, facts) });
   };
   // One at a time, and once more when something came meanwhile: order is kept and nothing is missed.
   const pump = async (): Promise<void> => {
