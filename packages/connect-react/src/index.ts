@@ -1,0 +1,3 @@
+export { useDrawbridge } from "./use-drawbridge.ts";
+export type { Drawbridge, DrawbridgeOptions, DrawbridgeStatus } from "./use-drawbridge.ts";
+export type { ConnectResult } from "@drawbridge/connect-sdk";
