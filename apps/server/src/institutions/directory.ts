@@ -55,7 +55,21 @@ const covers = (provider: InstitutionProvider, jobTypes: readonly JobType[]): bo
 const providerFor = ({ record, retired }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null =>
   retired ? null : record.providers.find((provider) => serves(provider) && covers(provider, jobTypes)) ?? null;
 
-const cardOf = (institution: Institution, provider: InstitutionProvider | null): InstitutionCard => {
+// Rows and providers are replaced, never changed, so a card is made once: people who type ask for the same ones again.
+const cards = (): ((institution: Institution, provider: InstitutionProvider | null) => InstitutionCard) => {
+  const served = new WeakMap<InstitutionProvider, InstitutionCard>();
+  const unserved = new WeakMap<Institution, InstitutionCard>();
+  return (institution, provider) => {
+    const known = provider ? served.get(provider) : unserved.get(institution);
+    if (known) return known;
+    const card = makeCard(institution, provider);
+    if (provider) served.set(provider, card);
+    else unserved.set(institution, card);
+    return card;
+  };
+};
+
+const makeCard = (institution: Institution, provider: InstitutionProvider | null): InstitutionCard => {
   const { id, no, record } = institution;
   const { slug, name, domain, url, logo, health } = record;
   return {
@@ -113,6 +127,7 @@ const oneAtATime = (work: () => Promise<void>): (() => Promise<void>) => {
 /** Loads the directory and follows changes; answers never wait for a reload, and one that fails leaves the last in place. */
 export const createDirectory = async (storage: Storage, serves: Serves): Promise<Directory> => {
   const current = { snapshot: await load(storage) };
+  const cardOf = cards();
   const reload = oneAtATime(async () => {
     current.snapshot = await load(storage);
   });

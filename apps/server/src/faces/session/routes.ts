@@ -13,6 +13,7 @@ import { searchIn } from "../../use-cases/search-institutions.ts";
 import { createSearchScope } from "../../use-cases/search-scope.ts";
 import { viewSession } from "../../use-cases/view-session.ts";
 import { connectLinkOf } from "../connect/link-query.ts";
+import { createCardText } from "./card-text.ts";
 import { streamSession } from "./stream.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -41,6 +42,7 @@ const sessionOf = async (deps: Deps, request: FastifyRequest): Promise<Session> 
 export const sessionRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
   const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
   const searchScope = createSearchScope(deps);
+  const cardText = createCardText();
   app.addHook("onRequest", refuseForeign);
   app.post("/session", { schema: { body: OpenBody }, bodyLimit: 16_384 }, async (request, reply) => {
     const opened = await openBy(deps, request.body, handleOf(request));
@@ -61,12 +63,12 @@ export const sessionRoutes = (deps: Deps) => async (fastify: FastifyInstance): P
     if (outcome === "advanced") return reply.send({ view });
     throw new AppError(codeOf[outcome], { extra: { view } });
   });
-  app.get("/session/institutions", { schema: { querystring: Type.Object({ search: Type.String({ maxLength: 200, default: "" }), limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }) }) } }, async (request) => {
+  app.get("/session/institutions", { schema: { querystring: Type.Object({ search: Type.String({ maxLength: 200, default: "" }), limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }) }) } }, async (request, reply) => {
     const handle = handleOf(request);
     const scope = handle && (await searchScope(handle));
     if (!scope) throw new AppError("SESSION_UNKNOWN");
     const { total, cards } = searchIn(deps, scope, request.query);
-    return { total, institutions: cards };
+    return reply.type("application/json; charset=utf-8").send(`{"total":${total},"institutions":[${cards.map(cardText).join(",")}]}`);
   });
 };
 
