@@ -53,23 +53,25 @@ const limitTable = async (storage: Storage): Promise<string> => {
   ]);
 };
 
-const intro = (load: number): string =>
+const intro = (before: number, after: number): string =>
   "`npm start` in a process of its own with a fresh embedded PostgreSQL, sandbox bank and playground in the same process; clients in another process keep " +
   "their connections open and send one request after the other. Inputs are choices that ask nothing of a bank; rate limits are counted, and large.\n\n" +
   "Live path: session state, one event and one job in one transaction, as every input writes them (with the look for subscribed webhooks and the notification of " +
   "streams), against the three statements alone, in turns on the same PostgreSQL.\n\n" +
-  `Rerun: \`npm run bench:session\`. Measured on 2 cores, database and clients included. Load average of the machine when this ran: ${load.toFixed(1)}.`;
+  `Rerun: \`npm run bench:session\`. Measured on 2 cores, database and clients included. Load average of the machine before and after: ${before.toFixed(1)} and ${after.toFixed(1)}; above 2, others had their share.`;
 
 const server = await startBenchServer();
 const storage = await openStorage(server.database);
 try {
   const bank = await formBank(server);
-  const [load = 0] = loadavg();
+  const [before = 0] = loadavg();
   const rows = [
     await rowOf(server, await generateKind(server)), await rowOf(server, linkKind(server)), await rowOf(server, openKind(server)), await rowOf(server, inputKind(server, bank)),
   ];
   const paths = [await measureLivePath(storage, 1), await measureLivePath(storage, 10)];
-  const body = [intro(load), "### Requests", requestTable(rows), "### Live path", pathTable(paths), "### Rate limits", await limitTable(storage)].join("\n\n");
+  const limits = await limitTable(storage);
+  const [after = 0] = loadavg();
+  const body = [intro(before, after), "### Requests", requestTable(rows), "### Live path", pathTable(paths), "### Rate limits", limits].join("\n\n");
   console.log(body);
   await writeSection("Session path", body);
 } finally {
