@@ -1,0 +1,126 @@
+import type { Failure } from "@drawbridge/contract";
+import type { Queryable } from "../storage.ts";
+import { connectionColumns, type Connection } from "./connections.ts";
+
+/** Whose connections to look at: every tenant's by the machine's clock, or one tenant's by its own. */
+export interface Due {
+  readonly tenantId: string | null;
+  readonly now: Date;
+  readonly limit: number;
+}
+
+/** What a sync leaves at its connection. Null `updatedAt` and `accessSealed`: as before. */
+export interface SyncEffect {
+  readonly id: string;
+  readonly accessSealed: unknown;
+  readonly error: string | null;
+  readonly failure: Failure | null;
+  readonly failures: number;
+  readonly failingSince: Date | null;
+  readonly failingPausedSince: Date | null;
+  readonly attemptedAt: Date;
+  readonly updatedAt: Date | null;
+  readonly nextSyncAt: Date | null;
+  readonly olderUntil: Date | null;
+  readonly dataHash: string | null;
+  readonly parked: boolean;
+}
+
+const CLAIM = "interval '15 minutes'"; // what a killed process had claimed is due again then
+
+const prefixed = connectionColumns.replaceAll(/(^|,)\s*([a-z_]+)/g, "$1 c.$2");
+
+// Indexes connections_due_sync and connections_tenant_due_sync: the cost does not depend on how many are not due.
+const claimSyncSql = (byTenant: string): string => `
+  with due as (
+    select id from connections
+    where status = 'active' and next_sync_at <= $1 and (sync_lease_until is null or sync_lease_until <= $2) ${byTenant}
+    order by next_sync_at limit $4 for update skip locked)
+  update connections c set next_sync_at = $1::timestamptz + ${CLAIM}, sync_lease_until = $3
+  from due where c.id = due.id returning ${prefixed}`;
+
+// Indexes connections_due_check and connections_tenant_due_check.
+const claimCheckSql = (byTenant: string): string => `
+  with due as (
+    select id from connections where status = 'active' and next_check_at <= $1 ${byTenant}
+    order by next_check_at limit $2 for update skip locked)
+  update connections c set next_check_at = $1::timestamptz + ${CLAIM}
+  from due where c.id = due.id returning c.id, c.tenant_id as "tenantId"`;
+
+const saveSql = `update connections c set access_sealed = coalesce(u."accessSealed", c.access_sealed), error = u.error, failure = u.failure,
+    failures = u.failures, failing_since = u."failingSince", failing_paused_since = u."failingPausedSince", last_synced_at = u."attemptedAt",
+    last_updated_at = coalesce(u."updatedAt", c.last_updated_at), next_sync_at = u."nextSyncAt", older_until = u."olderUntil",
+    data_hash = u."dataHash", parked = u.parked, sync_lease_until = null
+  from jsonb_to_recordset($1::jsonb) as u (id uuid, "accessSealed" jsonb, error text, failure text, failures int, "failingSince" timestamptz,
+    "failingPausedSince" timestamptz, "attemptedAt" timestamptz, "updatedAt" timestamptz, "nextSyncAt" timestamptz, "olderUntil" timestamptz,
+    "dataHash" text, parked boolean)
+  where c.id = u.id and c.status = 'active'`;
+
+/** Connections by when something is due for them. */
+export const dueConnections = (db: Queryable) => ({
+  /** Takes due syncs; nobody else gets them while the lease, in machine time, lasts. */
+  claimSyncs: async ({ tenantId, now, limit }: Due, lease: { readonly now: Date; readonly until: Date }): Promise<readonly Connection[]> => {
+    const values = [now, lease.now, lease.until, limit];
+    const { rows } = tenantId === null
+      ? await db.query<Connection>(claimSyncSql(""), values)
+      : await db.query<Connection>(claimSyncSql("and tenant_id = $5"), [...values, tenantId]);
+    return rows;
+  },
+  claimChecks: async ({ tenantId, now, limit }: Due): Promise<readonly { readonly id: string; readonly tenantId: string }[]> => {
+    const { rows } = tenantId === null
+      ? await db.query<{ id: string; tenantId: string }>(claimCheckSql(""), [now, limit])
+      : await db.query<{ id: string; tenantId: string }>(claimCheckSql("and tenant_id = $3"), [now, limit, tenantId]);
+    return rows;
+  },
+  /** Locks several rows in one order, so that two groups never wait for each other. */
+  lockMany: async (ids: readonly string[]): Promise<ReadonlyMap<string, Connection>> => {
+    const { rows } = await db.query<Connection>(`select ${connectionColumns} from connections where id = any($1) order by id for update`, [ids]);
+    return new Map(rows.map((row) => [row.id, row]));
+  },
+  /** In one statement; also gives the leases back. */
+  saveSyncs: async (effects: readonly SyncEffect[]): Promise<void> => {
+    await db.query(saveSql, [JSON.stringify(effects)]);
+  },
+  /** What was told, and when to look again. */
+  saveTold: async (rows: readonly { readonly id: string; readonly told: object; readonly nextCheckAt: Date | null; readonly nextSyncAt: Date | null }[]): Promise<void> => {
+    await db.query(
+      `update connections c set told = u.told, next_check_at = u."nextCheckAt", next_sync_at = u."nextSyncAt"
+       from jsonb_to_recordset($1::jsonb) as u (id uuid, told jsonb, "nextCheckAt" timestamptz, "nextSyncAt" timestamptz) where c.id = u.id`,
+      [JSON.stringify(rows)],
+    );
+  },
+  /** Counts calls against the day's budget, in one statement. */
+  spend: async (rows: readonly { readonly id: string; readonly day: string; readonly attended: number; readonly unattended: number }[]): Promise<void> => {
+    await db.query(
+      `update connections c set budget_day = u.day, budget_attended = u.attended, budget_unattended = u.unattended
+       from jsonb_to_recordset($1::jsonb) as u (id uuid, day date, attended int, unattended int) where c.id = u.id`,
+      [JSON.stringify(rows)],
+    );
+  },
+  /** Starts a sync that was asked for: the pause after it, and the lease. */
+  startManual: async (id: string, { allowedAt, leaseUntil }: { readonly allowedAt: Date | null; readonly leaseUntil: Date }): Promise<void> => {
+    await db.query("update connections set manual_allowed_at = coalesce($2, manual_allowed_at), sync_lease_until = $3 where id = $1", [id, allowedAt, leaseUntil]);
+  },
+  /** Takes the lease of all that have none; in the order of their ids. */
+  lease: async (ids: readonly string[], { now, until }: { readonly now: Date; readonly until: Date }): Promise<ReadonlySet<string>> => {
+    const { rows } = await db.query<{ id: string }>(
+      `update connections set sync_lease_until = $3 where id in (select id from connections where id = any($1) order by id for update)
+         and status = 'active' and (sync_lease_until is null or sync_lease_until <= $2) returning id`,
+      [ids, now, until],
+    );
+    return new Set(rows.map(({ id }) => id));
+  },
+  release: async (ids: readonly string[]): Promise<void> => {
+    await db.query("update connections set sync_lease_until = null where id = any($1)", [ids]);
+  },
+  /** Parks claimed connections until their provider is back. */
+  park: async (ids: readonly string[]): Promise<void> => {
+    await db.query("update connections set parked = true, next_sync_at = null, sync_lease_until = null where id = any($1)", [ids]);
+  },
+  nextSyncs: async (rows: readonly { readonly id: string; readonly at: Date | null }[]): Promise<void> => {
+    await db.query(
+      `update connections c set next_sync_at = u.at, parked = false from jsonb_to_recordset($1::jsonb) as u (id uuid, at timestamptz) where c.id = u.id`,
+      [JSON.stringify(rows)],
+    );
+  },
+});
