@@ -19,6 +19,8 @@ export interface SandboxBankOptions {
     readonly jwks: { readonly keys: readonly JWK[] };
     readonly redirectUris: readonly string[];
   };
+  /** Keeps consents over a restart; without it they end with the bank. */
+  readonly stateFile?: string;
   /** The clock of accounts, questions and locks; not of token and proof signatures of the redirect flow. */
   readonly now?: () => Date;
   /** How slow users and institutions wait; a test passes one that does not. */
@@ -31,6 +33,7 @@ export type MountIssuer = (options: {
   readonly origin: string;
   readonly client: { readonly jwks: { readonly keys: JWK[] }; readonly redirectUris: string[] };
   readonly bank: BankBook;
+  readonly stateFile: string | null;
 }) => Promise<DataAuthorizer>;
 
 /** A running sandbox bank. */
@@ -67,6 +70,7 @@ export async function startBank(
     origin,
     client: { jwks: { keys: [...client.jwks.keys] }, redirectUris: [...client.redirectUris] },
     bank: book,
+    stateFile: options.stateFile ?? null,
   });
   addBankRoutes(app, { book, oidc, now, wait });
   await app.listen({ port, host });

@@ -21,7 +21,11 @@ const startBank = async (config: Config, stops: StopList): Promise<string> => {
   const kms = await openFileKms(join(config.dataDir, "kms.json"));
   const bank = await startSandboxBank({
     port: config.bankPort,
-    client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://${config.host}:${config.port}/oauth/sandbox/redirect_from/`] },
+    stateFile: join(config.dataDir, "sandbox-bank.json"),
+    client: {
+      jwks: { keys: [kms.client.publicKey] },
+      redirectUris: [`${config.publicOrigin ?? `http://${config.host}:${config.port}`}/oauth/sandbox/redirect_from/`],
+    },
   });
   await stops.add(bank.close);
   return bank.origin;

@@ -4,6 +4,7 @@ import type { DataAuthorizer } from "../access/data-access.ts";
 import type { BankBook } from "../book/bank-book.ts";
 import type { SandboxInstitution } from "../book/institutions.ts";
 import { createDataAuthorizer } from "./data-authorizer.ts";
+import { openIssuerStore } from "./issuer-store.ts";
 import { consentPage, loginPage, stylesheet } from "./pages.ts";
 import { printPerson, readPerson } from "./person.ts";
 import { createIssuer, type BankClient } from "./provider.ts";
@@ -14,6 +15,8 @@ export interface MountOptions {
   readonly origin: string;
   readonly client: BankClient;
   readonly bank: BankBook;
+  /** Where grants outlive a restart; null: they do not. */
+  readonly stateFile: string | null;
 }
 
 interface Desk extends MountOptions {
@@ -25,10 +28,12 @@ interface Desk extends MountOptions {
 }
 
 /** Puts the issuer and its pages on the bank's server. */
-export const mountOidc = async ({ app, origin, client, bank }: MountOptions): Promise<DataAuthorizer> => {
-  const provider = await createIssuer(`${origin}/oidc`, client);
-  const chosen = new Map<string, readonly string[]>();
-  await app.register(interactionRoutes({ app, origin, client, bank, provider, chosen, swapNext: new Set() }));
+export const mountOidc = async ({ app, origin, client, bank, stateFile }: MountOptions): Promise<DataAuthorizer> => {
+  const store = await openIssuerStore(stateFile);
+  const provider = await createIssuer(`${origin}/oidc`, client, store);
+  const { chosen } = store;
+  app.addHook("onClose", store.close);
+  await app.register(interactionRoutes({ app, origin, client, bank, stateFile, provider, chosen, swapNext: new Set() }));
   await app.register(issuerRoutes(provider));
   return createDataAuthorizer(provider, origin, chosen);
 };

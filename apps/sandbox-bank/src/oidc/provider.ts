@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { Provider } from "oidc-provider";
+import type { IssuerStore } from "./issuer-store.ts";
 
 /** The one client of the bank. */
 export interface BankClient {
@@ -7,9 +8,9 @@ export interface BankClient {
   readonly redirectUris: string[];
 }
 
-const signingKey = async (): Promise<JWK> => {
+const signingKeys = async (): Promise<JWK[]> => {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  return { ...(await exportJWK(privateKey)), alg: "ES256", use: "sig", kid: "bank" };
+  return [{ ...(await exportJWK(privateKey)), alg: "ES256", use: "sig", kid: "bank" }];
 };
 
 const HOUR_S = 3600;
@@ -17,10 +18,11 @@ const CONSENT_S = 90 * 24 * HOUR_S;
 
 /**
  * The issuer of the redirect institutions: pushed requests, PKCE, private_key_jwt and DPoP only (FAPI 2.0 rows of
- * security.md). Its state is in memory: a restart of the bank ends every consent given before.
+ * security.md).
  */
-export const createIssuer = async (issuer: string, client: BankClient): Promise<Provider> =>
+export const createIssuer = async (issuer: string, client: BankClient, store: IssuerStore): Promise<Provider> =>
   new Provider(issuer, {
+    adapter: store.adapter,
     clients: [
       {
         client_id: "drawbridge",
@@ -36,7 +38,7 @@ export const createIssuer = async (issuer: string, client: BankClient): Promise<
         jwks: client.jwks,
       },
     ],
-    jwks: { keys: [await signingKey()] },
+    jwks: { keys: await store.keys(signingKeys) },
     clientAuthMethods: ["private_key_jwt"],
     features: {
       devInteractions: { enabled: false },
