@@ -3,6 +3,9 @@ import { createSseParser } from "../../apps/widget/src/session/sse-parser.ts";
 import { sealField, type PlainField } from "../../apps/widget/src/seal/seal-field.ts";
 import type { TestDrawbridge } from "../e2e/start-drawbridge.ts";
 
+/** Where the requests go. */
+export type Origin = Pick<TestDrawbridge, "server" | "api">;
+
 /** One event of the log as `GET /v1/events` prints it. */
 export interface Logged {
   readonly type: string;
@@ -45,7 +48,7 @@ const follow = async (response: Response, onView: (view: SessionView) => boolean
 };
 
 /** Makes a link for a user and opens it. */
-export const openPerson = async (drawbridge: TestDrawbridge, externalId: string, wishes: LinkWishes = {}): Promise<Person> => {
+export const openPerson = async (drawbridge: Origin, externalId: string, wishes: LinkWishes = {}): Promise<Person> => {
   const made = await drawbridge.api("/v1/links", { method: "POST", body: { kind: "connect", user: { externalId }, ...wishes } });
   if (!made.ok) throw new Error(`no link: ${made.status} ${await made.text()}`);
   const { url, userId } = (await made.json()) as { url: string; userId: string };
@@ -58,7 +61,7 @@ export type Way = { readonly userId: string } & ({ readonly token: string } | { 
 const openingOf = (way: Way) => ("token" in way ? { door: "native", link: way.token, tabId: "tab" } : { door: "resume", tabId: "tab" });
 
 /** Opens a link that is there already, as one more browser, or takes over an open page. */
-export const openLink = async (drawbridge: TestDrawbridge, way: Way): Promise<Person> => {
+export const openLink = async (drawbridge: Origin, way: Way): Promise<Person> => {
   const { userId } = way;
   const plain = { "x-drawbridge": "1", "content-type": "application/json" };
   const known = "handle" in way ? { authorization: `Bearer ${way.handle}` } : {};
