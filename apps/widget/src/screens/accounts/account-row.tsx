@@ -34,7 +34,9 @@ export function AccountRow(props: {
         )}
       </span>
       {account.balance !== null && (
-        <span class="balance">{format.money(account.balance, account.currency)}</span>
+        <span class="balance">
+          <bdi dir="ltr">{format.money(account.balance, account.currency)}</bdi>
+        </span>
       )}
     </label>
   );

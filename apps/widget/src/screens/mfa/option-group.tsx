@@ -50,11 +50,8 @@ export function OptionGroup(props: {
             />
             {option.image?.startsWith("data:image/") && <img src={option.image} alt="" />}
             <span>
-              {option.label ? (
-                <BankText>{option.label}</BankText>
-              ) : (
-                text.mfa.image(index + 1, challenge.options.length)
-              )}
+              {option.label && <BankText>{option.label}</BankText>}
+              {!option.label && text.mfa.image(index + 1, challenge.options.length)}
             </span>
           </label>
         ))}
