@@ -42,6 +42,11 @@ export const checkPurity = (file: string, source: string): readonly Violation[] 
   return impure.filter((pattern) => pattern.test(source)).map((pattern) => ({ file, problem: `domain may not use ${pattern.source}` }));
 };
 
+const suppressionWithoutReason = /oxlint-disable(?!.* -- )/;
+
+/** How often a file asks the linter to look away. */
+export const countSuppressions = (source: string): number => [...source.matchAll(/oxlint-disable/g)].length;
+
 const LONGEST = 300; // style.md 4.11
 
 /** Files stay short and say what they are; nothing is left to do later. */
@@ -51,7 +56,9 @@ export const checkShape = (file: string, source: string): readonly Violation[] =
     source.split("\n").length > LONGEST + 1 && !/\/text\/|\.test\./.test(file) ? `longer than ${LONGEST} lines` : null,
     /(^|\/)(utils|helpers|common)(\/|\.)/.test(file) ? "a drawer, not a name" : null,
     /\b(TODO|FIXME)\b/.test(source) && !file.startsWith("tools/guards/") ? "something left to do" : null,
-    /process\.env/.test(source) && !/(config|^tools\/|\/test\/|\.test\.)/.test(file) ? "process.env outside config.ts" : null,
+    /process\.env/.test(source) && !/(config|^tools\/|^bench\/|^tests\/|\/test\/|\.test\.)/.test(file) ? "process.env outside config.ts" : null,
+    /\bvi\.(mock|doMock)\(/.test(source) && !file.startsWith("tools/guards/") ? "a module mock" : null,
+    suppressionWithoutReason.test(source) ? "a suppression without a reason" : null,
   ];
   return problems.flatMap((problem) => (problem ? [{ file, problem }] : []));
 };
