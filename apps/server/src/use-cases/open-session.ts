@@ -7,7 +7,7 @@ import { hashToken, newToken } from "../http/token-hash.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { contextFor } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
-import { readExperience, readLink } from "./read-link.ts";
+import { readExperience } from "./read-link.ts";
 import { startOf } from "./start-of.ts";
 import type { LinkOptions } from "./session-record.ts";
 
@@ -36,13 +36,16 @@ export const findLink = async (deps: Deps, token: string): Promise<Link> => {
 export const findSession = async (deps: Deps, handle: string): Promise<Session | null> =>
   sessions(deps.storage.pool).byHandleHash(hashToken(handle));
 
-/** Continues the browser's own session on this link, or starts a new one. A new tab takes over. */
+/** Goes on with a session that a page shows already, also with one that is over. A new tab takes over. */
+export const resumeSession = async (deps: Deps, { session, handle, tabId }: OpenedSession & { readonly tabId: string }): Promise<OpenedSession> => {
+  await sessions(deps.storage.pool).takeOver(session.id, tabId);
+  return { session, handle };
+};
+
+/** Continues the browser's own session on this link, or starts a new one: a link opens again after a session that is over. */
 export const openSession = async (deps: Deps, { link, handle, tabId }: OpenRequest): Promise<OpenedSession> => {
   const known = handle ? await findSession(deps, handle) : null;
-  if (known && handle && known.linkId === link.id) {
-    await sessions(deps.storage.pool).takeOver(known.id, tabId);
-    return { session: known, handle };
-  }
+  if (known && handle && known.linkId === link.id && !known.endedAt) return resumeSession(deps, { session: known, handle, tabId });
   if (link.spentAt) throw new AppError("LINK_SPENT");
   if (link.expiresAt <= deps.now()) throw new AppError("LINK_EXPIRED");
   return startSession(deps, link, tabId);
@@ -112,6 +115,3 @@ const appendFirst = async (tx: Tx, session: Session, drafts: ReturnType<typeof s
   }));
   await recordEvents(tx, rows);
 };
-
-/** The link behind a session that goes on, checked again. */
-export const linkOf = async (deps: Deps, session: Session): Promise<Link> => (await readLink(deps, session)).link;

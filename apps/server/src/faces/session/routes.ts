@@ -8,7 +8,7 @@ import { handleOf, setHandleCookie } from "../../http/handle.ts";
 import { copyHeaders } from "../../http/security-headers.ts";
 import { advanceSession } from "../../use-cases/advance-session.ts";
 import type { Deps } from "../../use-cases/deps.ts";
-import { findLink, findSession, linkOf, openSession, type OpenedSession } from "../../use-cases/open-session.ts";
+import { findLink, findSession, openSession, resumeSession, type OpenedSession } from "../../use-cases/open-session.ts";
 import { searchIn } from "../../use-cases/search-institutions.ts";
 import { createSearchScope } from "../../use-cases/search-scope.ts";
 import { viewSession } from "../../use-cases/view-session.ts";
@@ -88,7 +88,7 @@ const openBy = async (deps: Deps, body: OpenInput, handle: string | null): Promi
   if (body.door === "resume") {
     const session = handle && (await findSession(deps, handle));
     if (!session || !handle) throw new AppError("SESSION_UNKNOWN");
-    return openSession(deps, { link: await linkOf(deps, session), handle, tabId: body.tabId });
+    return resumeSession(deps, { session, handle, tabId: body.tabId });
   }
   const link = body.door === "native" ? await findLink(deps, body.link) : await connectLinkOf(deps, body.query);
   try {
