@@ -47,10 +47,12 @@ export const createConnect = (): ConnectDropIn => {
         throw new TypeError("Connect is already open: call destroy() before the next launch().");
       const handle = open(url, toOpenOptions(handlers, options));
       current = handle;
-      void handle.result.then((result) => {
+      const finish = async (): Promise<void> => {
+        const result = await handle.result;
         if (current === handle) current = null;
         report(result, handlers);
-      });
+      };
+      void finish();
       return handle.popup;
     },
     destroy: () => {

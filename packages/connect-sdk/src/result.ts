@@ -40,17 +40,14 @@ const resultOf = (
   message: PageMessage,
   connections: readonly MemberConnected[],
 ): ConnectResult | null => {
-  switch (message.type) {
-    case "done":
-      return { ...message.data, outcome: "done", connections };
-    case "cancel":
-    case "error":
-      return { outcome: message.type, code: message.data.code, reason: message.data.reason };
-    case "connect/connected/primaryAction":
-      return { outcome: "done", code: 200, reason: "complete", reportData: [], connections };
-    case "connect/sessionTimeout":
-      return { outcome: "error", code: 1440, reason: "timeout" };
-    default:
-      return null;
+  if (message.type === "done") return { ...message.data, outcome: "done", connections };
+  if (message.type === "cancel" || message.type === "error") {
+    return { outcome: message.type, code: message.data.code, reason: message.data.reason };
   }
+  if (message.type === "connect/connected/primaryAction") {
+    return { outcome: "done", code: 200, reason: "complete", reportData: [], connections };
+  }
+  return message.type === "connect/sessionTimeout"
+    ? { outcome: "error", code: 1440, reason: "timeout" }
+    : null;
 };

@@ -33,7 +33,7 @@ const readEvents = async (): Promise<readonly ServerEvent[]> => {
     const page = await ask<Readonly<Record<string, unknown>>>("/api/events");
     const list = Object.values(page).find(Array.isArray) ?? [];
     // Event ids are UUIDv7: in order of time.
-    return list.filter(isEvent).sort((a, b) => a.id.localeCompare(b.id));
+    return list.filter(isEvent).toSorted((a, b) => a.id.localeCompare(b.id));
   } catch {
     return [];
   }

@@ -23,15 +23,20 @@ const say = (text: string, kind: "info" | "error" = "info"): void => {
   status.dataset["kind"] = kind;
 };
 
+const textOf = (fields: FormData, name: string): string => {
+  const value = fields.get(name);
+  return typeof value === "string" ? value.trim() : "";
+};
+
 const readForm = () => {
   const fields = new FormData(form);
-  const institution = String(fields.get("institution") ?? "").trim();
+  const institution = textOf(fields, "institution");
   // Job types are not asked for at the Connect door; its back-end route wants some all the same.
   const jobTypes =
     door.value === "connect" ? ["transactions"] : fields.getAll("jobTypes").map(String);
   return {
     door: door.value,
-    userId: String(fields.get("userId")).trim(),
+    userId: textOf(fields, "userId"),
     jobTypes,
     ...(institution ? { institution } : {}),
   };

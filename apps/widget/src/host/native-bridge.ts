@@ -19,7 +19,9 @@ declare global {
 /** The way to the app around this page, or null in a browser (connect-events.md, 3.5). */
 export const findNativeBridge = (host: NativeWindow): Post | null => {
   const ios = host.webkit?.messageHandlers?.iosConnect;
-  if (ios) return (message) => ios.postMessage(message);
+  if (ios) return ios.postMessage.bind(ios);
   const strings = host.maOBAndroidConnect ?? host.ReactNativeWebView;
-  return strings ? (message) => strings.postMessage(JSON.stringify(message)) : null;
+  if (!strings) return null;
+  const post = strings.postMessage.bind(strings);
+  return (message) => post(JSON.stringify(message));
 };

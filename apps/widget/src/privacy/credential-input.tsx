@@ -25,8 +25,9 @@ export function CredentialInput(props: {
   const [caps, setCaps] = useState(false);
   const [edge, setEdge] = useState(false);
   const warning = caps ? text.signIn.capsLock : edge ? text.signIn.edgeSpace : null;
-  const onKey = (event: KeyboardEvent): void =>
-    setCaps(field.secret && event.getModifierState?.("CapsLock") === true);
+  // Autofill sends key events that are plain events.
+  const onKey = (event: Event): void =>
+    setCaps(field.secret && event instanceof KeyboardEvent && event.getModifierState("CapsLock"));
   return (
     <FieldFrame id={id} label={field.label} error={error} warning={warning}>
       <div class="input-row">

@@ -76,7 +76,8 @@ const call = async <T>({
     const body: unknown = await response.json().catch(() => null);
     // The server is this page's own origin and version: its answers are typed by the shared contract, not parsed again.
     return response.ok
-      ? { ok: true, value: body as T }
+      ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+        { ok: true, value: body as T }
       : { ok: false, ...readProblem(response.status, body) };
   } catch {
     return { ok: false, ...readProblem(0, null) };

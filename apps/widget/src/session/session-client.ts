@@ -1,8 +1,11 @@
 import type { PersonInput, SessionView } from "@drawbridge/contract";
-import { createHostBridge, type HostBridge } from "../host/host-bridge.ts";
-import { type Institutions, type PageProblem, type SessionApi, createSessionApi } from "./api.ts";
+import { createHostBridge, type HostBridge, type HostEvents } from "../host/host-bridge.ts";
+import { type Answer, type Institutions, type PageProblem, createSessionApi } from "./api.ts";
+import { createEntry, type Entry } from "./entry.ts";
 import type { Door } from "./find-door.ts";
-import { type PageState, withView } from "./page-state.ts";
+import { createInputSender } from "./input-sender.ts";
+import type { PageState } from "./page-state.ts";
+import { createPageStore, type PageStore, stepOf } from "./page-store.ts";
 import { refusalFor } from "./refusal.ts";
 import { createSessionKeeper } from "./saved-session.ts";
 import type { ServerEvent } from "./sse-parser.ts";
@@ -21,143 +24,125 @@ export interface SessionClient {
   readonly tellBankLinkUsed: () => Promise<void>;
 }
 
+type Send = SessionClient["send"];
+
+/** What one page is made of. */
+interface Parts {
+  readonly entry: Entry;
+  readonly store: PageStore;
+  readonly bridge: HostBridge;
+}
+
 /** Builds the client for the door this page was opened by. */
 export const createSessionClient = (firstDoor: Door): SessionClient => {
   const tabId = crypto.randomUUID();
-  const keeper = createSessionKeeper();
-  let handle =
-    firstDoor.door === "resume"
-      ? (firstDoor.handle ?? keeper.read()?.handle ?? null)
-      : (keeper.read()?.handle ?? null);
-  const api: SessionApi = createSessionApi(() => handle);
-  let door = firstDoor;
-  let state: PageState = { at: "loading" };
-  let stream: SessionStream | null = null;
-  let sending: Promise<void> = Promise.resolve();
-  const listeners = new Set<() => void>();
-
-  const become = (next: PageState): void => {
-    const before = stepOf(state);
-    state = next;
-    if (before === "oauth" && stepOf(state) !== "oauth") bridge.closeBank();
-    for (const listener of listeners) listener();
-  };
-  const patch = (change: Partial<Extract<PageState, { at: "open" }>>): void => {
-    if (state.at === "open") become({ ...state, ...change });
-  };
-  const bridge: HostBridge = createHostBridge({
-    onBankWindow: (bankWindow) => {
-      patch({ bankWindow });
-      if (bankWindow === "blocked") void send({ type: "oauth_launched", blocked: true });
-    },
-    onBack: () => {
-      const back = state.at === "open" && canGoBack(state.view);
-      if (back) void send({ type: "back" });
-      return back;
-    },
+  const entry = createEntry(firstDoor, createSessionKeeper());
+  const api = createSessionApi(entry.handle);
+  const store = createPageStore((from) => {
+    if (from === "oauth") bridge.closeBank();
   });
-  const lose = (): void => {
-    stream?.stop();
-    // An ended session keeps its last page: its stream is allowed to go away.
-    if (stepOf(state) !== "ended") become({ at: "timed_out" });
-  };
-  const onEvent = (event: ServerEvent): void => {
-    if (event.event === "view") become(withView(state, JSON.parse(event.data)));
-    if (event.event === "host")
-      bridge.add({ seq: Number(event.id), messages: JSON.parse(event.data) });
-    if (event.event !== "taken_over") return;
-    stream?.stop();
-    bridge.silence();
-    become({ at: "taken_over" });
-  };
+  let stream: SessionStream | null = null;
+  const stop = (): void => stream?.stop();
+  const onGone = (): void => lose(store, stop);
+  const send = createInputSender({ api, store, onGone });
+  const bridge = createHostBridge(hostEvents(store, send));
+  const parts: Parts = { entry, store, bridge };
+
   const listen = (): void => {
-    stream?.stop();
-    stream = openStream(api, {
-      address: () =>
-        `/session/stream?${new URLSearchParams({ after: String(keeper.read()?.seq ?? 0), tab: tabId })}`,
-      onEvent,
-      onOnline: (online) => patch({ online }),
-      onGone: lose,
-    });
-  };
-  const begin = (opened: { readonly handle: string; readonly view: SessionView }): void => {
-    const saved = keeper.read();
-    const seq = saved?.handle === opened.handle ? saved.seq : 0;
-    handle = opened.handle;
-    door = { door: "resume" };
-    keeper.write({ handle: opened.handle, seq });
-    const { hosts, vocabulary } = opened.view;
-    const origins =
-      hosts.targetOrigin === null ? hosts.origins : [...hosts.origins, hosts.targetOrigin];
-    bridge.begin({
-      vocabulary,
-      policy: { origins, loopback: hosts.loopback },
-      targetOrigin: hosts.targetOrigin,
-      after: seq,
-      onPosted: (posted) => keeper.write({ handle: opened.handle, seq: posted }),
-    });
-    become(withView({ at: "loading" }, opened.view));
-    listen();
-  };
-  const refuse = (problem: PageProblem): void => {
-    become({ at: "refused", problem });
-    const refusal = refusalFor(problem);
-    if (!refusal) return;
-    bridge.begin({
-      vocabulary: "connect",
-      policy: refusal.policy,
-      targetOrigin: null,
-      after: 0,
-      onPosted: () => {},
-    });
-    bridge.add({ seq: 1, messages: [refusal.message] });
+    stop();
+    const address = (): string =>
+      `/session/stream?${new URLSearchParams({ after: String(entry.seq()), tab: tabId })}`;
+    const onEvent = (event: ServerEvent): void => follow(parts, event, stop);
+    const onOnline = (online: boolean): void => store.patch({ online });
+    stream = openStream(api, { address, onEvent, onOnline, onGone });
   };
   const open = async (): Promise<void> => {
-    become({ at: "loading" });
-    const answer = await api.open(door, tabId);
-    return answer.ok ? begin(answer.value) : refuse(answer.problem);
+    store.become({ at: "loading" });
+    const answer = await api.open(entry.door(), tabId);
+    if (!answer.ok) return refuse(parts, answer.problem);
+    begin(parts, answer.value);
+    listen();
   };
-  const sendNow = async (input: PersonInput): Promise<void> => {
-    if (state.at !== "open") return;
-    const quiet = input.type === "stay" || input.type === "search_settled";
-    if (!quiet) patch({ busy: true });
-    const answer = await api.send({ revision: state.view.revision, input });
-    patch(quiet ? {} : { busy: false });
-    if (answer.ok) return become(withView(state, answer.value.view));
-    if (answer.view) return become(withView(state, answer.view));
-    if (answer.problem.status === 401 || answer.problem.status === 404) return lose();
-    patch({ online: answer.problem.status !== 0 });
-  };
-  // One after the other: each input names the newest revision, so a settled search never makes a choice stale.
-  const send = (input: PersonInput): Promise<void> =>
-    (sending = sending.then(() => sendNow(input)));
-
-  return {
-    state: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    open,
-    send,
-    find: async (term, signal) => {
-      const answer = await api.find(term, signal);
-      return answer.ok ? answer.value : null;
-    },
-    openBank: (url) => {
-      const opened = bridge.openBank(url);
-      patch({ bankWindow: opened ? "unknown" : "blocked" });
-      return opened;
-    },
-    tellBankLinkUsed: async () => {
-      await send({ type: "oauth_launched", blocked: false });
-      patch({ bankWindow: "unknown" });
-    },
-  };
+  const find: SessionClient["find"] = async (term, signal) =>
+    valueOf(await api.find(term, signal));
+  const { state, subscribe } = store;
+  return { state, subscribe, open, send, find, ...bankActions(parts, send) };
 };
 
-const stepOf = (state: PageState): string | null =>
-  state.at === "open" ? state.view.step.at : null;
+/** What the host says becomes state and input. */
+const hostEvents = (store: PageStore, send: Send): HostEvents => ({
+  onBankWindow: (bankWindow) => {
+    store.patch({ bankWindow });
+    if (bankWindow === "blocked") void send({ type: "oauth_launched", blocked: true });
+  },
+  onBack: () => {
+    const state = store.state();
+    const back = state.at === "open" && canGoBack(state.view);
+    if (back) void send({ type: "back" });
+    return back;
+  },
+});
+
+const lose = (store: PageStore, stop: () => void): void => {
+  stop();
+  // An ended session keeps its last page: its stream is allowed to go away.
+  if (stepOf(store.state()) !== "ended") store.become({ at: "timed_out" });
+};
+
+/** Follows the server's stream: views, messages for the host, the end in this tab. */
+const follow = ({ store, bridge }: Parts, event: ServerEvent, stop: () => void): void => {
+  if (event.event === "view") store.show(JSON.parse(event.data));
+  if (event.event === "host")
+    bridge.add({ seq: Number(event.id), messages: JSON.parse(event.data) });
+  if (event.event !== "taken_over") return;
+  stop();
+  bridge.silence();
+  store.become({ at: "taken_over" });
+};
+
+/** A session is there: the host may hear of it, the person sees it. */
+const begin = (
+  { entry, store, bridge }: Parts,
+  { handle, view }: { readonly handle: string; readonly view: SessionView },
+): void => {
+  const after = entry.enter(handle);
+  const { targetOrigin, loopback, origins } = view.hosts;
+  bridge.begin({
+    vocabulary: view.vocabulary,
+    policy: { origins: targetOrigin === null ? origins : [...origins, targetOrigin], loopback },
+    targetOrigin,
+    after,
+    onPosted: entry.note,
+  });
+  store.show(view);
+};
+
+/** There is no session: the person sees why, and the host of a dead link is told. */
+const refuse = ({ store, bridge }: Parts, problem: PageProblem): void => {
+  store.become({ at: "refused", problem });
+  const refusal = refusalFor(problem);
+  if (!refusal) return;
+  const { policy, message } = refusal;
+  bridge.begin({ vocabulary: "connect", policy, targetOrigin: null, after: 0, onPosted: () => {} });
+  bridge.add({ seq: 1, messages: [message] });
+};
+
+const bankActions = (
+  { store, bridge }: Parts,
+  send: Send,
+): Pick<SessionClient, "openBank" | "tellBankLinkUsed"> => ({
+  openBank: (url) => {
+    const opened = bridge.openBank(url);
+    store.patch({ bankWindow: opened ? "unknown" : "blocked" });
+    return opened;
+  },
+  tellBankLinkUsed: async () => {
+    await send({ type: "oauth_launched", blocked: false });
+    store.patch({ bankWindow: "unknown" });
+  },
+});
+
+const valueOf = <T>(answer: Answer<T>): T | null => (answer.ok ? answer.value : null);
 
 /** Whether the step can go back inside the widget. */
 export const canGoBack = ({ step }: SessionView): boolean => {

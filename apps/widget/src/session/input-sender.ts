@@ -1,0 +1,37 @@
+import type { PersonInput } from "@drawbridge/contract";
+import type { SessionApi } from "./api.ts";
+import type { PageStore } from "./page-store.ts";
+
+/** What sending needs: the server, the page's state, and whom to tell that the session is gone. */
+export interface SenderParts {
+  readonly api: SessionApi;
+  readonly store: PageStore;
+  readonly onGone: () => void;
+}
+
+/**
+ * Sends inputs one after the other: each names the newest revision, so a settled search never makes a choice stale.
+ */
+export const createInputSender = ({
+  api,
+  store,
+  onGone,
+}: SenderParts): ((input: PersonInput) => Promise<void>) => {
+  let sending: Promise<void> = Promise.resolve();
+  const sendNow = async (input: PersonInput): Promise<void> => {
+    const state = store.state();
+    if (state.at !== "open") return;
+    const quiet = isQuiet(input);
+    if (!quiet) store.patch({ busy: true });
+    const answer = await api.send({ revision: state.view.revision, input });
+    if (!quiet) store.patch({ busy: false });
+    if (answer.ok) return store.show(answer.value.view);
+    if (answer.view) return store.show(answer.view);
+    if (answer.problem.status === 401 || answer.problem.status === 404) return onGone();
+    store.patch({ online: answer.problem.status !== 0 });
+  };
+  return (input) => (sending = sending.then(() => sendNow(input)));
+};
+
+// Nothing the person waits for: no button shows that it is on its way.
+const isQuiet = ({ type }: PersonInput): boolean => type === "stay" || type === "search_settled";
