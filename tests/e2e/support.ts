@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Frame, type FrameLocator, type Page } from "playwright-core";
+import { chromium, type Browser, type Frame, type FrameLocator, type LaunchOptions, type Page } from "playwright-core";
 import { findChromium } from "../../tools/find-chromium.ts";
 import type { TestDrawbridge } from "./start-drawbridge.ts";
 
@@ -6,11 +6,11 @@ const flags = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
-/** A headless Chromium of this machine; throws a clear sentence when there is none. */
-export const launchBrowser = async (env: NodeJS.ProcessEnv): Promise<Browser> => {
+/** A headless Chromium of this machine; throws a clear sentence when there is none. `more` adds to the usual start. */
+export const launchBrowser = async (env: NodeJS.ProcessEnv, more: LaunchOptions = {}): Promise<Browser> => {
   const executablePath = findChromium(env);
   if (!executablePath) throw new Error("The browser tests need Chromium: install it, or set DRAWBRIDGE_CHROMIUM to its path.");
-  return chromium.launch({ executablePath, args: flags });
+  return chromium.launch({ executablePath, ...more, args: [...flags, ...(more.args ?? [])] });
 };
 
 /** Chooses an institution from the search by its name. */
