@@ -8,6 +8,7 @@ import { startSandboxBank } from "@drawbridge/sandbox-bank";
 import type { Storage } from "@drawbridge/storage";
 import { buildWidget } from "@drawbridge/widget";
 import { runServer } from "../../apps/server/src/run-server.ts";
+import type { Deps } from "../../apps/server/src/use-cases/deps.ts";
 import { openFileKms } from "../../apps/server/src/vault/kms.ts";
 import { seedDevelopment } from "../../apps/server/src/seed-development.ts";
 
@@ -15,6 +16,7 @@ import { seedDevelopment } from "../../apps/server/src/seed-development.ts";
 export interface TestDrawbridge {
   readonly server: string;
   readonly storage: Storage;
+  readonly deps: Deps;
   readonly bank: string;
   /** The file with the development tenant's credentials. */
   readonly devFile: string;
@@ -27,7 +29,8 @@ export interface TestDrawbridge {
 export interface TestOptions {
   readonly adapterTimeoutMs?: number;
   readonly now?: () => Date;
-  /** The bank's clock, where it differs. */
+  readonly random?: () => number;
+  /** The bank's clock, where it differs; it follows turned clocks of tenants either way. */
   readonly bankNow?: () => Date;
 }
 
@@ -55,17 +58,20 @@ export const startDrawbridge = async (options: TestOptions = {}): Promise<TestDr
   const widgetDist = await buildWidget();
   const port = await freePort();
   const kms = await openFileKms(join(dataDir, "kms.json"));
+  const clock = { aheadMs: (): number => 0 };
   const bank = await startSandboxBank({
-    port: 0, ...(options.bankNow && { now: options.bankNow }), client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
+    port: 0, now: () => new Date((options.bankNow ?? (() => new Date()))().getTime() + clock.aheadMs()), client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
   });
   const server = await runServer(
     { mode: "development", host: "127.0.0.1", port, playgroundPort: 0, bankPort: 0, publicOrigin: null, databaseUrl: null, dataDir, devFile: null, logLevel: "silent" },
-    { bankOrigin: bank.origin, widgetDist, say: () => undefined, ...options },
+    { bankOrigin: bank.origin, sandboxBank: bank, widgetDist, say: () => undefined, ...options },
   );
-  await seedDevelopment(server.deps.storage, { server: server.origin, playground: "http://localhost:3001", bank: bank.origin }, join(dataDir, "dev.json"));
+  clock.aheadMs = server.deps.tenantClocks.furthestMs;
+  await seedDevelopment(server.deps, { server: server.origin, playground: "http://localhost:3001", bank: bank.origin }, join(dataDir, "dev.json"));
   return {
     server: server.origin,
     storage: server.deps.storage,
+    deps: server.deps,
     bank: bank.origin,
     devFile: join(dataDir, "dev.json"),
     api: (path, init) =>

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import type { DataAuthorizer } from "./access/data-access.ts";
 import { addBankRoutes, createBankServer } from "./bank-app.ts";
-import { createBankBook, type BankBook } from "./book/bank-book.ts";
+import { createBankBook, type BankBook, type InstitutionMood } from "./book/bank-book.ts";
 import { mountOidc } from "./oidc/mount-oidc.ts";
 import type { Wait } from "./routes/bank-mood.ts";
 
@@ -39,6 +39,8 @@ export type MountIssuer = (options: {
 /** A running sandbox bank. */
 export interface SandboxBank {
   readonly origin: string;
+  /** Makes an institution healthy, degraded, down or single-sync-only; false when there is none of the slug. */
+  readonly setMood: (slug: string, mood: InstitutionMood) => boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -74,7 +76,7 @@ export async function startBank(
   });
   addBankRoutes(app, { book, oidc, now, wait });
   await app.listen({ port, host });
-  return { origin, close: () => app.close() };
+  return { origin, setMood: book.setMood, close: () => app.close() };
 }
 
 /** The issuer's address is part of what it signs, so the port must be known before anything listens. */

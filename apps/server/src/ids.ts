@@ -1,5 +1,5 @@
 /** Prefixes of the native ids (design.md section 2). */
-export type IdKind = "ten" | "usr" | "ins" | "con" | "acc" | "txn" | "cns" | "ses" | "lnk" | "evt" | "exp" | "whe" | "whd";
+export type IdKind = "ten" | "usr" | "ins" | "con" | "acc" | "txn" | "cns" | "ses" | "lnk" | "evt" | "exp" | "whe" | "whd" | "syn";
 
 /** Prints a uuid as a native id: `con_` and 32 hex digits. */
 export const printId = (kind: IdKind, uuid: string): string => `${kind}_${uuid.replaceAll("-", "")}`;

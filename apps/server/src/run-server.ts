@@ -8,8 +8,10 @@ import { seedInstitutions } from "./institutions/seed.ts";
 import { prepareQueue } from "./jobs/prepare-queue.ts";
 import { openDatabase, type Database } from "./open-database.ts";
 import { createStopList, type StopList } from "./stop-list.ts";
+import { startSyncs } from "./jobs/start-syncs.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { runEffect } from "./use-cases/run-effect.ts";
+import type { SandboxControl } from "./use-cases/sandbox-control.ts";
 import { scanDue } from "./use-cases/scan-due.ts";
 import { startWebhooks } from "./webhooks/run-webhooks.ts";
 import { wire } from "./wiring.ts";
@@ -31,7 +33,11 @@ export interface Surroundings {
   readonly database?: Promise<Database>;
   /** How long a provider may take to answer; 30 s unless given. */
   readonly adapterTimeoutMs?: number;
-  /** The clock of links, sessions and due work; the machine's unless given. */
+  /** The sandbox bank beside this server, whose moods its tenants may set. */
+  readonly sandboxBank?: SandboxControl | Promise<SandboxControl>;
+  /** Chance, in [0, 1). */
+  readonly random?: () => number;
+  /** The machine's time, as tests want it. */
   readonly now?: () => Date;
 }
 
@@ -94,6 +100,7 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   const worker = await startWorker(deps);
   await stops.add(() => worker.stop());
   await stops.add(await startWebhooks(deps));
+  await stops.add(await startSyncs(deps));
   await addRoutes(app, deps, await widgetDist);
   await stops.add(() => app.close());
   await app.listen({ host: config.host, port: config.port });

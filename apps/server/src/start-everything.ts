@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { startPlayground } from "@drawbridge/playground";
-import { startSandboxBank } from "@drawbridge/sandbox-bank";
+import { startSandboxBank, type SandboxBank } from "@drawbridge/sandbox-bank";
 import { buildWidget } from "@drawbridge/widget";
 import type { Config } from "./config.ts";
 import type { Database } from "./open-database.ts";
@@ -17,10 +17,16 @@ export interface Start {
   readonly say: (line: string) => void;
 }
 
-const startBank = async (config: Config, stops: StopList): Promise<string> => {
+/** The bank starts before the server that knows how far its tenants' clocks were turned. */
+interface BankClock {
+  aheadMs: () => number;
+}
+
+const startBank = async (config: Config, stops: StopList, clock: BankClock): Promise<SandboxBank> => {
   const kms = await openFileKms(join(config.dataDir, "kms.json"));
   const bank = await startSandboxBank({
     port: config.bankPort,
+    now: () => new Date(Date.now() + clock.aheadMs()),
     stateFile: join(config.dataDir, "sandbox-bank.json"),
     client: {
       jwks: { keys: [kms.client.publicKey] },
@@ -28,16 +34,19 @@ const startBank = async (config: Config, stops: StopList): Promise<string> => {
     },
   });
   await stops.add(bank.close);
-  return bank.origin;
+  return bank;
 };
 
 /** Starts bank, server and playground; what can go side by side does. */
 export const startEverything = async (config: Config, { database, stops, say }: Start): Promise<void> => {
   await database; // its refusals come first: a second start must say that it is the second
-  const bankOrigin = startBank(config, stops);
+  const clock: BankClock = { aheadMs: () => 0 };
+  const sandboxBank = startBank(config, stops, clock);
+  const bankOrigin = sandboxBank.then(({ origin }) => origin);
   const widgetDist = buildWidget();
-  for (const beside of [bankOrigin, widgetDist]) beside.catch(() => undefined); // the server awaits them
-  const server = await runServer(config, { bankOrigin, widgetDist, say, database });
+  for (const beside of [sandboxBank, bankOrigin, widgetDist]) beside.catch(() => undefined); // the server awaits them
+  const server = await runServer(config, { bankOrigin, sandboxBank, widgetDist, say, database });
+  clock.aheadMs = server.deps.tenantClocks.furthestMs;
   await stops.add(server.close);
   const { devFile } = config;
   if (!devFile) return say(`Drawbridge is running at ${server.origin}`);
@@ -45,6 +54,6 @@ export const startEverything = async (config: Config, { database, stops, say }: 
   const playground = await startPlayground({ port: config.playgroundPort, host: "localhost", serverOrigin, bankOrigin: await bankOrigin, devFile });
   await stops.add(playground.close);
   const origins = { server: serverOrigin, playground: playground.origin, bank: await bankOrigin };
-  await seedDevelopment(server.deps.storage, origins, devFile);
+  await seedDevelopment(server.deps, origins, devFile);
   say(links(origins, devFile));
 };

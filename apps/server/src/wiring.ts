@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { createSandboxAdapter } from "@drawbridge/adapter-sandbox";
 import type { Adapter } from "@drawbridge/adapter-kit";
@@ -13,6 +14,8 @@ import { limitsWith } from "./http/limits.ts";
 import { createRateLimits } from "./http/rate-limit.ts";
 import { createDirectory } from "./institutions/directory.ts";
 import type { Deps } from "./use-cases/deps.ts";
+import type { SandboxControl } from "./use-cases/sandbox-control.ts";
+import { createTenantClocks } from "./use-cases/tenant-clock.ts";
 import { openFileKms, type Kms } from "./vault/kms.ts";
 import { createLaunchTokens } from "./vault/launch-token.ts";
 import { createVault } from "./vault/vault.ts";
@@ -26,10 +29,15 @@ export interface Parts {
   readonly origin: () => string;
   readonly bankOrigin: string;
   readonly adapterTimeoutMs?: number;
+  /** The sandbox bank beside this server; its moods can be set. */
+  readonly sandboxBank?: SandboxControl | Promise<SandboxControl>;
+  /** Chance, in [0, 1). */
+  readonly random?: () => number;
   readonly now?: () => Date;
 }
 
 const machineClock = (): Date => new Date();
+const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 const adaptersOf = ({ bankOrigin, log, adapterTimeoutMs, now = machineClock }: Parts, kms: Kms): ReadonlyMap<string, Adapter> => {
   const sandbox = createSandboxAdapter({ bankOrigin, clientKey: kms.client.privateKey, fetch: adapterFetch([bankOrigin], adapterTimeoutMs), now, log });
@@ -60,6 +68,9 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     cookieReach: parts.config.cookieReach ?? "cross-site",
     rateLimits: createRateLimits(parts.storage, limitsWith(parts.config.rateLimits ?? {})),
     now: parts.now ?? machineClock,
+    tenantClocks: await createTenantClocks(parts.storage),
+    random: parts.random ?? chance,
+    sandboxBank: (await parts.sandboxBank) ?? null,
     log: parts.log,
   };
 };

@@ -22,6 +22,8 @@ beforeAll(async () => {
   numbers = await connectBank(drawbridge, "numbers", { jobTypes: ["accountNumber"] });
   plain = await connectBank(drawbridge, "plain", { jobTypes: ["transactions"] });
   big = await connectBank(drawbridge, "big", { username: "user_10k" });
+  const older = "select count(*)::int as n from connections where older_until is not null"; // history is read in the background
+  await expect.poll(async () => (await drawbridge.storage.pool.query<{ n: number }>(older)).rows[0]?.n, { timeout: 30_000 }).toBe(0);
 });
 afterAll(() => drawbridge.close());
 

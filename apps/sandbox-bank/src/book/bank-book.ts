@@ -31,6 +31,8 @@ export interface TransactionRange {
 /** Everything the bank knows, without HTTP: institutions, people, accounts and what happened on them. */
 export interface BankBook {
   readonly institution: (slug: string) => SandboxInstitution | null;
+  /** Makes an institution behave otherwise until it is told again; false when there is none of the name. */
+  readonly setMood: (slug: string, mood: InstitutionMood) => boolean;
   readonly signIn: (slug: string, username: string, password: string) => BankSignIn;
   /** Forgets wrong tries of a name at every institution. */
   readonly resetLogin: (username: string) => void;
@@ -46,12 +48,20 @@ export interface BankBook {
   ) => readonly ProviderTransaction[];
 }
 
+/** How an institution behaves. */
+export type InstitutionMood = Partial<Pick<SandboxInstitution, "health" | "singleSyncOnly">>;
+
 /** The one password of the sandbox. */
 export const sandboxPassword = "pass_ok";
 
 /** Builds the bank's book for a clock; nothing in it depends on when it was built. */
 export function createBankBook(now: () => Date): BankBook {
   const locks = createLoginLocks(now);
+  const moods = new Map<string, InstitutionMood>();
+  const institution = (slug: string): SandboxInstitution | null => {
+    const found = findInstitution(slug);
+    return found && { ...found, ...moods.get(slug) };
+  };
   const accounts = (slug: string, username: string): readonly ProviderAccount[] => {
     const asset = parseAsset(username);
     if (asset !== null) return accountsOfAsset(asset, now());
@@ -59,7 +69,12 @@ export function createBankBook(now: () => Date): BankBook {
     return user === null ? [] : accountsOfUser(slug, user, now());
   };
   return {
-    institution: findInstitution,
+    institution,
+    setMood: (slug, mood) => {
+      if (findInstitution(slug) === null) return false;
+      moods.set(slug, { ...moods.get(slug), ...mood });
+      return true;
+    },
     user: findUser,
     resetLogin: (username) => {
       for (const { slug } of sandboxInstitutions) locks.clear(lockKey(slug, username));

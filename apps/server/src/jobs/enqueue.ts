@@ -5,6 +5,8 @@ export interface JobCatalogue {
   readonly "session.effect": { readonly sessionId: string; readonly effectId: string };
   readonly "webhook.deliver": { readonly endpointId: string };
   readonly "connection.revoke": { readonly tenantId: string; readonly connectionId: string };
+  /** Syncs that were begun, by their bare ids. */
+  readonly "connection.sync": { readonly syncIds: readonly string[] };
 }
 
 /** How a job is queued: `key` makes a second one replace the first, `runAt` delays it. */

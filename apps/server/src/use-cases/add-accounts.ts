@@ -1,11 +1,15 @@
-import type { Connected, Ref, Repair, RepairReport } from "@drawbridge/domain";
-import { accounts, connections, consents, newId, owners, transactions, type Session, type Tx } from "@drawbridge/storage";
+import { firstWindow, type Connected, type FetchWindow, type Ref, type Repair, type RepairReport } from "@drawbridge/domain";
+import { accounts, connections, consents, newId, owners, syncedAccounts, type Tx } from "@drawbridge/storage";
 import { Secret } from "@drawbridge/adapter-kit";
 import { parseId, printId } from "../ids.ts";
-import { fetchData, type FetchedData } from "./read-all.ts";
+import { keepTrue } from "./keep-true.ts";
+import { fetchData, historyStart, type FetchedData } from "./read-all.ts";
 import { readLink } from "./read-link.ts";
 import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
+import { recordConnect } from "./record-connect.ts";
 import { contentOf } from "./session-content.ts";
+import { storeTransactions } from "./store-sync.ts";
+import { clockOf } from "./tenant-clock.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -23,9 +27,12 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   const known = await accounts(deps.storage.pool).ofConnection(session.tenantId, connectionId);
   const chosen = known.filter(({ id }) => wanted.has(id));
   const stableIds = new Set(chosen.map(({ stableId }) => stableId));
-  const fetched = await fetchData(adapter, { access, jobTypes: link.jobTypes, stableIds, now: deps.now() });
-  if (fetched.outcome === "failed") return { fact: { type: "failed", failure: fetched.failure, attemptsLeft: null } };
-  const store = { connectionId, fetched, consentDays: link.consentDays, jobTypes: link.jobTypes };
+  const at = clockOf(deps, session.tenantId);
+  const start = historyStart(link.jobTypes, at);
+  const window = start && firstWindow(start, at);
+  const answer = await fetchData(adapter, { access, jobTypes: link.jobTypes, stableIds, now: at, ...(window && { from: window.from }) });
+  if (answer.outcome === "failed") return { fact: { type: "failed", failure: answer.failure, attemptsLeft: null } };
+  const store = { connectionId, ...keepTrue(answer, { currencies: null, at }), at, window, consentDays: link.consentDays, jobTypes: link.jobTypes };
   const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
   if (!connected) return unexpected; // removed while the bank was answering
   return { fact: { type: "data_saved", connected, ...(flow.repair && { report: reportOf(flow.repair, connected.refs) }) } };
@@ -40,6 +47,10 @@ const reportOf = ({ accounts: before }: Repair, now: readonly Ref[]): RepairRepo
 interface Store {
   readonly connectionId: string;
   readonly fetched: FetchedData;
+  readonly refused: number;
+  readonly at: Date;
+  /** What was read of the past; null: no transactions. */
+  readonly window: FetchWindow | null;
   readonly consentDays: number;
   readonly jobTypes: readonly string[];
 }
@@ -48,9 +59,9 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const { deps, session } = run;
   const { connectionId, fetched } = store;
   const { tenantId, userId } = session;
-  const now = deps.now();
+  const now = store.at;
   const saved = await storeAccounts(run, tx, store);
-  await storeTransactions(tx, session, { fetched, saved });
+  const deltas = await storeTransactions(tx, { tenantId, fetched, from: store.window?.from ?? null, at: now, accounts: saved });
   await owners(tx).replace(connectionId, fetched.owners);
   const expiresAt = new Date(now.getTime() + store.consentDays * DAY_MS);
   await consents(tx).append({
@@ -58,9 +69,15 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   });
   const purpose = { tenantId, userId, ownerId: connectionId, purpose: "access" } as const;
   const accessSealed = deps.vault.seal(fetched.access, purpose);
-  const error = fetched.incomplete.length > 0 ? "sync_partial" : null;
+  const complete = fetched.incomplete.length === 0 && store.refused === 0;
+  const error = complete ? null : "sync_partial";
   const connection = await connections(tx).activate(tenantId, connectionId, { accessSealed, jobTypes: store.jobTypes, error, at: now });
   if (!connection) return null;
+  const { journey } = contentOf(session).flow.settings;
+  await recordConnect(deps, tx, { connection, sync: {
+    trigger: journey === "manage" ? "connect" : journey, complete, deltas, accounts: saved.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })),
+    olderUntil: contentOf(session).flow.repair ? connection.olderUntil : (store.window?.olderUntil ?? null),
+  } });
   return {
     connectionId: printId("con", connectionId),
     institutionName: contentOf(session).flow.institution?.card.name ?? "",
@@ -71,7 +88,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   };
 };
 
-const storeAccounts = async ({ deps, session }: EffectRun, tx: Tx, { connectionId, fetched }: Store) => {
+const storeAccounts = async ({ deps, session }: EffectRun, tx: Tx, { connectionId, fetched, at }: Store) => {
   const { tenantId, userId } = session;
   const rows = fetched.accounts.map((account) => {
     const purpose = { tenantId, userId, ownerId: connectionId, purpose: "account_number" } as const;
@@ -82,16 +99,8 @@ const storeAccounts = async ({ deps, session }: EffectRun, tx: Tx, { connectionI
   // Accounts a repair did not find again keep what they have.
   const before = contentOf(session).flow.repair?.accounts.flatMap(({ id }) => parseId("acc", id) ?? []) ?? [];
   await accounts(tx).select(tenantId, connectionId, [...before, ...saved.map(({ id }) => id)]);
+  const found = new Set(saved.map(({ id }) => id));
+  await syncedAccounts(tx).setLost(before.filter((id) => !found.has(id)), at);
+  await syncedAccounts(tx).setLost([...found], null);
   return saved;
-};
-
-const storeTransactions = async (
-  tx: Tx,
-  session: Session,
-  { fetched, saved }: { readonly fetched: FetchedData; readonly saved: readonly { readonly id: string; readonly stableId: string }[] },
-): Promise<void> => {
-  for (const { id, stableId } of saved) {
-    const rows = (fetched.transactions.get(stableId) ?? []).map((row) => ({ ...row, id: newId() }));
-    if (rows.length > 0) await transactions(tx).upsertMany({ tenantId: session.tenantId, accountId: id, rows });
-  }
 };

@@ -15,6 +15,7 @@ import { scopeOf, searchIn } from "./search-institutions.ts";
 import type { Deps } from "./deps.ts";
 import type { PendingEffect, SessionSecrets } from "./session-record.ts";
 import { contentOf } from "./session-content.ts";
+import { clockOf } from "./tenant-clock.ts";
 
 /** Who moves the session: a person who saw a revision, or the answer to an effect. */
 export type Mover =
@@ -40,7 +41,7 @@ export const advanceSession = (deps: Deps, sessionId: string, mover: Mover): Pro
     if (mover.by === "person" && mover.revision !== session.revision) return { outcome: "stale" };
     if (mover.by === "effect" && mover.effectId !== content.pending?.id) return { outcome: "stale" };
     if (mover.by === "person" && mover.input.type === "stay") {
-      await sessions(tx).touch(sessionId, deps.now());
+      await sessions(tx).touch(sessionId, clockOf(deps, session.tenantId));
       return { outcome: "advanced" };
     }
     const input = await completeInput(deps, session, mover);
@@ -128,7 +129,7 @@ const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => 
     pendingEffect: pending,
     pendingSince: pending && now,
     secrets: secretsAfter(session, change),
-    lastInputAt: change.mover.by === "person" ? now : session.lastInputAt,
+    lastInputAt: change.mover.by === "person" ? clockOf(deps, session.tenantId) : session.lastInputAt,
     endedAt: step.at === "ended" ? now : null,
     endReason: step.at === "ended" ? step.reason : null,
   });

@@ -5,10 +5,14 @@ import {
   connectionFacts, consents, type Connection, type Institution, type InstitutionProvider, type LatestConsent, type Queryable, type StoredFacts,
 } from "@drawbridge/storage";
 import type { Deps } from "./deps.ts";
+import { clockOf } from "./tenant-clock.ts";
 
 const SYNC_LIMIT_MS = 1_800_000; // connections.md, 6.2
 
 const kinds: Readonly<Record<string, ConnectionKind>> = { api: "api", legacy: "legacy", test: "test", zoopla: "zoopla", autotrader: "autotrader", mouseprice: "mouseprice" };
+/** The kind of a connection's source. */
+export const kindOf = ({ kind }: Pick<Connection, "kind">): ConnectionKind => kinds[kind] ?? "api";
+
 const verdicts = ["sync_error", "sync_partial", "mfa_required", "credentials_error"] as const;
 
 /** All that is known of a connection's health. */
@@ -55,9 +59,9 @@ const staleAfter = ({ kind }: Connection, stored: StoredFacts | null): Connectio
 export const factsOf = (deps: Deps, connection: Connection, { consent, stored, institution }: Sources): ConnectionFacts => {
   const entry = providerOf(institution, connection);
   return {
-    kind: kinds[connection.kind] ?? "api",
+    kind: kindOf(connection),
     verdict: verdicts.find((name) => name === connection.error) ?? null,
-    failingSince: failingSince(stored, deps.now()),
+    failingSince: failingSince(stored, clockOf(deps, connection.tenantId)),
     lastSyncedAt: connection.lastSyncedAt,
     lastUpdatedAt: connection.lastUpdatedAt,
     expiresAt: consent?.expiresAt ?? null,
@@ -93,8 +97,8 @@ const oneOf = async (deps: Deps, db: Queryable, connection: Connection): Promise
 
 /** What should be done about a connection now, and why. */
 export const recommendFor = async (deps: Deps, db: Queryable, connection: Connection): Promise<RecommendedAction> =>
-  recommendedAction(await oneOf(deps, db, connection), deps.now());
+  recommendedAction(await oneOf(deps, db, connection), clockOf(deps, connection.tenantId));
 
 /** A connection's state as every face shows it. */
 export const stateFor = async (deps: Deps, db: Queryable, connection: Connection): Promise<ConnectionState> =>
-  connectionState(await oneOf(deps, db, connection), deps.now());
+  connectionState(await oneOf(deps, db, connection), clockOf(deps, connection.tenantId));

@@ -9,6 +9,8 @@ import type { Directory } from "../institutions/directory.ts";
 import type { Kms } from "../vault/kms.ts";
 import type { LaunchTokens } from "../vault/launch-token.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { SandboxControl } from "./sandbox-control.ts";
+import type { TenantClocks } from "./tenant-clock.ts";
 
 /** What every use case is given; built once in the wiring. */
 export interface Deps {
@@ -28,6 +30,12 @@ export interface Deps {
   readonly identity: Identity;
   readonly cookieReach: CookieReach;
   readonly rateLimits: RateLimits;
+  /** Machine time; what a tenant's clock says is `clockOf`. */
   readonly now: () => Date;
+  readonly tenantClocks: TenantClocks;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Changes what the sandbox bank does; null: there is none beside this server. */
+  readonly sandboxBank: SandboxControl | null;
   readonly log: { readonly warn: (data: object, message: string) => void; readonly error: (data: object, message: string) => void };
 }

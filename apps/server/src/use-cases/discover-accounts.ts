@@ -1,4 +1,4 @@
-import { accountGroup, type FoundAccount } from "@drawbridge/domain";
+import { acceptAccounts, accountGroup, type FoundAccount } from "@drawbridge/domain";
 import { accounts, connections, newId } from "@drawbridge/storage";
 import type { ProviderAccount } from "@drawbridge/contract";
 import { parseId, printId } from "../ids.ts";
@@ -6,6 +6,7 @@ import { readAccounts } from "./read-all.ts";
 import { readLink } from "./read-link.ts";
 import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
+import { clockOf } from "./tenant-clock.ts";
 
 /** Lists what can be connected and gives every account its id, before the person chooses. */
 export const discoverAccounts = async (run: EffectRun): Promise<EffectAnswer> => {
@@ -36,7 +37,7 @@ const ownItems = async ({ deps, session }: EffectRun, connectionId: string, item
 
 const storeFound = async ({ deps, session }: EffectRun, connectionId: string, items: readonly ProviderAccount[]) => {
   const { tenantId } = session;
-  const rows = items.map((item) => ({ ...item, id: newId(), number: null }));
+  const rows = acceptAccounts(items, clockOf(deps, tenantId)).rows.map((item) => ({ ...item, id: newId(), number: null }));
   const stored = await deps.storage.transaction(async (tx) => {
     const connection = await connections(tx).byId(tenantId, connectionId);
     return connection ? accounts(tx).upsertMany({ tenantId, connectionId, rows }) : [];

@@ -2,6 +2,7 @@ import type { FlowState, Ref } from "@drawbridge/domain";
 import { connections, newId, type Session, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
+import { clockOf } from "./tenant-clock.ts";
 import type { Deps } from "./deps.ts";
 
 /** Makes the pending connection an attempt works on, so that every event of it can name the same id. */
@@ -24,7 +25,7 @@ export const openConnection = async (
     bankConnectionId: `${entry.provider.bankId}:${id}`,
     sessionId: session.id,
     jobTypes,
-    createdAt: deps.now(),
+    createdAt: clockOf(deps, session.tenantId),
   });
   return { id: printId("con", connection.id), no: connection.no };
 };

@@ -54,6 +54,8 @@ export interface FetchRequest {
   /** Provider ids of the accounts the person chose. */
   readonly stableIds: ReadonlySet<string>;
   readonly now: Date;
+  /** Transactions from here on; left out: as far back as the jobs reach. */
+  readonly from?: Date;
 }
 
 /** Fetches only what the job types ask for; one account without transactions does not spoil the rest. */
@@ -77,7 +79,8 @@ const readTransactions = async (
   request: FetchRequest,
   known: { readonly accounts: readonly ProviderAccount[]; readonly owners: readonly ProviderOwner[] },
 ): Promise<FetchedData> => {
-  const from = historyStart(request.jobTypes, request.now);
+  const start = historyStart(request.jobTypes, request.now);
+  const from = start && (request.from ?? start);
   const transactions = new Map<string, readonly ProviderTransaction[]>();
   const incomplete: string[] = [];
   let { access } = request;

@@ -4,6 +4,7 @@ import { Value } from "typebox/value";
 import { printId } from "../ids.ts";
 import { Envelope, VaultError, type Purpose } from "../vault/vault.ts";
 import type { Deps } from "./deps.ts";
+import { clockOf } from "./tenant-clock.ts";
 import { appendRemovals, type Actor, type Removal } from "./removal-events.ts";
 
 /** Ends our access at the provider. One that does not answer keeps nothing from being deleted here. */
@@ -40,7 +41,7 @@ export const removeConnection = async (deps: Deps, connection: Connection, actor
 export const endConnection = async (deps: Deps, tx: Tx, { connection, actor }: { readonly connection: Connection; readonly actor: Actor }): Promise<void> => {
   const { tenantId, id } = connection;
   if (!(await connections(tx).remove(tenantId, id))) return;
-  const revoked = await consents(tx).revokeOf(tenantId, id, deps.now());
+  const revoked = await consents(tx).revokeOf(tenantId, id, clockOf(deps, tenantId));
   const removals: readonly Removal[] = [
     ...revoked.map((consent) => ({ type: "consent.revoked" as const, data: { consent: printId("cns", consent) } })),
     { type: "connection.removed", data: {} },

@@ -2,6 +2,7 @@ import { sessions } from "@drawbridge/storage";
 import { advanceSession, enqueueEffect } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
 import { contentOf } from "./session-content.ts";
+import { clockOf } from "./tenant-clock.ts";
 
 const AT_BANK_MS = 1_800_000; // rulings.md 6: the idle clock stands still for at most 30 minutes
 const UNANSWERED_MS = 60_000; // longer than an adapter may take: its process is gone
@@ -28,7 +29,7 @@ const endIfOver = async (deps: Deps, { id, seen, idleMs, now }: Due): Promise<vo
   const session = await sessions(deps.storage.pool).byId(id);
   if (!session || session.endedAt) return;
   const { step } = contentOf(session).flow;
-  const idle = now.getTime() - session.lastInputAt.getTime();
+  const idle = clockOf(deps, session.tenantId).getTime() - session.lastInputAt.getTime();
   const away = (step.at === "oauth" && step.launched) || step.at === "mfa";
   if (session.expiresAt > now && idle < (away ? AT_BANK_MS : idleMs)) return;
   const present = now.getTime() - seen.getTime() < PRESENT_MS;

@@ -6,6 +6,7 @@ import { advanceSession } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
 import { sessionPurpose } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
+import { clockOf } from "./tenant-clock.ts";
 
 const CONSENT_MS = 90 * 24 * 60 * 60 * 1000; // design.md section 2, "consent"
 
@@ -26,7 +27,7 @@ export const departForBank = async (deps: Deps, token: string): Promise<Departur
     institutionId: entry.provider.providerInstitutionId,
     redirectUri: returnAddress(deps, adapter.id),
     correlation,
-    consentExpiresAt: new Date(deps.now().getTime() + CONSENT_MS),
+    consentExpiresAt: new Date(clockOf(deps, session.tenantId).getTime() + CONSENT_MS),
   });
   if (started.outcome === "failed") {
     deps.log.warn({ sessionId, failure: started.failure, detail: started.detail }, "no authorization at the bank");

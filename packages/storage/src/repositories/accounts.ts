@@ -36,7 +36,10 @@ const columns = `id, no, connection_id as "connectionId", stable_id as "stableId
 
 const upsert = `insert into accounts (id, tenant_id, connection_id, stable_id, kind, name, currency, masked, status, balance, available,
     balance_as_of, details, number_sealed)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+  select u.id, $2, $3, u."stableId", u.kind, u.name, u.currency, u.masked, u.status, u.balance, u.available, u."balanceAsOf", u.details, u.number
+  from jsonb_to_recordset($1::jsonb) as u (id uuid, "stableId" text, kind text, name text, currency text, masked text, status text,
+    balance numeric, available numeric, "balanceAsOf" timestamptz, details jsonb, number jsonb, place bigint)
+  order by u.place
   on conflict (connection_id, stable_id) do update set kind = excluded.kind, name = excluded.name, currency = excluded.currency,
     masked = excluded.masked, status = excluded.status, balance = excluded.balance, available = excluded.available,
     balance_as_of = excluded.balance_as_of, details = excluded.details,
@@ -53,26 +56,26 @@ const detailsOf = ({ openedOn, interestRate, creditLimit, routingNumber }: Accou
   openedOn, interestRate, creditLimit, routingNumber,
 });
 
-const saveOne = async (db: Queryable, owner: { readonly tenantId: string; readonly connectionId: string }, a: AccountToStore) => {
-  const { rows } = await db.query<StoredAccount>(upsert, [
-    a.id, owner.tenantId, owner.connectionId, a.stableId, a.kind, a.name, a.currency, a.masked, a.status, a.balance, a.available,
-    a.balanceAsOf, JSON.stringify(detailsOf(a)), a.number === null ? null : JSON.stringify(a.number),
-  ]);
-  return rows;
+/** One statement for any number; a stable id that comes twice counts once, by its last row. */
+const saveAll = async (db: Queryable, { tenantId, connectionId, rows }: Batch): Promise<readonly StoredAccount[]> => {
+  const unique = [...new Map(rows.map((row) => [row.stableId, row])).values()];
+  if (unique.length === 0) return [];
+  const written = unique.map((row, place) => ({ ...row, details: detailsOf(row), place }));
+  const answer = await db.query<StoredAccount>(upsert, [JSON.stringify(written), tenantId, connectionId]);
+  const stored = new Map(answer.rows.map((row) => [row.stableId, row]));
+  return unique.flatMap(({ stableId }) => stored.get(stableId) ?? []);
 };
+
+interface Batch {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly rows: readonly AccountToStore[];
+}
 
 /** Accounts; the ones a person did not select are known but never shown. */
 export const accounts = (db: Queryable) => ({
   /** Keeps the id of an account that is already known by its stable id. */
-  upsertMany: async (batch: {
-    readonly tenantId: string;
-    readonly connectionId: string;
-    readonly rows: readonly AccountToStore[];
-  }): Promise<readonly StoredAccount[]> => {
-    const stored: StoredAccount[] = [];
-    for (const row of batch.rows) stored.push(...(await saveOne(db, batch, row)));
-    return stored;
-  },
+  upsertMany: (batch: Batch): Promise<readonly StoredAccount[]> => saveAll(db, batch),
   select: async (tenantId: string, connectionId: string, ids: readonly string[]): Promise<void> => {
     await db.query("update accounts set selected = (id = any($3)) where tenant_id = $1 and connection_id = $2", [tenantId, connectionId, ids]);
   },

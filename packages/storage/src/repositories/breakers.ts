@@ -53,9 +53,11 @@ export const breakers = (db: Queryable) => ({
     );
     return rowCount === 1;
   },
-  /** Open ones whose probe is due. */
-  dueProbes: async (scope: string, now: Date): Promise<readonly BreakerRow[]> => {
-    const { rows } = await db.query<BreakerRow>(`select ${columns} from provider_breakers where scope = $1 and opened_at is not null and probe_at <= $2 limit 100`, [scope, now]);
+  /** Open ones whose probe is due: of one tenant, or of all by the machine's clock. */
+  dueProbes: async (scope: string | null, now: Date): Promise<readonly BreakerRow[]> => {
+    const { rows } = await db.query<BreakerRow>(
+      `select ${columns} from provider_breakers where ($1::uuid is null or scope = $1) and opened_at is not null and probe_at <= $2 limit 100`, [scope, now],
+    );
     return rows;
   },
   /** Stops the failure clocks of its connections (index connections_provider_failing). */
@@ -80,7 +82,8 @@ export const breakers = (db: Queryable) => ({
   /** Any of its connections that failed or waits, to try whether it is back (index connections_provider_failing). */
   probeCandidate: async (key: BreakerKey): Promise<string | null> => {
     const { rows } = await db.query<{ id: string }>(
-      `select k.id from connections k where ${mine} and (k.parked or k.failing_since is not null) order by k.last_synced_at nulls first limit 1`, valuesOf(key),
+      `select k.id from connections k where ${mine} and (k.parked or k.failing_since is not null) and (k.sync_lease_until is null or k.sync_lease_until <= now())
+       order by k.last_synced_at nulls first limit 1`, valuesOf(key),
     );
     return rows[0]?.id ?? null;
   },

@@ -35,7 +35,7 @@ const factsSql = `select k.id, k.failing_since as "failingSince", k.failing_paus
     limit 1
   ) b on true
   left join lateral (
-    select bool_or(not kind = any($3)) as quick, true as some from accounts where connection_id = k.id and selected and status = 'open' group by true
+    select bool_or(not kind = any($3)) as quick, count(*) > 0 as some from accounts where connection_id = k.id and selected and status = 'open'
   ) a on true
   where k.tenant_id = $1 and k.id = any($2)`;
 

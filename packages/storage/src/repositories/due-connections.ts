@@ -72,6 +72,10 @@ export const dueConnections = (db: Queryable) => ({
       : await db.query<{ id: string; tenantId: string }>(claimCheckSql("and tenant_id = $3"), [now, limit, tenantId]);
     return rows;
   },
+  byIds: async (ids: readonly string[]): Promise<readonly Connection[]> => {
+    const { rows } = await db.query<Connection>(`select ${connectionColumns} from connections where id = any($1)`, [ids]);
+    return rows;
+  },
   /** Locks several rows in one order, so that two groups never wait for each other. */
   lockMany: async (ids: readonly string[]): Promise<ReadonlyMap<string, Connection>> => {
     const { rows } = await db.query<Connection>(`select ${connectionColumns} from connections where id = any($1) order by id for update`, [ids]);

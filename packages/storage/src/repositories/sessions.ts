@@ -32,6 +32,8 @@ export interface NewSession {
   readonly lastSeq: number;
   readonly tabId: string | null;
   readonly createdAt: Date;
+  /** In the tenant's clock, as idle time is; left out: `createdAt`. */
+  readonly lastInputAt?: Date;
   readonly expiresAt: Date;
   /** How long it may go without an input. */
   readonly idleMs: number;
@@ -61,8 +63,8 @@ const insert = async (db: Queryable, s: NewSession): Promise<void> => {
   await db.query(
     `insert into sessions (id, tenant_id, link_id, user_id, hex_id, handle_hash, flow, last_seq, tab_id,
        last_input_at, last_seen_at, created_at, expires_at, idle_ms)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10, $11, $12)`,
-    [s.id, s.tenantId, s.linkId, s.userId, s.hexId, s.handleHash, json(s.flow), s.lastSeq, s.tabId, s.createdAt, s.expiresAt, s.idleMs],
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $10, $10, $11, $12)`,
+    [s.id, s.tenantId, s.linkId, s.userId, s.hexId, s.handleHash, json(s.flow), s.lastSeq, s.tabId, s.createdAt, s.expiresAt, s.idleMs, s.lastInputAt ?? s.createdAt],
   );
 };
 
@@ -93,8 +95,6 @@ export const sessions = (db: Queryable) => {
   return {
     create: (session: NewSession) => insert(db, session),
     byId: (id: string) => one("id = $1", id),
-    /** The newest session of a link, one that ended before one that did not (index sessions_link). */
-    latestOfLink: (linkId: string) => one("link_id = $1 order by ended_at desc nulls last, id desc limit 1", linkId),
     byHandleHash: (hash: string) => one("handle_hash = $1", hash),
     byOauthCorrelationHash: (hash: string) => one("oauth_correlation_hash = $1", hash),
     /** Locks the row until the transaction ends; inputs of one session queue up here. */
@@ -128,8 +128,9 @@ export const sessions = (db: Queryable) => {
     /** Sessions past their end, or idle for too long (index sessions_open). */
     due: async (now: Date) => {
       const { rows } = await db.query<{ id: string; seen: Date; idleMs: number }>(
-        `select id, last_seen_at as seen, idle_ms as "idleMs" from sessions
-         where ended_at is null and (expires_at <= $1 or (last_input_at < $1::timestamptz - idle_ms * interval '1 millisecond' and pending_since is null)) limit 200`,
+        `select s.id, s.last_seen_at as seen, s.idle_ms as "idleMs" from sessions s join tenants t on t.id = s.tenant_id
+         where s.ended_at is null and (s.expires_at <= $1 or (s.pending_since is null
+           and s.last_input_at < $1::timestamptz + (t.clock_offset_ms - s.idle_ms) * interval '1 millisecond')) limit 200`,
         [now],
       );
       return rows;

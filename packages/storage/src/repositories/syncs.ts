@@ -84,6 +84,16 @@ export const syncRuns = (db: Queryable) => ({
     );
     return new Set(answer.rows.map(({ id }) => id));
   },
+  /** Those of these that still run, held until the transaction ends, so that an answer counts once. */
+  lockRunning: async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+    const { rows } = await db.query<{ id: string }>("select id from sync_runs where id = any($1) and status = 'running' order by id for update", [ids]);
+    return new Set(rows.map(({ id }) => id));
+  },
+  /** Those of these that still run. */
+  running: async (ids: readonly string[]): Promise<readonly SyncRun[]> => {
+    const { rows } = await db.query<SyncRun>(`select ${columns} from sync_runs where id = any($1) and status = 'running'`, [ids]);
+    return rows;
+  },
   byId: async (tenantId: string, id: string): Promise<SyncRun | null> => {
     const { rows } = await db.query<SyncRun>(`select ${columns} from sync_runs where tenant_id = $1 and id = $2`, [tenantId, id]);
     return rows[0] ?? null;

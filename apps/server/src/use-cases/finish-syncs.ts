@@ -1,0 +1,151 @@
+import { afterSync, isOutage, needsUser, nextSyncAt } from "@drawbridge/domain";
+import { dueConnections, syncedAccounts, syncRuns, type Connection, type FinishedSync, type SharedAccount, type SyncChanges, type SyncEffect, type Tx } from "@drawbridge/storage";
+import { printId } from "../ids.ts";
+import { recordEvents } from "../webhooks/record-events.ts";
+import { accessPurpose } from "./ask-bank.ts";
+import { connectionRows, type ConnectionEvent } from "./connection-events.ts";
+import { kindOf, providerOf } from "./connection-health.ts";
+import type { Deps } from "./deps.ts";
+import { noteCalls } from "./provider-breakers.ts";
+import { settleConnections } from "./settle-connections.ts";
+import { storeSync, type StoredSync } from "./store-sync.ts";
+import { failedOutcome, verdictOf, type AnsweredSync, type SyncOutcome } from "./sync-work.ts";
+import { clockOf } from "./tenant-clock.ts";
+import { transactionEvents } from "./transaction-events.ts";
+
+/** A sync that was written down. */
+interface Ended {
+  readonly sync: AnsweredSync;
+  readonly connection: Connection;
+  readonly stored: StoredSync;
+  readonly accounts: readonly SharedAccount[];
+  readonly now: Date;
+}
+
+/**
+ * Writes down what several syncs came to: data, states, schedules, breakers and events in one transaction. A group
+ * that cannot be stored together is stored one by one, so that one broken answer spoils nobody else's.
+ */
+export const finishSyncs = async (deps: Deps, answered: readonly AnsweredSync[]): Promise<readonly SyncOutcome[]> => {
+  try {
+    return await deps.storage.transaction((tx) => finishGroup(deps, tx, answered));
+  } catch (cause) {
+    const [first] = answered;
+    if (!first) return [];
+    if (answered.length === 1) return [await giveUp(deps, first, cause)];
+    const outcomes: SyncOutcome[] = [];
+    for (const one of answered) outcomes.push(...(await finishSyncs(deps, [one])));
+    return outcomes;
+  }
+};
+
+/** An answer that cannot be stored counts as a failure of ours; the next sync tries again. */
+const giveUp = async (deps: Deps, sync: AnsweredSync, cause: unknown): Promise<SyncOutcome> => {
+  deps.log.error({ err: cause, connectionId: sync.work.connection.id }, "sync could not be stored");
+  const failed: AnsweredSync = { ...sync, answer: { outcome: "failed", failure: "unexpected", access: null }, stages: [{ stage: "finish", result: "failed", code: "unexpected" }] };
+  const [outcome] = await deps.storage.transaction((tx) => finishGroup(deps, tx, [failed]));
+  return outcome ?? failedOutcome("unexpected");
+};
+
+const isComplete = ({ answer }: AnsweredSync): boolean => answer.outcome === "data" && answer.refused === 0 && answer.fetched.incomplete.length === 0;
+
+const finishGroup = async (deps: Deps, tx: Tx, answered: readonly AnsweredSync[]): Promise<readonly SyncOutcome[]> => {
+  const ids = answered.map(({ work }) => work.connection.id);
+  const locked = await dueConnections(tx).lockMany(ids);
+  const running = await syncRuns(tx).lockRunning(answered.map(({ work }) => work.run.id));
+  const shared = Map.groupBy(await syncedAccounts(tx).sharedOf(ids), ({ connectionId }) => connectionId);
+  const ended: Ended[] = [];
+  for (const sync of answered) {
+    const connection = locked.get(sync.work.connection.id);
+    if (!running.has(sync.work.run.id) || connection?.status !== "active") continue;
+    ended.push(await store(deps, tx, { sync, connection, shared: shared.get(connection.id) ?? [] }));
+  }
+  await dueConnections(tx).saveSyncs(ended.map((one) => effectOf(deps, one)));
+  await syncRuns(tx).finish(ended.map(finishedOf));
+  await noteCalls(deps, tx, ended.flatMap(callOf));
+  for (const [tenantId, group] of Map.groupBy(ended, ({ connection }) => connection.tenantId)) {
+    await recordEvents(tx, group.flatMap((one) => connectionRows(deps, one.connection, eventsOf(one))));
+    await settleConnections(deps, tx, { tenantId, ids: group.map(({ connection }) => connection.id), trigger: group[0]?.sync.work.run.trigger ?? "schedule" });
+  }
+  const done = new Set(ended.map(({ sync }) => sync));
+  return answered.map((sync) => (done.has(sync) ? outcomeOf(sync) : failedOutcome("access_revoked")));
+};
+
+const store = async (deps: Deps, tx: Tx, { sync, connection, shared }: { readonly sync: AnsweredSync; readonly connection: Connection; readonly shared: readonly SharedAccount[] }): Promise<Ended> => {
+  const now = clockOf(deps, connection.tenantId);
+  const { answer } = sync;
+  const nothing = { sync, connection, stored: { deltas: [], lost: [] }, accounts: [], now };
+  if (answer.outcome === "failed") return nothing;
+  const stored = await storeSync(deps, tx, { sync, data: answer, shared });
+  const through = new Set(answer.fetched.accounts.map(({ stableId }) => stableId).filter((id) => !answer.fetched.incomplete.includes(id)));
+  const accounts = shared.filter(({ stableId }) => through.has(stableId));
+  if (!isComplete(sync)) await syncedAccounts(tx).noteSynced(accounts.map(({ id }) => id), now);
+  return { ...nothing, stored, accounts };
+};
+
+const errorOf = (sync: AnsweredSync): "sync_partial" | ReturnType<typeof verdictOf> | null => {
+  if (sync.answer.outcome === "failed") return verdictOf(sync.answer.failure);
+  return isComplete(sync) ? null : "sync_partial";
+};
+
+const effectOf = (deps: Deps, { sync, connection, now }: Ended): SyncEffect => {
+  const { answer } = sync;
+  const error = errorOf(sync);
+  const memory = afterSync(connection, error, now);
+  const access = answer.outcome === "failed" ? answer.access : answer.fetched.access;
+  const personal = answer.outcome === "failed" && needsUser(answer.failure);
+  const entry = providerOf(deps.directory.byUuid(connection.institutionId), connection);
+  const next = nextSyncAt({
+    kind: kindOf(connection), singleSyncOnly: entry?.singleSyncOnly === true, outcome: personal ? "needs_user" : error === null ? "synced" : "try_later",
+    failures: memory.failures, failingSince: memory.failingSince, expiresAt: null, now, random: deps.random(),
+    budget: { day: connection.budgetDay, attended: connection.budgetAttended, unattended: connection.budgetUnattended },
+  });
+  return {
+    id: connection.id, accessSealed: access ? deps.vault.seal(access, accessPurpose(connection)) : null,
+    error, failure: answer.outcome === "failed" ? answer.failure : null, ...memory, attemptedAt: now, updatedAt: error === null ? now : null, nextSyncAt: next,
+    olderUntil: error === null ? null : connection.olderUntil, dataHash: answer.outcome === "data" ? answer.hash : connection.dataHash, parked: false,
+  };
+};
+
+const changesOf = ({ stored }: Ended): SyncChanges => {
+  const count = (name: keyof SyncChanges): number => stored.deltas.reduce((sum, { delta }) => sum + delta[name].length, 0);
+  return { added: count("added"), updated: count("updated"), deleted: count("deleted"), restored: count("restored") };
+};
+
+const statuses = { sync_error: "error", sync_partial: "partial", mfa_required: "mfa_required", credentials_error: "credentials_error" } as const;
+
+const finishedOf = (ended: Ended): FinishedSync => {
+  const { sync, accounts, now } = ended;
+  const error = errorOf(sync);
+  return {
+    id: sync.work.run.id, status: error === null ? "success" : statuses[error], failure: sync.answer.outcome === "failed" ? sync.answer.failure : null,
+    stages: sync.stages, accounts: accounts.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })), changes: changesOf(ended), finishedAt: now,
+  };
+};
+
+/** Only what says something of the provider counts; a connection without consent was not asked. */
+const callOf = ({ sync: { answer }, connection }: Ended): readonly { connection: Connection; call: "answered" | "outage" }[] => {
+  if (answer.outcome === "data") return [{ connection, call: "answered" }];
+  if (isOutage(answer.failure)) return [{ connection, call: "outage" }];
+  return answer.access ? [{ connection, call: "answered" }] : [];
+};
+
+const eventsOf = (ended: Ended): readonly ConnectionEvent[] => {
+  const { sync, stored } = ended;
+  const finished = finishedOf(ended);
+  const { run } = sync.work;
+  return [
+    {
+      type: "sync.finished",
+      data: { syncId: printId("syn", run.id), trigger: run.trigger, attended: run.attended, status: finished.status, failure: finished.failure, changes: finished.changes },
+    },
+    ...transactionEvents(run.id, stored.deltas),
+    ...stored.lost.map((id): ConnectionEvent => ({ type: "account.lost", data: { account: { id: printId("acc", id) } } })),
+  ];
+};
+
+const outcomeOf = (sync: AnsweredSync): SyncOutcome => {
+  const { answer } = sync;
+  if (answer.outcome === "failed") return failedOutcome(answer.failure);
+  return { outcome: "synced", accounts: answer.fetched.accounts.length, complete: isComplete(sync) };
+};
