@@ -223,3 +223,21 @@ describe("managing what is connected", () => {
     }).toBe(null);
   };
 });
+
+describe("a link without an SDK", () => {
+  it.each([["when all is well", null, "201", "error"], ["after a repair", "credentials_error", "200", "complete"]] as const)("goes back %s with the code of the contract", async (name, error, code, reason) => {
+    const externalId = `redirect ${name}`;
+    const { no } = await connect(externalId);
+    if (error) await breakIt(no, error);
+    const made = await partner("/connect/v2/generate/fix", {
+      partnerId: "1", customerId: await customerNo(externalId), institutionLoginId: no, redirectUri: "https://shop.example/back?cart=7",
+    });
+    const { handle } = await openConnect(((await made.json()) as { link: string }).link);
+    const person = await openHandle(handle, externalId);
+    if (error) {
+      await signInWith(person, { username: "user_ok", password: "pass_ok" });
+      await person.give({ type: "submitted" });
+    }
+    expect(person.view().step).toMatchObject({ at: "ended", redirectTo: `https://shop.example/back?cart=7&code=${code}&reason=${reason}` });
+  });
+});

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ExperienceSettings } from "@drawbridge/contract";
+import type { DraftEvent, ExperienceSettings } from "@drawbridge/contract";
 import { startFlow, type FlowSettings } from "@drawbridge/domain";
 import { links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
@@ -10,6 +10,7 @@ import type { Deps } from "./deps.ts";
 import { readExperience } from "./read-link.ts";
 import { startOf } from "./start-of.ts";
 import type { LinkOptions } from "./session-record.ts";
+import { clockOf } from "./tenant-clock.ts";
 
 /** A session and the handle that belongs to its browser; null handle: the browser has it already. */
 export interface OpenedSession {
@@ -76,9 +77,9 @@ const startSession = (deps: Deps, link: Link, tabId: string): Promise<OpenedSess
     const start = await startOf(deps, tx, link);
     const context = await contextFor(deps, tx, { session: draft, flow: null, input: null });
     const { state, events: happened } = startFlow(settingsOf(options, link.vocabulary, experience), start, context);
-    await sessions(tx).create({ ...draft, handleHash: hashToken(handle), flow: state, lastSeq: happened.length, idleMs: experience.idleMinutes * MINUTE_MS });
+    await sessions(tx).create({ ...draft, lastInputAt: clockOf(deps, link.tenantId), handleHash: hashToken(handle), flow: state, lastSeq: happened.length, idleMs: experience.idleMinutes * MINUTE_MS });
     if (state.step.at === "ended") await sessions(tx).finish(draft.id, { at: now, reason: state.step.reason });
-    await appendFirst(tx, draft, happened);
+    await appendFirst(tx, draft, withExperience(happened, options, experience));
     const session = await sessions(tx).byId(draft.id);
     if (!session) throw new AppError("UNEXPECTED", { detail: "session was not stored" });
     return { session, handle };
@@ -102,6 +103,12 @@ const draftSession = (link: Link, tabId: string, now: Date): Session => ({
   endedAt: null,
   endReason: null,
 });
+
+/** A/B variants are told apart by what the session's first event says of them (connect-events.md, section 12). */
+const withExperience = (drafts: readonly DraftEvent[], options: LinkOptions, { variant }: ExperienceSettings): readonly DraftEvent[] => {
+  const experience = { id: options.experience, version: options.experienceVersion ?? null, variant };
+  return drafts.map((draft) => (draft.type === "session.started" ? { ...draft, data: { ...draft.data, experience } } : draft));
+};
 
 const appendFirst = async (tx: Tx, session: Session, drafts: ReturnType<typeof startFlow>["events"]): Promise<void> => {
   const rows = drafts.map((draft, index) => ({

@@ -26,13 +26,20 @@ const brandOf = (experience: ExperienceSettings): SessionView["brand"] => {
 const endCodes = { complete: "200", exit: "100", timeout: "1440", error: "500" } as const;
 
 /** Where the browser goes at the end of a link that named a `redirectUri` (connect-events.md, 4.4). */
-const redirectAt = ({ step }: FlowState, { redirectUri }: LinkOptions): string | null => {
+const redirectAt = (flow: FlowState, { redirectUri }: LinkOptions): string | null => {
+  const { step } = flow;
   if (step.at !== "ended" || step.reason === "abandoned" || redirectUri === null) return null;
   const url = new URL(redirectUri);
-  url.searchParams.set("code", endCodes[step.reason]);
-  url.searchParams.set("reason", step.reason);
+  // Clients take this very pair as success (connect-events.md, 4.4).
+  const [code, reason] = hadNothingToFix(flow) ? ["201", "error"] : [endCodes[step.reason], step.reason];
+  url.searchParams.set("code", code);
+  url.searchParams.set("reason", reason);
   return url.href;
 };
+
+/** A repair that ended well and repaired nothing. */
+const hadNothingToFix = ({ step, repair, added }: FlowState): boolean =>
+  step.at === "ended" && step.reason === "complete" && repair !== null && added.length === 0;
 
 const publicKeyOf = (deps: Deps): Record<string, string> => {
   const { kty = "EC", crv = "P-256", x = "", y = "" } = deps.kms.sealing.publicKey;
