@@ -1,6 +1,7 @@
 export * from "./account.ts";
 export * from "./challenge.ts";
 export * from "./connect-events/index.ts";
+export * from "./connections/index.ts";
 export * from "./experience.ts";
 export * from "./failure.ts";
 export * from "./fdx/index.ts";

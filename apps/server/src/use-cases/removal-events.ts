@@ -6,12 +6,12 @@ import type { Deps } from "./deps.ts";
 /** Who asked for it, and through which face. */
 export interface Actor {
   readonly type: "tenant" | "user";
-  readonly face: "connect" | "widget" | "native" | "session";
+  readonly face: "connect" | "widget" | "native" | "session" | "connections";
 }
 
-/** Something that was ended for a connection. */
+/** Something that was ended or renewed for a connection outside a session. */
 export interface Removal {
-  readonly type: "connection.removed" | "consent.revoked" | "accounts.removed";
+  readonly type: "connection.removed" | "consent.revoked" | "consent.renewed" | "accounts.removed";
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -19,6 +19,8 @@ export interface FaceAccount {
   readonly numberSealed: unknown;
   /** What a client wrote over it. */
   readonly edits: unknown;
+  /** When it last came through although others of its connection did not. */
+  readonly syncedAt: Date | null;
   readonly addedAt: Date;
   readonly changedAt: Date;
 }
@@ -57,7 +59,7 @@ export interface DayBalance {
 }
 
 const columns = `a.id, a.connection_id as "connectionId", a.stable_id as "stableId", a.kind, a.name, a.currency, a.masked, a.status, a.balance::text,
-  a.available::text, a.balance_as_of as "balanceAsOf", a.details, a.number_sealed as "numberSealed", a.edits, a.added_at as "addedAt", a.changed_at as "changedAt"`;
+  a.available::text, a.balance_as_of as "balanceAsOf", a.details, a.number_sealed as "numberSealed", a.edits, a.synced_at as "syncedAt", a.added_at as "addedAt", a.changed_at as "changedAt"`;
 
 // Indexes connections_user and accounts_user: what a person shared over active connections, and what is kept by hand for them.
 const mine = `a.tenant_id = $1 and ((a.selected and a.connection_id in
@@ -98,11 +100,15 @@ const reads = (db: Queryable) => ({
     return new Map(rows.map((row) => [row.id, row]));
   },
   /** Newest first (primary key). */
-  balances: async (accountId: string, page: { readonly offset: number; readonly limit: number }): Promise<readonly DayBalance[]> => {
+  balances: async (
+    accountId: string,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly total: number; readonly balances: readonly DayBalance[] }> => {
+    const total = await db.query<{ n: number }>("select count(*) as n from account_balances where account_id = $1", [accountId]);
     const { rows } = await db.query<DayBalance>(
       "select day::text, amount::text from account_balances where account_id = $1 order by day desc offset $2 limit $3", [accountId, page.offset, page.limit],
     );
-    return rows;
+    return { total: total.rows[0]?.n ?? 0, balances: rows };
   },
 });
 

@@ -3,6 +3,7 @@ import { transactionColumns, type Transaction } from "./transactions.ts";
 
 /** A transaction with what a client wrote over it. */
 export interface FaceTransaction extends Transaction {
+  readonly tenantId: string;
   readonly edits: unknown;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
@@ -43,7 +44,7 @@ export interface HandTransaction {
 /** What of a hand-kept transaction may change. */
 export type HandChange = Pick<HandTransaction, "amount" | "description" | "status" | "transactedAt" | "edits">;
 
-const columns = `${transactionColumns}, t.edits, t.created_at as "createdAt", t.modified_at as "modifiedAt", a.user_id is not null as "byHand",
+const columns = `${transactionColumns}, t.tenant_id as "tenantId", t.edits, t.created_at as "createdAt", t.modified_at as "modifiedAt", a.user_id is not null as "byHand",
   k.bank_connection_id as "bankConnectionId"`;
 
 /** Id of a standard category, by its name; the same expression as `standardCategoryId`. */

@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import type { Deps } from "../../../use-cases/deps.ts";
+import { IDENTITY_PATH } from "../identity/identity.ts";
+import { sendConnectionsProblem } from "../problem.ts";
+import { accountRoutes, type ResourceVersion } from "./account-routes.ts";
+import { balanceRoutes } from "./balance-routes.ts";
+import { bankIconRoutes } from "./bank-icon-routes.ts";
+import { connectionRoutes } from "./connection-routes.ts";
+import { consentHistoryRoutes } from "./consent-routes.ts";
+import { providerListRoutes } from "./provider-list-routes.ts";
+import { syncRequestRoute } from "./sync-request.ts";
+import { syncRoutes } from "./sync-routes.ts";
+import { transactionRoutes } from "./transaction-routes.ts";
+import { transactionWrites } from "./transaction-writes.ts";
+
+/** A path without a version segment answers as v2 (connections.md, T11). */
+const versions: readonly (readonly [prefix: string, version: ResourceVersion])[] = [["/v2.0", "v2"], ["/v3", "v3"], ["", "v2"]];
+
+/** Clients send a content type with no body where there is nothing to say. */
+const readEmptyBodies = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body.trim() === "") done(null, undefined);
+    else void parse(request, body, done);
+  });
+};
+
+const ofFace = (...plugins: readonly FastifyPluginAsync[]) => async (app: FastifyInstance): Promise<void> => {
+  app.setErrorHandler(sendConnectionsProblem);
+  readEmptyBodies(app);
+  for (const plugin of plugins) await app.register(plugin);
+};
+
+/** The Connections face but for users and OpenID Connect (connections.md, 2.2 and 2.3). */
+export const connectionsResourceRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
+  const identity = [connectionRoutes(deps), syncRoutes(deps), consentHistoryRoutes(deps), bankIconRoutes(deps)];
+  await app.register(ofFace(...identity, providerListRoutes(deps)), { prefix: IDENTITY_PATH });
+  for (const [prefix, version] of versions) {
+    const resources = [accountRoutes(deps, version), balanceRoutes(deps), transactionRoutes(deps), transactionWrites(deps), syncRequestRoute(deps, version)];
+    await app.register(ofFace(...resources), { prefix });
+  }
+};
