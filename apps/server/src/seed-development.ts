@@ -1,6 +1,10 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { newId, tenants, type Storage } from "@drawbridge/storage";
+import { newId, tenants } from "@drawbridge/storage";
+import { seedOidcClients } from "./seed-oidc-clients.ts";
+import type { Deps } from "./use-cases/deps.ts";
+import { IDENTITY_PATH, RESOURCE_PATH } from "./faces/connections/identity/identity.ts";
+import { AppError } from "./http/app-error.ts";
 import { hashToken } from "./http/token-hash.ts";
 import { DEVELOPMENT_TENANT } from "./http/tenant-of.ts";
 
@@ -19,16 +23,22 @@ export interface Origins {
 }
 
 /** Makes the development tenant and writes `dev.json`. */
-export const seedDevelopment = async (storage: Storage, origins: Origins, devFile: string): Promise<void> => {
+export const seedDevelopment = async (deps: Deps, origins: Origins, devFile: string): Promise<void> => {
+  const { storage } = deps;
   await tenants(storage.pool).upsert({
     id: newId(), slug: DEVELOPMENT_TENANT, name: "Example Budget", partnerSecretHash: hashToken(credentials.partnerSecret),
     appKeyHash: hashToken(credentials.appKey), apiTokenHash: hashToken(credentials.apiToken), policyUrl: null, origins: [origins.playground],
   });
   const tenant = await tenants(storage.pool).bySlug(DEVELOPMENT_TENANT);
+  if (!tenant) throw new AppError("UNEXPECTED", { detail: "the development tenant was not stored" });
   const content = {
     ...origins,
-    tenant: { partnerId: String(tenant?.no), partnerSecret: credentials.partnerSecret, appKey: credentials.appKey },
+    tenant: { partnerId: String(tenant.no), partnerSecret: credentials.partnerSecret, appKey: credentials.appKey },
     api: { token: credentials.apiToken },
+    oidc: {
+      issuer: deps.identity.issuer(), identity: `${origins.server}${IDENTITY_PATH}`, resource: `${origins.server}${RESOURCE_PATH}`,
+      clients: await seedOidcClients(deps, tenant, { playground: origins.playground, devFile }),
+    },
   };
   await mkdir(dirname(devFile), { recursive: true });
   await writeFile(`${devFile}.new`, `${JSON.stringify(content, null, 2)}\n`);

@@ -9,13 +9,14 @@ export const bearerOf = (request: FastifyRequest): string | null => {
   return scheme?.toLowerCase() === "bearer" && token ? token : null;
 };
 
-const cookieOf = (request: FastifyRequest): string | null => {
+/** The handle of the browser's cookie alone. */
+export const cookieHandleOf = (request: FastifyRequest): string | null => {
   const pairs = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim().split("="));
   return pairs.find(([name]) => name === HANDLE_COOKIE)?.[1] ?? null;
 };
 
 /** The handle a page presents: its own copy first, as two widgets of one site share a cookie. */
-export const handleOf = (request: FastifyRequest): string | null => bearerOf(request) ?? cookieOf(request);
+export const handleOf = (request: FastifyRequest): string | null => bearerOf(request) ?? cookieHandleOf(request);
 
 /** Which embedding pages a browser may send the cookie from: any site's, each with its own copy, or only this site's. */
 export type CookieReach = "cross-site" | "same-site";

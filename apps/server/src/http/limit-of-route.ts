@@ -35,6 +35,12 @@ const byCredential = (request: FastifyRequest): string => {
   return secret === null ? byAddress(request) : hashed("credential", secret);
 };
 
+/** A client that sends its secret as a header counts for itself, one that signs counts by its address. */
+const byOidcClient = (request: FastifyRequest): string => {
+  const { authorization } = request.headers;
+  return authorization === undefined ? byAddress(request) : hashed("client", authorization);
+};
+
 const byHandle = (request: FastifyRequest): string => {
   const handle = handleOf(request);
   return handle === null ? byAddress(request) : hashed("session", handle);
@@ -68,6 +74,7 @@ const rules: readonly Rule[] = [
   [new RegExp(`^${REPORTS_PATH}$`), { limit: "reports", by: byAddress }],
   [/^\/aggregation\/v2\/partners\/authentication$|^\/api\/token$/, { limit: "tokens", by: byCredential }],
   [/^\/connect\/v2\/generate|^\/v1\/links$|^\/widgetUrl$/, { limit: "links", by: byCredential }],
+  [/^\/identity\/oidc\//, { limit: "api", by: byOidcClient }],
   [/^\/api\//, { limit: "data", by: byCredential }],
 ];
 

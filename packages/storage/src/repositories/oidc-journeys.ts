@@ -41,6 +41,14 @@ export const oidcJourneys = (db: Queryable) => ({
     );
     return rows[0] ?? null;
   },
+  /** Ends a connection's newest consent no later than the request said (index consents_connection). */
+  limitConsent: async (tenantId: string, connectionId: string, { until, own }: { readonly until: Date; readonly own: boolean }): Promise<void> => {
+    await db.query(
+      `update consents set expires_at = least(expires_at, $3), own_expiry = own_expiry or $4
+       where id = (select id from consents where tenant_id = $1 and connection_id = $2 order by given_at desc, id desc limit 1)`,
+      [tenantId, connectionId, until, own],
+    );
+  },
   finish: async (uid: string, end: { readonly grantId: string; readonly outcome: unknown; readonly expiresAt: Date }): Promise<void> => {
     await db.query("update oidc_journeys set grant_id = $2, outcome = $3, expires_at = $4 where uid = $1", [uid, end.grantId, JSON.stringify(end.outcome), end.expiresAt]);
   },

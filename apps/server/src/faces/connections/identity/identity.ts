@@ -6,6 +6,8 @@ import { createClientBook, type ClientBook } from "./client-book.ts";
 
 /** Where the identity server is, below the origin. */
 export const IDENTITY_PATH = "/identity";
+/** Where version 2 of the resource server is. */
+export const RESOURCE_PATH = "/v2.0";
 
 /** What the rest of the server knows of the identity server. */
 export interface Identity {

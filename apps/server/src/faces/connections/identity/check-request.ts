@@ -1,0 +1,73 @@
+import { connections, users, type User } from "@drawbridge/storage";
+import { errors, type KoaContextWithOIDC } from "oidc-provider";
+import { Type } from "typebox";
+import { Value } from "typebox/value";
+import type { Deps } from "../../../use-cases/deps.ts";
+import type { KnownClient } from "./client-book.ts";
+import { readIntent, type Intent } from "./intent.ts";
+import { scopesOf } from "./scopes.ts";
+
+/** Parameter by which the mount tells that a request object was unsigned without the client being registered so. */
+export const UNSIGNED = "drawbridge_unsigned";
+
+const Claims = Type.Object({ id_token: Type.Optional(Type.Unknown()) });
+
+const idTokenClaims = (text: unknown): unknown => {
+  if (typeof text !== "string") return undefined;
+  const claims: unknown = JSON.parse(text); // the library has parsed it before
+  return Value.Check(Claims, claims) ? claims.id_token : undefined;
+};
+
+/** Reads the intent of parameters the library has accepted. */
+export const intentOf = (params: Readonly<Record<string, unknown>>, now: Date) =>
+  readIntent({ scope: typeof params["scope"] === "string" ? params["scope"] : undefined, idTokenClaims: idTokenClaims(params["claims"]), now });
+
+const oauthError = (error: "invalid_scope" | "invalid_claims" | "invalid_request", description: string): Error => {
+  if (error === "invalid_scope") return new errors.InvalidScope(description, "");
+  return error === "invalid_request" ? new errors.InvalidRequest(description) : new errors.CustomOIDCProviderError(error, description);
+};
+
+/** The checks the library cannot know of, on every authorization request and every pushed one. */
+export const checkRequest = async (deps: Deps, ctx: KoaContextWithOIDC): Promise<void> => {
+  const { params = {}, client } = ctx.oidc;
+  const known = client && (await deps.identity.clients.find(client.clientId));
+  if (!known) throw new errors.InvalidClient("client is invalid", "client not found");
+  if (params[UNSIGNED] !== undefined) throw new errors.InvalidRequestObject(wrongAlg(known, "none"));
+  if (params["prompt"] !== undefined && params["prompt"] !== "consent") throw oauthError("invalid_request", "prompt can only be consent");
+  if (params["response_mode"] === "web_message") throw oauthError("invalid_request", "unsupported response_mode");
+  const answer = intentOf(params, deps.now());
+  if (answer.outcome === "refused") throw oauthError(answer.error, answer.description);
+  const problem = await targetProblem(deps, known, answer.intent);
+  if (problem !== null) throw oauthError(problem[0], problem[1]);
+  await checkWriting(deps, known, { intent: answer.intent, scope: params["scope"] });
+};
+
+type Problem = readonly ["invalid_scope" | "invalid_claims", string];
+
+const targetProblem = async (deps: Deps, client: KnownClient, intent: Intent): Promise<Problem | null> => {
+  const user = intent.userId === null ? null : await users(deps.storage.pool).byHexId(client.tenantId, intent.userId);
+  if (intent.userId !== null && !user) return ["invalid_claims", "sub is not a user of this client"];
+  if (intent.kind !== "connect") return repairProblem(deps, user, intent);
+  if (intent.bankId === null) return null;
+  const institution = deps.directory.byBankId(intent.bankId);
+  return institution && deps.directory.resolve(institution.id, [])?.provider ? null : ["invalid_scope", `id:${intent.bankId} is not a bank that can be connected`];
+};
+
+const repairProblem = async (deps: Deps, user: User | null, intent: Exclude<Intent, { readonly kind: "connect" }>): Promise<Problem | null> => {
+  const connection = user && (await connections(deps.storage.pool).byBankConnectionId(user.tenantId, intent.connectionId));
+  if (!connection || connection.userId !== user.id || connection.status !== "active") return ["invalid_claims", "mh:con_id is not a connection of this user"];
+  if (intent.kind === "refresh" && connection.kind !== "legacy") return ["invalid_scope", "refresh exists for legacy connections only"];
+  if (intent.kind === "reconsent" && connection.kind === "legacy") return ["invalid_scope", "reconsent exists for api connections only"];
+  return null;
+};
+
+const checkWriting = async (deps: Deps, client: KnownClient, { intent, scope }: { readonly intent: Intent; readonly scope: unknown }): Promise<void> => {
+  const writes = scopesOf(typeof scope === "string" ? scope : undefined).some((one) => one.endsWith(":write:all"));
+  if (!writes) return;
+  const user = intent.userId === null ? null : await users(deps.storage.pool).byHexId(client.tenantId, intent.userId);
+  if (user?.managedBy !== "client") throw oauthError("invalid_scope", "write:all is for users the client manages");
+};
+
+/** What a request object with another algorithm than the registered one is told. */
+export const wrongAlg = ({ settings }: KnownClient, received: string): string =>
+  `the request object must be signed with ${settings.requestObjectAlg ?? "a key of the client"}, as registered; it came with ${received}`;

@@ -1,0 +1,104 @@
+import { hkdfSync } from "node:crypto";
+import { errors, interactionPolicy, Provider, type Configuration } from "oidc-provider";
+import type { Deps } from "../../../use-cases/deps.ts";
+import { createFindAccount } from "./account.ts";
+import { createOidcAdapter } from "./adapter.ts";
+import { checkRequest, UNSIGNED, wrongAlg } from "./check-request.ts";
+import { completeDiscovery } from "./discovery.ts";
+import { registerGrants } from "./grants.ts";
+import { createNoteAccess } from "./note-access.ts";
+import { RESOURCE, resourceServer } from "./resource.ts";
+import { fixedScopes } from "./scopes.ts";
+
+const MINUTE_S = 60;
+const HOUR_S = 3600;
+const CONSENT_S = 90 * 24 * HOUR_S;
+
+const { Check, Prompt } = interactionPolicy;
+
+/** Every authorization request is one journey of ours: nothing of an earlier one counts. */
+const journeyPrompt = new Prompt(
+  { name: "consent", requestable: true },
+  new Check("journey", "the person has to go through the journey", "interaction_required", (ctx) => ctx.oidc.result?.consent === undefined),
+);
+
+const hmac = ["HS256", "HS384", "HS512"] as const;
+const rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const;
+const elliptic = ["ES256", "ES384", "ES512"] as const;
+
+const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
+  devInteractions: { enabled: false },
+  userinfo: { enabled: false },
+  rpInitiatedLogout: { enabled: false },
+  claimsParameter: { enabled: true },
+  clientCredentials: { enabled: true },
+  pushedAuthorizationRequests: { enabled: true },
+  requestObjects: {
+    enabled: true,
+    assertJwtClaimsAndHeader: async (ctx, _claims, header, client) => {
+      if (ctx.oidc.entities.PushedAuthorizationRequest) return; // checked when it was pushed
+      const known = await deps.identity.clients.find(client.clientId);
+      const registered = known?.settings.requestObjectAlg ?? null;
+      if (known && registered !== null && header["alg"] !== registered) throw new errors.InvalidRequestObject(wrongAlg(known, String(header["alg"])));
+    },
+  },
+  resourceIndicators: {
+    enabled: true,
+    defaultResource: () => RESOURCE,
+    useGrantedResource: () => true,
+    getResourceServerInfo: (_ctx, resource, client) => resourceServer(resource, client.clientId),
+  },
+});
+
+const configuration = (deps: Deps): Configuration => ({
+  adapter: createOidcAdapter(deps.storage, deps.identity.clients),
+  jwks: { keys: deps.kms.identity.privateKeys.map((key) => ({ ...key })) },
+  features: features(deps),
+  scopes: [...fixedScopes],
+  claims: { openid: ["sub", "mh:con_id", "mh:sync", "mh:consent"] },
+  clientAuthMethods: ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"],
+  enabledJWA: {
+    clientAuthSigningAlgValues: [...hmac, ...rsa, ...elliptic],
+    requestObjectSigningAlgValues: [...hmac, ...rsa, ...elliptic],
+    idTokenSigningAlgValues: [...hmac, "RS256", "PS256"],
+  },
+  responseTypes: ["code", "code id_token", "id_token", "none"],
+  clockTolerance: 10,
+  pkce: { required: () => false },
+  extraParams: { [UNSIGNED]: (ctx) => checkRequest(deps, ctx) },
+  interactions: { policy: [journeyPrompt], url: (_ctx, { uid }) => `/identity/oidc/interaction/${uid}` },
+  findAccount: createFindAccount(deps),
+  formats: {
+    customizers: {
+      jwt: (_ctx, token, parts) => {
+        const { client_id: _client, sub: _sub, ...payload } = parts.payload;
+        const bound = token.kind === "ClientCredentials" ? token.extra?.["sub"] : token.accountId;
+        parts.payload = { ...payload, ...(typeof bound === "string" && { sub: bound }) };
+      },
+    },
+  },
+  routes: { authorization: "/auth", token: "/token", jwks: "/certs", pushed_authorization_request: "/request" },
+  cookies: {
+    keys: [Buffer.from(hkdfSync("sha256", deps.kms.kek.key, new Uint8Array(32), "drawbridge-oidc-cookies-v1", 32)).toString("base64url")],
+    names: { session: "drawbridge_oidc_session", interaction: "drawbridge_oidc_interaction", resume: "drawbridge_oidc_resume" },
+    short: { signed: true, httpOnly: true, sameSite: "lax", path: "/" },
+  },
+  ttl: {
+    AuthorizationCode: 10 * MINUTE_S, ClientCredentials: 10 * MINUTE_S, AccessToken: 10 * MINUTE_S, IdToken: HOUR_S,
+    Interaction: 2 * HOUR_S, Session: 10 * MINUTE_S, Grant: CONSENT_S, RefreshToken: CONSENT_S,
+  },
+  renderError: (ctx, out) => {
+    ctx.type = "text/plain; charset=utf-8";
+    ctx.body = `This request is not valid: ${out.error}${out.error_description === undefined ? "" : ` (${out.error_description})`}\n`;
+  },
+});
+
+/** The identity server itself; built on the first request, when the origin is known. */
+export const createProvider = (deps: Deps): Provider => {
+  const provider = new Provider(deps.identity.issuer(), configuration(deps));
+  provider.proxy = true; // the mount says whether people came by https
+  provider.use(completeDiscovery(deps));
+  provider.on("server_error", (_ctx, error) => deps.log.error({ err: error }, "identity server failed"));
+  registerGrants({ deps, provider, noteAccess: createNoteAccess(deps.storage, (error) => deps.log.error({ err: error }, "last access was not written")) });
+  return provider;
+};

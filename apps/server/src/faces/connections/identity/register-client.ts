@@ -1,0 +1,123 @@
+import { Secret } from "@drawbridge/adapter-kit";
+import { oidcClients, type OidcClient } from "@drawbridge/storage";
+import { calculateJwkThumbprint, importJWK, type JWK } from "jose";
+import { Type, type Static } from "typebox";
+import { AppError } from "../../../http/app-error.ts";
+import { newToken } from "../../../http/token-hash.ts";
+import type { Deps } from "../../../use-cases/deps.ts";
+import { secretPurpose } from "./client-book.ts";
+import { requestObjectAlgs } from "./client-record.ts";
+import { tokenScopes } from "./scopes.ts";
+
+const closed = { additionalProperties: false } as const;
+
+/** How clients authenticate at the token and request endpoints. */
+export const authMethods = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"] as const;
+
+/** Public keys of a client; a private part is refused. */
+export const ClientKeys = Type.Object({ keys: Type.Array(Type.Object({ kty: Type.Enum(["RSA", "EC"]) }, { additionalProperties: Type.Any() }), { minItems: 1, maxItems: 10 }) }, closed);
+
+/** What a client is registered with. */
+export const NewOidcClient = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    redirectUris: Type.Array(Type.String({ maxLength: 2000, pattern: "^https?://" }), { maxItems: 50, uniqueItems: true, default: [] }),
+    authMethod: Type.Enum([...authMethods]),
+    jwks: Type.Optional(ClientKeys),
+    responseTypes: Type.Optional(Type.Array(Type.Enum(["code", "code id_token", "id_token", "none"]), { minItems: 1, uniqueItems: true })),
+    /** Left out: plain requests and any key of the client; named: this algorithm and nothing else. */
+    requestObjectAlg: Type.Optional(Type.Enum([...requestObjectAlgs])),
+    idTokenAlg: Type.Optional(Type.Enum(["RS256", "PS256", "HS256", "HS384", "HS512"])),
+    /** Left out: every scope. */
+    scopes: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { uniqueItems: true, maxItems: 60 })),
+  },
+  closed,
+);
+export type NewOidcClient = Static<typeof NewOidcClient>;
+
+/** A registered client and the secret, which no later answer shows; null for clients with keys only. */
+export interface RegisteredClient {
+  readonly client: OidcClient;
+  readonly secret: string | null;
+}
+
+/** What may be fixed from outside: the development clients have ids that never change. */
+export interface Identified {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly secret?: string;
+}
+
+const refuse = (detail: string): AppError => new AppError("VALIDATION_FAILED", { detail });
+
+/** Registers a client, or brings the tenant's own one to these values. */
+export const registerClient = async (deps: Deps, { id, tenantId, secret: given }: Identified, wish: NewOidcClient): Promise<RegisteredClient> => {
+  await checkWish(wish);
+  const secret = needsSecret(wish) ? (given ?? newToken()) : null;
+  const now = deps.now();
+  const secretSealed = secret === null ? null : deps.vault.seal(new Secret(secret), secretPurpose({ id, tenantId }));
+  const client = { id, tenantId, name: wish.name, secretSealed, metadata: await metadataOf(wish), settings: { requestObjectAlg: wish.requestObjectAlg ?? null }, createdAt: now, updatedAt: now };
+  if (!(await oidcClients(deps.storage.pool).put(client))) throw new AppError("UNEXPECTED", { detail: "the id of the client is another tenant's" });
+  return { client, secret };
+};
+
+const needsSecret = ({ authMethod, requestObjectAlg = "none", idTokenAlg = "RS256" }: NewOidcClient): boolean =>
+  authMethod !== "private_key_jwt" || requestObjectAlg.startsWith("HS") || idTokenAlg.startsWith("HS");
+
+const privateParts = ["d", "p", "q", "dp", "dq", "qi", "k", "oth"];
+
+/** Refuses keys that are private, broken or too short. */
+export const checkKeys = async (keys: readonly Readonly<Record<string, unknown>>[]): Promise<void> => {
+  for (const key of keys) {
+    if (privateParts.some((part) => part in key)) throw refuse("jwks must hold public keys only");
+    const alg = key["kty"] === "RSA" ? "RS256" : "ES256";
+    const imported = await importJWK({ ...key, ...(key["kty"] === "EC" && { crv: String(key["crv"]) }) }, alg).catch(() => null);
+    if (!imported) throw refuse("jwks holds a key that cannot be read");
+    if (key["kty"] === "RSA" && Buffer.from(String(key["n"]), "base64url").length < 256) throw refuse("RSA keys need at least 2048 bits");
+  }
+};
+
+const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const isLoopback = (uri: string): boolean => loopback.has(new URL(uri).hostname);
+
+const checkWish = async (wish: NewOidcClient): Promise<void> => {
+  const { redirectUris, authMethod, jwks, requestObjectAlg = "none", scopes = [] } = wish;
+  for (const uri of redirectUris) {
+    const url = URL.parse(uri);
+    if (!url || url.hash !== "" || url.username !== "" || url.password !== "") throw refuse(`${uri} is not an address a browser can be sent back to`);
+    if (url.protocol === "http:" && !isLoopback(uri)) throw refuse(`${uri} must be https; http is for loopback addresses only`);
+  }
+  if (redirectUris.length === 0 && wish.responseTypes) throw refuse("responseTypes need redirectUris");
+  const signs = authMethod === "private_key_jwt" || /^(RS|PS|ES)/.test(requestObjectAlg);
+  if (signs && !jwks) throw refuse("jwks is needed: the client signs with keys");
+  if (jwks) await checkKeys(jwks.keys);
+  const unknown = scopes.find((scope) => !tokenScopes.includes(scope));
+  if (unknown !== undefined) throw refuse(`${unknown} is not a scope of this server`);
+};
+
+const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>> => {
+  const { redirectUris, authMethod, jwks, requestObjectAlg, scopes } = wish;
+  const responseTypes = redirectUris.length === 0 ? [] : (wish.responseTypes ?? ["code"]);
+  const implicit = responseTypes.some((type) => type.includes("id_token"));
+  const grants = [
+    ...(responseTypes.some((type) => type.includes("code")) ? ["authorization_code", "refresh_token"] : []),
+    ...(implicit ? ["implicit"] : []), "client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+  ];
+  return {
+    redirect_uris: redirectUris, response_types: responseTypes, grant_types: grants, token_endpoint_auth_method: authMethod,
+    id_token_signed_response_alg: wish.idTokenAlg ?? "RS256",
+    // The library refuses plain http for web clients that get ID tokens in the address (rulings.md 9).
+    application_type: implicit && redirectUris.some((uri) => uri.startsWith("http:")) ? "native" : "web",
+    ...(requestObjectAlg !== undefined && requestObjectAlg !== "none" && { require_signed_request_object: true }),
+    ...(scopes && { scope: ["openid", "offline_access", ...scopes].join(" ") }),
+    ...(jwks && { jwks: await namedKeys(jwks.keys) }),
+  };
+};
+
+/** Keys without a name get their thumbprint. */
+export const namedKeys = async (keys: readonly Readonly<Record<string, unknown>>[]): Promise<{ readonly keys: readonly JWK[] }> => ({
+  keys: await Promise.all(keys.map(async (key) => {
+    const jwk: JWK = { ...key, ...(key["kty"] === "EC" ? { kty: "EC" } : { kty: "RSA" }) };
+    return { ...jwk, kid: typeof key["kid"] === "string" ? key["kid"] : await calculateJwkThumbprint(jwk), use: "sig" };
+  })),
+});
