@@ -11,7 +11,7 @@ const door = findDoor({
 });
 boot?.remove();
 // Neither query, fragment nor token stays in the address bar, the history or a referrer.
-history.replaceState(null, "", "/connect");
+history.replaceState(history.state, "", "/connect");
 
 const client = createSessionClient(door);
 const root = document.getElementById("app");
