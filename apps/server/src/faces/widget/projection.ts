@@ -37,6 +37,12 @@ const status = (facts: EventFacts, context: WidgetContext, number: number): read
   message("memberStatusUpdate", { ...member(facts, context), connection_status: number, connectionStatus: number }),
 ];
 
+/** The person's own no at the bank is told by its reason alone (widget-and-data.md, 6.3 and 15.21). */
+const refused: Row = (facts, context) => {
+  const reason = facts.failure && projectFailure(facts.failure).oauthReason;
+  return reason === "DENIED" || reason === "CANCELLED" ? [] : failed(facts, context);
+};
+
 const failed = (facts: EventFacts, context: WidgetContext): readonly Message[] => {
   const number = facts.failure && projectFailure(facts.failure).widgetStatus;
   return number === null ? [] : status(facts, context, number);
@@ -59,7 +65,9 @@ const changed = ({ from, to, oauth, failure }: EventFacts): readonly Message[] =
   const previous = steps[from ?? ""];
   const atBank = oauth && failure !== "no_usable_accounts";
   const current = to === "error" && atBank ? "oauthError" : steps[to ?? ""];
-  return previous && current && previous !== current ? [message("stepChange", { previous, current })] : [];
+  if (!previous || !current || previous === current) return [];
+  const back = current === "search" && previous !== "consent" ? [message("backToSearch", {})] : [];
+  return [...back, message("stepChange", { previous, current })];
 };
 
 const bank = ({ institution }: EventFacts) => ({ guid: institution?.slug ?? null, code: institution?.slug ?? null });
@@ -89,7 +97,7 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "mfa.challenged": (facts, context) => status(facts, context, CHALLENGED),
   "mfa.failed": failed,
   "oauth.launched": ({ url, connection, blocked }) => (blocked ? [] : [message("oauthRequested", { url, member_guid: connection?.id })]),
-  "oauth.failed": failed,
+  "oauth.failed": refused,
   "accounts.offered": (facts, context) => status(facts, context, CHALLENGED),
   "accounts.adding": adding,
   "connecting.slow": () => [message("stepChange", { previous: "connecting", current: "timeOut" })],

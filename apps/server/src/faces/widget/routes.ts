@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { tenants, widgetTokens, type Tenant } from "@drawbridge/storage";
+import { tenants, widgetTokens, type Session, type Tenant } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { handleOf, setHandleCookie } from "../../http/handle.ts";
 import { hashToken } from "../../http/token-hash.ts";
@@ -44,6 +44,8 @@ export const widgetRoutes = (deps: Deps, sendPage: SendPage) => async (app: Fast
     const names = Object.keys(request.query);
     if (names.every((name) => name === "token")) return openByToken(deps, sendPage, { request, reply });
     const params = parseWidgetQuery(request.query, aggregators);
+    const open = await sessionOfToken(deps, request);
+    if (open) return showAgain(deps, sendPage, { reply, ...open });
     const tenant = await tenantOfV1(deps, request, params);
     refuseForeignOrigin(deps, tenant, params.targetOrigin);
     return openWith(deps, sendPage, { request, reply, tenant, params });
@@ -98,19 +100,38 @@ const openByToken = async (deps: Deps, sendPage: SendPage, { request, reply }: V
   return openWith(deps, sendPage, { request, reply, tenant, params: used.params as WidgetParams });
 };
 
-/** The same browser opens or reloads the address again: the session that this very token opened goes on. */
-const resume = async (deps: Deps, sendPage: SendPage, { request, reply }: Visit): Promise<FastifyReply> => {
-  const token = tokenOf(request);
+/** A session that this browser has open. */
+interface OpenVisit {
+  readonly session: Session;
+  readonly handle: string;
+}
+
+const liveSession = async (deps: Deps, request: FastifyRequest): Promise<OpenVisit | null> => {
   const handle = handleOf(request);
   const session = handle && (await findSession(deps, handle));
-  const opened = token && (await widgetTokens(deps.storage.pool).linkOf(hashToken(token)));
-  const mine = session && !session.endedAt && session.expiresAt > deps.now() && (token === null || session.linkId === opened);
-  if (!mine) {
-    if (isOpen(deps, "widget")) throw invalid("A valid token is required");
-    throw token === null ? unauthenticated() : tokenInvalid();
-  }
+  return session && !session.endedAt && session.expiresAt > deps.now() ? { session, handle } : null;
+};
+
+/** The session that this very token opened, in this very browser. */
+const sessionOfToken = async (deps: Deps, request: FastifyRequest): Promise<OpenVisit | null> => {
+  const token = tokenOf(request);
+  const open = token === null ? null : await liveSession(deps, request);
+  if (token === null || !open) return null;
+  return open.session.linkId === (await widgetTokens(deps.storage.pool).linkOf(hashToken(token))) ? open : null;
+};
+
+const showAgain = async (deps: Deps, sendPage: SendPage, { reply, session, handle }: OpenVisit & Pick<Visit, "reply">): Promise<FastifyReply> => {
   const tenant = await tenants(deps.storage.pool).byId(session.tenantId);
   return sendPage(reply, { frameAncestors: ancestorsOf(tenant?.origins ?? [], deps.loopbackDevelopment), boot: { door: "widget", handle } });
+};
+
+/** The same browser opens or reloads the address again: the session goes on. */
+const resume = async (deps: Deps, sendPage: SendPage, { request, reply }: Visit): Promise<FastifyReply> => {
+  const hasToken = tokenOf(request) !== null;
+  const open = hasToken ? await sessionOfToken(deps, request) : await liveSession(deps, request);
+  if (open) return showAgain(deps, sendPage, { reply, ...open });
+  if (isOpen(deps, "widget")) throw invalid("A valid token is required");
+  throw hasToken ? tokenInvalid() : unauthenticated();
 };
 
 const openWith = async (deps: Deps, sendPage: SendPage, { request, reply, ...opening }: Visit & Opening): Promise<FastifyReply> => {
