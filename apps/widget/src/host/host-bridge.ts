@@ -1,6 +1,6 @@
 import type { HostMessages, SessionView } from "@drawbridge/contract";
 import { type HostPolicy, isAllowedOrigin } from "./allowed-origin.ts";
-import { createBankWindow } from "./bank-window.ts";
+import { createBankWindow, isBankAddress } from "./bank-window.ts";
 import { createHostQueue, type HostQueue, type Post } from "./host-queue.ts";
 import { findNativeBridge } from "./native-bridge.ts";
 import { asksBack, type InboundMessage, parseMessage } from "./parse-message.ts";
@@ -82,6 +82,8 @@ export const createHostBridge = (events: HostEvents): HostBridge => {
     add: (messages) => queue?.add(messages),
     openBank: (url) => {
       if (!opensBank) return bank.open(url);
+      // The host opens what it is given: code as an address would run there.
+      if (!isBankAddress(url)) return false;
       opensBank({ type: "url", url });
       bankAtHost = true;
       return true;
