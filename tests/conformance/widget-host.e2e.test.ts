@@ -1,0 +1,220 @@
+import type { Browser, Frame, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serveBeside } from "../../apps/server/test/serve-beside.ts";
+import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
+import { heading, launchBrowser, signIn } from "../e2e/support.ts";
+import { serveHost, type HostServer } from "./serve-host.ts";
+import { goBack, openWidget, stateOf, type Message, type Version, type WidgetStage, type WidgetVisit } from "./widget-stage.ts";
+
+let drawbridge: TestDrawbridge;
+let host: HostServer;
+let browser: Browser;
+let stage: WidgetStage;
+
+beforeAll(async () => {
+  [drawbridge, host, browser] = await Promise.all([startDrawbridge(), serveHost(), launchBrowser(process.env)]);
+  stage = { server: drawbridge.server, host, browser };
+});
+afterAll(async () => {
+  await browser.close();
+  await host.close();
+  await drawbridge.close();
+});
+
+const versions = ["v1", "v2"] as const satisfies readonly Version[];
+const newUser = (): string => `user-${crypto.randomUUID()}`;
+const transactions = { jobTypes: "transactions" };
+
+const connectionId: unknown = expect.stringMatching(/^con_/);
+const userId: unknown = expect.stringMatching(/^usr_/);
+const message = (type: string, metadata?: object): object => (metadata ? { type: `connect/${type}`, metadata } : { type: `connect/${type}` });
+const loaded = (initial_step: string): object => message("loaded", { initial_step });
+const step = (previous: string, current: string): object => message("stepChange", { previous, current });
+const member = (bank: string): object => ({ aggregator: "sandbox", member_guid: connectionId, user_guid: userId, connectionId, aggregatorUserId: userId, ucpInstitutionId: bank });
+const status = (bank: string, connection_status: number): object => message("memberStatusUpdate", { ...member(bank), connection_status, connectionStatus: connection_status });
+const chosen = (name: string, guid: string): object => message("selectedInstitution", { name, guid, url: expect.stringMatching(/^https?:/), code: guid });
+const credentials = "drawbridge-bank";
+const redirect = "harbour-bank";
+const bankOf = (guid: string): object => ({ guid, code: guid });
+const connected = (bank: string, from = "connecting"): readonly object[] => [
+  status(bank, 6), message("memberConnected", member(bank)), step(from, "connected"), message("connected/primaryAction"), message("backToSearch", {}),
+];
+
+const search = async ({ frame, heard }: WidgetVisit, name: string): Promise<void> => {
+  await frame.getByRole("combobox").fill(name);
+  await heard("connect/institutionSearch");
+  await frame.getByRole("option", { name }).first().click();
+};
+const finish = async ({ frame, heard }: WidgetVisit): Promise<readonly Message[]> => {
+  await frame.getByRole("button", { name: "Done" }).click();
+  return heard("connect/backToSearch");
+};
+/** Every id of the list is one and the same. */
+const oneConnection = (list: readonly Message[]): string => {
+  const ids = new Set(list.flatMap(({ metadata }) => (metadata && "member_guid" in metadata ? [String(metadata["member_guid"])] : [])));
+  expect(ids.size).toBe(1);
+  return [...ids][0] ?? "";
+};
+const atHarbour = async (frame: Frame, page: Page, answer: "Allow" | "Deny"): Promise<void> => {
+  const [bank] = await Promise.all([page.context().waitForEvent("page"), frame.getByRole("button", { name: /Go to Harbour Bank/ }).click()]);
+  await bank.getByLabel("Username").fill("user_ok");
+  await bank.getByLabel("Password").fill("pass_ok");
+  await bank.getByRole("button", { name: "Sign in" }).click();
+  await bank.getByRole("button", { name: answer }).click();
+};
+const found = (name: string, guid: string): readonly object[] => [
+  loaded("search"), message("institutionSearch", { query: name }), chosen(name, guid), step("search", "enterCreds"),
+];
+
+describe.concurrent.each(versions)("a host written from the contract, %s", (version) => {
+  it("hears a connection with credentials, then a refresh of it", async () => {
+    const user = newUser();
+    const visit = await openWidget(stage, version, { ...transactions, userId: user });
+    await search(visit, "Drawbridge Bank");
+    await signIn(visit.frame, "user_ok", "pass_ok");
+    const list = await finish(visit);
+    expect(list).toEqual([
+      ...found("Drawbridge Bank", credentials), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), status(credentials, 0), ...connected(credentials),
+    ]);
+    const connection = oneConnection(list);
+    await visit.close();
+    const again = await openWidget(stage, version, { ...transactions, userId: user, connectionId: connection, aggregator: "sandbox", institutionId: credentials });
+    await again.frame.getByLabel("Username").waitFor();
+    expect(await again.frame.getByRole("combobox").count()).toBe(0);
+    expect(await again.frame.getByRole("button", { name: "Back" }).count()).toBe(0);
+    await signIn(again.frame, "user_ok", "pass_ok");
+    const refreshed = await finish(again);
+    expect(refreshed).toEqual([
+      loaded("enterCreds"), message("updateCredentials", { institution: bankOf(credentials), member_guid: connection }), step("enterCreds", "connecting"), status(credentials, 0), ...connected(credentials),
+    ]);
+    expect(oneConnection(refreshed)).toBe(connection);
+    await again.close();
+  });
+
+  it("hears of a challenge", async () => {
+    const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
+    await search(visit, "Drawbridge Bank");
+    await signIn(visit.frame, "user_mfa_otp", "pass_ok");
+    await visit.frame.locator("input[autocomplete=one-time-code]").fill("123456");
+    await visit.frame.getByRole("button", { name: "Continue" }).click();
+    expect(await finish(visit)).toEqual([
+      ...found("Drawbridge Bank", credentials), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), status(credentials, 3), step("connecting", "mfa"),
+      message("submitMFA", { member_guid: connectionId }), step("mfa", "connecting"), status(credentials, 0), ...connected(credentials),
+    ]);
+    await visit.close();
+  });
+
+  it("hears of a bank's own page, then of a refresh there", async () => {
+    const user = newUser();
+    const visit = await openWidget(stage, version, { ...transactions, userId: user });
+    await search(visit, "Harbour Bank");
+    await atHarbour(visit.frame, visit.page, "Allow");
+    const list = await finish(visit);
+    const requested = message("oauthRequested", { url: expect.stringMatching(/^http/), member_guid: connectionId });
+    expect(list).toEqual([...found("Harbour Bank", redirect), requested, step("enterCreds", "connecting"), status(redirect, 0), ...connected(redirect)]);
+    const connection = oneConnection(list);
+    await visit.close();
+    const again = await openWidget(stage, version, { ...transactions, userId: user, connectionId: connection, aggregator: "sandbox", institutionId: redirect });
+    await atHarbour(again.frame, again.page, "Allow");
+    const refreshed = await finish(again);
+    expect(refreshed).toEqual([loaded("enterCreds"), requested, step("enterCreds", "connecting"), status(redirect, 0), ...connected(redirect)]);
+    expect(oneConnection(refreshed)).toBe(connection);
+    await again.close();
+  });
+
+  it("hears that the person said no at the bank", async () => {
+    const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
+    await search(visit, "Harbour Bank");
+    await atHarbour(visit.frame, visit.page, "Deny");
+    expect(await visit.heard("connect/oauthError")).toEqual([
+      ...found("Harbour Bank", redirect), message("oauthRequested", { url: expect.any(String), member_guid: connectionId }), step("enterCreds", "connecting"),
+      step("connecting", "oauthError"), message("oauthError", { member_guid: connectionId, error_reason: "DENIED" }),
+    ]);
+    await visit.close();
+  });
+
+  it("hears of bad credentials", async () => {
+    const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
+    await search(visit, "Drawbridge Bank");
+    await signIn(visit.frame, "user_ok", "wrong");
+    expect(await visit.heard("connect/memberError")).toEqual([
+      ...found("Drawbridge Bank", credentials), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), status(credentials, 2),
+      step("connecting", "enterCreds"), message("memberError", { member: { guid: connectionId, connection_status: 2 } }),
+    ]);
+    await visit.close();
+  });
+
+  it.each([[true, 1], [false, 0]] as const)("singleAccountSelect %s asks for an account %d times", async (singleAccountSelect, times) => {
+    const visit = await openWidget(stage, version, { jobTypes: "accountNumber", userId: newUser(), institutionId: credentials, singleAccountSelect });
+    await signIn(visit.frame, "user_ok", "pass_ok");
+    if (times > 0) {
+      await visit.frame.getByRole("radio").first().check();
+      await visit.frame.getByRole("button", { name: "Share and continue" }).click();
+    }
+    const list = await finish(visit);
+    const asked = [status(credentials, 3), step("connecting", "mfa"), message("submitMFA", { member_guid: connectionId })];
+    const order = times > 0 ? [...asked, status(credentials, 0), step("mfa", "connecting")] : [status(credentials, 0)];
+    expect(list).toEqual([loaded("enterCreds"), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), ...order, ...connected(credentials)]);
+    await visit.close();
+  });
+
+  it("institutionId hides the search and the way back, and says so when asked", async () => {
+    const visit = await openWidget(stage, version, { ...transactions, userId: newUser(), institutionId: credentials });
+    await visit.frame.getByLabel("Username").waitFor();
+    expect(await visit.frame.getByRole("combobox").count()).toBe(0);
+    expect(await visit.frame.getByRole("button", { name: "Back" }).count()).toBe(0);
+    await goBack(visit.page);
+    expect(await visit.heard("navigation")).toEqual([loaded("enterCreds"), { type: "navigation", metadata: { did_go_back: false } }]);
+    await visit.close();
+  });
+
+  it("goes back when the host asks for it, and says so", async () => {
+    const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
+    await search(visit, "Drawbridge Bank");
+    await visit.frame.getByLabel("Username").waitFor();
+    await goBack(visit.page);
+    await heading(visit.frame, /Find your bank/);
+    await visit.heard("connect/backToSearch");
+    await visit.page.waitForFunction(() => (window.host as unknown as { readonly messages: readonly unknown[] }).messages.length === 7);
+    const list = await stateOf(visit.page);
+    expect(list.slice(0, 4)).toEqual(found("Drawbridge Bank", credentials));
+    expect(list.slice(4)).toEqual([{ type: "navigation", metadata: { did_go_back: true } }, message("backToSearch", {}), step("enterCreds", "search")]);
+    await visit.close();
+  });
+});
+
+describe("where third-party cookies are blocked", () => {
+  it.each(versions)("the widget works and outlives a reload, %s", async (version) => {
+    const strict = await launchBrowser(process.env, { args: ["--test-third-party-cookie-phaseout"] });
+    const server = await serveBeside(drawbridge, { cookieReach: "same-site" });
+    const visit = await openWidget({ ...stage, server: server.origin, browser: strict }, version, { ...transactions, userId: newUser() });
+    await search(visit, "Drawbridge Bank");
+    await visit.frame.getByLabel("Username").waitFor();
+    expect(await visit.page.context().cookies()).toEqual([]);
+    const reloaded = visit.page.waitForEvent("framenavigated");
+    await visit.frame.evaluate(() => location.reload());
+    await reloaded;
+    await visit.frame.getByLabel("Username").waitFor();
+    await signIn(visit.frame, "user_ok", "pass_ok");
+    expect(await finish(visit)).toEqual([
+      ...found("Drawbridge Bank", credentials), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), status(credentials, 0), ...connected(credentials),
+    ]);
+    await strict.close();
+    await server.close();
+  });
+
+  it.each(versions)("a reload of the host's whole page goes on where partitioned cookies are allowed, %s", async (version) => {
+    const strict = await launchBrowser(process.env, { args: ["--test-third-party-cookie-phaseout"] });
+    const visit = await openWidget({ ...stage, browser: strict }, version, { ...transactions, userId: newUser() });
+    await search(visit, "Drawbridge Bank");
+    await visit.frame.getByLabel("Username").waitFor();
+    await visit.page.reload();
+    const frame = await (await visit.page.waitForSelector("iframe")).contentFrame();
+    await frame?.getByLabel("Username").waitFor();
+    if (!frame) throw new Error("The host page has no frame.");
+    await signIn(frame, "user_ok", "pass_ok");
+    await frame.getByRole("button", { name: "Done" }).click();
+    expect((await visit.heard("connect/backToSearch")).slice(-5)).toEqual(connected(credentials));
+    await strict.close();
+  });
+});
