@@ -25,5 +25,5 @@ const recordOf = (deps: Deps, { options }: Link, query: Query): Query => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
   const { mode, experience, institutionId } = options as LinkOptions;
   const named = deps.directory.byNo(Number(query["institutionId"]));
-  return { type: mode, experience: experience ?? "", institutionId: named && named.record.slug === institutionId ? String(named.record.no) : "" };
+  return { type: mode, experience: experience ?? "", institutionId: named && named.record.slug === institutionId ? String(named.no) : "" };
 };
