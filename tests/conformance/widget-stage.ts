@@ -1,5 +1,4 @@
 import type { Browser, Frame, Page } from "playwright-core";
-import type { TestDrawbridge } from "../e2e/start-drawbridge.ts";
 import type { HostServer } from "./serve-host.ts";
 
 /** Both versions of the widget contract. */
