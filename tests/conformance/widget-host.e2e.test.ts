@@ -4,7 +4,7 @@ import { serveBeside } from "../../apps/server/test/serve-beside.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
 import { heading, launchBrowser, signIn } from "../e2e/support.ts";
 import { serveHost, type HostServer } from "./serve-host.ts";
-import { goBack, openWidget, stateOf, type Message, type Version, type WidgetStage, type WidgetVisit } from "./widget-stage.ts";
+import { goBack, openAddress, openWidget, stateOf, type Message, type Version, type WidgetStage, type WidgetVisit } from "./widget-stage.ts";
 
 let drawbridge: TestDrawbridge;
 let host: HostServer;
@@ -133,6 +133,20 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     await visit.close();
   });
 
+  it("hears that the person closed the bank's window and gave up", async () => {
+    const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
+    await search(visit, "Harbour Bank");
+    const [bank] = await Promise.all([visit.page.context().waitForEvent("page"), visit.frame.getByRole("button", { name: /Go to Harbour Bank/ }).click()]);
+    await bank.close();
+    await visit.frame.getByText(/looks like the window was closed/).waitFor();
+    await visit.frame.getByRole("button", { name: "Cancel" }).click();
+    expect(await visit.heard("connect/oauthError")).toEqual([
+      ...found("Harbour Bank", redirect), message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
+      step("enterCreds", "oauthError"), message("oauthError", { member_guid: connectionId, error_reason: "CANCELLED" }),
+    ]);
+    await visit.close();
+  });
+
   it("hears of bad credentials", async () => {
     const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
     await search(visit, "Drawbridge Bank");
@@ -179,6 +193,19 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     const list = await stateOf(visit.page);
     expect(list.slice(0, 4)).toEqual(found("Drawbridge Bank", credentials));
     expect(list.slice(4)).toEqual([{ type: "navigation", metadata: { did_go_back: true } }, message("backToSearch", {}), step("enterCreds", "search")]);
+    await visit.close();
+  });
+});
+
+describe("the first version with nothing but what it requires", () => {
+  it("tells its embedder, and at last that the session timed out", async () => {
+    const visit = await openAddress(stage, `${drawbridge.server}/widget?jobTypes=transactions&userId=${newUser()}`, (context) => context.clock.install());
+    expect(await visit.heard("connect/loaded")).toEqual([loaded("search")]);
+    const { clock } = visit.page.context();
+    await clock.fastForward("09:05");
+    await visit.frame.getByRole("dialog", { name: /still there/ }).waitFor();
+    await clock.fastForward("01:00");
+    expect(await visit.heard("connect/sessionTimeout")).toEqual([loaded("search"), message("sessionTimeout", {})]);
     await visit.close();
   });
 });

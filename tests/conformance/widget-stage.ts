@@ -1,4 +1,4 @@
-import type { Browser, Frame, Page } from "playwright-core";
+import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
 import type { HostServer } from "./serve-host.ts";
 
 /** Both versions of the widget contract. */
@@ -57,11 +57,15 @@ export const addressOf = async ({ server, host }: WidgetStage, version: Version,
 };
 
 /** Opens the widget in the host's page. */
-export const openWidget = async (stage: WidgetStage, version: Version, params: Params): Promise<WidgetVisit> => {
+export const openWidget = async (stage: WidgetStage, version: Version, params: Params): Promise<WidgetVisit> =>
+  openAddress(stage, await addressOf(stage, version, params));
+
+/** Opens an address of the widget in the host's page; `prepare` sets the browser up before. */
+export const openAddress = async (stage: WidgetStage, address: string, prepare?: (context: BrowserContext) => Promise<unknown>): Promise<WidgetVisit> => {
   const context = await stage.browser.newContext({ viewport: { width: 800, height: 800 } });
   context.setDefaultTimeout(15_000);
+  await prepare?.(context);
   const page = await context.newPage();
-  const address = await addressOf(stage, version, params);
   await page.goto(`${stage.host.origin}/widget.html#${encodeURIComponent(address)}`);
   const frame = await (await page.waitForSelector("iframe")).contentFrame();
   if (!frame) throw new Error("The host page has no frame.");

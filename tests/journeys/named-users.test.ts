@@ -32,7 +32,7 @@ const connectionsOf = async ({ userId }: Person): Promise<readonly Row[]> => {
 };
 
 const shown = (events: readonly Logged[]): readonly string[] =>
-  events.map(({ type }) => type).filter((type) => type !== "step.changed" && type !== "session.started" && type !== "consent.given");
+  events.map(({ type }) => type).filter((type) => type !== "step.changed" && type !== "session.started" && type !== "consent.given" && !/^(sync|transactions)\./.test(type));
 
 const failuresOf = (events: readonly Logged[]): readonly unknown[] =>
   events.filter(({ type }) => type === "alert.shown").map(({ data }) => data["failure"]);
