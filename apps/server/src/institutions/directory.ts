@@ -87,7 +87,9 @@ interface Snapshot {
   readonly byKey: ReadonlyMap<string, Institution>;
 }
 
-const searchRow = (record: InstitutionRecord) => ({ ...record, domains: [record.domain, ...(record.otherDomains ?? [])].filter((domain) => domain !== "") });
+const searchRow = ({ name, keywords, routingNumbers, popularity, domain, otherDomains = [] }: InstitutionRecord) => ({
+  name, keywords, routingNumbers, popularity, domains: domain === "" ? otherDomains : [domain, ...otherDomains],
+});
 
 /** Builds the index in pieces, so that requests are answered in between. */
 const buildIndex = async (offered: readonly Institution[]): Promise<InstitutionIndex> => {
@@ -102,9 +104,16 @@ const buildIndex = async (offered: readonly Institution[]): Promise<InstitutionI
 const load = async (storage: Storage): Promise<Snapshot> => {
   const rows = await institutions(storage.pool).all();
   const offered = rows.filter(({ retired }) => !retired);
-  const byKey = new Map(rows.flatMap((row) => [[row.id, row] as const, [row.record.slug, row] as const, [`no:${row.no}`, row] as const,
-    ...row.record.providers.map(({ bankId }) => [`bank:${bankId}`, row] as const)]));
-  return { rows, offered, index: await buildIndex(offered), byKey };
+  return { rows, offered, index: await buildIndex(offered), byKey: keyed(rows) };
+};
+
+const keyed = (rows: readonly Institution[]): ReadonlyMap<string, Institution> => {
+  const byKey = new Map<string, Institution>();
+  for (const row of rows) {
+    byKey.set(row.id, row).set(row.record.slug, row).set(`no:${row.no}`, row);
+    for (const { bankId } of row.record.providers) byKey.set(`bank:${bankId}`, row);
+  }
+  return byKey;
 };
 
 /** Runs `work` once at a time; whoever asks meanwhile gets the run after, which sees all that happened before the asking. */

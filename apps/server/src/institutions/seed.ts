@@ -45,9 +45,15 @@ const slugOf = (name: string): string =>
   name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
 /** German banks by their official bank codes, one institution a name; nobody serves them yet. */
-export const germanInstitutions = async (): Promise<readonly InstitutionRecord[]> => {
+export const germanInstitutions = async (): Promise<readonly InstitutionRecord[]> => toGermanInstitutions(await readGermanList());
+
+const readGermanList = (): Promise<string> => {
   const entry = createRequire(import.meta.url).resolve("bankdata-germany");
-  const list = Value.Parse(GermanBanks, JSON.parse(await readFile(join(dirname(entry), "data", "current.json"), "utf8")));
+  return readFile(join(dirname(entry), "data", "current.json"), "utf8");
+};
+
+const toGermanInstitutions = (text: string): readonly InstitutionRecord[] => {
+  const list = Value.Parse(GermanBanks, JSON.parse(text));
   const banks = new Map<string, { name: string; codes: string[]; bics: Set<string> }>();
   for (const [code, [name = "", bic]] of Object.entries(list)) {
     const bank = banks.get(slugOf(name)) ?? { name, codes: [], bics: new Set<string>() };
@@ -62,10 +68,27 @@ export const germanInstitutions = async (): Promise<readonly InstitutionRecord[]
   }));
 };
 
-/** Brings the seed lists into the directory; a second run changes nothing. */
+/** A list of the seed: what it is made from, and the making. */
+interface SeedList {
+  readonly source: string;
+  readonly text: string;
+  readonly toRecords: (text: string) => readonly InstitutionRecord[];
+}
+
+const SHAPE = 2; // grows when the same list makes other records
+
+const seedOne = async (storage: Storage, { source, text, toRecords }: SeedList): Promise<void> => {
+  const fingerprint = createHash("sha256").update(`${SHAPE}\n${text}`).digest("hex");
+  if ((await institutions(storage.pool).seedMark(source)) === fingerprint) return;
+  await storage.transaction(async (tx) => {
+    await institutions(tx).replaceSource(source, toRecords(text).map(toStore));
+    await institutions(tx).markSeed(source, fingerprint);
+  });
+};
+
+/** Brings the seed lists into the directory; a second run changes nothing, and looks at nothing where the lists are the same. */
 export const seedInstitutions = async (storage: Storage): Promise<void> => {
-  const lists = [["sandbox", sandboxRecords()], ["bundesbank", await germanInstitutions()]] as const;
-  for (const [source, records] of lists) {
-    await storage.transaction((tx) => institutions(tx).replaceSource(source, records.map(toStore)));
-  }
+  const sandbox = sandboxRecords();
+  await seedOne(storage, { source: "sandbox", text: JSON.stringify(sandbox), toRecords: () => sandbox });
+  await seedOne(storage, { source: "bundesbank", text: await readGermanList(), toRecords: toGermanInstitutions });
 };

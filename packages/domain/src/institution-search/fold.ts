@@ -19,6 +19,7 @@ const spelledOut: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "
 
 /** The same words with umlauts written as two letters, as people without such keys type them; empty without umlauts. */
 export const foldSpelledOut = (text: string): readonly string[] => {
+  if (ASCII.test(text)) return [];
   const lower = text.normalize("NFC").toLowerCase();
   if (!/[äöüøåæ]/.test(lower)) return [];
   return words(lower.replace(/[äöüøåæ]/g, (letter) => spelledOut[letter] ?? letter));

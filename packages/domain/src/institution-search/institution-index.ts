@@ -33,7 +33,8 @@ export function* indexInstitutions(rows: readonly SearchRow[]): Generator<void, 
   const names: string[] = [];
   for (const [at, row] of rows.entries()) {
     const name = foldWords(row.name);
-    for (const term of termsOfRow(row, name)) collector.add(term, at);
+    collector.beginRow(at);
+    termsOfRow(row, name, collector.take);
     names.push(name.join(" "));
     if (at % CHUNK === CHUNK - 1) yield;
   }

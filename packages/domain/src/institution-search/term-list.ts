@@ -1,4 +1,4 @@
-import type { RowTerm, TermKind } from "./terms-of-row.ts";
+import type { TakeTerm, TermKind } from "./terms-of-row.ts";
 
 /** A row in which a term stands, and how much it counts there. */
 export type Visit = (row: number, weight: number) => void;
@@ -49,8 +49,8 @@ const HIGHEST = "\uffff"; // sorts behind every letter, so that it closes a pref
 
 const HAS_DIGIT = /\d/;
 
-const tierOf = (terms: readonly string[], belongs: (term: string) => boolean): TypoTier => {
-  const positions = Uint32Array.from(terms.keys()).filter((at) => belongs(terms[at] ?? ""));
+const tierOf = (terms: readonly string[], belongs: (term: string, at: number) => boolean): TypoTier => {
+  const positions = Uint32Array.from(terms.flatMap((term, at) => (belongs(term, at) ? [at] : [])));
   const chosen = Array.from(positions, (at) => terms[at] ?? "");
   return { terms: chosen, positions, shared: Uint8Array.from(chosen, (term, at) => sharedLetters(term, chosen[at - 1] ?? "")) };
 };
@@ -65,7 +65,15 @@ interface Entry {
 export class TermCollector {
   readonly #entries = new Map<string, Entry>();
 
-  add({ term, weight, kind }: RowTerm, row: number): void {
+  #row = 0;
+
+  /** The terms that follow are of this row. */
+  beginRow(row: number): void {
+    this.#row = row;
+  }
+
+  readonly take: TakeTerm = (term, weight, kind) => {
+    const row = this.#row;
     const entry = this.#entries.get(term);
     if (!entry) {
       this.#entries.set(term, { kind, postings: [row, weight] });
@@ -74,14 +82,16 @@ export class TermCollector {
     if (kind === "word") entry.kind = kind;
     const { postings } = entry;
     // A word that stands in a row twice counts once, with its greater weight.
-    if (postings.at(-2) === row) postings[postings.length - 1] = Math.max(postings.at(-1) ?? 0, weight);
+    const last = postings.length - 1;
+    if (postings[last - 1] === row) postings[last] = Math.max(postings[last] ?? 0, weight);
     else postings.push(row, weight);
-  }
+  };
 
   pack(size: number): TermList {
     const terms = [...this.#entries.keys()].toSorted();
-    const ofKind = (kind: TermKind): TypoTier => tierOf(terms, (term) => this.#entries.get(term)?.kind === kind && !HAS_DIGIT.test(term));
-    const rows = packPostings(terms.map((term) => this.#entries.get(term)?.postings ?? []));
+    const entries = terms.map((term) => this.#entries.get(term));
+    const ofKind = (kind: TermKind): TypoTier => tierOf(terms, (term, at) => entries[at]?.kind === kind && !HAS_DIGIT.test(term));
+    const rows = packPostings(entries.map((entry) => entry?.postings ?? []));
     const byRow = turnAround(rows, size);
     return {
       terms,

@@ -21,12 +21,15 @@ const KEYWORD = 5;
 const LONGEST_ACRONYM = 8;
 const small: ReadonlySet<string> = new Set(["of", "the", "and", "for", "der", "die", "das", "und", "fur", "in", "am", "im", "an"]);
 
-const initials = (words: readonly string[]): string => words.map((word) => word[0] ?? "").join("");
+const initials = (words: readonly string[]): string => words.reduce((letters, word) => letters + (word[0] ?? ""), "");
 
-const acronymsOf = (words: readonly string[]): readonly string[] =>
-  [...new Set([initials(words), initials(words.filter((word) => !small.has(word)))])].filter(
-    ({ length }) => length > 1 && length <= LONGEST_ACRONYM,
-  );
+const isAcronym = ({ length }: string): boolean => length > 1 && length <= LONGEST_ACRONYM;
+
+const acronymsOf = (words: readonly string[]): readonly string[] => {
+  const whole = initials(words);
+  const short = words.some((word) => small.has(word)) ? initials(words.filter((word) => !small.has(word))) : whole;
+  return (short === whole ? [whole] : [whole, short]).filter(isAcronym);
+};
 
 const domainTerms = (domain: string): readonly string[] => {
   const host = domain.toLowerCase().replace(/^www\./, "");
@@ -37,23 +40,21 @@ const domainTerms = (domain: string): readonly string[] => {
 /** `word`: typing errors are looked for here first; `host`: only where no word is close; `code`: never. */
 export type TermKind = "word" | "host" | "code";
 
-/** A term by which a row is found. */
-export interface RowTerm {
-  readonly term: string;
-  readonly weight: number;
-  readonly kind: TermKind;
-}
+/** Takes the terms of a row one by one. */
+export type TakeTerm = (term: string, weight: number, kind: TermKind) => void;
 
-/** The terms by which a row is found; `name` is its name in folded words. */
-export const termsOfRow = (row: SearchRow, name: readonly string[]): readonly RowTerm[] => {
-  const weigh = (terms: readonly string[], weight: number, kind: TermKind): readonly RowTerm[] => terms.map((term) => ({ term, weight, kind }));
-  return [
-    ...weigh(name.slice(0, 1), FIRST_WORD, "word"),
-    ...weigh(name.slice(1), NAME, "word"),
-    ...weigh(foldSpelledOut(row.name), NAME, "word"),
-    ...weigh(acronymsOf(name), ACRONYM, "code"),
-    ...weigh(row.domains.flatMap(domainTerms), DOMAIN, "host"),
-    ...weigh(row.routingNumbers.map((number) => number.toLowerCase()), ROUTING_NUMBER, "code"),
-    ...weigh(row.keywords.flatMap((keyword) => [...foldWords(keyword), ...foldSpelledOut(keyword)]), KEYWORD, "word"),
-  ];
+/** Hands out the terms by which a row is found; `name` is its name in folded words. */
+export const termsOfRow = (row: SearchRow, name: readonly string[], take: TakeTerm): void => {
+  const weigh = (terms: readonly string[], weight: number, kind: TermKind): void => {
+    for (const term of terms) take(term, weight, kind);
+  };
+  for (const [at, word] of name.entries()) take(word, at === 0 ? FIRST_WORD : NAME, "word");
+  weigh(foldSpelledOut(row.name), NAME, "word");
+  weigh(acronymsOf(name), ACRONYM, "code");
+  for (const domain of row.domains) weigh(domainTerms(domain), DOMAIN, "host");
+  for (const number of row.routingNumbers) take(number.toLowerCase(), ROUTING_NUMBER, "code");
+  for (const keyword of row.keywords) {
+    weigh(foldWords(keyword), KEYWORD, "word");
+    weigh(foldSpelledOut(keyword), KEYWORD, "word");
+  }
 };
