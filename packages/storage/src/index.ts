@@ -22,6 +22,7 @@ export * from "./repositories/oidc-artifacts.ts";
 export * from "./repositories/oidc-clients.ts";
 export * from "./repositories/oidc-journeys.ts";
 export * from "./repositories/owners.ts";
+export * from "./repositories/sandbox-states.ts";
 export * from "./repositories/sessions.ts";
 export * from "./repositories/synced-accounts.ts";
 export * from "./repositories/syncs.ts";

@@ -1,4 +1,4 @@
-import { afterSync, isOutage, needsUser, nextSyncAt } from "@drawbridge/domain";
+import { afterSync, failingClock, isOutage, needsUser, nextSyncAt } from "@drawbridge/domain";
 import { dueConnections, syncedAccounts, syncRuns, type Connection, type FinishedSync, type SharedAccount, type SyncChanges, type SyncEffect, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
@@ -97,7 +97,7 @@ const effectOf = (deps: Deps, { sync, connection, now }: Ended): SyncEffect => {
   const entry = providerOf(deps.directory.byUuid(connection.institutionId), connection);
   const next = nextSyncAt({
     kind: kindOf(connection), singleSyncOnly: entry?.singleSyncOnly === true, outcome: personal ? "needs_user" : error === null ? "synced" : "try_later",
-    failures: memory.failures, failingSince: memory.failingSince, expiresAt: null, now, random: deps.random(),
+    failures: memory.failures, failingSince: failingClock(memory, now), expiresAt: null, now, random: deps.random(),
     budget: { day: connection.budgetDay, attended: connection.budgetAttended, unattended: connection.budgetUnattended },
   });
   return {

@@ -1,4 +1,4 @@
-import { sessions } from "@drawbridge/storage";
+import { oidcArtifacts, sessions } from "@drawbridge/storage";
 import { advanceSession, enqueueEffect } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
 import { contentOf } from "./session-content.ts";
@@ -14,6 +14,7 @@ export const scanDue = async (deps: Deps): Promise<void> => {
   for (const one of due) await endIfOver(deps, { ...one, now });
   const stale = await sessions(deps.storage.pool).stalePending(new Date(now.getTime() - UNANSWERED_MS));
   for (const id of stale) await requeue(deps, id);
+  await oidcArtifacts(deps.storage.pool).removeDue(new Date()); // tokens and codes live by the machine's time
 };
 
 const PRESENT_MS = 60_000; // three missed beats of the page's stream

@@ -92,7 +92,7 @@ const scheduleOf = (deps: Deps, { connection, health: { facts }, now }: Look, st
   const personal = state.error === "credentials_error" || state.error === "mfa_required";
   return nextSyncAt({
     kind: facts.kind, singleSyncOnly: facts.singleSyncOnly, outcome: personal ? "needs_user" : outcome, failures: Math.max(connection.failures, 1),
-    failingSince: connection.failingSince, expiresAt: facts.expiresAt,
+    failingSince: facts.failingSince, expiresAt: facts.expiresAt,
     budget: { day: connection.budgetDay, attended: connection.budgetAttended, unattended: connection.budgetUnattended }, now, random: deps.random(),
   });
 };

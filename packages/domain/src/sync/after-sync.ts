@@ -12,3 +12,9 @@ export const afterSync = (memory: SyncMemory, verdict: Exclude<ConnectionError, 
   if (verdict === null) return { failures: 0, failingSince: null, failingPausedSince: null };
   return { failures: memory.failures + 1, failingSince: memory.failingSince ?? at, failingPausedSince: memory.failingSince ? memory.failingPausedSince : null };
 };
+
+/** Where the failure clock would have started had it never stood still (connections.md, E6). */
+export const failingClock = ({ failingSince, failingPausedSince }: SyncMemory, now: Date): Date | null => {
+  if (!failingSince || !failingPausedSince) return failingSince;
+  return new Date(failingSince.getTime() + Math.max(0, now.getTime() - failingPausedSince.getTime()));
+};

@@ -118,7 +118,7 @@ export const faceAccounts = (db: Queryable) => ({
   create: async (a: HandAccount): Promise<void> => {
     await db.query(
       `insert into accounts (id, tenant_id, user_id, stable_id, kind, name, currency, masked, status, balance, balance_as_of, details, edits, selected)
-       values ($1, $2, $3, $1::text, $4, $5, $6, '', 'open', $7, $8, $9, $10, true)`,
+       values ($1::uuid, $2, $3, ($1::uuid)::text, $4, $5, $6, '', 'open', $7, $8, $9, $10, true)`,
       [a.id, a.tenantId, a.userId, a.kind, a.name, a.currency, a.balance, a.balanceAsOf, emptyDetails, JSON.stringify(a.edits)],
     );
   },

@@ -87,7 +87,7 @@ export const faceTransactions = (db: Queryable) => ({
   create: async (tenantId: string, t: HandTransaction): Promise<void> => {
     await db.query(
       `insert into transactions (id, tenant_id, account_id, stable_id, amount, currency, description, status, transacted_at, posted_at, edits)
-       values ($1, $2, $3, $1::text, $4, $5, $6, $7, $8, case when $7 = 'posted' then $8::timestamptz end, $9)`,
+       values ($1::uuid, $2, $3, ($1::uuid)::text, $4, $5, $6, $7, $8, case when $7 = 'posted' then $8::timestamptz end, $9)`,
       [t.id, tenantId, t.accountId, t.amount, t.currency, t.description, t.status, t.transactedAt, JSON.stringify(t.edits)],
     );
   },

@@ -45,6 +45,10 @@ export const oidcClients = (db: Queryable) => ({
   changeMetadata: async (tenantId: string, id: string, { metadata, at }: { readonly metadata: Readonly<Record<string, unknown>>; readonly at: Date }): Promise<void> => {
     await db.query("update oidc_clients set metadata = $3, updated_at = $4 where tenant_id = $1 and id = $2", [tenantId, id, JSON.stringify(metadata), at]);
   },
+  /** Replaces the settings that are named; the others stay. */
+  changeSettings: async (tenantId: string, id: string, { settings, at }: { readonly settings: Readonly<Record<string, unknown>>; readonly at: Date }): Promise<void> => {
+    await db.query("update oidc_clients set settings = settings || $3::jsonb, updated_at = $4 where tenant_id = $1 and id = $2", [tenantId, id, JSON.stringify(settings), at]);
+  },
   remove: async (tenantId: string, id: string): Promise<boolean> => {
     const { rowCount } = await db.query("delete from oidc_clients where tenant_id = $1 and id = $2", [tenantId, id]);
     return rowCount === 1;

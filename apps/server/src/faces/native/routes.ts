@@ -28,6 +28,8 @@ const LinkBody = Type.Object(
     experienceId: Type.Optional(Type.String({ maxLength: 100 })),
     consent: Type.Optional(Type.Enum(["step", "section"])),
     redirectUri: Type.Optional(Type.String({ maxLength: 2000, pattern: "^https?://" })),
+    /** Language tag of the page; left out, the browser's languages decide. */
+    locale: Type.Optional(Type.String({ maxLength: 35, pattern: "^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$" })),
   },
   closed,
 );
@@ -87,7 +89,8 @@ const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>
     tenant, user, kind: body.kind, vocabulary: body.messages ?? "connect", singleUse: body.singleUse ?? experience?.settings.singleUse ?? false,
     options: {
       mode: "full", jobTypes: asked, consentStep: body.kind === "connect" && (body.consent ?? "step") === "step", selection: "many",
-      institutionId: body.institutionId ?? null, redirectUri: body.redirectUri ?? null, targetOrigin: null, experience: experience?.id ?? null, ...(experience && { experienceVersion: experience.version }), locale: "en",
+      institutionId: body.institutionId ?? null, redirectUri: body.redirectUri ?? null, targetOrigin: null, experience: experience?.id ?? null, ...(experience && { experienceVersion: experience.version }),
+      locale: body.locale ?? experience?.settings.language ?? "und",
       journey: body.kind, ...(await repairOf(deps, user, body)),
     },
   });

@@ -35,6 +35,7 @@ const claimsOf = async (deps: Deps, sub: string, grantId: string | undefined): P
   if (!Value.Check(Outcome, outcome)) return { sub };
   return {
     sub,
+    sid: outcome.sessionId,
     "mh:con_id": outcome.connectionId,
     ...(outcome.syncId !== null && { "mh:sync": outcome.syncId }),
     ...(outcome.consentUntil !== null && { "mh:consent": { expirationDateTime: outcome.consentUntil } }),

@@ -33,6 +33,7 @@ export const checkRequest = async (deps: Deps, ctx: KoaContextWithOIDC): Promise
   const known = client && (await deps.identity.clients.find(client.clientId));
   if (!known) throw new errors.InvalidClient("client is invalid", "client not found");
   if (params[UNSIGNED] !== undefined) throw new errors.InvalidRequestObject(wrongAlg(known, "none"));
+  refusePlain(ctx, known);
   if (params["prompt"] !== undefined && params["prompt"] !== "consent") throw oauthError("invalid_request", "prompt can only be consent");
   if (params["response_mode"] === "web_message") throw oauthError("invalid_request", "unsupported response_mode");
   const answer = intentOf(params, deps.now());
@@ -40,6 +41,13 @@ export const checkRequest = async (deps: Deps, ctx: KoaContextWithOIDC): Promise
   const problem = await targetProblem(deps, known, answer.intent);
   if (problem !== null) throw oauthError(problem[0], problem[1]);
   await checkWriting(deps, known, { intent: answer.intent, scope: params["scope"] });
+};
+
+/** A client that registered an algorithm sends signed objects only, here or when it pushed. */
+const refusePlain = ({ oidc }: KoaContextWithOIDC, { settings }: KnownClient): void => {
+  const signs = settings.requestObjectAlg !== null && settings.requestObjectAlg !== "none";
+  const isSigned = oidc.entities.PushedAuthorizationRequest !== undefined || (oidc.trusted?.length ?? 0) > 0;
+  if (signs && !isSigned) throw oauthError("invalid_request", `this client sends request objects signed with ${settings.requestObjectAlg}`);
 };
 
 type Problem = readonly ["invalid_scope" | "invalid_claims", string];

@@ -74,7 +74,7 @@ const issue = async ({ provider, noteAccess }: GrantParts, ctx: Ctx<object>, { u
   const { client } = ctx.oidc;
   const token = new provider.ClientCredentials({ client, scope: scopes.join(" ") });
   token.resourceServer = new provider.ResourceServer(RESOURCE, resourceServer(RESOURCE, client.clientId));
-  if (user) token.extra = { sub: user.hexId };
+  if (user) ctx.oidc.entity("Account", { accountId: user.hexId, claims: () => ({ sub: user.hexId }) });
   ctx.oidc.entity("ClientCredentials", token);
   const value = await token.save();
   if (user) noteAccess(user.id);

@@ -100,9 +100,19 @@ export const endJourney = async (deps: Deps, provider: Provider, { visit, handle
   if (!journey || !session || session.linkId !== journey.linkId) return "open";
   if (session.endedAt === null) return "open";
   const known = endings[session.endReason ?? ""];
-  if (known) return refusal(...known);
-  const outcome = await outcomeOf(deps, journey, session);
-  return outcome ? accept(deps, provider, { visit, journey, outcome }) : refusal("access_denied", "nothing was connected");
+  const outcome = known ? null : await outcomeOf(deps, journey, session);
+  if (outcome) return accept(deps, provider, { visit, journey, outcome });
+  await forgetPerson(deps, journey);
+  return refusal(...(known ?? nothing));
+};
+
+const nothing = ["access_denied", "nothing was connected"] as const;
+
+/** Somebody the flow made and who left without a connection leaves nothing behind. */
+const forgetPerson = async (deps: Deps, journey: OidcJourney): Promise<void> => {
+  if (intentOfJourney(journey).userId !== null) return;
+  const known = await connections(deps.storage.pool).ofUser(journey.tenantId, journey.userId);
+  if (known.length === 0) await users(deps.storage.pool).remove(journey.tenantId, journey.userId);
 };
 
 /** The register of ends that are no success: OAuth code and description (connections.md, section 13). */

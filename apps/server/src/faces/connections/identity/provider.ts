@@ -55,7 +55,7 @@ const configuration = (deps: Deps): Configuration => ({
   jwks: { keys: deps.kms.identity.privateKeys.map((key) => ({ ...key })) },
   features: features(deps),
   scopes: [...fixedScopes],
-  claims: { openid: ["sub", "mh:con_id", "mh:sync", "mh:consent"] },
+  claims: { openid: ["sub", "sid", "mh:con_id", "mh:sync", "mh:consent"] },
   clientAuthMethods: ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"],
   enabledJWA: {
     clientAuthSigningAlgValues: [...hmac, ...rsa, ...elliptic],
@@ -68,12 +68,14 @@ const configuration = (deps: Deps): Configuration => ({
   extraParams: { [UNSIGNED]: (ctx) => checkRequest(deps, ctx) },
   interactions: { policy: [journeyPrompt], url: (_ctx, { uid }) => `/identity/oidc/interaction/${uid}` },
   findAccount: createFindAccount(deps),
+  // The library asks here for what else a token says, and forgets what the grant put there.
+  extraTokenClaims: (_ctx, token) => ("extra" in token ? token.extra : undefined),
   formats: {
     customizers: {
-      jwt: (_ctx, token, parts) => {
+      jwt: (ctx, token, parts) => {
         const { client_id: _client, sub: _sub, ...payload } = parts.payload;
-        const bound = token.kind === "ClientCredentials" ? token.extra?.["sub"] : token.accountId;
-        parts.payload = { ...payload, ...(typeof bound === "string" && { sub: bound }) };
+        const bound = token.kind === "ClientCredentials" ? ctx.oidc.account?.accountId : token.accountId;
+        parts.payload = { ...payload, ...(bound !== undefined && { sub: bound }) };
       },
     },
   },

@@ -96,7 +96,7 @@ const checkWish = async (wish: NewOidcClient): Promise<void> => {
 };
 
 const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>> => {
-  const { redirectUris, authMethod, jwks, requestObjectAlg, scopes } = wish;
+  const { redirectUris, authMethod, jwks, scopes } = wish;
   const responseTypes = redirectUris.length === 0 ? [] : (wish.responseTypes ?? ["code"]);
   const implicit = responseTypes.some((type) => type.includes("id_token"));
   const grants = [
@@ -108,7 +108,6 @@ const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>>
     id_token_signed_response_alg: wish.idTokenAlg ?? "RS256",
     // The library refuses plain http for web clients that get ID tokens in the address (rulings.md 9).
     application_type: implicit && redirectUris.some((uri) => uri.startsWith("http:")) ? "native" : "web",
-    ...(requestObjectAlg !== undefined && requestObjectAlg !== "none" && { require_signed_request_object: true }),
     ...(scopes && { scope: ["openid", "offline_access", ...scopes].join(" ") }),
     ...(jwks && { jwks: await namedKeys(jwks.keys) }),
   };

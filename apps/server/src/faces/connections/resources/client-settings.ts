@@ -4,7 +4,7 @@ import type { Deps } from "../../../use-cases/deps.ts";
 import type { Access } from "../access.ts";
 
 /** What a client may set of these routes, among its other settings. */
-const ResourceSettings = Type.Object({
+export const ResourceSettings = Type.Object({
   /** False: the client runs consent screens of its own and may set `expiresAt` (connections.md, 8.2). */
   enforceUserConsent: Type.Boolean({ default: true }),
   /** True: connections without a finished sync say `never` (rulings.md 18). */
@@ -12,7 +12,7 @@ const ResourceSettings = Type.Object({
   /** Seconds between two syncs that are asked for; null: the usual ones (connections.md, 6.2). */
   syncLimitSeconds: Type.Union([Type.Integer({ minimum: 5, maximum: 86_400 }), Type.Null()], { default: null }),
 });
-type ResourceSettings = Static<typeof ResourceSettings>;
+export type ResourceSettings = Static<typeof ResourceSettings>;
 
 /** Reads them; what is missing takes its default. */
 export const settingsOf = async (deps: Deps, { clientId }: Access): Promise<ResourceSettings> => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Deps } from "../../../use-cases/deps.ts";
-import { IDENTITY_PATH } from "../identity/identity.ts";
+import { IDENTITY_PATH, RESOURCE_PATH } from "../identity/identity.ts";
 import { sendConnectionsProblem } from "../problem.ts";
 import { accountRoutes, type ResourceVersion } from "./account-routes.ts";
 import { balanceRoutes } from "./balance-routes.ts";
@@ -13,8 +13,10 @@ import { syncRoutes } from "./sync-routes.ts";
 import { transactionRoutes } from "./transaction-routes.ts";
 import { transactionWrites } from "./transaction-writes.ts";
 
+const RESOURCES = RESOURCE_PATH.replace(/\/v2\.0$/, "");
+
 /** A path without a version segment answers as v2 (connections.md, T11). */
-const versions: readonly (readonly [prefix: string, version: ResourceVersion])[] = [["/v2.0", "v2"], ["/v3", "v3"], ["", "v2"]];
+const versions: readonly (readonly [prefix: string, version: ResourceVersion])[] = [[RESOURCE_PATH, "v2"], [`${RESOURCES}/v3`, "v3"], [RESOURCES, "v2"]];
 
 /** Clients send a content type with no body where there is nothing to say. */
 const readEmptyBodies = (app: FastifyInstance): void => {
@@ -35,6 +37,8 @@ const ofFace = (...plugins: readonly FastifyPluginAsync[]) => async (app: Fastif
 export const connectionsResourceRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
   const identity = [connectionRoutes(deps), syncRoutes(deps), consentHistoryRoutes(deps), bankIconRoutes(deps)];
   await app.register(ofFace(...identity, providerListRoutes(deps)), { prefix: IDENTITY_PATH });
+  // Clients may name the identity server with or without its last segment (connections.md, 3.1).
+  await app.register(ofFace(...identity), { prefix: `${IDENTITY_PATH}/oidc` });
   for (const [prefix, version] of versions) {
     const resources = [accountRoutes(deps, version), balanceRoutes(deps), transactionRoutes(deps), transactionWrites(deps), syncRequestRoute(deps, version)];
     await app.register(ofFace(...resources), { prefix });
