@@ -15,14 +15,18 @@ const newLink = async ({ origin, apiToken }: BenchServer): Promise<string> => {
     headers: { authorization: `Bearer ${apiToken}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
     body: JSON.stringify({ kind: "connect", user: { externalId: "first-screen" } }),
   });
-  return ((await answer.json()) as { url: string }).url;
+  const { url }: { url: string } = await answer.json();
+  return url;
 };
 
 const slowDown = async (page: Page): Promise<void> => {
   const line = await page.context().newCDPSession(page);
   await line.send("Network.enable");
   await line.send("Network.emulateNetworkConditions", {
-    offline: false, latency: LATENCY_MS, downloadThroughput: BITS_PER_SECOND / 8, uploadThroughput: BITS_PER_SECOND / 8,
+    offline: false,
+    latency: LATENCY_MS,
+    downloadThroughput: BITS_PER_SECOND / 8,
+    uploadThroughput: BITS_PER_SECOND / 8,
   });
   await line.send("Emulation.setCPUThrottlingRate", { rate: SLOWER_CPU });
 };

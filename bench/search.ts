@@ -27,20 +27,29 @@ const qualityTable = (queries: readonly LabelledQuery[], search: (query: string)
 };
 
 const speedTable = ({ buildMs, memoryMb }: BuiltIndex, latency: Latency): string =>
-  table(["in-process", "figure", "bar"], [
-    ["build the index, best of three", `${buildMs.toFixed(0)} ms`, ""],
-    ["memory of the index", `${memoryMb.toFixed(1)} MB`, ""],
-    ["mean", `${latency.meanMs.toFixed(3)} ms`, "≤ 0.25 ms"],
-    ["mean CPU time", `${latency.cpuMeanMs.toFixed(3)} ms`, ""],
-    ["p50", `${latency.p50Ms.toFixed(3)} ms`, ""],
-    ["p99", `${latency.p99Ms.toFixed(2)} ms`, "≤ 3 ms"],
-  ]);
+  table(
+    ["in-process", "figure", "bar"],
+    [
+      ["build the index, best of three", `${buildMs.toFixed(0)} ms`, ""],
+      ["memory of the index", `${memoryMb.toFixed(1)} MB`, ""],
+      ["mean", `${latency.meanMs.toFixed(3)} ms`, "≤ 0.25 ms"],
+      ["mean CPU time", `${latency.cpuMeanMs.toFixed(3)} ms`, ""],
+      ["p50", `${latency.p50Ms.toFixed(3)} ms`, ""],
+      ["p99", `${latency.p99Ms.toFixed(2)} ms`, "≤ 3 ms"],
+    ],
+  );
 
 const httpTable = (figures: readonly HttpFigures[]): string =>
   table(
     ["clients", "requests/s", "p50", "p99", "server CPU each", "failed", "bar"],
     figures.map(({ clients, requestsPerSecond, p50Ms, p99Ms, cpuMs, failed }) => [
-      String(clients), String(requestsPerSecond), `${p50Ms} ms`, `${p99Ms} ms`, `${cpuMs.toFixed(3)} ms`, String(failed), clients === 10 ? "≥ 5,000/s, p99 ≤ 15 ms" : "",
+      String(clients),
+      String(requestsPerSecond),
+      `${p50Ms} ms`,
+      `${p99Ms} ms`,
+      `${cpuMs.toFixed(3)} ms`,
+      String(failed),
+      clients === 10 ? "≥ 5,000/s, p99 ≤ 15 ms" : "",
     ]),
   );
 
@@ -72,9 +81,12 @@ const load = loadavg()[0] ?? 0;
 const body = [
   intro(list, queries.length),
   `Load average of the machine when this ran: ${load.toFixed(1)}.${load > availableParallelism() ? busy : ""}`,
-  "### Quality", qualityTable(queries, search),
-  "### Speed", speedTable(built, measureLatency(built.index, texts)),
-  "### Over HTTP: `GET /session/institutions`, as the widget asks", httpTable(await measureServer(list, texts)),
+  "### Quality",
+  qualityTable(queries, search),
+  "### Speed",
+  speedTable(built, measureLatency(built.index, texts)),
+  "### Over HTTP: `GET /session/institutions`, as the widget asks",
+  httpTable(await measureServer(list, texts)),
 ].join("\n\n");
 console.log(body);
 await writeSection("Search", body);

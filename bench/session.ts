@@ -30,13 +30,34 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 const requestTable = (rows: readonly Row[]): string =>
-  table(["request", "clients", "p50", "p95", "requests/s", "server CPU each", "bar"], rows.flatMap(({ name, bar, figures }) =>
-    figures.map(({ clients, p50Ms, p95Ms, perSecond, cpuMs }) => [name, String(clients), ms(p50Ms), ms(p95Ms), perSecond.toFixed(0), ms(cpuMs), clients === 1 ? bar : ""])));
+  table(
+    ["request", "clients", "p50", "p95", "requests/s", "server CPU each", "bar"],
+    rows.flatMap(({ name, bar, figures }) =>
+      figures.map(({ clients, p50Ms, p95Ms, perSecond, cpuMs }) => [
+        name,
+        String(clients),
+        ms(p50Ms),
+        ms(p95Ms),
+        perSecond.toFixed(0),
+        ms(cpuMs),
+        clients === 1 ? bar : "",
+      ]),
+    ),
+  );
 
 const pathTable = (paths: readonly LivePath[]): string =>
-  table(["writers", "live path p50", "raw p50", "live path/s", "raw/s", "rate of raw", "bar"], paths.map(({ writers, liveMs, rawMs, livePerSecond, rawPerSecond }) => [
-    String(writers), ms(liveMs), ms(rawMs), livePerSecond.toFixed(0), rawPerSecond.toFixed(0), `${((livePerSecond / rawPerSecond) * 100).toFixed(0)} %`, "≥ 60 %",
-  ]));
+  table(
+    ["writers", "live path p50", "raw p50", "live path/s", "raw/s", "rate of raw", "bar"],
+    paths.map(({ writers, liveMs, rawMs, livePerSecond, rawPerSecond }) => [
+      String(writers),
+      ms(liveMs),
+      ms(rawMs),
+      livePerSecond.toFixed(0),
+      rawPerSecond.toFixed(0),
+      `${((livePerSecond / rawPerSecond) * 100).toFixed(0)} %`,
+      "≥ 60 %",
+    ]),
+  );
 
 /** What the count of one request costs the session path and the interfaces. */
 const limitTable = async (storage: Storage): Promise<string> => {
@@ -47,10 +68,13 @@ const limitTable = async (storage: Storage): Promise<string> => {
     return timesOf(1000, count);
   };
   const [inProcess, shared] = [await cost("inputs"), await cost("data")];
-  return table(["count", "p50", "p95", "bar"], [
-    ["in the process (inputs, opens, searches)", ms(quantile(inProcess, 0.5)), ms(quantile(inProcess, 0.95)), "p50 < 1 ms"],
-    ["in PostgreSQL (links, tokens, data)", ms(quantile(shared, 0.5)), ms(quantile(shared, 0.95)), ""],
-  ]);
+  return table(
+    ["count", "p50", "p95", "bar"],
+    [
+      ["in the process (inputs, opens, searches)", ms(quantile(inProcess, 0.5)), ms(quantile(inProcess, 0.95)), "p50 < 1 ms"],
+      ["in PostgreSQL (links, tokens, data)", ms(quantile(shared, 0.5)), ms(quantile(shared, 0.95)), ""],
+    ],
+  );
 };
 
 const intro = (before: number, after: number): string =>
@@ -66,7 +90,10 @@ try {
   const bank = await formBank(server);
   const [before = 0] = loadavg();
   const rows = [
-    await rowOf(server, await generateKind(server)), await rowOf(server, linkKind(server)), await rowOf(server, openKind(server)), await rowOf(server, inputKind(server, bank)),
+    await rowOf(server, await generateKind(server)),
+    await rowOf(server, linkKind(server)),
+    await rowOf(server, openKind(server)),
+    await rowOf(server, inputKind(server, bank)),
   ];
   const paths = [await measureLivePath(storage, 1), await measureLivePath(storage, 10)];
   const limits = await limitTable(storage);

@@ -36,12 +36,18 @@ const start = async (data: string): Promise<Running> => {
   const ports = { PORT: String(port), PLAYGROUND_PORT: String(await freePort()), BANK_PORT: String(await freePort()) };
   const begun = performance.now();
   const child = spawn(process.execPath, [join(root, "apps/server/src/start.ts")], {
-    env: { PATH: process.env["PATH"], DRAWBRIDGE_DATA: data, ...ports }, stdio: ["ignore", "pipe", "inherit"],
+    env: { PATH: process.env["PATH"], DRAWBRIDGE_DATA: data, ...ports },
+    stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";
   child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  while (!(await fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => ok, () => false))) {
+  while (
+    !(await fetch(`http://127.0.0.1:${port}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
     if (child.exitCode !== null) throw new RangeError(`ended early: ${said}`);
     await pause(5);
   }
@@ -65,17 +71,56 @@ const freshFolder = (): string => {
 
 const postmasterLines = (data: string): readonly string[] => readFileSync(join(data, "postgres", "postmaster.pid"), "utf8").split("\n");
 
-const first = ["North", "River", "Stone", "Oak", "Harbour", "Union", "Summit", "Valley", "Liberty", "Heritage", "Pioneer", "Cedar", "Golden", "Coastal", "Prairie", "Crown"];
-const second = ["Community", "Savings", "Federal", "Mutual", "National", "Farmers", "Merchants", "Citizens", "Trust", "Cooperative", "Teachers", "Workers"];
+const first = [
+  "North",
+  "River",
+  "Stone",
+  "Oak",
+  "Harbour",
+  "Union",
+  "Summit",
+  "Valley",
+  "Liberty",
+  "Heritage",
+  "Pioneer",
+  "Cedar",
+  "Golden",
+  "Coastal",
+  "Prairie",
+  "Crown",
+];
+const second = [
+  "Community",
+  "Savings",
+  "Federal",
+  "Mutual",
+  "National",
+  "Farmers",
+  "Merchants",
+  "Citizens",
+  "Trust",
+  "Cooperative",
+  "Teachers",
+  "Workers",
+];
 const third = ["Bank", "Credit Union", "Building Society", "Savings Bank", "Banking Group"];
 
 const fillDirectory = async (data: string): Promise<void> => {
   const storage = await openStorage({ host: postmasterLines(data)[4] ?? "", user: "drawbridge", database: "postgres" });
   const { rows } = await storage.pool.query<{ n: number }>("select count(*) as n from institutions");
   const records = Array.from({ length: INSTITUTIONS - (rows[0]?.n ?? 0) }, (_, n) => ({
-    slug: `bench-${n}`, name: `${first[n % first.length]} ${second[(n >> 4) % second.length]} ${third[n % third.length]} of Town${n % 7000}`, domain: `town${n}.example`,
-    url: `https://town${n}.example`, country: "US", keywords: [`k${n % 500}`], routingNumbers: [String(100_000_000 + n)], logo: null, popularity: n % 100, isTest: false,
-    health: "healthy", providers: [],
+    slug: `bench-${n}`,
+    name: `${first[n % first.length]} ${second[(n >> 4) % second.length]} ${third[n % third.length]} of Town${n % 7000}`,
+    domain: `town${n}.example`,
+    url: `https://town${n}.example`,
+    country: "US",
+    keywords: [`k${n % 500}`],
+    routingNumbers: [String(100_000_000 + n)],
+    logo: null,
+    popularity: n % 100,
+    isTest: false,
+    health: "healthy",
+    providers: [],
   }));
   await storage.pool.query(
     `insert into institutions (id, slug, source, checksum, record)
@@ -96,10 +141,12 @@ const kiloBytes = (pid: number, line: "Rss" | "Pss"): number => {
 };
 
 const childrenOf = (parent: number): readonly number[] =>
-  readdirSync("/proc").map(Number).filter((pid) => {
-    if (!pid || !existsSync(`/proc/${pid}/stat`)) return false;
-    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1]) === parent;
-  });
+  readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => {
+      if (!pid || !existsSync(`/proc/${pid}/stat`)) return false;
+      return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1]) === parent;
+    });
 
 interface Memory {
   readonly server: number;
@@ -136,7 +183,9 @@ const warmRun = async (data: string): Promise<{ readonly ms: number; readonly me
 
 const sdkSize = async () => {
   const result = await build({
-    root: join(root, "packages/connect-sdk"), configFile: false, logLevel: "silent",
+    root: join(root, "packages/connect-sdk"),
+    configFile: false,
+    logLevel: "silent",
     build: { write: false, target: "es2022", lib: { entry: join(root, "packages/connect-sdk/src/index.ts"), formats: ["es"] } },
   });
   const outputs = Array.isArray(result) ? result.flatMap(({ output }) => output) : "output" in result ? result.output : [];
@@ -149,7 +198,9 @@ const sizesOf = (content: Buffer) => ({ gzip: gzipSync(content, { level: 9 }).le
 const widgetSizes = async () => {
   const dist = await buildWidget();
   const entry = /src="[^"]*\/([^"/]+\.js)"/.exec(readFileSync(join(dist, "index.html"), "utf8"))?.[1] ?? "";
-  const styles = readdirSync(dist).filter((name) => name.endsWith(".css")).map((name) => readFileSync(join(dist, name)));
+  const styles = readdirSync(dist)
+    .filter((name) => name.endsWith(".css"))
+    .map((name) => readFileSync(join(dist, name)));
   return { entry: sizesOf(readFileSync(join(dist, entry))), styles: sizesOf(Buffer.concat(styles)) };
 };
 

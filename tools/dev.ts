@@ -7,7 +7,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const start = join(root, "apps", "server", "src", "start.ts");
 const QUIET_MS = 150; // an editor saves several files at once
 
-const state: { child: ChildProcess | null; timer: NodeJS.Timeout | undefined; stopping: boolean } = { child: null, timer: undefined, stopping: false };
+const state: { child: ChildProcess | null; timer: NodeJS.Timeout | undefined; stopping: boolean } = {
+  child: null,
+  timer: undefined,
+  stopping: false,
+};
 
 // The start itself rebuilds the widget and the playground when their sources are newer than their last build.
 const begin = (): void => {
@@ -27,7 +31,8 @@ const restart = (what: string): void => {
   child.kill("SIGTERM"); // it stops its database and ports first
 };
 
-const isSource = (path: string): boolean => !/(^|\/)(dist|dist-stories|node_modules)(\/|$)|\.test\.|~$/.test(path) && /\.(ts|tsx|css|html|sql|json)$/.test(path);
+const isSource = (path: string): boolean =>
+  !/(^|\/)(dist|dist-stories|node_modules)(\/|$)|\.test\.|~$/.test(path) && /\.(ts|tsx|css|html|sql|json)$/.test(path);
 
 const changed = (path: string): void => {
   if (!isSource(path) || state.stopping) return;
@@ -35,11 +40,15 @@ const changed = (path: string): void => {
   state.timer = setTimeout(() => restart(path), QUIET_MS);
 };
 
-const foldersOf = (group: string): readonly string[] => readdirSync(join(root, group)).map((name) => join(group, name, "src")).filter((path) => existsSync(join(root, path)));
+const foldersOf = (group: string): readonly string[] =>
+  readdirSync(join(root, group))
+    .map((name) => join(group, name, "src"))
+    .filter((path) => existsSync(join(root, path)));
 
 const watched = [...["packages", "adapters", "apps"].flatMap(foldersOf), "packages/storage/migrations"];
 for (const folder of watched) watch(join(root, folder), { recursive: true }, (_kind, name) => changed(join(folder, name ?? "")));
-for (const page of ["apps/widget/index.html", "apps/playground/index.html"]) watch(dirname(join(root, page)), (_kind, name) => name === "index.html" && changed(page));
+for (const page of ["apps/widget/index.html", "apps/playground/index.html"])
+  watch(dirname(join(root, page)), (_kind, name) => name === "index.html" && changed(page));
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {

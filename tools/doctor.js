@@ -32,13 +32,20 @@ const checkNode = () => {
 
 /** @param {House} house @returns {Finding} */
 const checkInstalled = ({ root }) => ({
-  ok: existsSync(join(root, "node_modules", "fastify")), what: "packages are installed", help: "run `npm ci` in the project's folder",
+  ok: existsSync(join(root, "node_modules", "fastify")),
+  what: "packages are installed",
+  help: "run `npm ci` in the project's folder",
 });
 
 /** @param {House} house @returns {Finding} */
 const checkPinnedNode = ({ root }) => {
   const program = join(root, "node_modules", "node", "bin", "node");
-  if (!existsSync(program)) return { ok: false, what: "the pinned Node that runs TypeScript", help: existsSync(join(root, "node_modules", "node")) ? SCRIPTS_OFF : "run `npm ci`" };
+  if (!existsSync(program))
+    return {
+      ok: false,
+      what: "the pinned Node that runs TypeScript",
+      help: existsSync(join(root, "node_modules", "node")) ? SCRIPTS_OFF : "run `npm ci`",
+    };
   const { status, stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
   return { ok: status === 0, what: `the pinned Node that runs TypeScript ${status === 0 ? stdout.trim() : ""}`.trim(), help: SCRIPTS_OFF };
 };
@@ -50,7 +57,8 @@ const checkDatabasePrograms = ({ root, env }) => {
   if (env["DATABASE_URL"]) return { ok: true, what: `${what}: not needed, DATABASE_URL is set` };
   const bin = join(root, "node_modules", name, "native", "bin");
   const missing = ["initdb", "postgres"].filter((program) => !existsSync(join(bin, program)));
-  if (missing.length > 0) return { ok: false, what, help: `run \`npm ci\` without --omit=optional, or set DATABASE_URL; missing: ${missing.join(", ")}` };
+  if (missing.length > 0)
+    return { ok: false, what, help: `run \`npm ci\` without --omit=optional, or set DATABASE_URL; missing: ${missing.join(", ")}` };
   // A start sets missing execute bits and links itself, where it may write; only where it may not is help needed.
   const fixable = can(bin, constants.W_OK);
   const ready = ["initdb", "postgres"].every((program) => can(join(bin, program), constants.X_OK));
@@ -66,12 +74,18 @@ const isFree = (host, port) =>
   });
 
 /** @param {string} name @param {number} fallback @returns {(house: House) => Promise<Finding>} */
-const checkPort = (name, fallback) => async ({ env }) => {
-  const port = Number(env[name] || fallback);
-  const valid = Number.isInteger(port) && port >= 0 && port < 65_536;
-  const free = valid && (await isFree(name === "PORT" ? env["HOST"] || "127.0.0.1" : "localhost", port));
-  return { ok: free, what: `port ${valid ? port : env[name]} (${name}) is free`, help: `stop what uses it (perhaps Drawbridge is running), or set ${name} to another port` };
-};
+const checkPort =
+  (name, fallback) =>
+  async ({ env }) => {
+    const port = Number(env[name] || fallback);
+    const valid = Number.isInteger(port) && port >= 0 && port < 65_536;
+    const free = valid && (await isFree(name === "PORT" ? env["HOST"] || "127.0.0.1" : "localhost", port));
+    return {
+      ok: free,
+      what: `port ${valid ? port : env[name]} (${name}) is free`,
+      help: `stop what uses it (perhaps Drawbridge is running), or set ${name} to another port`,
+    };
+  };
 
 /** @param {House} house */
 const dataFolder = ({ root, env }) => resolve(root, env["DRAWBRIDGE_DATA"] || ".drawbridge");
@@ -88,7 +102,11 @@ const checkDataWritable = (house) => {
     rmSync(probe);
     return { ok: true, what: `data folder ${folder} can be written` };
   } catch {
-    return { ok: false, what: `data folder ${folder} can be written`, help: "give yourself the right to write there, or set DRAWBRIDGE_DATA to another folder" };
+    return {
+      ok: false,
+      what: `data folder ${folder} can be written`,
+      help: "give yourself the right to write there, or set DRAWBRIDGE_DATA to another folder",
+    };
   }
 };
 
@@ -100,14 +118,22 @@ const checkDataReachable = (house) => {
   const folder = nearest(dataFolder(house));
   if (process.getuid?.() !== 0) return { ok: true, what: "the database runs as you and reaches the data folder" };
   if (isOpenToAll(folder)) return { ok: true, what: "the database's own user reaches the data folder" };
-  return { ok: can("/var/tmp", constants.W_OK), what: "the database's own user cannot reach the data folder: /var/tmp is used instead", help: "set DRAWBRIDGE_DATA to a folder every user can pass through" };
+  return {
+    ok: can("/var/tmp", constants.W_OK),
+    what: "the database's own user cannot reach the data folder: /var/tmp is used instead",
+    help: "set DRAWBRIDGE_DATA to a folder every user can pass through",
+  };
 };
 
 /** @param {House} house @returns {Finding} */
 const checkSpace = (house) => {
   const { bavail, bsize } = statfsSync(nearest(dataFolder(house)));
   const free = bavail * bsize;
-  return { ok: free > LEAST_FREE_BYTES, what: `${(free / 1e9).toFixed(1)} GB free for data`, help: "free at least 1 GB, or set DRAWBRIDGE_DATA to a larger disk" };
+  return {
+    ok: free > LEAST_FREE_BYTES,
+    what: `${(free / 1e9).toFixed(1)} GB free for data`,
+    help: "free at least 1 GB, or set DRAWBRIDGE_DATA to a larger disk",
+  };
 };
 
 const browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -121,7 +147,11 @@ const checkChromium = ({ env }) => {
   const path = found.find((candidate) => can(candidate, constants.X_OK));
   const installsItself = !chosen && process.getuid?.() === 0 && existsSync("/etc/debian_version");
   if (!path && installsItself) return { ok: true, what: "Chromium for the tests: `npm test` installs it" };
-  return { ok: path !== undefined, what: `Chromium for the tests ${path ?? ""}`.trim(), help: "install Chromium, or set DRAWBRIDGE_CHROMIUM to its path; only `npm test` needs it" };
+  return {
+    ok: path !== undefined,
+    what: `Chromium for the tests ${path ?? ""}`.trim(),
+    help: "install Chromium, or set DRAWBRIDGE_CHROMIUM to its path; only `npm test` needs it",
+  };
 };
 
 /** @param {string} text @returns {{ readonly path: string } | { readonly host: string, readonly port: number } | null} */
@@ -152,14 +182,27 @@ const checkDatabaseUrl = async ({ env }) => {
       socket.destroy();
       answer(result);
     };
-    socket.setTimeout(LONGEST_KNOCK_MS, () => end(false)).once("connect", () => end(true)).once("error", () => end(false));
+    socket
+      .setTimeout(LONGEST_KNOCK_MS, () => end(false))
+      .once("connect", () => end(true))
+      .once("error", () => end(false));
   });
   return { ok, what: `DATABASE_URL answers at ${where}`, help: "start that PostgreSQL, correct DATABASE_URL, or unset it to use the embedded one" };
 };
 
 const checks = [
-  checkNode, checkInstalled, checkPinnedNode, checkDatabasePrograms, checkPort("PORT", 3000), checkPort("PLAYGROUND_PORT", 3001),
-  checkPort("BANK_PORT", 3002), checkDataWritable, checkDataReachable, checkSpace, checkDatabaseUrl, checkChromium,
+  checkNode,
+  checkInstalled,
+  checkPinnedNode,
+  checkDatabasePrograms,
+  checkPort("PORT", 3000),
+  checkPort("PLAYGROUND_PORT", 3001),
+  checkPort("BANK_PORT", 3002),
+  checkDataWritable,
+  checkDataReachable,
+  checkSpace,
+  checkDatabaseUrl,
+  checkChromium,
 ];
 
 /** Looks at everything a start and the tests need. @param {House} house @returns {Promise<readonly Finding[]>} */

@@ -3,13 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const sources = [
-  "src/page",
-  "index.html",
-  "build.ts",
-  "package.json",
-  "../../packages/connect-sdk/src",
-];
+const sources = ["src/page", "index.html", "build.ts", "package.json", "../../packages/connect-sdk/src"];
 
 /** Builds the page when a source is newer than the last build; answers its folder. */
 export const buildPlayground = async (): Promise<string> => {
@@ -39,9 +33,7 @@ const newest = (paths: readonly string[]): number => Math.max(0, ...paths.map(ch
 
 const changedAt = (path: string): number => {
   const stats = statSync(path);
-  return stats.isDirectory()
-    ? newest(readdirSync(path).map((name) => join(path, name)))
-    : stats.mtimeMs;
+  return stats.isDirectory() ? newest(readdirSync(path).map((name) => join(path, name))) : stats.mtimeMs;
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPlayground();

@@ -57,9 +57,7 @@ const newest = (paths: readonly string[]): number => Math.max(0, ...paths.map(ch
 
 const changedAt = (path: string): number => {
   const stats = statSync(path);
-  return stats.isDirectory()
-    ? newest(readdirSync(path).map((name) => join(path, name)))
-    : stats.mtimeMs;
+  return stats.isDirectory() ? newest(readdirSync(path).map((name) => join(path, name))) : stats.mtimeMs;
 };
 
 // The shell is not compressed ahead: the server may add the boot element to it.

@@ -10,11 +10,115 @@ export interface BenchList {
   readonly generated: number;
 }
 
-const starts = ["Ash", "Bel", "Brook", "Cal", "Cedar", "Clear", "Dun", "East", "Elm", "Fair", "Glen", "Green", "Hart", "Haw", "Iron", "Kings", "Lake", "Lin", "Maple", "Mill", "New", "North", "Oak", "Pine", "Port", "Red", "River", "Rose", "Salem", "Silver", "Spring", "Stan", "Stone", "Sum", "Thorn", "Ver", "Wal", "West", "White", "Win"];
-const ends = ["bury", "bridge", "brook", "burg", "dale", "field", "ford", "gate", "ham", "haven", "hill", "hurst", "land", "ley", "mere", "mont", "mouth", "port", "ridge", "side", "ston", "ton", "view", "ville", "water", "wick", "wood", "worth"];
+const starts = [
+  "Ash",
+  "Bel",
+  "Brook",
+  "Cal",
+  "Cedar",
+  "Clear",
+  "Dun",
+  "East",
+  "Elm",
+  "Fair",
+  "Glen",
+  "Green",
+  "Hart",
+  "Haw",
+  "Iron",
+  "Kings",
+  "Lake",
+  "Lin",
+  "Maple",
+  "Mill",
+  "New",
+  "North",
+  "Oak",
+  "Pine",
+  "Port",
+  "Red",
+  "River",
+  "Rose",
+  "Salem",
+  "Silver",
+  "Spring",
+  "Stan",
+  "Stone",
+  "Sum",
+  "Thorn",
+  "Ver",
+  "Wal",
+  "West",
+  "White",
+  "Win",
+];
+const ends = [
+  "bury",
+  "bridge",
+  "brook",
+  "burg",
+  "dale",
+  "field",
+  "ford",
+  "gate",
+  "ham",
+  "haven",
+  "hill",
+  "hurst",
+  "land",
+  "ley",
+  "mere",
+  "mont",
+  "mouth",
+  "port",
+  "ridge",
+  "side",
+  "ston",
+  "ton",
+  "view",
+  "ville",
+  "water",
+  "wick",
+  "wood",
+  "worth",
+];
 const middles = ["", "", "en", "er", "ing", "le", "ter"];
-const heads = ["", "First", "Citizens", "Farmers", "Merchants", "Peoples", "Community", "Heritage", "Pioneer", "Liberty", "United", "Summit", "Patriot", "Sterling", "Guardian", "Frontier", "Cornerstone", "Evergreen", "Horizon", "Beacon"];
-const kinds = ["Bank", "Savings Bank", "State Bank", "National Bank", "Credit Union", "Federal Credit Union", "Bank & Trust", "Trust Company", "Building Society", "Teachers Credit Union", "Community Credit Union", "Mutual Bank"];
+const heads = [
+  "",
+  "First",
+  "Citizens",
+  "Farmers",
+  "Merchants",
+  "Peoples",
+  "Community",
+  "Heritage",
+  "Pioneer",
+  "Liberty",
+  "United",
+  "Summit",
+  "Patriot",
+  "Sterling",
+  "Guardian",
+  "Frontier",
+  "Cornerstone",
+  "Evergreen",
+  "Horizon",
+  "Beacon",
+];
+const kinds = [
+  "Bank",
+  "Savings Bank",
+  "State Bank",
+  "National Bank",
+  "Credit Union",
+  "Federal Credit Union",
+  "Bank & Trust",
+  "Trust Company",
+  "Building Society",
+  "Teachers Credit Union",
+  "Community Credit Union",
+  "Mutual Bank",
+];
 
 /** Nine digits with the check digit of an American routing number. */
 const routingNumber = (random: Random): string => {
@@ -26,10 +130,23 @@ const routingNumber = (random: Random): string => {
 const generate = (random: Random, at: number): InstitutionRecord => {
   const town = random.pick(starts) + random.pick(middles) + random.pick(ends);
   const name = `${random.pick(heads)} ${town} ${random.pick(kinds)}`.trim();
-  const host = name.toLowerCase().replace(/federal credit union|credit union/, "cu").replace(/[^a-z]+/g, "");
+  const host = name
+    .toLowerCase()
+    .replace(/federal credit union|credit union/, "cu")
+    .replace(/[^a-z]+/g, "");
   return {
-    slug: `gen-${at}`, name, domain: `${host}.example`, url: `https://www.${host}.example`, country: "US", keywords: [town], routingNumbers: [routingNumber(random)],
-    logo: null, popularity: Math.floor(1 / (0.02 + random.next())), isTest: false, health: "healthy", providers: [],
+    slug: `gen-${at}`,
+    name,
+    domain: `${host}.example`,
+    url: `https://www.${host}.example`,
+    country: "US",
+    keywords: [town],
+    routingNumbers: [routingNumber(random)],
+    logo: null,
+    popularity: Math.floor(1 / (0.02 + random.next())),
+    isTest: false,
+    health: "healthy",
+    providers: [],
   };
 };
 

@@ -14,11 +14,33 @@ const neighbours = (letter: string): readonly string[] => {
 };
 
 const soundAlikes: readonly (readonly [string, string])[] = [
-  ["ph", "f"], ["ck", "k"], ["th", "t"], ["ss", "s"], ["ie", "i"], ["ei", "ai"], ["v", "f"], ["z", "tz"], ["dt", "t"], ["c", "k"], ["ll", "l"], ["nn", "n"],
-  ["mm", "m"], ["tt", "t"], ["y", "i"], ["ee", "ea"], ["ou", "o"], ["rr", "r"], ["ks", "x"], ["eu", "oi"], ["d", "t"], ["g", "k"], ["b", "p"],
+  ["ph", "f"],
+  ["ck", "k"],
+  ["th", "t"],
+  ["ss", "s"],
+  ["ie", "i"],
+  ["ei", "ai"],
+  ["v", "f"],
+  ["z", "tz"],
+  ["dt", "t"],
+  ["c", "k"],
+  ["ll", "l"],
+  ["nn", "n"],
+  ["mm", "m"],
+  ["tt", "t"],
+  ["y", "i"],
+  ["ee", "ea"],
+  ["ou", "o"],
+  ["rr", "r"],
+  ["ks", "x"],
+  ["eu", "oi"],
+  ["d", "t"],
+  ["g", "k"],
+  ["b", "p"],
 ];
 
-const change = (text: string, at: number, { cut, put }: { readonly cut: number; readonly put: string }): string => text.slice(0, at) + put + text.slice(at + cut);
+const change = (text: string, at: number, { cut, put }: { readonly cut: number; readonly put: string }): string =>
+  text.slice(0, at) + put + text.slice(at + cut);
 
 /** Places inside words of four letters and more, where a slip still leaves the word readable. */
 const places = (text: string): readonly number[] =>

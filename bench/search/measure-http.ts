@@ -21,7 +21,11 @@ export const measureHttp = async ({ origin, headers }: SearchServer, queries: re
   const result = await autocannon({ url: origin, connections: clients, duration: SECONDS, requests, workers: 1 });
   const { user, system } = process.threadCpuUsage(cpu);
   return {
-    clients, cpuMs: (user + system) / 1000 / result.requests.total, requestsPerSecond: Math.round(result.requests.average), p50Ms: result.latency.p50, p99Ms: result.latency.p99,
+    clients,
+    cpuMs: (user + system) / 1000 / result.requests.total,
+    requestsPerSecond: Math.round(result.requests.average),
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
     failed: result.errors + result.timeouts + result.non2xx,
   };
 };

@@ -52,5 +52,10 @@ export const measureLatency = (index: InstitutionIndex, queries: readonly string
   const { user, system } = process.cpuUsage(cpu);
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
-  return { meanMs: times.reduce((sum, time) => sum + time, 0) / times.length, p50Ms: at(0.5), p99Ms: at(0.99), cpuMeanMs: (user + system) / 1000 / times.length };
+  return {
+    meanMs: times.reduce((sum, time) => sum + time, 0) / times.length,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    cpuMeanMs: (user + system) / 1000 / times.length,
+  };
 };

@@ -19,7 +19,14 @@ type Draft = Omit<LabelledQuery, "half">;
 const Written = Type.Array(Type.Object({ query: Type.String(), name: Type.String(), kind: Type.String() }));
 
 /** Letters and digits only: what counts when two names are compared. */
-export const foldName = (name: string): string => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+export const foldName = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
 
 /** The half depends on the text of the query alone, so that nobody can choose it. */
 const halfOf = (query: string): LabelledQuery["half"] => ((createHash("sha256").update(query).digest()[0] ?? 0) % 2 === 0 ? "tuning" : "test");
@@ -70,11 +77,18 @@ const prefixQueries = (source: Source, count: number): readonly Draft[] => {
   });
 };
 
-const acronymOf = (name: string): string => foldName(name).split(" ").map((word) => word[0]).join("");
+const acronymOf = (name: string): string =>
+  foldName(name)
+    .split(" ")
+    .map((word) => word[0])
+    .join("");
 
 const acronymQueries = (source: Source, count: number): readonly Draft[] => {
   const counts = countBy(namesOf(source.records).map(acronymOf));
-  const draw = targets(source, ({ name }) => acronymOf(name).length >= 3 && acronymOf(name).length <= 8 && (counts.get(acronymOf(name)) ?? 0) <= AMBIGUOUS);
+  const draw = targets(
+    source,
+    ({ name }) => acronymOf(name).length >= 3 && acronymOf(name).length <= 8 && (counts.get(acronymOf(name)) ?? 0) <= AMBIGUOUS,
+  );
   return collect(count, () => {
     const { name } = draw();
     return { query: acronymOf(name), name, kind: "acronym" };
@@ -102,6 +116,12 @@ export const labelledQueries = async (records: readonly InstitutionRecord[]): Pr
       return query === null ? null : { query, name, kind };
     }),
   );
-  const drafts = [...written.map((draft) => ({ ...draft, kind: "written" })), ...typos, ...prefixQueries(source, 80), ...acronymQueries(source, 40), ...otherQueries(source, 40)];
+  const drafts = [
+    ...written.map((draft) => ({ ...draft, kind: "written" })),
+    ...typos,
+    ...prefixQueries(source, 80),
+    ...acronymQueries(source, 40),
+    ...otherQueries(source, 40),
+  ];
   return drafts.map((draft) => ({ ...draft, half: halfOf(draft.query) }));
 };

@@ -29,7 +29,14 @@ export const serveSearch = async (records: readonly InstitutionRecord[]): Promis
   const folder = await mkdtemp(join(tmpdir(), "drawbridge-bench-"));
   await db.storage.transaction((tx) => institutions(tx).replaceSource("bench", records.map(toStore)));
   await tenants(db.storage.pool).upsert({
-    id: newId(), slug: "bench", name: "bench", partnerSecretHash: "x", appKeyHash: "x", apiTokenHash: hashToken("bench-token"), policyUrl: null, origins: [],
+    id: newId(),
+    slug: "bench",
+    name: "bench",
+    partnerSecretHash: "x",
+    appKeyHash: "x",
+    apiTokenHash: hashToken("bench-token"),
+    policyUrl: null,
+    origins: [],
   });
   const app = createServer("silent");
   const config = readConfig(folder, { DRAWBRIDGE_DATA: folder });
@@ -37,11 +44,18 @@ export const serveSearch = async (records: readonly InstitutionRecord[]): Promis
   await app.register(nativeRoutes(deps));
   await app.register(sessionRoutes(deps));
   const link = await app.inject({
-    method: "POST", url: "/v1/links", headers: { authorization: "Bearer bench-token", "idempotency-key": newId() },
+    method: "POST",
+    url: "/v1/links",
+    headers: { authorization: "Bearer bench-token", "idempotency-key": newId() },
     payload: { kind: "connect", user: { externalId: "bench" }, jobTypes: ["transactions"] },
   });
   const token = new URL(Value.Parse(Link, link.json()).url).hash.slice("#link=".length);
-  const opened = await app.inject({ method: "POST", url: "/session", headers: { "x-drawbridge": "1" }, payload: { door: "native", link: token, tabId: "bench" } });
+  const opened = await app.inject({
+    method: "POST",
+    url: "/session",
+    headers: { "x-drawbridge": "1" },
+    payload: { door: "native", link: token, tabId: "bench" },
+  });
   const { handle } = Value.Parse(Opened, opened.json());
   return {
     origin: await app.listen({ host: "127.0.0.1", port: 0 }),

@@ -14,10 +14,29 @@ const writeOf = (session: Session, seq: number): Write => {
   const now = new Date();
   const { id, flow, secrets } = session;
   return {
-    change: { id, revision: seq, flow, lastSeq: seq, pendingEffect: null, pendingSince: null, secrets, lastInputAt: now, endedAt: null, endReason: null },
+    change: {
+      id,
+      revision: seq,
+      flow,
+      lastSeq: seq,
+      pendingEffect: null,
+      pendingSince: null,
+      secrets,
+      lastInputAt: now,
+      endedAt: null,
+      endReason: null,
+    },
     event: {
-      id: newId(), tenantId: session.tenantId, sessionId: id, userId: session.userId, seq, type: "bench.written", attemptId: null, step: "search",
-      data: { from: "search", to: "sign_in", institution: null }, occurredAt: now,
+      id: newId(),
+      tenantId: session.tenantId,
+      sessionId: id,
+      userId: session.userId,
+      seq,
+      type: "bench.written",
+      attemptId: null,
+      step: "search",
+      data: { from: "search", to: "sign_in", institution: null },
+      occurredAt: now,
     },
     effectId: newId(),
   };
@@ -40,16 +59,42 @@ const raw = async (storage: Storage, { change, event, effectId }: Write): Promis
     await client.query(
       `insert into events (id, tenant_id, session_id, user_id, seq, type, attempt_id, step, data, occurred_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [event.id, event.tenantId, event.sessionId, event.userId, event.seq, event.type, event.attemptId, event.step, JSON.stringify(event.data), event.occurredAt],
+      [
+        event.id,
+        event.tenantId,
+        event.sessionId,
+        event.userId,
+        event.seq,
+        event.type,
+        event.attemptId,
+        event.step,
+        JSON.stringify(event.data),
+        event.occurredAt,
+      ],
     );
     await client.query(
       `update sessions set revision = $2, flow = $3, last_seq = $4, pending_effect = $5, pending_since = $6, secrets = $7,
          last_input_at = $8, ended_at = $9, end_reason = $10
        where id = $1`,
-      [change.id, change.revision, JSON.stringify(change.flow), change.lastSeq, null, null, JSON.stringify(change.secrets), change.lastInputAt, null, null],
+      [
+        change.id,
+        change.revision,
+        JSON.stringify(change.flow),
+        change.lastSeq,
+        null,
+        null,
+        JSON.stringify(change.secrets),
+        change.lastInputAt,
+        null,
+        null,
+      ],
     );
     await client.query("select graphile_worker.add_job($1, $2::json, job_key => $3, run_at => $4, max_attempts => $5)", [
-      "session.effect", JSON.stringify({ sessionId: change.id, effectId }), `effect:${effectId}`, later, 5,
+      "session.effect",
+      JSON.stringify({ sessionId: change.id, effectId }),
+      `effect:${effectId}`,
+      later,
+      5,
     ]);
     await client.query("commit");
   } finally {
@@ -89,5 +134,11 @@ export const measureLivePath = async (storage: Storage, writers: number): Promis
     }
   }
   const rate = ({ times, tookMs }: { readonly times: readonly number[]; readonly tookMs: number }): number => (times.length / tookMs) * 1000;
-  return { writers, liveMs: quantile(ways.live.times, 0.5), rawMs: quantile(ways.raw.times, 0.5), livePerSecond: rate(ways.live), rawPerSecond: rate(ways.raw) };
+  return {
+    writers,
+    liveMs: quantile(ways.live.times, 0.5),
+    rawMs: quantile(ways.raw.times, 0.5),
+    livePerSecond: rate(ways.live),
+    rawPerSecond: rate(ways.raw),
+  };
 };

@@ -48,13 +48,23 @@ export const measure = async <T>({ prepare, send }: Kind<T>, { clients, each, cp
   }
   const cpu = cpuMs();
   const begun = performance.now();
-  const times = (await Promise.all(ready.map((own) => timesOf(own.length, async (n) => {
-    const prepared = own[n];
-    if (prepared !== undefined) await send(prepared);
-  })))).flat();
+  const times = (
+    await Promise.all(
+      ready.map((own) =>
+        timesOf(own.length, async (n) => {
+          const prepared = own[n];
+          if (prepared !== undefined) await send(prepared);
+        }),
+      ),
+    )
+  ).flat();
   const tookMs = performance.now() - begun;
   return {
-    clients, requests: times.length, p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95),
-    perSecond: (times.length / tookMs) * 1000, cpuMs: (cpuMs() - cpu) / times.length,
+    clients,
+    requests: times.length,
+    p50Ms: quantile(times, 0.5),
+    p95Ms: quantile(times, 0.95),
+    perSecond: (times.length / tookMs) * 1000,
+    cpuMs: (cpuMs() - cpu) / times.length,
   };
 };

@@ -8,7 +8,10 @@ import type { BenchServer } from "./server.ts";
 type Headers = Readonly<Record<string, string>>;
 
 /** Asks and reads the whole answer; anything but success ends the run. */
-const post = async <S extends TSchema>(url: string, { headers, body, answer }: { readonly headers: Headers; readonly body: object; readonly answer: S }): Promise<Static<S>> => {
+const post = async <S extends TSchema>(
+  url: string,
+  { headers, body, answer }: { readonly headers: Headers; readonly body: object; readonly answer: S },
+): Promise<Static<S>> => {
   const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
   const text = await response.text();
   if (!response.ok) throw new RangeError(`${url} answered ${response.status}: ${text}`);
@@ -32,24 +35,41 @@ const open = ({ origin }: BenchServer, link: string): Promise<Static<typeof Open
 /** `POST /connect/v2/generate` of a signed-in partner with one customer. */
 export const generateKind = async ({ origin, tenant }: BenchServer): Promise<Kind<object>> => {
   const { appKey, ...partner } = tenant;
-  const { token } = await post(`${origin}/aggregation/v2/partners/authentication`, { headers: { "app-key": appKey }, body: partner, answer: Type.Object({ token: Type.String() }) });
+  const { token } = await post(`${origin}/aggregation/v2/partners/authentication`, {
+    headers: { "app-key": appKey },
+    body: partner,
+    answer: Type.Object({ token: Type.String() }),
+  });
   const headers = { "app-key": appKey, "app-token": token };
-  const { id } = await post(`${origin}/aggregation/v2/customers/testing`, { headers, body: { username: `bench-${randomUUID()}` }, answer: Type.Object({ id: Type.String() }) });
+  const { id } = await post(`${origin}/aggregation/v2/customers/testing`, {
+    headers,
+    body: { username: `bench-${randomUUID()}` },
+    answer: Type.Object({ id: Type.String() }),
+  });
   const body = { partnerId: tenant.partnerId, customerId: id };
   return {
-    name: "`POST /connect/v2/generate`", bar: "p50 ≤ 10 ms", prepare: async () => body,
-    send: async (prepared) => void (await post(`${origin}/connect/v2/generate`, { headers, body: prepared, answer: Type.Object({ link: Type.String() }) })),
+    name: "`POST /connect/v2/generate`",
+    bar: "p50 ≤ 10 ms",
+    prepare: async () => body,
+    send: async (prepared) =>
+      void (await post(`${origin}/connect/v2/generate`, { headers, body: prepared, answer: Type.Object({ link: Type.String() }) })),
   };
 };
 
 /** `POST /v1/links`, each with an Idempotency-Key of its own. */
 export const linkKind = (server: BenchServer): Kind<string> => ({
-  name: "`POST /v1/links`", bar: "", prepare: async (client) => `client-${client}`, send: async (user) => void (await makeLink(server, user)),
+  name: "`POST /v1/links`",
+  bar: "",
+  prepare: async (client) => `client-${client}`,
+  send: async (user) => void (await makeLink(server, user)),
 });
 
 /** `POST /session` of a new visitor on a link of theirs. */
 export const openKind = (server: BenchServer): Kind<string> => ({
-  name: "`POST /session` (open)", bar: "", prepare: (client) => makeLink(server, `client-${client}`), send: async (link) => void (await open(server, link)),
+  name: "`POST /session` (open)",
+  bar: "",
+  prepare: (client) => makeLink(server, `client-${client}`),
+  send: async (link) => void (await open(server, link)),
 });
 
 interface Visit {
@@ -67,7 +87,8 @@ const nextInput = ({ at }: Visit, institutionId: string): object => {
 export const inputKind = (server: BenchServer, institutionId: string): Kind<Visit> => {
   const visits = new Map<number, Visit>();
   return {
-    name: "`POST /session/inputs`", bar: "p50 ≤ 15 ms",
+    name: "`POST /session/inputs`",
+    bar: "p50 ≤ 15 ms",
     prepare: async (client) => {
       const known = visits.get(client);
       if (known) return known;
@@ -89,8 +110,13 @@ export const inputKind = (server: BenchServer, institutionId: string): Kind<Visi
 /** Id of the sandbox bank with a password form, as its search shows it. */
 export const formBank = async (server: BenchServer): Promise<string> => {
   const { handle } = await open(server, await makeLink(server, "searcher"));
-  const response = await fetch(`${server.origin}/session/institutions?search=Drawbridge%20Bank`, { headers: { ...widget, authorization: `Bearer ${handle}` } });
-  const { institutions } = Value.Parse(Type.Object({ institutions: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })) }), await response.json());
+  const response = await fetch(`${server.origin}/session/institutions?search=Drawbridge%20Bank`, {
+    headers: { ...widget, authorization: `Bearer ${handle}` },
+  });
+  const { institutions } = Value.Parse(
+    Type.Object({ institutions: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })) }),
+    await response.json(),
+  );
   const found = institutions.find(({ name }) => name === "Drawbridge Bank");
   if (!found) throw new RangeError("the sandbox's institutions are missing");
   return found.id;

@@ -60,7 +60,9 @@ export const startBenchServer = async (): Promise<BenchServer> => {
   const { server, tenant, api } = Value.Parse(DevFile, JSON.parse(await readFile(join(data, "dev.json"), "utf8")));
   const socket = (await readFile(join(data, "postgres", "postmaster.pid"), "utf8")).split("\n")[4] ?? "";
   return {
-    origin: server, tenant, apiToken: api.token,
+    origin: server,
+    tenant,
+    apiToken: api.token,
     database: { host: socket, user: "drawbridge", database: "postgres" },
     cpuMs: () => cpuOf(child.pid ?? 0),
     stop: async () => {

@@ -17,9 +17,18 @@ it("a consent given at a redirect bank outlives a restart of the sandbox bank", 
   const start = (port: number) => startSandboxBank({ port, client: { jwks, redirectUris: [redirectUri] }, stateFile: join(folder, "bank.json") });
   const first = await start(0);
   const adapter = createSandboxAdapter({
-    bankOrigin: first.origin, clientKey, fetch, now: () => new Date(), log: { warn: () => undefined },
+    bankOrigin: first.origin,
+    clientKey,
+    fetch,
+    now: () => new Date(),
+    log: { warn: () => undefined },
   });
-  const started = await adapter.redirect?.start({ institutionId: "harbour-bank", redirectUri, correlation: "c1", consentExpiresAt: new Date(Date.now() + 86_400_000) });
+  const started = await adapter.redirect?.start({
+    institutionId: "harbour-bank",
+    redirectUri,
+    correlation: "c1",
+    consentExpiresAt: new Date(Date.now() + 86_400_000),
+  });
   if (started?.outcome !== "redirect") throw new Error("no redirect");
   const params = await visitBank(started.url, redirectUri, { username: "user_ok" });
   const signedIn = await adapter.redirect?.complete({ state: started.state, params });

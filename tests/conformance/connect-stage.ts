@@ -66,7 +66,10 @@ export const openStage = async (): Promise<ConnectStage> => {
   const browser = await launchBrowser(process.env, { ignoreDefaultArgs: ["--disable-popup-blocking"] });
   const [drawbridge, host] = await Promise.all([startDrawbridge({ now: () => new Date(Date.now() + clock.aheadMs) }), serveHost()]);
   return {
-    drawbridge, host, browser, clock,
+    drawbridge,
+    host,
+    browser,
+    clock,
     partner: await developmentPartner(drawbridge),
     close: async () => {
       await browser.close();
@@ -76,10 +79,18 @@ export const openStage = async (): Promise<ConnectStage> => {
   };
 };
 
-const options = { iframe: {}, selector: { selector: "#place" }, node: { node: "#place" }, popup: { popup: true } } as const satisfies Record<Mode, object>;
+const options = { iframe: {}, selector: { selector: "#place" }, node: { node: "#place" }, popup: { popup: true } } as const satisfies Record<
+  Mode,
+  object
+>;
 
 /** The launch a host page is given. */
-export const planFor = (link: string, mode: Mode, { onUrl = false, blocks = false }: Wishes = {}): object => ({ link, options: options[mode], onUrl, blocks });
+export const planFor = (link: string, mode: Mode, { onUrl = false, blocks = false }: Wishes = {}): object => ({
+  link,
+  options: options[mode],
+  onUrl,
+  blocks,
+});
 
 /** Opens the host page and launches a link in one of the modes. */
 export const launch = async (stage: ConnectStage, link: string, { mode, ...wishes }: Wishes & { readonly mode: Mode }): Promise<Visit> => {
@@ -104,10 +115,19 @@ const frameAfter = async (page: Page, press: () => Promise<void>): Promise<Frame
 const visitOf = (page: Page, widget: Page | Frame): Visit => {
   const calls = (): Promise<readonly Call[]> => page.evaluate(() => window.host.calls);
   return {
-    page, widget, calls,
-    heard: (action) => page.waitForFunction((wanted) => window.host.calls.some(([name, event]) => name === "onUser" && (event as { readonly action: string }).action === wanted), action),
+    page,
+    widget,
+    calls,
+    heard: (action) =>
+      page.waitForFunction(
+        (wanted) => window.host.calls.some(([name, event]) => name === "onUser" && (event as { readonly action: string }).action === wanted),
+        action,
+      ),
     ended: async (...names) => {
-      await page.waitForFunction((wanted) => window.host.calls.some(([name]) => wanted.includes(name)), names.length > 0 ? names : ["onDone", "onCancel", "onError"]);
+      await page.waitForFunction(
+        (wanted) => window.host.calls.some(([name]) => wanted.includes(name)),
+        names.length > 0 ? names : ["onDone", "onCancel", "onError"],
+      );
       return calls();
     },
     posted: () => page.evaluate(() => window.host.posted),
@@ -116,7 +136,11 @@ const visitOf = (page: Page, widget: Page | Frame): Visit => {
 };
 
 /** A customer and a link made for it by one of the generate addresses. */
-export const generate = async ({ partner }: ConnectStage, kind: "" | "/lite" | "/fix", body: Readonly<Record<string, unknown>> = {}): Promise<string> => {
+export const generate = async (
+  { partner }: ConnectStage,
+  kind: "" | "/lite" | "/fix",
+  body: Readonly<Record<string, unknown>> = {},
+): Promise<string> => {
   const customerId = body["customerId"] ?? (await addCustomer(partner));
   const { body: made } = await partner.call("POST", `/connect/v2/generate${kind}`, { body: { partnerId: partner.partnerId, customerId, ...body } });
   if (typeof made["link"] !== "string") throw new Error(`no link: ${JSON.stringify(made)}`);
@@ -134,15 +158,21 @@ export const addExperience = async ({ drawbridge }: ConnectStage, settings: obje
   return ((await made.json()) as { readonly guid: string }).guid;
 };
 
-const outcomes = new Map<unknown, string>([[null, "begin"], [true, "ok"], [false, "failed"]]);
+const outcomes = new Map<unknown, string>([
+  [null, "begin"],
+  [true, "ok"],
+  [false, "failed"],
+]);
 
 /** User events in a word or two each: the action, and how far its attempt is. */
 export const userEvents = (calls: readonly Call[]): readonly string[] =>
-  calls.filter(([name]) => name === "onUser").map(([, event]) => {
-    const { action, success, accounts } = event as { readonly action: string; readonly success?: unknown; readonly accounts?: unknown };
-    const outcome = success === true && accounts === null ? "challenge" : outcomes.get(success);
-    return outcome === undefined ? action : `${action} ${outcome}`;
-  });
+  calls
+    .filter(([name]) => name === "onUser")
+    .map(([, event]) => {
+      const { action, success, accounts } = event as { readonly action: string; readonly success?: unknown; readonly accounts?: unknown };
+      const outcome = success === true && accounts === null ? "challenge" : outcomes.get(success);
+      return outcome === undefined ? action : `${action} ${outcome}`;
+    });
 
 /** Every handler but those of events and routes, in order. */
 export const otherCalls = (calls: readonly Call[]): readonly Call[] => calls.filter(([name]) => name !== "onUser" && name !== "onRoute");

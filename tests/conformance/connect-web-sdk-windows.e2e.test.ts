@@ -54,8 +54,15 @@ describe("the bank's window", () => {
     expect(withoutSearches(calls)).toEqual(oauthFlow);
     expect(otherCalls(calls)).toEqual([["onLoad"], done]);
     const posted = await visit.posted();
-    expect(posted.filter(({ data }) => data.type === "url")).toEqual([{ origin: stage.drawbridge.server, data: { type: "url", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/oauth\/launch\//) } }]);
-    expect(count(posted.map(({ data }) => data.type), "closePopup")).toBe(1);
+    expect(posted.filter(({ data }) => data.type === "url")).toEqual([
+      { origin: stage.drawbridge.server, data: { type: "url", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/oauth\/launch\//) } },
+    ]);
+    expect(
+      count(
+        posted.map(({ data }) => data.type),
+        "closePopup",
+      ),
+    ).toBe(1);
     await expect.poll(() => bank.isClosed()).toBe(true);
     await visit.close();
   });
@@ -101,7 +108,10 @@ describe("the bank's window", () => {
     await visit.widget.getByText(/did not open the window/).waitFor();
     await visit.heard("DisplayAlert");
     expect(await visit.calls()).toContainEqual(["onUser", expect.objectContaining({ action: "DisplayAlert", alertType: "ERROR", errorCode: 1403 })]);
-    const [bank] = await Promise.all([visit.page.context().waitForEvent("page"), visit.widget.getByRole("link", { name: /Open Harbour Bank/ }).click()]);
+    const [bank] = await Promise.all([
+      visit.page.context().waitForEvent("page"),
+      visit.widget.getByRole("link", { name: /Open Harbour Bank/ }).click(),
+    ]);
     await allow(bank);
     await visit.widget.getByRole("button", { name: "Done" }).click();
     const calls = await visit.ended();
@@ -140,11 +150,12 @@ describe("the page's own window", () => {
   });
 
   it("reloaded: the session goes on, every event reaches the host once, every ping is answered", async () => {
-    const countPings = (context: BrowserContext) => context.addInitScript(() => {
-      const seen = { pings: 0 };
-      Object.assign(window, { seen });
-      window.addEventListener("message", ({ data }) => void (data?.type === "ping" && (seen.pings += 1)));
-    });
+    const countPings = (context: BrowserContext) =>
+      context.addInitScript(() => {
+        const seen = { pings: 0 };
+        Object.assign(window, { seen });
+        window.addEventListener("message", ({ data }) => void (data?.type === "ping" && (seen.pings += 1)));
+      });
     const visit = await launch(stage, await generate(stage, ""), { mode: "popup", prepare: countPings });
     const widget = visit.widget as Page;
     await chooseBank(widget, "Drawbridge Bank");
@@ -155,7 +166,12 @@ describe("the page's own window", () => {
     await widget.reload();
     await widget.getByLabel("Username").waitFor();
     await expect.poll(acks, { timeout: 10_000 }).toBeGreaterThan(before + 2);
-    await expect.poll(async () => (await acks()) - before - (await widget.evaluate(() => (window as unknown as { readonly seen: { readonly pings: number } }).seen.pings))).toBe(0);
+    await expect
+      .poll(
+        async () =>
+          (await acks()) - before - (await widget.evaluate(() => (window as unknown as { readonly seen: { readonly pings: number } }).seen.pings)),
+      )
+      .toBe(0);
     await widget.getByLabel("Username").fill("user_ok");
     await widget.getByLabel("Password", { exact: true }).fill("pass_ok");
     await widget.locator("form button[type=submit]").click();
@@ -164,7 +180,16 @@ describe("the page's own window", () => {
     await widget.reload();
     await widget.getByRole("button", { name: "Done" }).click();
     const calls = await visit.ended();
-    expect(withoutSearches(calls)).toEqual(["Initialize", "SelectInstitution", "SignInAttempt begin", "SignInAttempt ok", "AddAccounts begin", "AddAccounts ok", "SubmitAccounts", "End"]);
+    expect(withoutSearches(calls)).toEqual([
+      "Initialize",
+      "SelectInstitution",
+      "SignInAttempt begin",
+      "SignInAttempt ok",
+      "AddAccounts begin",
+      "AddAccounts ok",
+      "SubmitAccounts",
+      "End",
+    ]);
     const ids = calls.flatMap(([, event]) => (typeof event === "object" && event !== null && "sessionId" in event ? [event.sessionId] : []));
     expect(ids).toHaveLength(3);
     expect(new Set(ids).size).toBe(1);
@@ -173,28 +198,48 @@ describe("the page's own window", () => {
 });
 
 describe("a host of the older SDK", () => {
-  const shortPing = (asText: boolean): object => ({ asText, ping: { type: "ping", selector: "#place", sdkVersion: "1.0.0-rc.4", platform: "iframe" } });
+  const shortPing = (asText: boolean): object => ({
+    asText,
+    ping: { type: "ping", selector: "#place", sdkVersion: "1.0.0-rc.4", platform: "iframe" },
+  });
 
-  it.each([["as an object", false], ["as JSON text", true]] as const)("is answered to its short ping %s, and hears nothing before it", async (_shape, asText) => {
+  it.each([
+    ["as an object", false],
+    ["as JSON text", true],
+  ] as const)("is answered to its short ping %s, and hears nothing before it", async (_shape, asText) => {
     const context = await stage.browser.newContext();
     const page = await context.newPage();
     await page.goto(`${stage.host.origin}/connect.html`);
-    const frame = await (await page.evaluateHandle((link) => {
-      const made = document.createElement("iframe");
-      made.src = link;
-      document.body.append(made);
-      return made;
-    }, await generate(stage, ""))).asElement()?.contentFrame();
+    const frame = await (
+      await page.evaluateHandle(
+        (link) => {
+          const made = document.createElement("iframe");
+          made.src = link;
+          document.body.append(made);
+          return made;
+        },
+        await generate(stage, ""),
+      )
+    )
+      .asElement()
+      ?.contentFrame();
     if (!frame) throw new Error("no frame");
     await heading(frame, /Find your bank/);
     await chooseBank(frame, "Drawbridge Bank");
     await frame.getByLabel("Username").waitFor();
     expect(await page.evaluate(() => window.host.posted)).toEqual([]);
-    await page.evaluate(({ ping, asText: text, server }) => {
-      document.querySelector("iframe")?.contentWindow?.postMessage(text ? JSON.stringify(ping) : ping, server);
-    }, { ...(shortPing(asText) as { ping: object; asText: boolean }), server: stage.drawbridge.server });
+    await page.evaluate(
+      ({ ping, asText: text, server }) => {
+        document.querySelector("iframe")?.contentWindow?.postMessage(text ? JSON.stringify(ping) : ping, server);
+      },
+      { ...(shortPing(asText) as { ping: object; asText: boolean }), server: stage.drawbridge.server },
+    );
     await page.waitForFunction(() => window.host.posted.some(({ data }) => data.data?.["action"] === "SelectInstitution"));
-    expect((await page.evaluate(() => window.host.posted)).slice(0, 3)).toMatchObject([{ data: { type: "ack" } }, { data: { data: { action: "Initialize" } } }, { data: { type: "route" } }]);
+    expect((await page.evaluate(() => window.host.posted)).slice(0, 3)).toMatchObject([
+      { data: { type: "ack" } },
+      { data: { data: { action: "Initialize" } } },
+      { data: { type: "route" } },
+    ]);
     await context.close();
   });
 });

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectBank } from "../../apps/server/test/connect-bank.ts";
 import { chooseBank, heading, signIn } from "../e2e/support.ts";
-import { addExperience, generate, launch, openStage, otherCalls, userEvents, type Call, type ConnectStage, type Mode, type Visit } from "./connect-stage.ts";
+import {
+  addExperience,
+  generate,
+  launch,
+  openStage,
+  otherCalls,
+  userEvents,
+  type Call,
+  type ConnectStage,
+  type Mode,
+  type Visit,
+} from "./connect-stage.ts";
 
 let stage: ConnectStage;
 
@@ -32,12 +43,23 @@ const connect = async (visit: Visit): Promise<void> => {
 };
 
 const withoutSearches = (calls: readonly Call[]): readonly string[] => userEvents(calls).filter((word) => word !== "SearchInstitutions");
-const fullFlow = ["Initialize", "SearchInstitutions", "SelectInstitution", "SignInAttempt begin", "SignInAttempt ok", "AddAccounts begin", "AddAccounts ok", "SubmitAccounts", "End"];
+const fullFlow = [
+  "Initialize",
+  "SearchInstitutions",
+  "SelectInstitution",
+  "SignInAttempt begin",
+  "SignInAttempt ok",
+  "AddAccounts begin",
+  "AddAccounts ok",
+  "SubmitAccounts",
+  "End",
+];
 const done = { code: 200, reason: "complete", reportData: [] };
 const failed = { code: 500, reason: "error" };
 
 /** Waits until the SDK has taken its frame or its window away. */
-const isGone = async ({ page, widget }: Visit): Promise<unknown> => ("isClosed" in widget ? widget.isClosed() || widget.waitForEvent("close") : page.waitForSelector("#connectIframe", { state: "detached" }));
+const isGone = async ({ page, widget }: Visit): Promise<unknown> =>
+  "isClosed" in widget ? widget.isClosed() || widget.waitForEvent("close") : page.waitForSelector("#connectIframe", { state: "detached" });
 
 describe.concurrent.each(modes)("a host with the published SDK in %s mode", (mode) => {
   it("done: every handler once and in order, the first word an ack, one load", async () => {
@@ -47,13 +69,22 @@ describe.concurrent.each(modes)("a host with the published SDK in %s mode", (mod
     expect(userEvents(calls)).toEqual(fullFlow);
     expect(otherCalls(calls)).toEqual([["onLoad"], ["onDone", done]]);
     expect(calls.filter(([name]) => name === "onRoute").map(([, route]) => (route as { screen: string }).screen)).toEqual([
-      "search", "search", "login", "connecting", "accounts", "connecting", "review",
+      "search",
+      "search",
+      "login",
+      "connecting",
+      "accounts",
+      "connecting",
+      "review",
     ]);
     expect(sessionIds(calls).size).toBe(1);
     const posted = await visit.posted();
     expect(new Set(posted.map(({ origin }) => origin))).toEqual(new Set([stage.drawbridge.server]));
     expect(posted[0]?.data).toEqual({ type: "ack" });
-    expect(posted.filter(({ data }) => data.type !== "ack").slice(0, 2)).toMatchObject([{ data: { type: "user", data: { action: "Initialize" } } }, { data: { type: "route" } }]);
+    expect(posted.filter(({ data }) => data.type !== "ack").slice(0, 2)).toMatchObject([
+      { data: { type: "user", data: { action: "Initialize" } } },
+      { data: { type: "route" } },
+    ]);
     expect(posted.findLast(({ data }) => data.type !== "ack")?.data).toEqual({ type: "done", data: done });
     await isGone(visit);
     await visit.close();
@@ -79,7 +110,15 @@ describe.concurrent.each(modes)("a host with the published SDK in %s mode", (mod
     await signIn(visit.widget, "user_ok", "wrong again");
     const calls = await visit.ended();
     expect(withoutSearches(calls)).toEqual([
-      "Initialize", "SelectInstitution", "SignInAttempt begin", "SignInAttempt failed", "DisplayAlert", "SignInAttempt begin", "SignInAttempt failed", "DisplayAlert", "End",
+      "Initialize",
+      "SelectInstitution",
+      "SignInAttempt begin",
+      "SignInAttempt failed",
+      "DisplayAlert",
+      "SignInAttempt begin",
+      "SignInAttempt failed",
+      "DisplayAlert",
+      "End",
     ]);
     expect(calls.at(-2)?.[1]).toMatchObject({ action: "End", reason: "error", code: 500 });
     expect(otherCalls(calls)).toEqual([["onLoad"], ["onError", failed]]);
@@ -134,7 +173,8 @@ const fixLink = async (): Promise<{ readonly link: string }> => {
   const externalId = `well-${crypto.randomUUID()}`;
   const { connectionId } = await connectBank(stage.drawbridge, externalId);
   const { rows } = await stage.drawbridge.storage.pool.query<{ login: string; customer: string }>(
-    "select c.no::text as login, u.no::text as customer from connections c join users u on u.id = c.user_id where u.external_id = $1", [externalId],
+    "select c.no::text as login, u.no::text as customer from connections c join users u on u.id = c.user_id where u.external_id = $1",
+    [externalId],
   );
   expect(connectionId).toMatch(/^con_/);
   return { link: await generate(stage, "/fix", { customerId: rows[0]?.customer, institutionLoginId: rows[0]?.login }) };

@@ -21,27 +21,53 @@ afterAll(async () => {
 
 /** What strangers send: every shape but the right one, and the right ones from the wrong place. */
 const attacks = [
-  null, undefined, 0, "", "{", "null", [], {}, { type: null }, { type: 1 }, { type: {} }, { type: "ping", data: "x".repeat(2_000_000) }, "x".repeat(2_000_000),
-  { type: "ping" }, JSON.stringify({ type: "ping", platform: "iframe" }), { type: "window", closed: true, blocked: true },
-  { type: "mx/navigation", payload: { action: "back" } }, { type: "mx/navigation", payload: null }, { type: "mx/navigation", payload: { action: { toString: 1 } } },
-  { type: "__proto__" }, { type: "constructor" }, new Map([["type", "ping"]]), new Date(0),
+  null,
+  undefined,
+  0,
+  "",
+  "{",
+  "null",
+  [],
+  {},
+  { type: null },
+  { type: 1 },
+  { type: {} },
+  { type: "ping", data: "x".repeat(2_000_000) },
+  "x".repeat(2_000_000),
+  { type: "ping" },
+  JSON.stringify({ type: "ping", platform: "iframe" }),
+  { type: "window", closed: true, blocked: true },
+  { type: "mx/navigation", payload: { action: "back" } },
+  { type: "mx/navigation", payload: null },
+  { type: "mx/navigation", payload: { action: { toString: 1 } } },
+  { type: "__proto__" },
+  { type: "constructor" },
+  new Map([["type", "ping"]]),
+  new Date(0),
 ];
 
 const attackFrom = async (frame: Frame | Page, depth: "parent" | "self"): Promise<void> =>
-  frame.evaluate(({ list, to }) => {
-    const heard: unknown[] = [];
-    Object.assign(window, { heard });
-    window.addEventListener("message", ({ data }) => heard.push(data));
-    const target = to === "parent" ? window.parent.frames[0] : window.frames[0];
-    for (const message of list) target?.postMessage(message, "*");
-  }, { list: attacks, to: depth });
+  frame.evaluate(
+    ({ list, to }) => {
+      const heard: unknown[] = [];
+      Object.assign(window, { heard });
+      window.addEventListener("message", ({ data }) => heard.push(data));
+      const target = to === "parent" ? window.parent.frames[0] : window.frames[0];
+      for (const message of list) target?.postMessage(message, "*");
+    },
+    { list: attacks, to: depth },
+  );
 
 const addSibling = async (page: Page, address: string): Promise<Frame> => {
   const handle = await page.evaluateHandle((src) => {
     const made = document.createElement("iframe");
     made.src = src;
     document.body.append(made);
-    return new Promise<HTMLIFrameElement>((resolve) => void made.addEventListener("load", () => resolve(made)));
+    return new Promise<HTMLIFrameElement>((resolve) => {
+      made.addEventListener("load", () => {
+        resolve(made);
+      });
+    });
   }, address);
   const frame = await handle.asElement()?.contentFrame();
   if (!frame) throw new Error("no frame");
@@ -90,7 +116,10 @@ describe("messages to the page", () => {
       await context.route("**/session/inputs", async (route) => {
         const answer = await route.fetch();
         const body = (await answer.json()) as { readonly view: { readonly step: object } };
-        await route.fulfill({ response: answer, json: { ...body, view: { ...body.view, step: { ...body.view.step, url: "javascript:document.title='ran'" } } } });
+        await route.fulfill({
+          response: answer,
+          json: { ...body, view: { ...body.view, step: { ...body.view.step, url: "javascript:document.title='ran'" } } },
+        });
       });
     };
     const visit = await launch(stage, await generate(stage, ""), { mode: "iframe", prepare: forge });
@@ -107,13 +136,23 @@ describe("messages to the page", () => {
 describe("an address that was tampered with", () => {
   const codeOf = async (link: string): Promise<unknown> => {
     const body = JSON.stringify({ door: "connect", query: Object.fromEntries(new URL(link).searchParams), tabId: "tab" });
-    const answer = await fetch(`${stage.drawbridge.server}/session`, { method: "POST", headers: { "x-drawbridge": "1", "content-type": "application/json" }, body });
+    const answer = await fetch(`${stage.drawbridge.server}/session`, {
+      method: "POST",
+      headers: { "x-drawbridge": "1", "content-type": "application/json" },
+      body,
+    });
     return answer.ok ? "opened" : ((await answer.json()) as { readonly code: unknown }).code;
   };
 
   it.each([
-    ["customerId", "999999"], ["partnerId", "9"], ["timestamp", "1"], ["ttl", "99999999999999"], ["type", "fix"], ["type", "lite"],
-    ["experience", "0f6c1f5e-6f0e-4c55-9f43-5f1f0a7f2b11"], ["institutionId", "1"],
+    ["customerId", "999999"],
+    ["partnerId", "9"],
+    ["timestamp", "1"],
+    ["ttl", "99999999999999"],
+    ["type", "fix"],
+    ["type", "lite"],
+    ["experience", "0f6c1f5e-6f0e-4c55-9f43-5f1f0a7f2b11"],
+    ["institutionId", "1"],
   ])("%s=%s ends like a spent link", async (name, value) => {
     const link = new URL(await generate(stage, ""));
     expect(await codeOf(link.href)).toBe("opened");
@@ -122,7 +161,10 @@ describe("an address that was tampered with", () => {
   });
 
   it("a Lite link opens as it was made, and not for another institution", async () => {
-    const { rows } = await stage.drawbridge.storage.pool.query<{ no: number }>("select no::int from institutions where slug = any($1) order by slug", [["drawbridge-bank", "harbour-bank"]]);
+    const { rows } = await stage.drawbridge.storage.pool.query<{ no: number }>(
+      "select no::int from institutions where slug = any($1) order by slug",
+      [["drawbridge-bank", "harbour-bank"]],
+    );
     const [drawbridgeBank, harbourBank] = rows.map(({ no }) => no);
     const link = new URL(await generate(stage, "/lite", { institutionId: drawbridgeBank }));
     expect(await codeOf(link.href)).toBe("opened");
@@ -148,7 +190,10 @@ interface OwnHost {
 }
 
 const nativeLink = async (user: string): Promise<string> => {
-  const made = await stage.drawbridge.api("/v1/links", { method: "POST", body: { kind: "connect", messages: "connect", user: { externalId: user } } });
+  const made = await stage.drawbridge.api("/v1/links", {
+    method: "POST",
+    body: { kind: "connect", messages: "connect", user: { externalId: user } },
+  });
   return ((await made.json()) as { readonly url: string }).url;
 };
 
@@ -191,8 +236,13 @@ describe("two pages on one host with our SDK", () => {
     expect(await page.locator("#first *").count()).toBe(0);
     await second.getByRole("button", { name: "Close" }).click();
     await page.waitForFunction(() => (window.host as unknown as OwnHost).results["second"] !== undefined);
-    expect((await ownState(page)).results).toEqual({ first: { outcome: "cancel", code: 100, reason: "destroyed" }, second: { outcome: "cancel", code: 100, reason: "exit" } });
-    expect(await page.evaluate(() => [document.querySelectorAll("iframe, style, [inert]").length, document.adoptedStyleSheets.length])).toEqual([0, 0]);
+    expect((await ownState(page)).results).toEqual({
+      first: { outcome: "cancel", code: 100, reason: "destroyed" },
+      second: { outcome: "cancel", code: 100, reason: "exit" },
+    });
+    expect(await page.evaluate(() => [document.querySelectorAll("iframe, style, [inert]").length, document.adoptedStyleSheets.length])).toEqual([
+      0, 0,
+    ]);
     await page.context().close();
   });
 
@@ -201,7 +251,13 @@ describe("two pages on one host with our SDK", () => {
     await openOwn(page, "first", `${stage.drawbridge.server}/health`, { readyTimeoutMs: 1_500 });
     const sibling = await addSibling(page, `${stranger.origin}/connect.html`);
     await sibling.evaluate(() => {
-      for (const message of [null, { type: "ack" }, { type: "done", data: { code: 200, reason: "complete", reportData: [] } }, { type: "url", url: "javascript:alert(1)" }]) window.parent.postMessage(message, "*");
+      for (const message of [
+        null,
+        { type: "ack" },
+        { type: "done", data: { code: 200, reason: "complete", reportData: [] } },
+        { type: "url", url: "javascript:alert(1)" },
+      ])
+        window.parent.postMessage(message, "*");
     });
     await page.waitForFunction(() => (window.host as unknown as OwnHost).results["first"] !== undefined);
     expect((await ownState(page)).results["first"]).toEqual({ outcome: "error", code: 500, reason: "not_ready" });

@@ -32,7 +32,10 @@ describe("the vendor's client: identity", () => {
     const url = await client.getAuthorizeUrlForCreatedUser({ bankId: LEGACY_BANK, state, nonce, userId });
     const back = await connectThrough(drawbridge, url);
     expect(paramsOf(back)).toMatchObject({ state, code: expect.any(String), iss: `${drawbridge.server}/identity/oidc` });
-    const tokens = await client.exchangeCodeForTokens({ paramsFromCallback: paramsOf(back), localParams: { state, nonce, sub: userId, response_type: "code", max_age: 86_400 } });
+    const tokens = await client.exchangeCodeForTokens({
+      paramsFromCallback: paramsOf(back),
+      localParams: { state, nonce, sub: userId, response_type: "code", max_age: 86_400 },
+    });
     const claims = tokens.claims();
     expect(claims).toMatchObject({ sub: userId, nonce, "mh:con_id": expect.stringMatching(new RegExp(`^${LEGACY_BANK}:[0-9a-f-]{36}$`)) });
     expect((await client.getUser({ userId })).connectionIds).toEqual([claims["mh:con_id"]]);
@@ -46,12 +49,18 @@ describe("the vendor's client: identity", () => {
     const url = await client.getPushedAuthorisationRequestUrl({ bankId: LEGACY_BANK, userId, state: "par", nonce: "par", codeChallenge });
     expect(new URL(url).searchParams.get("request_uri")).toMatch(/^urn:ietf:params:oauth:request_uri:/);
     const back = await connectThrough(drawbridge, url);
-    const tokens = await client.exchangeCodeForTokens({ paramsFromCallback: paramsOf(back), localParams: { state: "par", nonce: "par", sub: userId, response_type: "code", code_verifier: codeVerifier } });
+    const tokens = await client.exchangeCodeForTokens({
+      paramsFromCallback: paramsOf(back),
+      localParams: { state: "par", nonce: "par", sub: userId, response_type: "code", code_verifier: codeVerifier },
+    });
     const connectionId = String(tokens.claims()["mh:con_id"]);
 
     const again = await client.getReauthAuthorizeUrlForCreatedUser({ userId, connectionId, state: "again", nonce: "again" });
     const answer = await connectThrough(drawbridge, again);
-    const mended = await client.exchangeCodeForTokens({ paramsFromCallback: paramsOf(answer), localParams: { state: "again", nonce: "again", sub: userId, response_type: "code" } });
+    const mended = await client.exchangeCodeForTokens({
+      paramsFromCallback: paramsOf(answer),
+      localParams: { state: "again", nonce: "again", sub: userId, response_type: "code" },
+    });
     expect(mended.claims()["mh:con_id"]).toBe(connectionId);
   });
 });

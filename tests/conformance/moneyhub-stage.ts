@@ -15,7 +15,8 @@ interface DevFile {
 }
 
 /** The development file's part about this face. */
-export const readDevFile = async ({ devFile }: TestDrawbridge): Promise<DevFile["oidc"]> => (JSON.parse(await readFile(devFile, "utf8")) as DevFile).oidc;
+export const readDevFile = async ({ devFile }: TestDrawbridge): Promise<DevFile["oidc"]> =>
+  (JSON.parse(await readFile(devFile, "utf8")) as DevFile).oidc;
 
 /** The vendor's client, unchanged, set up from the development file. */
 export const vendorClient = async (drawbridge: TestDrawbridge, which: "secret" | "signing", changes: object = {}) => {

@@ -48,7 +48,8 @@ interface Message {
 }
 const heard = async (page: Page): Promise<readonly Message[]> =>
   (await raw(page)).map((message) => (typeof message === "string" ? JSON.parse(message) : message) as Message);
-const actions = async (page: Page): Promise<readonly unknown[]> => (await heard(page)).filter(({ type }) => type === "user").map(({ data }) => data?.["action"]);
+const actions = async (page: Page): Promise<readonly unknown[]> =>
+  (await heard(page)).filter(({ type }) => type === "user").map(({ data }) => data?.["action"]);
 const count = async (page: Page, wanted: string): Promise<number> => (await heard(page)).filter(({ type }) => type === wanted).length;
 
 /** The app speaks: as text where its bridge knows only text. */
@@ -65,7 +66,11 @@ describe.concurrent.each(["reactNative", "Android", "iOS"] as const)("an app on 
     expect(await raw(page)).toEqual([]);
     await say(page, platform, ping(platform));
     await page.waitForFunction(() => (window as unknown as App).app.some((one) => JSON.stringify(one).includes("SelectInstitution")));
-    expect((await heard(page)).slice(0, 3)).toMatchObject([{ type: "ack" }, { type: "user", data: { action: "Initialize" } }, { type: "route", data: { screen: "search" } }]);
+    expect((await heard(page)).slice(0, 3)).toMatchObject([
+      { type: "ack" },
+      { type: "user", data: { action: "Initialize" } },
+      { type: "route", data: { screen: "search" } },
+    ]);
     await say(page, platform, ping(platform));
     await signIn(page, "user_ok", "pass_ok");
     await page.getByRole("checkbox", { name: "Select all" }).check();
@@ -73,7 +78,14 @@ describe.concurrent.each(["reactNative", "Android", "iOS"] as const)("an app on 
     await page.getByRole("button", { name: "Done" }).click();
     await page.waitForFunction(() => (window as unknown as App).app.some((one) => JSON.stringify(one).includes("reportData")));
     expect((await actions(page)).filter((action) => action !== "SearchInstitutions")).toEqual([
-      "Initialize", "SelectInstitution", "SignInAttempt", "SignInAttempt", "AddAccounts", "AddAccounts", "SubmitAccounts", "End",
+      "Initialize",
+      "SelectInstitution",
+      "SignInAttempt",
+      "SignInAttempt",
+      "AddAccounts",
+      "AddAccounts",
+      "SubmitAccounts",
+      "End",
     ]);
     expect((await heard(page)).at(-1)).toEqual({ type: "done", data: { code: 200, reason: "complete", reportData: [] } });
     expect(await count(page, "ack")).toBe(2);

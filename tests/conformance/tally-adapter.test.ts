@@ -7,8 +7,20 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createTallyAdapter } from "./tally-adapter.ts";
 
 const account = {
-  stableId: "tally-1", kind: "checking", name: "Everyday", currency: "EUR", status: "open", masked: "••42", balance: "12.50", available: null,
-  balanceAsOf: "2026-11-21T12:00:00Z", openedOn: null, interestRate: null, creditLimit: null, number: "100042", routingNumber: null,
+  stableId: "tally-1",
+  kind: "checking",
+  name: "Everyday",
+  currency: "EUR",
+  status: "open",
+  masked: "••42",
+  balance: "12.50",
+  available: null,
+  balanceAsOf: "2026-11-21T12:00:00Z",
+  openedOn: null,
+  interestRate: null,
+  creditLimit: null,
+  number: "100042",
+  routingNumber: null,
 };
 
 const answerTo = async (request: IncomingMessage): Promise<unknown> => {

@@ -11,13 +11,18 @@ const failed = (failure: Failure, detail: string): FailedOutcome => ({ outcome: 
 /** Tally: a card, a PIN and a list of accounts. */
 export const createTallyAdapter = ({ fetch, origin }: AdapterDeps & { readonly origin: string }): Adapter => {
   /** Parsed JSON, or why there is none; `refused` is what a 401 means here. */
-  const call = async (path: string, { refused, ...init }: RequestInit & { readonly refused: Failure }): Promise<{ readonly body: unknown } | FailedOutcome> => {
+  const call = async (
+    path: string,
+    { refused, ...init }: RequestInit & { readonly refused: Failure },
+  ): Promise<{ readonly body: unknown } | FailedOutcome> => {
     try {
       const response = await fetch(`${origin}${path}`, init);
       if (response.status === 401) return failed(refused, "401");
       return response.ok ? { body: await response.json() } : failed("provider_failed", String(response.status));
     } catch (error) {
-      return error instanceof SyntaxError ? failed("provider_failed", "not JSON") : failed("bank_down", error instanceof Error ? error.name : "no answer");
+      return error instanceof SyntaxError
+        ? failed("provider_failed", "not JSON")
+        : failed("bank_down", error instanceof Error ? error.name : "no answer");
     }
   };
   return defineAdapter({

@@ -30,14 +30,27 @@ const userId: unknown = expect.stringMatching(/^usr_/);
 const message = (type: string, metadata?: object): object => (metadata ? { type: `connect/${type}`, metadata } : { type: `connect/${type}` });
 const loaded = (initial_step: string): object => message("loaded", { initial_step });
 const step = (previous: string, current: string): object => message("stepChange", { previous, current });
-const member = (bank: string): object => ({ aggregator: "sandbox", member_guid: connectionId, user_guid: userId, connectionId, aggregatorUserId: userId, ucpInstitutionId: bank });
-const status = (bank: string, connection_status: number): object => message("memberStatusUpdate", { ...member(bank), connection_status, connectionStatus: connection_status });
-const chosen = (name: string, guid: string): object => message("selectedInstitution", { name, guid, url: expect.stringMatching(/^https?:/), code: guid });
+const member = (bank: string): object => ({
+  aggregator: "sandbox",
+  member_guid: connectionId,
+  user_guid: userId,
+  connectionId,
+  aggregatorUserId: userId,
+  ucpInstitutionId: bank,
+});
+const status = (bank: string, connection_status: number): object =>
+  message("memberStatusUpdate", { ...member(bank), connection_status, connectionStatus: connection_status });
+const chosen = (name: string, guid: string): object =>
+  message("selectedInstitution", { name, guid, url: expect.stringMatching(/^https?:/), code: guid });
 const credentials = "drawbridge-bank";
 const redirect = "harbour-bank";
 const bankOf = (guid: string): object => ({ guid, code: guid });
 const connected = (bank: string, from = "connecting"): readonly object[] => [
-  status(bank, 6), message("memberConnected", member(bank)), step(from, "connected"), message("connected/primaryAction"), message("backToSearch", {}),
+  status(bank, 6),
+  message("memberConnected", member(bank)),
+  step(from, "connected"),
+  message("connected/primaryAction"),
+  message("backToSearch", {}),
 ];
 
 const search = async ({ frame, heard }: WidgetVisit, name: string): Promise<void> => {
@@ -63,7 +76,10 @@ const atHarbour = async (frame: Frame, page: Page, answer: "Allow" | "Deny"): Pr
   await bank.getByRole("button", { name: answer }).click();
 };
 const found = (name: string, guid: string): readonly object[] => [
-  loaded("search"), message("institutionSearch", { query: name }), chosen(name, guid), step("search", "enterCreds"),
+  loaded("search"),
+  message("institutionSearch", { query: name }),
+  chosen(name, guid),
+  step("search", "enterCreds"),
 ];
 
 describe.concurrent.each(versions)("a host written from the contract, %s", (version) => {
@@ -74,18 +90,32 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     await signIn(visit.frame, "user_ok", "pass_ok");
     const list = await finish(visit);
     expect(list).toEqual([
-      ...found("Drawbridge Bank", credentials), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), status(credentials, 0), ...connected(credentials),
+      ...found("Drawbridge Bank", credentials),
+      message("enterCredentials", { institution: bankOf(credentials) }),
+      step("enterCreds", "connecting"),
+      status(credentials, 0),
+      ...connected(credentials),
     ]);
     const connection = oneConnection(list);
     await visit.close();
-    const again = await openWidget(stage, version, { ...transactions, userId: user, connectionId: connection, aggregator: "sandbox", institutionId: credentials });
+    const again = await openWidget(stage, version, {
+      ...transactions,
+      userId: user,
+      connectionId: connection,
+      aggregator: "sandbox",
+      institutionId: credentials,
+    });
     await again.frame.getByLabel("Username").waitFor();
     expect(await again.frame.getByRole("combobox").count()).toBe(0);
     expect(await again.frame.getByRole("button", { name: "Back" }).count()).toBe(0);
     await signIn(again.frame, "user_ok", "pass_ok");
     const refreshed = await finish(again);
     expect(refreshed).toEqual([
-      loaded("enterCreds"), message("updateCredentials", { institution: bankOf(credentials), member_guid: connection }), step("enterCreds", "connecting"), status(credentials, 0), ...connected(credentials),
+      loaded("enterCreds"),
+      message("updateCredentials", { institution: bankOf(credentials), member_guid: connection }),
+      step("enterCreds", "connecting"),
+      status(credentials, 0),
+      ...connected(credentials),
     ]);
     expect(oneConnection(refreshed)).toBe(connection);
     await again.close();
@@ -98,8 +128,15 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     await visit.frame.locator("input[autocomplete=one-time-code]").fill("123456");
     await visit.frame.getByRole("button", { name: "Continue" }).click();
     expect(await finish(visit)).toEqual([
-      ...found("Drawbridge Bank", credentials), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), status(credentials, 3), step("connecting", "mfa"),
-      message("submitMFA", { member_guid: connectionId }), step("mfa", "connecting"), status(credentials, 0), ...connected(credentials),
+      ...found("Drawbridge Bank", credentials),
+      message("enterCredentials", { institution: bankOf(credentials) }),
+      step("enterCreds", "connecting"),
+      status(credentials, 3),
+      step("connecting", "mfa"),
+      message("submitMFA", { member_guid: connectionId }),
+      step("mfa", "connecting"),
+      status(credentials, 0),
+      ...connected(credentials),
     ]);
     await visit.close();
   });
@@ -111,10 +148,22 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     await atHarbour(visit.frame, visit.page, "Allow");
     const list = await finish(visit);
     const requested = message("oauthRequested", { url: expect.stringMatching(/^http/), member_guid: connectionId });
-    expect(list).toEqual([...found("Harbour Bank", redirect), requested, step("enterCreds", "connecting"), status(redirect, 0), ...connected(redirect)]);
+    expect(list).toEqual([
+      ...found("Harbour Bank", redirect),
+      requested,
+      step("enterCreds", "connecting"),
+      status(redirect, 0),
+      ...connected(redirect),
+    ]);
     const connection = oneConnection(list);
     await visit.close();
-    const again = await openWidget(stage, version, { ...transactions, userId: user, connectionId: connection, aggregator: "sandbox", institutionId: redirect });
+    const again = await openWidget(stage, version, {
+      ...transactions,
+      userId: user,
+      connectionId: connection,
+      aggregator: "sandbox",
+      institutionId: redirect,
+    });
     await atHarbour(again.frame, again.page, "Allow");
     const refreshed = await finish(again);
     expect(refreshed).toEqual([loaded("enterCreds"), requested, step("enterCreds", "connecting"), status(redirect, 0), ...connected(redirect)]);
@@ -127,8 +176,11 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     await search(visit, "Harbour Bank");
     await atHarbour(visit.frame, visit.page, "Deny");
     expect(await visit.heard("connect/oauthError")).toEqual([
-      ...found("Harbour Bank", redirect), message("oauthRequested", { url: expect.any(String), member_guid: connectionId }), step("enterCreds", "connecting"),
-      step("connecting", "oauthError"), message("oauthError", { member_guid: connectionId, error_reason: "DENIED" }),
+      ...found("Harbour Bank", redirect),
+      message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
+      step("enterCreds", "connecting"),
+      step("connecting", "oauthError"),
+      message("oauthError", { member_guid: connectionId, error_reason: "DENIED" }),
     ]);
     await visit.close();
   });
@@ -136,13 +188,18 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
   it("hears that the person closed the bank's window and gave up", async () => {
     const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
     await search(visit, "Harbour Bank");
-    const [bank] = await Promise.all([visit.page.context().waitForEvent("page"), visit.frame.getByRole("button", { name: /Go to Harbour Bank/ }).click()]);
+    const [bank] = await Promise.all([
+      visit.page.context().waitForEvent("page"),
+      visit.frame.getByRole("button", { name: /Go to Harbour Bank/ }).click(),
+    ]);
     await bank.close();
     await visit.frame.getByText(/looks like the window was closed/).waitFor();
     await visit.frame.getByRole("button", { name: "Cancel" }).click();
     expect(await visit.heard("connect/oauthError")).toEqual([
-      ...found("Harbour Bank", redirect), message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
-      step("enterCreds", "oauthError"), message("oauthError", { member_guid: connectionId, error_reason: "CANCELLED" }),
+      ...found("Harbour Bank", redirect),
+      message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
+      step("enterCreds", "oauthError"),
+      message("oauthError", { member_guid: connectionId, error_reason: "CANCELLED" }),
     ]);
     await visit.close();
   });
@@ -152,13 +209,20 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     await search(visit, "Drawbridge Bank");
     await signIn(visit.frame, "user_ok", "wrong");
     expect(await visit.heard("connect/memberError")).toEqual([
-      ...found("Drawbridge Bank", credentials), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), status(credentials, 2),
-      step("connecting", "enterCreds"), message("memberError", { member: { guid: connectionId, connection_status: 2 } }),
+      ...found("Drawbridge Bank", credentials),
+      message("enterCredentials", { institution: bankOf(credentials) }),
+      step("enterCreds", "connecting"),
+      status(credentials, 2),
+      step("connecting", "enterCreds"),
+      message("memberError", { member: { guid: connectionId, connection_status: 2 } }),
     ]);
     await visit.close();
   });
 
-  it.each([[true, 1], [false, 0]] as const)("singleAccountSelect %s asks for an account %d times", async (singleAccountSelect, times) => {
+  it.each([
+    [true, 1],
+    [false, 0],
+  ] as const)("singleAccountSelect %s asks for an account %d times", async (singleAccountSelect, times) => {
     const visit = await openWidget(stage, version, { jobTypes: "accountNumber", userId: newUser(), institutionId: credentials, singleAccountSelect });
     await signIn(visit.frame, "user_ok", "pass_ok");
     if (times > 0) {
@@ -168,7 +232,13 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     const list = await finish(visit);
     const asked = [status(credentials, 3), step("connecting", "mfa"), message("submitMFA", { member_guid: connectionId })];
     const order = times > 0 ? [...asked, status(credentials, 0), step("mfa", "connecting")] : [status(credentials, 0)];
-    expect(list).toEqual([loaded("enterCreds"), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), ...order, ...connected(credentials)]);
+    expect(list).toEqual([
+      loaded("enterCreds"),
+      message("enterCredentials", { institution: bankOf(credentials) }),
+      step("enterCreds", "connecting"),
+      ...order,
+      ...connected(credentials),
+    ]);
     await visit.close();
   });
 
@@ -192,14 +262,20 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
     await visit.page.waitForFunction(() => (window.host as unknown as { readonly messages: readonly unknown[] }).messages.length === 7);
     const list = await stateOf(visit.page);
     expect(list.slice(0, 4)).toEqual(found("Drawbridge Bank", credentials));
-    expect(list.slice(4)).toEqual([{ type: "navigation", metadata: { did_go_back: true } }, message("backToSearch", {}), step("enterCreds", "search")]);
+    expect(list.slice(4)).toEqual([
+      { type: "navigation", metadata: { did_go_back: true } },
+      message("backToSearch", {}),
+      step("enterCreds", "search"),
+    ]);
     await visit.close();
   });
 });
 
 describe("the first version with nothing but what it requires", () => {
   it("tells its embedder, and at last that the session timed out", async () => {
-    const visit = await openAddress(stage, `${drawbridge.server}/widget?jobTypes=transactions&userId=${newUser()}`, (context) => context.clock.install());
+    const visit = await openAddress(stage, `${drawbridge.server}/widget?jobTypes=transactions&userId=${newUser()}`, (context) =>
+      context.clock.install(),
+    );
     expect(await visit.heard("connect/loaded")).toEqual([loaded("search")]);
     const { clock } = visit.page.context();
     await clock.fastForward("09:05");
@@ -224,7 +300,11 @@ describe("where third-party cookies are blocked", () => {
     await visit.frame.getByLabel("Username").waitFor();
     await signIn(visit.frame, "user_ok", "pass_ok");
     expect(await finish(visit)).toEqual([
-      ...found("Drawbridge Bank", credentials), message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting"), status(credentials, 0), ...connected(credentials),
+      ...found("Drawbridge Bank", credentials),
+      message("enterCredentials", { institution: bankOf(credentials) }),
+      step("enterCreds", "connecting"),
+      status(credentials, 0),
+      ...connected(credentials),
     ]);
     await strict.close();
     await server.close();

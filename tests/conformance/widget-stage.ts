@@ -40,7 +40,11 @@ export const goBack = (page: Page): Promise<void> => page.evaluate(() => (window
 type Params = Readonly<Record<string, unknown>>;
 
 const post = async (address: string, body: object): Promise<Readonly<Record<string, unknown>>> => {
-  const answer = await fetch(address, { method: "POST", headers: { authorization: "Bearer development-api-token-1", "content-type": "application/json" }, body: JSON.stringify(body) });
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { authorization: "Bearer development-api-token-1", "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
   const made = (await answer.json()) as Readonly<Record<string, unknown>>;
   if (!answer.ok) throw new Error(`no address: ${JSON.stringify(made)}`);
   return made;
@@ -48,7 +52,10 @@ const post = async (address: string, body: object): Promise<Readonly<Record<stri
 
 /** The widget's address, asked for as the contract says. */
 export const addressOf = async ({ server, host }: WidgetStage, version: Version, params: Params): Promise<string> => {
-  if (version === "v2") return String((await post(`${server}/widgetUrl`, { ...params, jobTypes: String(params["jobTypes"]).split(","), targetOrigin: host.origin }))["widgetUrl"]);
+  if (version === "v2")
+    return String(
+      (await post(`${server}/widgetUrl`, { ...params, jobTypes: String(params["jobTypes"]).split(","), targetOrigin: host.origin }))["widgetUrl"],
+    );
   const headers = { authorization: "Bearer development-api-token-1" };
   const { token } = (await (await fetch(`${server}/api/token?userId=${String(params["userId"])}`, { headers })).json()) as { readonly token: string };
   const query = new URLSearchParams({ token, targetOrigin: host.origin });
@@ -61,7 +68,11 @@ export const openWidget = async (stage: WidgetStage, version: Version, params: P
   openAddress(stage, await addressOf(stage, version, params));
 
 /** Opens an address of the widget in the host's page; `prepare` sets the browser up before. */
-export const openAddress = async (stage: WidgetStage, address: string, prepare?: (context: BrowserContext) => Promise<unknown>): Promise<WidgetVisit> => {
+export const openAddress = async (
+  stage: WidgetStage,
+  address: string,
+  prepare?: (context: BrowserContext) => Promise<unknown>,
+): Promise<WidgetVisit> => {
   const context = await stage.browser.newContext({ viewport: { width: 800, height: 800 } });
   context.setDefaultTimeout(15_000);
   await prepare?.(context);
@@ -70,7 +81,8 @@ export const openAddress = async (stage: WidgetStage, address: string, prepare?:
   const frame = await (await page.waitForSelector("iframe")).contentFrame();
   if (!frame) throw new Error("The host page has no frame.");
   return {
-    page, frame,
+    page,
+    frame,
     heard: async (type) => {
       await page.waitForFunction((wanted) => (window.host as unknown as WidgetHostState).messages.some((message) => message.type === wanted), type);
       return stateOf(page);

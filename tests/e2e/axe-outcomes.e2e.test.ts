@@ -65,7 +65,10 @@ describe("no question or failure of a bank is shown with a serious finding", () 
     expect(found).toEqual([]);
   });
 
-  it.each([["Down Bank", /is not answering/, "down"], ["Degraded Bank", /./, "degraded"]])("at %s", async (name, title, shot) => {
+  it.each([
+    ["Down Bank", /is not answering/, "down"],
+    ["Degraded Bank", /./, "degraded"],
+  ])("at %s", async (name, title, shot) => {
     const found = await visit(await makeLink(drawbridge, `axe-${shot}`), async (page, check) => {
       await toSearch(page);
       await chooseBank(page, name);

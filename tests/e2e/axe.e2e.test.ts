@@ -46,7 +46,10 @@ describe("no screen of the widget has a serious finding", () => {
       await page.getByRole("listbox", { name: /results/ }).waitFor();
       await check("search-results");
       await page.getByRole("combobox").fill("qqqqzzzz");
-      await page.getByText(/Nothing found/).first().waitFor();
+      await page
+        .getByText(/Nothing found/)
+        .first()
+        .waitFor();
       await check("search-none");
       await chooseBank(page, "Drawbridge Bank");
       await heading(page, /Sign in to/);

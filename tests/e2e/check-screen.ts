@@ -40,31 +40,35 @@ const overflow = async (page: Page): Promise<readonly string[]> => {
 export type CheckScreen = (page: Page, name: string) => Promise<readonly string[]>;
 
 /** Makes the look; with `DRAWBRIDGE_SHOTS=<folder>` in every combination, and a picture of each. */
-export const createCheckScreen = (env: NodeJS.ProcessEnv): CheckScreen => async (page, name) => {
-  const folder = env["DRAWBRIDGE_SHOTS"];
-  const found: string[] = [];
-  for (const { colorScheme, width, height } of folder ? [...looks, ...otherLooks] : looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height });
-    const problems = [...(await findings(page)), ...(await overflow(page))];
-    found.push(...problems.map((problem) => `${name}, ${colorScheme} ${width}: ${problem}`));
-    if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` });
-  }
-  return found;
-};
+export const createCheckScreen =
+  (env: NodeJS.ProcessEnv): CheckScreen =>
+  async (page, name) => {
+    const folder = env["DRAWBRIDGE_SHOTS"];
+    const found: string[] = [];
+    for (const { colorScheme, width, height } of folder ? [...looks, ...otherLooks] : looks) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height });
+      const problems = [...(await findings(page)), ...(await overflow(page))];
+      found.push(...problems.map((problem) => `${name}, ${colorScheme} ${width}: ${problem}`));
+      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` });
+    }
+    return found;
+  };
 
 /** A walk through screens; `check` looks at the one that is shown. */
 export type Walk = (page: Page, check: (name: string) => Promise<void>) => Promise<void>;
 
 /** Walks on a fresh page of the browser; answers every serious finding on the way. */
-export const createVisit = (checkScreen: CheckScreen) => async (browser: Browser, url: string, walk: Walk): Promise<readonly string[]> => {
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
-  const page = await context.newPage();
-  const found: string[] = [];
-  await page.goto(url);
-  await walk(page, async (name) => {
-    found.push(...(await checkScreen(page, name)));
-  });
-  await context.close();
-  return found;
-};
+export const createVisit =
+  (checkScreen: CheckScreen) =>
+  async (browser: Browser, url: string, walk: Walk): Promise<readonly string[]> => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+    const page = await context.newPage();
+    const found: string[] = [];
+    await page.goto(url);
+    await walk(page, async (name) => {
+      found.push(...(await checkScreen(page, name)));
+    });
+    await context.close();
+    return found;
+  };

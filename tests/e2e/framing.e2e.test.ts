@@ -18,7 +18,11 @@ interface Host {
 const startHost = async (): Promise<Host> => {
   const server = createServer((request, response) => {
     const frame = new URL(request.url ?? "/", "http://host").searchParams.get("frame") ?? "about:blank";
-    response.setHeader("content-type", "text/html").end(`<!doctype html><title>Shop</title><iframe width="420" height="700" src="${frame.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"></iframe>`);
+    response
+      .setHeader("content-type", "text/html")
+      .end(
+        `<!doctype html><title>Shop</title><iframe width="420" height="700" src="${frame.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"></iframe>`,
+      );
   }).listen(0, "localhost");
   await once(server, "listening");
   const address = server.address();
@@ -83,7 +87,12 @@ describe("a page of a tenant", () => {
     const { page, policies } = await frameFrom(unlisted, await widgetAddress(listed.origin));
     await expect.poll(() => policies.join("\n")).toContain(`frame-ancestors ${listed.origin}`);
     expect(page.frames()[1]?.url()).toMatch(/^chrome-error:/);
-    expect(await page.frameLocator("iframe").getByRole("heading", { name: /Find your bank/ }).count()).toBe(0);
+    expect(
+      await page
+        .frameLocator("iframe")
+        .getByRole("heading", { name: /Find your bank/ })
+        .count(),
+    ).toBe(0);
   });
 
   it("is refused inside a registered origin that somebody else frames", async () => {

@@ -21,13 +21,19 @@ interface Heard {
 
 /** Everything the product heard from the page, oldest first, as its log shows it. */
 const heard = async (page: Page): Promise<readonly Heard[]> => {
-  const items = await page.locator('#log li[data-from="page"]').evaluateAll((list) =>
-    list.map((item) => ({ name: item.querySelector("strong")?.textContent ?? "", detail: item.querySelector("code")?.textContent ?? "{}" })),
-  );
+  const items = await page
+    .locator('#log li[data-from="page"]')
+    .evaluateAll((list) =>
+      list.map((item) => ({ name: item.querySelector("strong")?.textContent ?? "", detail: item.querySelector("code")?.textContent ?? "{}" })),
+    );
   return items.toReversed().map(({ name, detail }) => ({ name, detail: JSON.parse(detail) as Heard["detail"] }));
 };
 
-const outcomes = new Map<unknown, string>([[null, "begin"], [true, "ok"], [false, "failed"]]);
+const outcomes = new Map<unknown, string>([
+  [null, "begin"],
+  [true, "ok"],
+  [false, "failed"],
+]);
 
 /** A user event in a word or two: its action, and how far the attempt is. */
 const actionOf = ({ detail }: Heard): string => {
@@ -37,8 +43,7 @@ const actionOf = ({ detail }: Heard): string => {
 };
 
 /** The user events, without the routes between them. */
-const actions = (list: readonly Heard[]): readonly string[] =>
-  list.filter(({ name }) => name === "user" || name === "onUser").map(actionOf);
+const actions = (list: readonly Heard[]): readonly string[] => list.filter(({ name }) => name === "user" || name === "onUser").map(actionOf);
 
 const screens = (list: readonly Heard[]): readonly unknown[] =>
   list.filter(({ name }) => name === "route" || name === "onRoute").map(({ detail }) => detail["screen"]);
@@ -74,7 +79,11 @@ const toSearch = async (widget: Page | Frame, hasConsent: boolean): Promise<void
 /** Lets the search settle until the product hears of it, and chooses. */
 const search = async (widget: Page | Frame, page: Page): Promise<void> => {
   await widget.getByRole("combobox").fill("Drawbridge");
-  await page.locator('#log li[data-from="page"]').filter({ hasText: /SearchInstitutions|institutionSearch/ }).first().waitFor();
+  await page
+    .locator('#log li[data-from="page"]')
+    .filter({ hasText: /SearchInstitutions|institutionSearch/ })
+    .first()
+    .waitFor();
   await widget.getByRole("option", { name: "Drawbridge Bank" }).first().click();
 };
 
@@ -107,8 +116,17 @@ const throughMfa = async (widget: Page | Frame): Promise<void> => {
 
 /** connect-events.md, 8.6: full, credentials, MFA. */
 const fullWithMfa = [
-  "Initialize", "SearchInstitutions", "SelectInstitution", "SignInAttempt begin", "SignInAttempt challenge", "MfaAttempt begin", "MfaAttempt ok",
-  "AddAccounts begin", "AddAccounts ok", "SubmitAccounts", "End",
+  "Initialize",
+  "SearchInstitutions",
+  "SelectInstitution",
+  "SignInAttempt begin",
+  "SignInAttempt challenge",
+  "MfaAttempt begin",
+  "MfaAttempt ok",
+  "AddAccounts begin",
+  "AddAccounts ok",
+  "SubmitAccounts",
+  "End",
 ];
 /** connect-events.md, 8.6: full, OAuth. */
 const fullOauth = ["Initialize", "SelectInstitution", "LaunchOAuth ok", "OAuthSignInAttempt ok", "OAuthAddAccounts ok", "SubmitAccounts", "End"];
@@ -117,7 +135,10 @@ const withoutSearches = (list: readonly string[]): readonly string[] => list.fil
 describe("a host with the Connect vocabulary", () => {
   const visited = ["search", "search", "login", "connecting", "mfa", "connecting", "accounts", "connecting", "review"];
 
-  it.each([["our SDK", "native", true], ["the published SDK", "connect", false]] as const)("hears every user event once and in order through %s, then has the data", async (_sdk, door, hasConsent) => {
+  it.each([
+    ["our SDK", "native", true],
+    ["the published SDK", "connect", false],
+  ] as const)("hears every user event once and in order through %s, then has the data", async (_sdk, door, hasConsent) => {
     const { context, page, frame } = await openFrame(door, `events-${door}`);
     await toSearch(frame, hasConsent);
     await search(frame, page);
@@ -126,13 +147,18 @@ describe("a host with the Connect vocabulary", () => {
     const list = await heard(page);
     expect(actions(list)).toEqual(fullWithMfa);
     expect(screens(list)).toEqual(hasConsent ? ["landing", ...visited] : visited);
-    expect(list.slice(door === "native" ? -3 : -2).map(({ name }) => name)).toEqual(door === "native" ? ["user", "done", "result"] : ["onUser", "onDone"]);
+    expect(list.slice(door === "native" ? -3 : -2).map(({ name }) => name)).toEqual(
+      door === "native" ? ["user", "done", "result"] : ["onUser", "onDone"],
+    );
     expect(list.find(({ name }) => name === "done" || name === "onDone")?.detail).toEqual({ code: 200, reason: "complete", reportData: [] });
     expect(await page.locator("iframe").count()).toBe(0);
     await context.close();
   });
 
-  it.each([["our SDK", "native", true], ["the published SDK", "connect", false]] as const)("opens the bank's window for the page through %s and closes it", async (_sdk, door, hasConsent) => {
+  it.each([
+    ["our SDK", "native", true],
+    ["the published SDK", "connect", false],
+  ] as const)("opens the bank's window for the page through %s and closes it", async (_sdk, door, hasConsent) => {
     const { context, page, frame } = await openFrame(door, `oauth-${door}`);
     await toSearch(frame, hasConsent);
     await chooseBank(frame, "Harbour Bank");
@@ -152,7 +178,10 @@ describe("a host with the Connect vocabulary", () => {
     await context.close();
   });
 
-  it.each([["our SDK", "native", true], ["the published SDK", "connect", false]] as const)("speaks to a window of its own through %s", async (_sdk, door, hasConsent) => {
+  it.each([
+    ["our SDK", "native", true],
+    ["the published SDK", "connect", false],
+  ] as const)("speaks to a window of its own through %s", async (_sdk, door, hasConsent) => {
     const { context, page } = await prepare(door, `window-${door}`, "window");
     const [widget] = await Promise.all([page.waitForEvent("popup"), press(page)]);
     await toSearch(widget, hasConsent);
@@ -166,7 +195,10 @@ describe("a host with the Connect vocabulary", () => {
     await context.close();
   });
 
-  it.each([["our SDK", "native", "result"], ["the published SDK", "connect", "onCancel"]] as const)("is told that the person left through %s", async (_sdk, door, last) => {
+  it.each([
+    ["our SDK", "native", "result"],
+    ["the published SDK", "connect", "onCancel"],
+  ] as const)("is told that the person left through %s", async (_sdk, door, last) => {
     const { context, page, frame } = await openFrame(door, `leaver-${door}`);
     await frame.getByRole("button", { name: "Close" }).click();
     await page.getByText("Closed without a connection.").waitFor();
@@ -189,11 +221,26 @@ describe("a host with the Connect vocabulary", () => {
 
 /** widget-and-data.md, 6.3: credentials, with the account choice as one more challenge. */
 const widgetMessages = [
-  "connect/loaded", "connect/institutionSearch", "connect/selectedInstitution", "connect/stepChange search>enterCreds", "connect/enterCredentials",
-  "connect/stepChange enterCreds>connecting", "connect/memberStatusUpdate 3", "connect/stepChange connecting>mfa", "connect/submitMFA",
-  "connect/stepChange mfa>connecting", "connect/memberStatusUpdate 3", "connect/stepChange connecting>mfa", "connect/submitMFA",
-  "connect/memberStatusUpdate 0", "connect/stepChange mfa>connecting",
-  "connect/memberStatusUpdate 6", "connect/memberConnected", "connect/stepChange connecting>connected", "connect/connected/primaryAction", "connect/backToSearch",
+  "connect/loaded",
+  "connect/institutionSearch",
+  "connect/selectedInstitution",
+  "connect/stepChange search>enterCreds",
+  "connect/enterCredentials",
+  "connect/stepChange enterCreds>connecting",
+  "connect/memberStatusUpdate 3",
+  "connect/stepChange connecting>mfa",
+  "connect/submitMFA",
+  "connect/stepChange mfa>connecting",
+  "connect/memberStatusUpdate 3",
+  "connect/stepChange connecting>mfa",
+  "connect/submitMFA",
+  "connect/memberStatusUpdate 0",
+  "connect/stepChange mfa>connecting",
+  "connect/memberStatusUpdate 6",
+  "connect/memberConnected",
+  "connect/stepChange connecting>connected",
+  "connect/connected/primaryAction",
+  "connect/backToSearch",
 ];
 
 const inWords = ({ name, detail }: Heard): string => {
@@ -213,7 +260,14 @@ describe("a host with the widget vocabulary", () => {
     expect(list.map(inWords)).toEqual(widgetMessages);
     const { detail = {} } = list.find(({ name }) => name === "connect/memberConnected") ?? {};
     const { connectionId, aggregatorUserId } = detail;
-    expect(detail).toEqual({ aggregator: "sandbox", member_guid: connectionId, user_guid: aggregatorUserId, connectionId, aggregatorUserId, ucpInstitutionId: "drawbridge-bank" });
+    expect(detail).toEqual({
+      aggregator: "sandbox",
+      member_guid: connectionId,
+      user_guid: aggregatorUserId,
+      connectionId,
+      aggregatorUserId,
+      ucpInstitutionId: "drawbridge-bank",
+    });
     expect(connectionId).toMatch(/^con_/);
     await context.close();
   });
@@ -227,9 +281,17 @@ describe("a host with the widget vocabulary", () => {
     await frame.getByRole("button", { name: "Done" }).click();
     await page.getByRole("heading", { name: /^Accounts/ }).waitFor();
     expect((await heard(page)).map(inWords).filter((word) => word !== "connect/institutionSearch")).toEqual([
-      "connect/loaded", "connect/selectedInstitution", "connect/stepChange search>enterCreds", "connect/oauthRequested", "connect/stepChange enterCreds>connecting",
-      "connect/memberStatusUpdate 0", "connect/memberStatusUpdate 6", "connect/memberConnected", "connect/stepChange connecting>connected",
-      "connect/connected/primaryAction", "connect/backToSearch",
+      "connect/loaded",
+      "connect/selectedInstitution",
+      "connect/stepChange search>enterCreds",
+      "connect/oauthRequested",
+      "connect/stepChange enterCreds>connecting",
+      "connect/memberStatusUpdate 0",
+      "connect/memberStatusUpdate 6",
+      "connect/memberConnected",
+      "connect/stepChange connecting>connected",
+      "connect/connected/primaryAction",
+      "connect/backToSearch",
     ]);
     await context.close();
   });

@@ -33,8 +33,24 @@ const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "
 // The first look goes through every rule; the others through those that can change with what differs in them.
 const dark: readonly string[] = ["color-contrast", "link-in-text-block"];
 const laidOut: readonly string[] = [
-  "target-size", "scrollable-region-focusable", "html-has-lang", "html-lang-valid", "valid-lang", "document-title", "button-name", "link-name", "label",
-  "aria-input-field-name", "aria-dialog-name", "aria-required-children", "image-alt", "list", "listitem", "definition-list", "nested-interactive", "region",
+  "target-size",
+  "scrollable-region-focusable",
+  "html-has-lang",
+  "html-lang-valid",
+  "valid-lang",
+  "document-title",
+  "button-name",
+  "link-name",
+  "label",
+  "aria-input-field-name",
+  "aria-dialog-name",
+  "aria-required-children",
+  "image-alt",
+  "list",
+  "listitem",
+  "definition-list",
+  "nested-interactive",
+  "region",
 ];
 // Injected once: the stories are fragments of one document.
 const axePath = createRequire(import.meta.resolve("@axe-core/playwright")).resolve("axe-core/axe.min.js");
@@ -135,7 +151,11 @@ it("a link is shown in its own language, or in the browser's", async () => {
   };
   const named = await visit("es-MX", { locale: "ar" });
   await heading(named, /الاطلاع على بياناتك البنكية/);
-  expect(await named.evaluate(() => [document.documentElement.lang, document.documentElement.dir, document.title])).toEqual(["ar", "rtl", "ربط حساباتك"]);
+  expect(await named.evaluate(() => [document.documentElement.lang, document.documentElement.dir, document.title])).toEqual([
+    "ar",
+    "rtl",
+    "ربط حساباتك",
+  ]);
   await heading(await visit("es-MX", {}), /pide ver tus datos bancarios/);
   await heading(await visit("ja-JP", {}), /asks to see your bank data/);
   await drawbridge.close();

@@ -60,10 +60,23 @@ export const startDrawbridge = async (options: TestOptions = {}): Promise<TestDr
   const kms = await openFileKms(join(dataDir, "kms.json"));
   const clock = { aheadMs: (): number => 0 };
   const bank = await startSandboxBank({
-    port: 0, now: () => new Date((options.bankNow ?? (() => new Date()))().getTime() + clock.aheadMs()), client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
+    port: 0,
+    now: () => new Date((options.bankNow ?? (() => new Date()))().getTime() + clock.aheadMs()),
+    client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
   });
   const server = await runServer(
-    { mode: "development", host: "127.0.0.1", port, playgroundPort: 0, bankPort: 0, publicOrigin: null, databaseUrl: null, dataDir, devFile: null, logLevel: "silent" },
+    {
+      mode: "development",
+      host: "127.0.0.1",
+      port,
+      playgroundPort: 0,
+      bankPort: 0,
+      publicOrigin: null,
+      databaseUrl: null,
+      dataDir,
+      devFile: null,
+      logLevel: "silent",
+    },
     { bankOrigin: bank.origin, sandboxBank: bank, widgetDist, say: () => undefined, ...options },
   );
   clock.aheadMs = server.deps.tenantClocks.furthestMs;

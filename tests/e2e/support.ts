@@ -3,7 +3,13 @@ import { findChromium } from "../../tools/find-chromium.ts";
 import type { TestDrawbridge } from "./start-drawbridge.ts";
 
 const flags = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** A headless Chromium of this machine; throws a clear sentence when there is none. `more` adds to the usual start. */

@@ -20,7 +20,9 @@ const newLink = async (externalId: string, wishes: object = {}): Promise<{ reado
 
 const open = (token: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
   fetch(`${drawbridge.server}/session`, {
-    method: "POST", headers: { "x-drawbridge": "1", "content-type": "application/json", ...headers }, body: JSON.stringify({ door: "native", link: token, tabId: "t" }),
+    method: "POST",
+    headers: { "x-drawbridge": "1", "content-type": "application/json", ...headers },
+    body: JSON.stringify({ door: "native", link: token, tabId: "t" }),
   });
 
 const codeOf = async (response: Response): Promise<string> => ((await response.json()) as { code: string }).code;
@@ -65,7 +67,11 @@ describe("inputs of the widget", () => {
   it("an input with an old revision changes nothing and shows the state as it is", async () => {
     const person = await openPerson(drawbridge, "stale");
     const send = (revision: number) =>
-      fetch(`${drawbridge.server}/session/inputs`, { method: "POST", headers: person.headers, body: JSON.stringify({ revision, input: { type: "consent_given" } }) });
+      fetch(`${drawbridge.server}/session/inputs`, {
+        method: "POST",
+        headers: person.headers,
+        body: JSON.stringify({ revision, input: { type: "consent_given" } }),
+      });
     const { revision } = person.view();
     const answers = await Promise.all([send(revision), send(revision), send(revision)]);
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409]);
@@ -88,9 +94,14 @@ describe("inputs of the widget", () => {
   });
 
   it.each([
-    ["no JSON", "{"], ["an array", "[]"], ["null", "null"], ["an unknown field", '{"revision":1,"input":{"type":"exit","extra":1}}'],
-    ["a wrong type", '{"revision":"one","input":{"type":"exit"}}'], ["an unknown input", '{"revision":1,"input":{"type":"become_root"}}'],
-    ["prototype keys", '{"revision":1,"input":{"type":"exit"},"__proto__":{"admin":true}}'], ["nothing", ""],
+    ["no JSON", "{"],
+    ["an array", "[]"],
+    ["null", "null"],
+    ["an unknown field", '{"revision":1,"input":{"type":"exit","extra":1}}'],
+    ["a wrong type", '{"revision":"one","input":{"type":"exit"}}'],
+    ["an unknown input", '{"revision":1,"input":{"type":"become_root"}}'],
+    ["prototype keys", '{"revision":1,"input":{"type":"exit"},"__proto__":{"admin":true}}'],
+    ["nothing", ""],
   ] as const)("answers %s with one clear error", async (_name, body) => {
     const person = await openPerson(drawbridge, "malformed");
     const before = await countOf(person);
@@ -112,7 +123,10 @@ describe("inputs of the widget", () => {
   it("a value sealed for another session opens nothing", async () => {
     const [mine, other] = [await openPerson(drawbridge, "seal-mine"), await openPerson(drawbridge, "seal-other")];
     await choose(mine, "drawbridge-bank");
-    const stolen = await other.seal([{ name: "username", value: "user_ok" }, { name: "password", value: "pass_ok" }]);
+    const stolen = await other.seal([
+      { name: "username", value: "user_ok" },
+      { name: "password", value: "pass_ok" },
+    ]);
     await mine.give({ type: "credentials_submitted", fields: stolen });
     expect(await mine.until("error", "accounts", "sign_in")).toMatchObject({ at: "error", failure: "unexpected" });
   });
@@ -136,7 +150,8 @@ describe("requests from elsewhere", () => {
     const tenantId = randomUUID();
     await pool.query(
       `insert into tenants (id, slug, name, partner_secret_hash, app_key_hash, api_token_hash)
-       values ($1, 'other', 'Other', 'x', 'x', encode(sha256('other-token'), 'hex'))`, [tenantId],
+       values ($1, 'other', 'Other', 'x', 'x', encode(sha256('other-token'), 'hex'))`,
+      [tenantId],
     );
     const asOther = { headers: { authorization: "Bearer other-token" } };
     const answer = await fetch(`${drawbridge.server}/v1/events?userId=${person.userId}`, asOther);
@@ -144,12 +159,17 @@ describe("requests from elsewhere", () => {
   });
 
   it.each([
-    ["GET", "/v1/events", {}, 401], ["GET", "/v1/events?limit=9999", { authorization: "Bearer development-api-token-1" }, 400],
+    ["GET", "/v1/events", {}, 401],
+    ["GET", "/v1/events?limit=9999", { authorization: "Bearer development-api-token-1" }, 400],
     ["GET", "/v1/events?after=evt_nonsense", { authorization: "Bearer development-api-token-1" }, 400],
     ["GET", "/v1/events?unknown=1", { authorization: "Bearer development-api-token-1" }, 400],
-    ["GET", "/session/stream?after=0&tab=x", { "x-drawbridge": "1" }, 401], ["GET", "/oauth/launch/nonsense", {}, 410],
-    ["GET", `/oauth/launch/${"x".repeat(2000)}`, {}, 400], ["GET", "/oauth/sandbox/redirect_from/?state=forged&code=1", {}, 410],
-    ["GET", "/oauth/sandbox/redirect_from/", {}, 410], ["GET", "/%E0%A4%A", {}, 400], ["PUT", "/v1/links", {}, 404],
+    ["GET", "/session/stream?after=0&tab=x", { "x-drawbridge": "1" }, 401],
+    ["GET", "/oauth/launch/nonsense", {}, 410],
+    ["GET", `/oauth/launch/${"x".repeat(2000)}`, {}, 400],
+    ["GET", "/oauth/sandbox/redirect_from/?state=forged&code=1", {}, 410],
+    ["GET", "/oauth/sandbox/redirect_from/", {}, 410],
+    ["GET", "/%E0%A4%A", {}, 400],
+    ["PUT", "/v1/links", {}, 404],
   ] as const)("%s %.40s answers plainly", async (method, path, headers, status) => {
     const answer = await fetch(`${drawbridge.server}${path}`, { method, headers });
     expect(answer.status).toBe(status);

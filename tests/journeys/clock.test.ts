@@ -27,7 +27,7 @@ const created = async (person: Person): Promise<Connected> => {
   await takeAll(person);
   await person.give({ type: "submitted" });
   const event = (await person.events()).find(({ type }) => type === "connection.created");
-  return { person, id: (event?.data["connection"] as { id: string }).id };
+  return { person, id: (event?.data["connection"] as { id: string } | undefined)?.id ?? "" };
 };
 
 const connect = async (externalId: string, username: string): Promise<Connected> => {
@@ -88,7 +88,12 @@ describe("ninety days of consent", () => {
     expect(events.filter(({ type }) => type === "connection.expiring").map(({ data }) => data["daysLeft"])).toEqual([7, 5, 3, 1]);
     expect(count(events, "connection.expired")).toBe(1);
     expect(count(events, "connection.attention_required")).toBe(1); // the renewal that comes near is the one that is needed
-    expect(await stateOf(one.id)).toMatchObject({ status: "error", extendedStatus: "expired", nextScheduledSyncAt: null, recommendedAction: { row: "L5", action: "reauth" } });
+    expect(await stateOf(one.id)).toMatchObject({
+      status: "error",
+      extendedStatus: "expired",
+      nextScheduledSyncAt: null,
+      recommendedAction: { row: "L5", action: "reauth" },
+    });
     expect(await advance(3 * DAY, DAY)).toMatchObject({ syncs: 0 });
     const told = (await logged(one)).filter(({ type }) => type.startsWith("connection."));
     await expect.poll(() => receiver.hits.length, { timeout: 20_000 }).toBe(told.length);
@@ -103,9 +108,17 @@ describe("three days of failures", () => {
     const tries = count(events, "sync.finished");
     expect(tries).toBeGreaterThan(6);
     expect(count(events, "sync.started")).toBe(tries);
-    expect(events.filter(({ type }) => type === "connection.updated").map(({ data }) => (data["after"] as { extendedStatus: unknown }).extendedStatus)).toEqual([null, "stoppedSyncing"]);
+    expect(
+      events.filter(({ type }) => type === "connection.updated").map(({ data }) => (data["after"] as { extendedStatus: unknown }).extendedStatus),
+    ).toEqual([null, "stoppedSyncing"]);
     expect(count(events, "connection.attention_required")).toBe(1);
-    expect(await stateOf(one.id)).toMatchObject({ status: "error", extendedStatus: "stoppedSyncing", error: "sync_error", nextScheduledSyncAt: null, recommendedAction: { row: "L9", action: "refresh" } });
+    expect(await stateOf(one.id)).toMatchObject({
+      status: "error",
+      extendedStatus: "stoppedSyncing",
+      error: "sync_error",
+      nextScheduledSyncAt: null,
+      recommendedAction: { row: "L9", action: "refresh" },
+    });
     expect(await advance(DAY, HOUR)).toMatchObject({ syncs: 0 });
 
     const again = await openPerson(drawbridge, "failing", { kind: "refresh", connectionId: one.id });
@@ -121,7 +134,12 @@ describe("an outage of the provider", () => {
     const one = await connect("outage", "user_ok");
     await post("/v1/sandbox/institutions/drawbridge-bank/state", { health: "down" });
     await advance(5 * DAY, HOUR);
-    expect(await stateOf(one.id)).toMatchObject({ status: "error", extendedStatus: null, error: "sync_error", recommendedAction: { row: "P1", action: "wait" } });
+    expect(await stateOf(one.id)).toMatchObject({
+      status: "error",
+      extendedStatus: null,
+      error: "sync_error",
+      recommendedAction: { row: "P1", action: "wait" },
+    });
     const events = await logged(one);
     expect(count(events, "connection.updated")).toBe(1);
     expect(count(events, "connection.attention_required")).toBe(0);
@@ -140,7 +158,12 @@ describe("data that grows old", () => {
     await choose(home, "keystone-homes");
     await signInWith(home, { postcode: "SW1A 1AA", house: "10" });
     const asset = await created(home);
-    for (const [{ id }, days, error] of [[bank, 1.9, null], [bank, 2.1, "resync"], [asset, 39, null], [asset, 41, "resync"]] as const) {
+    for (const [{ id }, days, error] of [
+      [bank, 1.9, null],
+      [bank, 2.1, "resync"],
+      [asset, 39, null],
+      [asset, 41, "resync"],
+    ] as const) {
       expect(await post(`/v1/sandbox/connections/${id}/state`, { lastUpdatedDaysAgo: days })).toMatchObject({ error });
     }
   });
@@ -154,7 +177,11 @@ describe("a consent that was withdrawn at the bank", () => {
     const events = await logged(one);
     expect(count(events, "connection.revoked")).toBe(1);
     expect(count(events, "connection.attention_required")).toBe(1);
-    expect(await stateOf(one.id)).toMatchObject({ error: "credentials_error", nextScheduledSyncAt: null, recommendedAction: { row: "L4", action: "reauth" } });
+    expect(await stateOf(one.id)).toMatchObject({
+      error: "credentials_error",
+      nextScheduledSyncAt: null,
+      recommendedAction: { row: "L4", action: "reauth" },
+    });
   });
 });
 
@@ -164,6 +191,9 @@ describe("webhooks on demand", () => {
     await post("/v1/webhook-endpoints", { url: `${receiver.origin}/native`, eventTypes: ["connection.expiring"] });
     await post("/v1/sandbox/webhooks", { type: "connection.expiring", connectionId: one.id, data: { daysLeft: 3 } });
     await expect.poll(() => receiver.hits.length, { timeout: 15_000 }).toBe(1);
-    expect(JSON.parse(receiver.hits[0]?.body ?? "{}")).toMatchObject({ type: "connection.expiring", data: { daysLeft: 3, fired: true, connection: { id: one.id } } });
+    expect(JSON.parse(receiver.hits[0]?.body ?? "{}")).toMatchObject({
+      type: "connection.expiring",
+      data: { daysLeft: 3, fired: true, connection: { id: one.id } },
+    });
   });
 });

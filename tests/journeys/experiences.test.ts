@@ -37,13 +37,24 @@ const search = async (headers: Readonly<Record<string, string>>, term: string): 
 describe("an experience", () => {
   it("gives the pages of a link its colours, its institutions and its limits", async () => {
     const { id } = await create({
-      name: "Oak", brandColor: "#7a2e3a", popularInstitutions: ["harbour-bank", "drawbridge-bank"], idleMinutes: 3, maxFailures: 1, language: "de",
+      name: "Oak",
+      brandColor: "#7a2e3a",
+      popularInstitutions: ["harbour-bank", "drawbridge-bank"],
+      idleMinutes: 3,
+      maxFailures: 1,
+      language: "de",
     });
     const person = await openPerson(drawbridge, "with-experience", { experienceId: id, consent: "section" });
     expect(person.view()).toMatchObject({ idleMs: 180_000, brand: { theme: { light: { brand: "#7a2e3a", onBrand: "#ffffff" } } } });
     expect(await search(person.headers, "")).toEqual(["harbour-bank", "drawbridge-bank"]);
     await person.give({ type: "institution_chosen", institutionId: "drawbridge-bank" });
-    await person.give({ type: "credentials_submitted", fields: await person.seal([{ name: "username", value: "user_mfa_otp" }, { name: "password", value: "wrong" }]) });
+    await person.give({
+      type: "credentials_submitted",
+      fields: await person.seal([
+        { name: "username", value: "user_mfa_otp" },
+        { name: "password", value: "wrong" },
+      ]),
+    });
     expect(await person.until("ended", "sign_in")).toMatchObject({ at: "ended", reason: "error" });
   });
 
@@ -52,7 +63,11 @@ describe("an experience", () => {
     const person = await openPerson(drawbridge, "versions", { experienceId: id });
     const { body } = await send("PUT", `/v1/experiences/${id}`, { name: "Second", brandColor: "#0b5273" });
     expect(body).toMatchObject({ version: 2, settings: { name: "Second" } });
-    const again = await fetch(`${drawbridge.server}/session`, { method: "POST", headers: person.headers, body: JSON.stringify({ door: "resume", tabId: "tab" }) });
+    const again = await fetch(`${drawbridge.server}/session`, {
+      method: "POST",
+      headers: person.headers,
+      body: JSON.stringify({ door: "resume", tabId: "tab" }),
+    });
     expect(((await again.json()) as { view: SessionView }).view.brand.theme?.light.brand).toBe("#7a2e3a");
     const old = await drawbridge.api(`/v1/experiences/${id}?version=1`);
     expect(await old.json()).toMatchObject({ version: 1, latestVersion: 2, settings: { name: "First" } });
@@ -80,15 +95,25 @@ describe("an experience", () => {
   it("is named by its GUID on the Connect face, and prints ids as it says", async () => {
     const { guid, id } = await create({ name: "Strings", idFormat: "string" });
     const headers = { "app-key": "development-app-key-1", "content-type": "application/json" };
-    const { token } = (await (await fetch(`${drawbridge.server}/aggregation/v2/partners/authentication`, {
-      method: "POST", headers, body: JSON.stringify({ partnerId: "1", partnerSecret: "development-secret-1" }),
-    })).json()) as { token: string };
+    const { token } = (await (
+      await fetch(`${drawbridge.server}/aggregation/v2/partners/authentication`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ partnerId: "1", partnerSecret: "development-secret-1" }),
+      })
+    ).json()) as { token: string };
     const call = (path: string, body?: object) =>
-      fetch(`${drawbridge.server}${path}`, { method: body ? "POST" : "GET", headers: { ...headers, "app-token": token }, ...(body && { body: JSON.stringify(body) }) });
+      fetch(`${drawbridge.server}${path}`, {
+        method: body ? "POST" : "GET",
+        headers: { ...headers, "app-token": token },
+        ...(body && { body: JSON.stringify(body) }),
+      });
     const listed = (await (await call("/connect/experiences")).json()) as readonly { id: string }[];
     expect(listed.find((one) => one.id === guid)).toEqual({ id: guid, appName: "Strings", productCode: ["aggregation"] });
     const customer = (await (await call("/aggregation/v2/customers/testing", { username: "guid-user" })).json()) as { id: string };
-    const { link } = (await (await call("/connect/v2/generate", { partnerId: "1", customerId: customer.id, experience: guid })).json()) as { link: string };
+    const { link } = (await (await call("/connect/v2/generate", { partnerId: "1", customerId: customer.id, experience: guid })).json()) as {
+      link: string;
+    };
     expect(new URL(link).searchParams.get("experience")).toBe(guid);
     const unknown = await call("/connect/v2/generate", { partnerId: "1", customerId: customer.id, experience: crypto.randomUUID() });
     expect([unknown.status, ((await unknown.json()) as { code: number }).code]).toEqual([400, 10_010]);
@@ -101,15 +126,26 @@ describe("institution settings of a link", () => {
   it("hide institutions from the search, and from whoever guesses their id", async () => {
     const { rows } = await drawbridge.storage.pool.query<{ no: string }>("select no::text from institutions where slug = 'harbour-bank'");
     const headers = { "app-key": "development-app-key-1", "content-type": "application/json" };
-    const { token } = (await (await fetch(`${drawbridge.server}/aggregation/v2/partners/authentication`, {
-      method: "POST", headers, body: JSON.stringify({ partnerId: "1", partnerSecret: "development-secret-1" }),
-    })).json()) as { token: string };
+    const { token } = (await (
+      await fetch(`${drawbridge.server}/aggregation/v2/partners/authentication`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ partnerId: "1", partnerSecret: "development-secret-1" }),
+      })
+    ).json()) as { token: string };
     const call = async (path: string, body: object) =>
-      (await fetch(`${drawbridge.server}${path}`, { method: "POST", headers: { ...headers, "app-token": token }, body: JSON.stringify(body) })).json();
+      (
+        await fetch(`${drawbridge.server}${path}`, { method: "POST", headers: { ...headers, "app-token": token }, body: JSON.stringify(body) })
+      ).json();
     const customer = (await call("/aggregation/v2/customers/testing", { username: "hidden-user" })) as { id: string };
-    const { link } = (await call("/connect/v2/generate", { partnerId: "1", customerId: customer.id, institutionSettings: { [rows[0]?.no ?? ""]: "hidden" } })) as { link: string };
+    const { link } = (await call("/connect/v2/generate", {
+      partnerId: "1",
+      customerId: customer.id,
+      institutionSettings: { [rows[0]?.no ?? ""]: "hidden" },
+    })) as { link: string };
     const opened = await fetch(`${drawbridge.server}/session`, {
-      method: "POST", headers: { "x-drawbridge": "1", "content-type": "application/json" },
+      method: "POST",
+      headers: { "x-drawbridge": "1", "content-type": "application/json" },
       body: JSON.stringify({ door: "connect", query: Object.fromEntries(new URL(link).searchParams), tabId: "tab" }),
     });
     const person = await openLink(drawbridge, { handle: ((await opened.json()) as { handle: string }).handle, userId: "" });

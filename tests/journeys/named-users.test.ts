@@ -26,21 +26,37 @@ const connectionsOf = async ({ userId }: Person): Promise<readonly Row[]> => {
        (select count(*)::int from consents where connection_id = c.id and expires_at = given_at + interval '90 days') as consents,
        (select count(*)::int from accounts where connection_id = c.id and selected) as accounts,
        (select count(*)::int from transactions t join accounts a on a.id = t.account_id where a.connection_id = c.id) as transactions
-     from connections c where c.user_id = $1 order by c.no`, [uuid],
+     from connections c where c.user_id = $1 order by c.no`,
+    [uuid],
   );
   return rows;
 };
 
 const shown = (events: readonly Logged[]): readonly string[] =>
-  events.map(({ type }) => type).filter((type) => type !== "step.changed" && type !== "session.started" && type !== "consent.given" && !/^(sync|transactions)\./.test(type));
+  events
+    .map(({ type }) => type)
+    .filter((type) => type !== "step.changed" && type !== "session.started" && type !== "consent.given" && !/^(sync|transactions)\./.test(type));
 
 const failuresOf = (events: readonly Logged[]): readonly unknown[] =>
   events.filter(({ type }) => type === "alert.shown").map(({ data }) => data["failure"]);
 
 describe("people who get in", () => {
-  const connected = ["institution.selected", "sign_in.started", "sign_in.succeeded", "accounts.offered", "accounts.adding", "connection.created", "accounts.added"];
+  const connected = [
+    "institution.selected",
+    "sign_in.started",
+    "sign_in.succeeded",
+    "accounts.offered",
+    "accounts.adding",
+    "connection.created",
+    "accounts.added",
+  ];
 
-  it.each([["user_ok", 6], ["user_dup", 6], ["user_slow_50", 6], ["user_alltypes", 18]] as const)("%s has a connection, a consent and every account", async (username, least) => {
+  it.each([
+    ["user_ok", 6],
+    ["user_dup", 6],
+    ["user_slow_50", 6],
+    ["user_alltypes", 18],
+  ] as const)("%s has a connection, a consent and every account", async (username, least) => {
     const person = await openPerson(drawbridge, `in-${username}`);
     expect((await signInAs(person, username)).at).toBe("accounts");
     await takeAll(person);
@@ -74,12 +90,15 @@ describe("people who get in", () => {
     await signInAs(person, "user_ok");
     await takeAll(person);
     expect(await connectionsOf(person)).toMatchObject([{ accounts: 6, transactions: 0 }]);
-    const { rows } = await drawbridge.storage.pool.query("select 1 from owners o join connections c on c.id = o.connection_id join users u on u.id = c.user_id where u.external_id = 'only-numbers'");
+    const { rows } = await drawbridge.storage.pool.query(
+      "select 1 from owners o join connections c on c.id = o.connection_id join users u on u.id = c.user_id where u.external_id = 'only-numbers'",
+    );
     expect(rows).toEqual([]);
   });
 
   it.each([
-    ["keystone-homes", { postcode: "SW1A 1AA", house: "10" }], ["milestone-cars", { registration: "AB12 CDE", mileage: "42000" }],
+    ["keystone-homes", { postcode: "SW1A 1AA", house: "10" }],
+    ["milestone-cars", { registration: "AB12 CDE", mileage: "42000" }],
   ] as const)("%s values a thing after a short form", async (slug, form) => {
     const person = await openPerson(drawbridge, slug);
     await choose(person, slug);
@@ -93,7 +112,9 @@ describe("questions of the bank", () => {
   const option = (person: Person, wanted: RegExp): readonly string[] => {
     const { step } = person.view();
     if (step.at !== "mfa") return [];
-    return step.challenges.flatMap((challenge) => ("options" in challenge ? challenge.options.filter(({ label }) => wanted.test(label)).map(({ id }) => id) : []));
+    return step.challenges.flatMap((challenge) =>
+      "options" in challenge ? challenge.options.filter(({ label }) => wanted.test(label)).map(({ id }) => id) : [],
+    );
   };
   const answer = async (person: Person, value: string): Promise<string> => {
     const { challenges } = await person.until("mfa");
@@ -112,7 +133,14 @@ describe("questions of the bank", () => {
     const person = await openPerson(drawbridge, `q-${username}`);
     expect((await signInAs(person, username)).at).toBe("mfa");
     expect(await answer(person, value(person))).toBe("accounts");
-    expect(shown(await person.events())).toEqual(["institution.selected", "sign_in.started", "sign_in.challenged", "mfa.started", "mfa.succeeded", "accounts.offered"]);
+    expect(shown(await person.events())).toEqual([
+      "institution.selected",
+      "sign_in.started",
+      "sign_in.challenged",
+      "mfa.started",
+      "mfa.succeeded",
+      "accounts.offered",
+    ]);
   });
 
   it("a wrong answer is told and the question stands again", async () => {
@@ -122,14 +150,26 @@ describe("questions of the bank", () => {
     expect(person.view().step).toMatchObject({ at: "mfa", failure: "mfa_wrong" });
     expect(await answer(person, "blue")).toBe("accounts");
     expect(shown(await person.events())).toEqual([
-      "institution.selected", "sign_in.started", "sign_in.challenged", "mfa.started", "mfa.failed", "alert.shown", "mfa.started", "mfa.succeeded", "accounts.offered",
+      "institution.selected",
+      "sign_in.started",
+      "sign_in.challenged",
+      "mfa.started",
+      "mfa.failed",
+      "alert.shown",
+      "mfa.started",
+      "mfa.succeeded",
+      "accounts.offered",
     ]);
   });
 
   it("a push is taken up when it was approved on the other device", async () => {
     const person = await openPerson(drawbridge, "q-push");
     expect((await signInAs(person, "user_mfa_push")).at).toBe("mfa");
-    const approved = await fetch(`${drawbridge.bank}/push/approve`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ username: "user_mfa_push" }) });
+    const approved = await fetch(`${drawbridge.bank}/push/approve`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: "user_mfa_push" }),
+    });
     expect(approved.ok).toBe(true);
     expect((await person.until("accounts", "error")).at).toBe("accounts");
   });
@@ -137,12 +177,26 @@ describe("questions of the bank", () => {
 
 describe("people who do not get in", () => {
   it.each([
-    ["user_locked", "login_locked"], ["user_noaccounts", "no_usable_accounts"], ["user_err_109", "action_at_bank"], ["user_err_325", "rate_limited_by_bank"],
-    ["user_err_102", "bank_down"], ["user_err_100", "provider_failed"], ["user_err_947", "access_revoked"], ["user_err_920", "not_supported"], ["user_err_500", "unexpected"],
+    ["user_locked", "login_locked"],
+    ["user_noaccounts", "no_usable_accounts"],
+    ["user_err_109", "action_at_bank"],
+    ["user_err_325", "rate_limited_by_bank"],
+    ["user_err_102", "bank_down"],
+    ["user_err_100", "provider_failed"],
+    ["user_err_947", "access_revoked"],
+    ["user_err_920", "not_supported"],
+    ["user_err_500", "unexpected"],
     ["user_err_331", "mfa_expired"],
-    ["user_hang", "bank_down"], ["user_http500", "provider_failed"], ["user_html", "provider_failed"], ["user_halfjson", "provider_failed"],
-    ["user_drop_after_login", "bank_down"], ["user_drop_after_accounts", "bank_down"],
-    ["user_data_hang", "bank_down"], ["user_data_http500", "provider_failed"], ["user_data_html", "provider_failed"], ["user_data_halfjson", "provider_failed"],
+    ["user_hang", "bank_down"],
+    ["user_http500", "provider_failed"],
+    ["user_html", "provider_failed"],
+    ["user_halfjson", "provider_failed"],
+    ["user_drop_after_login", "bank_down"],
+    ["user_drop_after_accounts", "bank_down"],
+    ["user_data_hang", "bank_down"],
+    ["user_data_http500", "provider_failed"],
+    ["user_data_html", "provider_failed"],
+    ["user_data_halfjson", "provider_failed"],
     ["user_read_access_revoked", "access_revoked"],
   ] as const)("%s is told %s, and nothing is connected", async (username, failure) => {
     const person = await openPerson(drawbridge, `out-${username}`);
@@ -160,7 +214,11 @@ describe("people who do not get in", () => {
     const person = await openPerson(drawbridge, "out-wrong");
     await choose(person, "drawbridge-bank");
     for (const left of [4, 3, 2, 1]) {
-      expect(await signInWith(person, { username: "user_alltypes", password: "nope" })).toMatchObject({ at: "sign_in", failure: "credentials_rejected", attemptsLeft: left });
+      expect(await signInWith(person, { username: "user_alltypes", password: "nope" })).toMatchObject({
+        at: "sign_in",
+        failure: "credentials_rejected",
+        attemptsLeft: left,
+      });
     }
     expect(await signInWith(person, { username: "user_alltypes", password: "nope" })).toMatchObject({ at: "error", failure: "login_locked" });
     await person.give({ type: "exit" });

@@ -65,7 +65,11 @@ export const openLink = async (drawbridge: Origin, way: Way): Promise<Person> =>
   const { userId } = way;
   const plain = { "x-drawbridge": "1", "content-type": "application/json" };
   const known = "handle" in way ? { authorization: `Bearer ${way.handle}` } : {};
-  const opened = await fetch(`${drawbridge.server}/session`, { method: "POST", headers: { ...plain, ...known }, body: JSON.stringify(openingOf(way)) });
+  const opened = await fetch(`${drawbridge.server}/session`, {
+    method: "POST",
+    headers: { ...plain, ...known },
+    body: JSON.stringify(openingOf(way)),
+  });
   if (!opened.ok) throw new Error(`link refused: ${opened.status} ${await opened.text()}`);
   const { handle, view } = (await opened.json()) as { handle: string; view: SessionView };
   const headers = { ...plain, authorization: `Bearer ${handle}` };

@@ -10,12 +10,17 @@ beforeAll(async () => {
 afterAll(() => drawbridge.close());
 
 const partner = async (path: string, body?: object, method = "POST"): Promise<Response> => {
-  const { token } = (await (await fetch(`${drawbridge.server}/aggregation/v2/partners/authentication`, {
-    method: "POST", headers: { "app-key": "development-app-key-1", "content-type": "application/json" },
-    body: JSON.stringify({ partnerId: "1", partnerSecret: "development-secret-1" }),
-  })).json()) as { token: string };
+  const { token } = (await (
+    await fetch(`${drawbridge.server}/aggregation/v2/partners/authentication`, {
+      method: "POST",
+      headers: { "app-key": "development-app-key-1", "content-type": "application/json" },
+      body: JSON.stringify({ partnerId: "1", partnerSecret: "development-secret-1" }),
+    })
+  ).json()) as { token: string };
   return fetch(`${drawbridge.server}${path}`, {
-    method, headers: { "app-key": "development-app-key-1", "app-token": token, "content-type": "application/json" }, ...(body && { body: JSON.stringify(body) }),
+    method,
+    headers: { "app-key": "development-app-key-1", "app-token": token, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
   });
 };
 
@@ -38,7 +43,8 @@ const connect = async (externalId: string, username = "user_ok"): Promise<Connec
   return { person, id, no, accountIds: ((added?.data["accounts"] ?? []) as readonly { id: string }[]).map((one) => one.id) };
 };
 
-const breakIt = (no: number, error: string): Promise<unknown> => drawbridge.storage.pool.query("update connections set error = $2 where no = $1", [no, error]);
+const breakIt = (no: number, error: string): Promise<unknown> =>
+  drawbridge.storage.pool.query("update connections set error = $2 where no = $1", [no, error]);
 
 const sessionsOf = (events: readonly Logged[]): readonly string[] => events.map(({ type }) => type).filter((type) => type !== "step.changed");
 
@@ -51,7 +57,9 @@ const customerNo = async (externalId: string): Promise<string> => {
 const openConnect = async (link: string): Promise<{ readonly status: number; readonly handle: string; readonly step: { readonly at: string } }> => {
   const query = Object.fromEntries(new URL(link).searchParams);
   const answer = await fetch(`${drawbridge.server}/session`, {
-    method: "POST", headers: { "x-drawbridge": "1", "content-type": "application/json" }, body: JSON.stringify({ door: "connect", query, tabId: "tab" }),
+    method: "POST",
+    headers: { "x-drawbridge": "1", "content-type": "application/json" },
+    body: JSON.stringify({ door: "connect", query, tabId: "tab" }),
   });
   const { handle, view } = (await answer.json()) as { handle: string; view: { step: { at: string } } };
   return { status: answer.status, handle, step: view.step };
@@ -60,7 +68,10 @@ const openConnect = async (link: string): Promise<{ readonly status: number; rea
 /** What the host of a page hears, until nothing more comes. */
 const heard = async (handle: string, last: string): Promise<readonly { readonly type: string; readonly data?: Record<string, unknown> }[]> => {
   const stop = new AbortController();
-  const response = await fetch(`${drawbridge.server}/session/stream?after=0&tab=tab`, { headers: { "x-drawbridge": "1", authorization: `Bearer ${handle}` }, signal: stop.signal });
+  const response = await fetch(`${drawbridge.server}/session/stream?after=0&tab=tab`, {
+    headers: { "x-drawbridge": "1", authorization: `Bearer ${handle}` },
+    signal: stop.signal,
+  });
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of response.body ?? []) {
@@ -85,7 +96,8 @@ describe("repairing a connection", () => {
     expect(renewed?.data).toMatchObject({ connection: { id }, journey: "reauth", added: [], lost: [] });
     expect(renewed?.data["matched"]).toHaveLength(6);
     const { rows } = await drawbridge.storage.pool.query(
-      "select c.error, (select count(*)::int from consents where connection_id = c.id) as consents, (select count(*)::int from accounts where connection_id = c.id) as accounts from connections c where no = $1", [no],
+      "select c.error, (select count(*)::int from consents where connection_id = c.id) as consents, (select count(*)::int from accounts where connection_id = c.id) as accounts from connections c where no = $1",
+      [no],
     );
     expect(rows).toEqual([{ error: null, consents: 2, accounts: 6 }]);
   });
@@ -98,7 +110,10 @@ describe("repairing a connection", () => {
     expect(await signInWith(again, { username: "user_alltypes", password: "pass_ok" })).toMatchObject({ at: "error", failure: "no_usable_accounts" });
     const after = await drawbridge.storage.pool.query("select access_sealed::text, error, last_updated_at from connections where no = $1", [no]);
     expect(after.rows).toEqual(before.rows);
-    const { rows } = await drawbridge.storage.pool.query("select count(*)::int as n from accounts a join connections c on c.id = a.connection_id where c.no = $1", [no]);
+    const { rows } = await drawbridge.storage.pool.query(
+      "select count(*)::int as n from accounts a join connections c on c.id = a.connection_id where c.no = $1",
+      [no],
+    );
     expect(rows).toEqual([{ n: 6 }]);
   });
 
@@ -117,7 +132,10 @@ describe("repairing a connection", () => {
     ["a journey its kind does not have", { kind: "reconsent" }, 400, "VALIDATION_FAILED"],
   ] as const)("refuses %s", async (name, over, status, code) => {
     const { id } = await connect(`refused ${name}`);
-    const answer = await drawbridge.api("/v1/links", { method: "POST", body: { connectionId: id, user: { externalId: `refused ${name}` }, ...over } });
+    const answer = await drawbridge.api("/v1/links", {
+      method: "POST",
+      body: { connectionId: id, user: { externalId: `refused ${name}` }, ...over },
+    });
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([status, code]);
   });
 });
@@ -132,7 +150,11 @@ describe("the Fix link", () => {
     const { handle, step } = await openConnect(link);
     expect(step).toMatchObject({ at: "ended", reason: "complete" });
     const messages = await heard(handle, "done");
-    expect(messages.map(({ type, data }) => [type, data?.["action"] ?? data?.["code"]])).toEqual([["user", "Initialize"], ["user", "End"], ["done", 201]]);
+    expect(messages.map(({ type, data }) => [type, data?.["action"] ?? data?.["code"]])).toEqual([
+      ["user", "Initialize"],
+      ["user", "End"],
+      ["done", 201],
+    ]);
   });
 
   it("repairs with the events of the contract", async () => {
@@ -154,10 +176,17 @@ describe("the Fix link", () => {
     expect(messages.at(-1)).toEqual({ type: "done", data: { code: 200, reason: "complete", reportData: [] } });
   });
 
-  it.each([["of nobody", "999999"], ["that is no number", "abc"]])("answers a login %s with 404", async (_name, institutionLoginId) => {
+  it.each([
+    ["of nobody", "999999"],
+    ["that is no number", "abc"],
+  ])("answers a login %s with 404", async (_name, institutionLoginId) => {
     const { person } = await connect(`fix ${institutionLoginId}`);
     expect(person.userId).toMatch(/^usr_/);
-    const answer = await partner("/connect/v2/generate/fix", { partnerId: "1", customerId: await customerNo(`fix ${institutionLoginId}`), institutionLoginId });
+    const answer = await partner("/connect/v2/generate/fix", {
+      partnerId: "1",
+      customerId: await customerNo(`fix ${institutionLoginId}`),
+      institutionLoginId,
+    });
     expect([answer.status, ((await answer.json()) as { code: number }).code]).toEqual([404, 14_001]);
   });
 });
@@ -193,17 +222,28 @@ describe("managing what is connected", () => {
     await manage.give({ type: "removal_requested", connectionId: id, accountIds: [first] });
     await settled(manage);
     expect(manage.view().step.at === "manage" && manage.view().step).toMatchObject({ removing: null });
-    const left = await drawbridge.storage.pool.query("select count(*)::int as n from accounts a join connections c on c.id = a.connection_id where c.no = $1 and selected", [no]);
+    const left = await drawbridge.storage.pool.query(
+      "select count(*)::int as n from accounts a join connections c on c.id = a.connection_id where c.no = $1 and selected",
+      [no],
+    );
     expect(left.rows).toEqual([{ n: accountIds.length - 1 }]);
     expect((await manage.give({ type: "removal_requested", connectionId: id, accountIds: null })).status).toBe(200);
     await settled(manage);
     expect(manage.view().step).toMatchObject({ at: "manage", connections: [] });
-    const { rows } = await drawbridge.storage.pool.query("select c.status, c.access_sealed, bool_and(s.revoked_at is not null) as revoked from connections c join consents s on s.connection_id = c.id where c.no = $1 group by 1, 2", [no]);
+    const { rows } = await drawbridge.storage.pool.query(
+      "select c.status, c.access_sealed, bool_and(s.revoked_at is not null) as revoked from connections c join consents s on s.connection_id = c.id where c.no = $1 group by 1, 2",
+      [no],
+    );
     expect(rows).toEqual([{ status: "removed", access_sealed: null, revoked: true }]);
     await manage.give({ type: "submitted" });
     const types = sessionsOf(await person.events()).filter((type) => /^(accounts\.remov|connection\.removed|consent\.revoked)/.test(type));
     expect(types.toSorted((a, b) => a.localeCompare(b))).toEqual([
-      "accounts.removed", "accounts.removed", "accounts.removing", "accounts.removing", "connection.removed", "consent.revoked",
+      "accounts.removed",
+      "accounts.removed",
+      "accounts.removing",
+      "accounts.removing",
+      "connection.removed",
+      "consent.revoked",
     ]);
   });
 
@@ -215,22 +255,34 @@ describe("managing what is connected", () => {
 
   /** Waits until no removal is under way. */
   const settled = async (person: Person): Promise<void> => {
-    await expect.poll(async () => {
-      const answer = await fetch(`${drawbridge.server}/session`, { method: "POST", headers: person.headers, body: JSON.stringify({ door: "resume", tabId: "tab" }) });
-      const { view } = (await answer.json()) as { view: ReturnType<Person["view"]> };
-      person.see(view);
-      return view.step.at === "manage" ? view.step.removing : "elsewhere";
-    }).toBe(null);
+    await expect
+      .poll(async () => {
+        const answer = await fetch(`${drawbridge.server}/session`, {
+          method: "POST",
+          headers: person.headers,
+          body: JSON.stringify({ door: "resume", tabId: "tab" }),
+        });
+        const { view } = (await answer.json()) as { view: ReturnType<Person["view"]> };
+        person.see(view);
+        return view.step.at === "manage" ? view.step.removing : "elsewhere";
+      })
+      .toBe(null);
   };
 });
 
 describe("a link without an SDK", () => {
-  it.each([["when all is well", null, "201", "error"], ["after a repair", "credentials_error", "200", "complete"]] as const)("goes back %s with the code of the contract", async (name, error, code, reason) => {
+  it.each([
+    ["when all is well", null, "201", "error"],
+    ["after a repair", "credentials_error", "200", "complete"],
+  ] as const)("goes back %s with the code of the contract", async (name, error, code, reason) => {
     const externalId = `redirect ${name}`;
     const { no } = await connect(externalId);
     if (error) await breakIt(no, error);
     const made = await partner("/connect/v2/generate/fix", {
-      partnerId: "1", customerId: await customerNo(externalId), institutionLoginId: no, redirectUri: "https://shop.example/back?cart=7",
+      partnerId: "1",
+      customerId: await customerNo(externalId),
+      institutionLoginId: no,
+      redirectUri: "https://shop.example/back?cart=7",
     });
     const { handle } = await openConnect(((await made.json()) as { link: string }).link);
     const person = await openHandle(handle, externalId);

@@ -29,7 +29,11 @@ const openConnect = async (): Promise<Person> => {
   const { token = "" } = await send("/aggregation/v2/partners/authentication", { partnerId: "1", partnerSecret: SECRET });
   const headers = { ...json, "app-token": token };
   const { id: customerId } = await send("/aggregation/v2/customers/testing", { username: "webhook-customer" }, headers);
-  const { link = "" } = await send("/connect/v2/generate", { partnerId: "1", customerId, webhook: `${receiver.origin}/connect`, webhookData: { ref: 7 } }, headers);
+  const { link = "" } = await send(
+    "/connect/v2/generate",
+    { partnerId: "1", customerId, webhook: `${receiver.origin}/connect`, webhookData: { ref: 7 } },
+    headers,
+  );
   const query = Object.fromEntries(new URL(link).searchParams);
   const { handle = "" } = await send("/session", { door: "connect", query, tabId: "tab" }, { ...json, "x-drawbridge": "1" });
   return openLink(drawbridge, { handle, userId: "" });
@@ -51,7 +55,8 @@ describe("webhooks of a whole session", () => {
     const told = bodies("/connect").filter(({ eventType }) => eventType !== "ping");
     expect(told.map(({ eventType }) => eventType)).toEqual(["started", "institutionSupported", "discovered", "adding", "added", "done"]);
     expect(bodies("/connect").filter(({ eventType }) => eventType === "ping")).toEqual([{ eventType: "ping", payload: {} }]);
-    for (const { body, headers } of at("/connect")) expect(headers["x-finicity-signature"]).toBe(createHmac("sha256", SECRET).update(body).digest("hex"));
+    for (const { body, headers } of at("/connect"))
+      expect(headers["x-finicity-signature"]).toBe(createHmac("sha256", SECRET).update(body).digest("hex"));
     const added = told.find(({ eventType }) => eventType === "added");
     expect(added.payload.accounts.length).toBeGreaterThanOrEqual(6);
     expect(added.payload.accounts[0]).toMatchObject({ customerId: added.customerId, institutionId: added.payload.institutionId, status: "active" });

@@ -1,5 +1,10 @@
 import {
-  connectEventCatalogue, connectEventExamples, connectHostMessages, connectPageMessages, type ConnectEventEntry, type ConnectMessageEntry,
+  connectEventCatalogue,
+  connectEventExamples,
+  connectHostMessages,
+  connectPageMessages,
+  type ConnectEventEntry,
+  type ConnectMessageEntry,
 } from "@drawbridge/contract";
 import { connectDefinitions, messageName } from "./definitions.ts";
 
@@ -27,7 +32,12 @@ const userMessage = (entry: ConnectEventEntry): object => {
   };
 };
 
-const plainMessage = ({ type, summary }: ConnectMessageEntry): object => ({ name: type, title: type, summary, payload: { $ref: `${base}${messageName(type)}` } });
+const plainMessage = ({ type, summary }: ConnectMessageEntry): object => ({
+  name: type,
+  title: type,
+  summary,
+  payload: { $ref: `${base}${messageName(type)}` },
+});
 
 const fromPage: Messages = Object.fromEntries([
   ...connectPageMessages.filter(({ type }) => type !== "user").map((entry) => [entry.type, plainMessage(entry)] as const),

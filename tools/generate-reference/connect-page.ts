@@ -1,5 +1,13 @@
 import {
-  connectEndings, connectEventCatalogue, connectEventExamples, connectHostMessages, connectModes, connectPageMessages, connectRoutes, connectRulings, connectSequences,
+  connectEndings,
+  connectEventCatalogue,
+  connectEventExamples,
+  connectHostMessages,
+  connectModes,
+  connectPageMessages,
+  connectRoutes,
+  connectRulings,
+  connectSequences,
   type ConnectEventEntry,
 } from "@drawbridge/contract";
 import { fieldsOf } from "./field-type.ts";
@@ -18,13 +26,25 @@ export const connectPage = (): string =>
     matrix(),
     ...connectEventCatalogue.map(eventSection),
     "## Sequences\n\nWhat a host hears in one flow, screens left out.",
-    table(["flow", "order"], connectSequences.map(({ flow, steps }) => [flow, steps.join(" · ")])),
+    table(
+      ["flow", "order"],
+      connectSequences.map(({ flow, steps }) => [flow, steps.join(" · ")]),
+    ),
     "## Messages of the page",
-    table(["type", "meaning"], connectPageMessages.map(({ type, summary }) => [`\`${type}\``, summary])),
+    table(
+      ["type", "meaning"],
+      connectPageMessages.map(({ type, summary }) => [`\`${type}\``, summary]),
+    ),
     "## Messages of the host",
-    table(["type", "meaning"], connectHostMessages.map(({ type, summary }) => [`\`${type}\``, summary])),
-    "## Screens\n\n`{type: \"route\", data: {screen, params}}`; ids in `params` are text.",
-    table(["screen", "params"], Object.entries(connectRoutes).map(([screen, { properties }]) => [`\`${screen}\``, paramsOf(properties.params)])),
+    table(
+      ["type", "meaning"],
+      connectHostMessages.map(({ type, summary }) => [`\`${type}\``, summary]),
+    ),
+    '## Screens\n\n`{type: "route", data: {screen, params}}`; ids in `params` are text.',
+    table(
+      ["screen", "params"],
+      Object.entries(connectRoutes).map(([screen, { properties }]) => [`\`${screen}\``, paramsOf(properties.params)]),
+    ),
     "## Endings",
     endings(),
     "A session that is left without a word ends as `abandoned`: in the log only, no host hears of it. A host's SDK itself reports code 1403 when the browser blocks its window.",
@@ -38,7 +58,10 @@ const matrix = (): string =>
   table(
     ["action", "Full", "Lite", "Fix", "phases", "when"],
     connectEventCatalogue.map((entry: ConnectEventEntry) => [
-      `[${entry.name}](#${entry.name.toLowerCase()})`, ...connectModes.map((mode) => mark(entry, mode)), String(entry.phases), entry.summary,
+      `[${entry.name}](#${entry.name.toLowerCase()})`,
+      ...connectModes.map((mode) => mark(entry, mode)),
+      String(entry.phases),
+      entry.summary,
     ]),
   );
 
@@ -47,7 +70,10 @@ const shortName = (shape: string): string => shape.split(": ")[1] ?? "type";
 const fieldTable = (entry: ConnectEventEntry): string => {
   const shapes = Object.entries(entry.shapes).map(([name, schema]) => ({ name: shortName(name), fields: new Map(fieldsOf(schema)) }));
   const keys = [...new Set(shapes.flatMap(({ fields }) => [...fields.keys()]))];
-  return table(["key", ...shapes.map(({ name }) => name)], keys.map((key) => [`\`${key}\``, ...shapes.map(({ fields }) => fields.get(key) ?? "absent")]));
+  return table(
+    ["key", ...shapes.map(({ name }) => name)],
+    keys.map((key) => [`\`${key}\``, ...shapes.map(({ fields }) => fields.get(key) ?? "absent")]),
+  );
 };
 
 const eventSection = (entry: ConnectEventEntry): string => {
@@ -69,5 +95,12 @@ const paramsOf = (params: Parameters<typeof fieldsOf>[0]): string => {
 const endings = (): string =>
   table(
     ["ending", "message", "handler", "code", "reason", "reason in a redirect"],
-    Object.values(connectEndings).map(({ event, message, handler, code, reason, redirectReason }) => [event, message, handler, String(code), reason, redirectReason]),
+    Object.values(connectEndings).map(({ event, message, handler, code, reason, redirectReason }) => [
+      event,
+      message,
+      handler,
+      String(code),
+      reason,
+      redirectReason,
+    ]),
   );

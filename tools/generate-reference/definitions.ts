@@ -1,4 +1,10 @@
-import { connectEventCatalogue, connectHostMessages, connectPageMessages, type ConnectEventEntry, type ConnectMessageEntry } from "@drawbridge/contract";
+import {
+  connectEventCatalogue,
+  connectHostMessages,
+  connectPageMessages,
+  type ConnectEventEntry,
+  type ConnectMessageEntry,
+} from "@drawbridge/contract";
 
 type Schemas = Readonly<Record<string, object>>;
 
@@ -29,7 +35,9 @@ const userMessage = (base: string): object => ({
 const messageDefinition = ({ type, schema, summary }: ConnectMessageEntry, base: string) =>
   [messageName(type), { description: summary, ...(type === "user" ? userMessage(base) : schema) }] as const;
 
-const anyMessage = (entries: readonly ConnectMessageEntry[], base: string): object => ({ anyOf: entries.map(({ type }) => refTo(base, messageName(type))) });
+const anyMessage = (entries: readonly ConnectMessageEntry[], base: string): object => ({
+  anyOf: entries.map(({ type }) => refTo(base, messageName(type))),
+});
 
 /** Every schema of the Connect face by name; `base` is where the document keeps them. */
 export const connectDefinitions = (base: string): Schemas => ({

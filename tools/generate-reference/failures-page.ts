@@ -10,9 +10,11 @@ export const failuresPage = (): string => {
     const { connectCode, widgetStatus, oauthReason, connectionsError, remediation } = projectFailure(name);
     return [`\`${name}\``, String(connectCode), orNone(widgetStatus), orNone(oauthReason), orNone(connectionsError), `\`${remediation}\``];
   });
-  return [
-    pageHead("Failures"),
-    "Every way a conversation with a bank can fail. Adapters report one of these names; the faces say it in their own words, and the widget offers the remediation.",
-    table(["failure", "Connect code", "widget status", "OAuth `error_reason`", "Connections `error`", "remediation"], rows),
-  ].join("\n\n") + "\n";
+  return (
+    [
+      pageHead("Failures"),
+      "Every way a conversation with a bank can fail. Adapters report one of these names; the faces say it in their own words, and the widget offers the remediation.",
+      table(["failure", "Connect code", "widget status", "OAuth `error_reason`", "Connections `error`", "remediation"], rows),
+    ].join("\n\n") + "\n"
+  );
 };

@@ -21,7 +21,10 @@ type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null;
 const childOf = (value: unknown, key: string): unknown => (isNode(value) ? value[key] : undefined);
 const resolve = (document: object, ref: string): unknown =>
-  ref.slice(2).split("/").reduce<unknown>((value, part) => childOf(value, part), document);
+  ref
+    .slice(2)
+    .split("/")
+    .reduce<unknown>((value, part) => childOf(value, part), document);
 const refsIn = (value: unknown): readonly string[] => {
   if (!isNode(value)) return [];
   const own = typeof value["$ref"] === "string" ? [value["$ref"]] : [];
@@ -43,11 +46,14 @@ describe("the JSON Schema bundle", () => {
     expect(ajv.validateSchema(schema)).toBe(true);
     expect(refsIn(schema).filter((ref) => resolve(schema, ref) === undefined)).toEqual([]);
   });
-  it.each(connectEventCatalogue.map((entry: ConnectEventEntry) => entry))("accepts the examples of $name under its name, and nobody else's", ({ name, shapes }) => {
-    const validate = validatorOf(name);
-    const accepted = Object.keys(connectEventExamples).filter((shape) => validate(connectEventExamples[shape]));
-    expect(accepted).toEqual(Object.keys(shapes));
-  });
+  it.each(connectEventCatalogue.map((entry: ConnectEventEntry) => entry))(
+    "accepts the examples of $name under its name, and nobody else's",
+    ({ name, shapes }) => {
+      const validate = validatorOf(name);
+      const accepted = Object.keys(connectEventExamples).filter((shape) => validate(connectEventExamples[shape]));
+      expect(accepted).toEqual(Object.keys(shapes));
+    },
+  );
   it("judges whole messages", () => {
     const page = validatorOf("PageMessage");
     expect(page({ type: "user", data: connectEventExamples["End: exit"] })).toBe(true);
@@ -85,7 +91,12 @@ const asyncApiShape = {
       additionalProperties: {
         type: "object",
         required: ["action", "channel"],
-        properties: { action: { enum: ["send", "receive"] }, channel: reference, summary: { type: "string" }, messages: { type: "array", items: reference } },
+        properties: {
+          action: { enum: ["send", "receive"] },
+          channel: reference,
+          summary: { type: "string" },
+          messages: { type: "array", items: reference },
+        },
         additionalProperties: false,
       },
     },
@@ -101,8 +112,19 @@ const asyncApiShape = {
             type: "object",
             required: ["name", "payload"],
             properties: {
-              name: { type: "string" }, title: { type: "string" }, summary: { type: "string" }, payload: { type: "object" },
-              examples: { type: "array", items: { type: "object", required: ["payload"], properties: { name: { type: "string" }, payload: { type: "object" } }, additionalProperties: false } },
+              name: { type: "string" },
+              title: { type: "string" },
+              summary: { type: "string" },
+              payload: { type: "object" },
+              examples: {
+                type: "array",
+                items: {
+                  type: "object",
+                  required: ["payload"],
+                  properties: { name: { type: "string" }, payload: { type: "object" } },
+                  additionalProperties: false,
+                },
+              },
             },
             patternProperties: { "^x-": true },
             additionalProperties: false,

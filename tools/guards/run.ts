@@ -12,7 +12,8 @@ const sources = listed
   .map((file) => ({ file, source: readFileSync(file, "utf8") }));
 const broken = sources.flatMap(({ file, source }) => [...checkImports(file, source), ...checkPurity(file, source), ...checkShape(file, source)]);
 const suppressions = sources.reduce((sum, { source }) => sum + countSuppressions(source), 0);
-const tooMany = suppressions > MOST_SUPPRESSIONS ? [{ file: "all files", problem: `${suppressions} suppressions, ${MOST_SUPPRESSIONS} are allowed` }] : [];
+const tooMany =
+  suppressions > MOST_SUPPRESSIONS ? [{ file: "all files", problem: `${suppressions} suppressions, ${MOST_SUPPRESSIONS} are allowed` }] : [];
 const violations = [...broken, ...tooMany];
 for (const { file, problem } of violations) console.error(`${file}: ${problem}`);
 process.exitCode = violations.length === 0 ? 0 : 1;

@@ -19,7 +19,10 @@ interface List<Item extends TSchema> {
 
 /** The reads of the bank's data, and the end of access to it. */
 export const createDataReads = (call: CallWithAccess): Required<Pick<Adapter, "accounts" | "owners" | "transactions" | "revoke">> => {
-  const read = async <Item extends TSchema>({ access, cursor }: ReadRequest, { path, query, key, item }: List<Item>): Promise<ReadOutcome<Static<Item>>> => {
+  const read = async <Item extends TSchema>(
+    { access, cursor }: ReadRequest,
+    { path, query, key, item }: List<Item>,
+  ): Promise<ReadOutcome<Static<Item>>> => {
     const params = new URLSearchParams({ ...query, ...(cursor !== null && { cursor }) });
     const answer = await call(access, { method: "GET", path: `${path}?${params.toString()}` });
     if ("outcome" in answer) return answer;

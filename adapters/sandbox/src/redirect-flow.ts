@@ -18,13 +18,22 @@ const Journey = Type.Object({ verifier: Type.String(), nonce: Type.String(), cor
 type Journey = Static<typeof Journey>;
 
 /** Key-bound access to a redirect institution. */
-export const BoundAccess = Type.Object({ kind: Type.Literal("dpop"), accessToken: Type.String(), refreshToken: Type.String(), expiresAt: Type.Number(), key: Key });
+export const BoundAccess = Type.Object({
+  kind: Type.Literal("dpop"),
+  accessToken: Type.String(),
+  refreshToken: Type.String(),
+  expiresAt: Type.Number(),
+  key: Key,
+});
 export type BoundAccess = Static<typeof BoundAccess>;
 
 const client: oauth.Client = { client_id: "drawbridge", id_token_signed_response_alg: "ES256" };
 
 /** The library's request, as far as this adapter's ones go: forms and nothing else have a body. */
-type PlainFetch = (url: string, init: { readonly method: string; readonly headers: Record<string, string>; readonly body?: unknown }) => Promise<Response>;
+type PlainFetch = (
+  url: string,
+  init: { readonly method: string; readonly headers: Record<string, string>; readonly body?: unknown },
+) => Promise<Response>;
 
 /** The bank's issuer as this adapter talks to it. */
 export interface BankIssuer {
@@ -72,7 +81,11 @@ export const createRedirectFlow = (bank: BankIssuer): RedirectFlow => ({
   start: async ({ institutionId, redirectUri, correlation }) => {
     try {
       const journey: Journey = {
-        verifier: oauth.generateRandomCodeVerifier(), nonce: oauth.generateRandomNonce(), correlation, redirectUri, key: await newKey(),
+        verifier: oauth.generateRandomCodeVerifier(),
+        nonce: oauth.generateRandomNonce(),
+        correlation,
+        redirectUri,
+        key: await newKey(),
       };
       return { outcome: "redirect", url: await push(bank, journey, institutionId), state: new Secret(JSON.stringify(journey)) };
     } catch (error) {
@@ -93,8 +106,15 @@ export const createRedirectFlow = (bank: BankIssuer): RedirectFlow => ({
 const push = async (bank: BankIssuer, journey: Journey, institution: string): Promise<string> => {
   const server = await bank.server();
   const parameters = new URLSearchParams({
-    response_type: "code", scope: "openid offline_access accounts", prompt: "login consent", redirect_uri: journey.redirectUri, state: journey.correlation,
-    nonce: journey.nonce, code_challenge: await oauth.calculatePKCECodeChallenge(journey.verifier), code_challenge_method: "S256", institution,
+    response_type: "code",
+    scope: "openid offline_access accounts",
+    prompt: "login consent",
+    redirect_uri: journey.redirectUri,
+    state: journey.correlation,
+    nonce: journey.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(journey.verifier),
+    code_challenge_method: "S256",
+    institution,
   });
   const DPoP = await proofMaker(journey.key);
   const response = await oauth.pushedAuthorizationRequest(server, client, await bank.authentication(), parameters, { ...bank.options, DPoP });
@@ -109,7 +129,13 @@ const exchange = async (bank: BankIssuer, journey: Journey, returned: URLSearchP
   const checked = oauth.validateAuthResponse(server, client, returned, journey.correlation);
   const DPoP = await proofMaker(journey.key);
   const response = await oauth.authorizationCodeGrantRequest(
-    server, client, await bank.authentication(), checked, journey.redirectUri, journey.verifier, { ...bank.options, DPoP },
+    server,
+    client,
+    await bank.authentication(),
+    checked,
+    journey.redirectUri,
+    journey.verifier,
+    { ...bank.options, DPoP },
   );
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: journey.nonce, requireIdToken: true });
   return { outcome: "signed_in", access: new Secret(JSON.stringify(accessOf(tokens, { refreshToken: "", key: journey.key, now: bank.now() }))) };

@@ -17,12 +17,30 @@ const before = (answer: (body: string) => unknown, status = 200) => {
   return createSandboxAdapter({ ...deps, bankOrigin: "http://127.0.0.1:9", clientKey });
 };
 
-const form = { institutionId: "drawbridge-bank", credentials: new Map([["username", new Secret("user_ok")], ["password", new Secret("the-password")]]) };
+const form = {
+  institutionId: "drawbridge-bank",
+  credentials: new Map([
+    ["username", new Secret("user_ok")],
+    ["password", new Secret("the-password")],
+  ]),
+};
 const access = new Secret(JSON.stringify({ kind: "bearer", token: "a-token" }));
 
 const account = {
-  stableId: "1", kind: "checking", name: "Checking", currency: "USD", status: "open", masked: "••1234", balance: "1.00", available: null,
-  balanceAsOf: "2026-11-21T12:00:00.000Z", openedOn: null, interestRate: null, creditLimit: null, number: "00001234", routingNumber: "111",
+  stableId: "1",
+  kind: "checking",
+  name: "Checking",
+  currency: "USD",
+  status: "open",
+  masked: "••1234",
+  balance: "1.00",
+  available: null,
+  balanceAsOf: "2026-11-21T12:00:00.000Z",
+  openedOn: null,
+  interestRate: null,
+  creditLimit: null,
+  number: "00001234",
+  routingNumber: "111",
 };
 
 describe("a bank that says too much", () => {
@@ -35,8 +53,12 @@ describe("a bank that says too much", () => {
 
   it("does not get numbers past a reader who asked for none", async () => {
     const adapter = before(() => ({ accounts: [account], nextCursor: null }));
-    expect(await adapter.accounts.list({ access, cursor: null, withNumbers: false })).toMatchObject({ items: [{ number: null, routingNumber: null }] });
-    expect(await adapter.accounts.list({ access, cursor: null, withNumbers: true })).toMatchObject({ items: [{ number: "00001234", routingNumber: "111" }] });
+    expect(await adapter.accounts.list({ access, cursor: null, withNumbers: false })).toMatchObject({
+      items: [{ number: null, routingNumber: null }],
+    });
+    expect(await adapter.accounts.list({ access, cursor: null, withNumbers: true })).toMatchObject({
+      items: [{ number: "00001234", routingNumber: "111" }],
+    });
   });
 
   it("fails with a reason that is not in the vocabulary", async () => {

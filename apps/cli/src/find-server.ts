@@ -36,7 +36,8 @@ export const findServer = async ({ options, env, root }: TargetHints): Promise<T
   // The development token goes to the development server only.
   const token = options.token ?? env["DRAWBRIDGE_TOKEN"] ?? (server === dev?.server ? dev?.token : undefined);
   if (!server) throw new CliError("usage", "No server is known. Start one with `npm start`, or name it with --server and --token.");
-  if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) throw new CliError("usage", `--server must be an http or https address, not ${server}.`);
+  if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol))
+    throw new CliError("usage", `--server must be an http or https address, not ${server}.`);
   if (!token) throw new CliError("usage", `No API token is known for ${server}. Give --token or set DRAWBRIDGE_TOKEN.`);
   return { server: new URL(server).origin, token };
 };

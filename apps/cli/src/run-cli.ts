@@ -38,7 +38,9 @@ const runCommand = async (command: Command, args: readonly string[], { env, root
   const [operand] = positionals;
   if (operand === undefined || positionals.length > 1) throw new CliError("usage", `Give exactly one ${command.operand}.\n\n${commandHelp(command)}`);
   const target = await findServer({ options: { server: textOf(values.server), token: textOf(values.token) }, env, root });
-  const plain = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | boolean] => typeof entry[1] === "string" || typeof entry[1] === "boolean"));
+  const plain = Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string | boolean] => typeof entry[1] === "string" || typeof entry[1] === "boolean"),
+  );
   await command.run({ target, operand, values: plain, say });
 };
 

@@ -21,11 +21,20 @@ beforeAll(async () => {
   db = await createTestDatabase(undefined);
   folder = await mkdtemp(join(tmpdir(), "drawbridge-cli-"));
   await tenants(db.storage.pool).upsert({
-    id: newId(), slug: "one", name: "one", partnerSecretHash: "x", appKeyHash: "x", apiTokenHash: hashToken("token-1"), policyUrl: null, origins: [],
+    id: newId(),
+    slug: "one",
+    name: "one",
+    partnerSecretHash: "x",
+    appKeyHash: "x",
+    apiTokenHash: hashToken("token-1"),
+    policyUrl: null,
+    origins: [],
   });
   app = createServer("silent");
   const config = readConfig(folder, { DRAWBRIDGE_DATA: folder });
-  await app.register(institutionRoutes(await wire({ config, storage: db.storage, log: app.log, origin: () => "", bankOrigin: "http://127.0.0.1:9" })));
+  await app.register(
+    institutionRoutes(await wire({ config, storage: db.storage, log: app.log, origin: () => "", bankOrigin: "http://127.0.0.1:9" })),
+  );
   server = await app.listen({ host: "127.0.0.1", port: 0 });
   await writeFile(join(folder, "dev.json"), JSON.stringify({ server, api: { token: "token-1" } }));
 }, 60_000);
@@ -59,7 +68,13 @@ describe("drawbridge institutions", () => {
   });
 
   it("retires what is missing only when told to", async () => {
-    const path = await file("part.json", JSON.stringify([{ slug: "pa", name: "Parta", country: "GB" }, { slug: "pb", name: "Partb", country: "GB" }]));
+    const path = await file(
+      "part.json",
+      JSON.stringify([
+        { slug: "pa", name: "Parta", country: "GB" },
+        { slug: "pb", name: "Partb", country: "GB" },
+      ]),
+    );
     await run(["institutions", "import", path, "--list", "part"]);
     await file("part.json", JSON.stringify([{ slug: "pa", name: "Parta", country: "GB" }]));
     expect((await run(["institutions", "import", path, "--list", "part"])).text).toContain("--remove-missing stops offering them");

@@ -11,10 +11,7 @@ export interface ServerCall {
 }
 
 /** Speaks to the Drawbridge server: `Schema` reads the answer, anything that is not a success is thrown. */
-export type CallServer = <Schema extends TSchema>(
-  schema: Schema,
-  call: ServerCall,
-) => Promise<Static<Schema>>;
+export type CallServer = <Schema extends TSchema>(schema: Schema, call: ServerCall) => Promise<Static<Schema>>;
 
 const timeoutMs = 30_000;
 const Complaint = Type.Object({
@@ -29,21 +26,13 @@ export const createCallServer =
   async (schema, call) => {
     const response = await send(serverOrigin, call);
     const text = await response.text();
-    if (!response.ok)
-      throw new PlaygroundError(
-        response.status,
-        `${call.path.split("?")[0]}: ${complaintIn(text)}`,
-      );
+    if (!response.ok) throw new PlaygroundError(response.status, `${call.path.split("?")[0]}: ${complaintIn(text)}`);
     const answer = parseJson(text);
-    if (!Value.Check(schema, answer))
-      throw new PlaygroundError(502, `${call.path.split("?")[0]} answered something else.`);
+    if (!Value.Check(schema, answer)) throw new PlaygroundError(502, `${call.path.split("?")[0]} answered something else.`);
     return answer;
   };
 
-const send = async (
-  serverOrigin: string,
-  { path, method = "GET", headers, body }: ServerCall,
-): Promise<Response> => {
+const send = async (serverOrigin: string, { path, method = "GET", headers, body }: ServerCall): Promise<Response> => {
   try {
     return await fetch(new URL(path, serverOrigin), {
       method,

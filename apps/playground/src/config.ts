@@ -13,7 +13,6 @@ export const readConfig = (environment: Environment = process.env): PlaygroundOp
 
 const readPort = (text: string): number => {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new RangeError("PLAYGROUND_PORT must be a port number.");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError("PLAYGROUND_PORT must be a port number.");
   return port;
 };

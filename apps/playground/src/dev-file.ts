@@ -19,10 +19,6 @@ export const readDevFile = async (path: string): Promise<DevFile> => {
   try {
     return Value.Parse(DevFile, JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
-    throw new PlaygroundError(
-      503,
-      "There are no development credentials yet. Start the server first.",
-      { cause },
-    );
+    throw new PlaygroundError(503, "There are no development credentials yet. Start the server first.", { cause });
   }
 };

@@ -20,10 +20,7 @@ export const readPageFiles = async (folder: string): Promise<ReadonlyMap<string,
   const files = await Promise.all(
     names.map(async (name): Promise<readonly [string, PageFile]> => {
       const type = types[extname(name)] ?? "application/octet-stream";
-      return [
-        name === "index.html" ? "/" : `/${name}`,
-        { type, content: await readFile(join(folder, name)) },
-      ];
+      return [name === "index.html" ? "/" : `/${name}`, { type, content: await readFile(join(folder, name)) }];
     }),
   );
   return new Map(files);

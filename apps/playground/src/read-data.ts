@@ -32,32 +32,16 @@ export interface DataRequest {
 }
 
 /** Reads everything about a connection that its job types allow. */
-export const readData = async ({
-  userId,
-  connectionId,
-  dev,
-  call,
-}: DataRequest): Promise<ConnectionData> => {
+export const readData = async ({ userId, connectionId, dev, call }: DataRequest): Promise<ConnectionData> => {
   const headers = { ...bearer(dev), "ucw-connection-id": connectionId };
-  const path = (name: string, more = {}): string =>
-    `/api/data/${name}?${new URLSearchParams({ aggregator: "sandbox", userId, ...more })}`;
+  const path = (name: string, more = {}): string => `/api/data/${name}?${new URLSearchParams({ aggregator: "sandbox", userId, ...more })}`;
   const transactionsOf = async (accountId: string): Promise<readonly Item[]> =>
-    unwrap(
-      (await call(Transactions, { path: path("transactions", { accountId }), headers }))
-        .transactions,
-    );
+    unwrap((await call(Transactions, { path: path("transactions", { accountId }), headers })).transactions);
 
-  const accounts = await attempt(async () =>
-    unwrap((await call(Accounts, { path: path("accounts"), headers })).accounts),
-  );
-  const owners = await attempt(
-    async () => (await call(Identity, { path: path("identity"), headers })).customers,
-  );
-  const ids =
-    "items" in accounts ? accounts.items.map((account) => String(account["accountId"])) : [];
-  const transactions = await attempt(async () =>
-    (await Promise.all(ids.map(transactionsOf))).flat(),
-  );
+  const accounts = await attempt(async () => unwrap((await call(Accounts, { path: path("accounts"), headers })).accounts));
+  const owners = await attempt(async () => (await call(Identity, { path: path("identity"), headers })).customers);
+  const ids = "items" in accounts ? accounts.items.map((account) => String(account["accountId"])) : [];
+  const transactions = await attempt(async () => (await Promise.all(ids.map(transactionsOf))).flat());
   return { accounts, owners, transactions };
 };
 

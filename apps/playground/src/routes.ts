@@ -35,9 +35,7 @@ export const routes: FastifyPluginCallbackTypebox<RouteOptions> = (app, options,
     return { url: await doors[body.door](body, { call, dev, serverOrigin, origin: origin() }) };
   });
 
-  app.get("/api/data", { schema: { querystring: DataQuery } }, async ({ query }) =>
-    readData({ ...query, dev: await readDevFile(devFile), call }),
-  );
+  app.get("/api/data", { schema: { querystring: DataQuery } }, async ({ query }) => readData({ ...query, dev: await readDevFile(devFile), call }));
 
   app.get("/api/events", { schema: { querystring: EventsQuery } }, async ({ query }) => {
     const filter = new URLSearchParams({ limit: "100", ...query });

@@ -51,11 +51,8 @@ export const startPlayground = async (options: PlaygroundOptions): Promise<Playg
 // Another site open in the same browser must not use the tenant's credentials through this back end.
 const refuseStrangers = (app: FastifyInstance, origin: () => string): void => {
   app.addHook("onRequest", async (request, reply) => {
-    const isOwn =
-      `http://${request.headers.host}` === origin() &&
-      (request.headers.origin ?? origin()) === origin();
-    if (!isOwn && request.url.startsWith("/api/"))
-      await reply.code(403).send({ message: "Only the playground's page may ask." });
+    const isOwn = `http://${request.headers.host}` === origin() && (request.headers.origin ?? origin()) === origin();
+    if (!isOwn && request.url.startsWith("/api/")) await reply.code(403).send({ message: "Only the playground's page may ask." });
   });
 };
 

@@ -33,10 +33,7 @@ for (const [type, metadata] of [["connect/memberConnected", { connectionId: "con
 export const startFakeServer = async (): Promise<FakeServer> => {
   const app = Fastify({ forceCloseConnections: true });
   const seen: SeenRequest[] = [];
-  app.addHook(
-    "preHandler",
-    async ({ url, headers, body }) => void seen.push({ url, headers, body }),
-  );
+  app.addHook("preHandler", async ({ url, headers, body }) => void seen.push({ url, headers, body }));
   const origin = () => {
     const address = app.server.address();
     return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
@@ -54,12 +51,8 @@ const serveLinks = (app: FastifyInstance, origin: () => string): void => {
     expiresAt: "2030-01-01T00:00:00Z",
   }));
   app.post("/aggregation/v2/partners/authentication", () => ({ token: "app-token" }));
-  app.post<{ Body: { readonly username: string } }>(
-    "/aggregation/v2/customers/testing",
-    ({ body }, reply) =>
-      body.username === "ann"
-        ? reply.code(409).send({ message: "duplicate" })
-        : reply.code(201).send({ id: "43", username: body.username }),
+  app.post<{ Body: { readonly username: string } }>("/aggregation/v2/customers/testing", ({ body }, reply) =>
+    body.username === "ann" ? reply.code(409).send({ message: "duplicate" }) : reply.code(201).send({ id: "43", username: body.username }),
   );
   app.get("/aggregation/v1/customers", () => ({
     customers: [
@@ -98,9 +91,7 @@ const serveData = (app: FastifyInstance): void => {
       },
     ],
   }));
-  app.get("/api/data/identity", (_request, reply) =>
-    reply.code(403).send({ detail: "accountOwner was not asked for" }),
-  );
+  app.get("/api/data/identity", (_request, reply) => reply.code(403).send({ detail: "accountOwner was not asked for" }));
   app.get("/api/data/transactions", () => ({
     transactions: [
       {

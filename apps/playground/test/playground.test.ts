@@ -8,13 +8,7 @@ import { type FakeServer, startFakeServer } from "./fake-server.ts";
 
 const secrets = ["partner-secret-1", "api-token-1", "app-key-1"] as const;
 const [partnerSecret, token, appKey] = secrets;
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-];
+const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 
 let folder: string;
 let server: FakeServer;
@@ -24,10 +18,7 @@ let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "playground-"));
   const devFile = join(folder, "dev.json");
-  await writeFile(
-    devFile,
-    JSON.stringify({ tenant: { partnerId: "5150", partnerSecret, appKey }, api: { token } }),
-  );
+  await writeFile(devFile, JSON.stringify({ tenant: { partnerId: "5150", partnerSecret, appKey }, api: { token } }));
   server = await startFakeServer();
   playground = await startPlayground({
     port: 0,
@@ -53,10 +44,7 @@ beforeEach(() => {
   server.seen.length = 0;
 });
 
-const openDoor = (
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Response> =>
+const openDoor = (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
   fetch(`${playground.origin}/api/open`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
@@ -103,9 +91,7 @@ describe("the back end", () => {
   });
 
   it("refuses a request it does not understand", async () => {
-    expect(
-      (await openDoor({ door: "back", userId: "ann", jobTypes: ["transactions"] })).status,
-    ).toBe(400);
+    expect((await openDoor({ door: "back", userId: "ann", jobTypes: ["transactions"] })).status).toBe(400);
   });
 
   it("is healthy", async () => {
@@ -114,9 +100,7 @@ describe("the back end", () => {
 });
 
 describe("the page", () => {
-  const openPage = async (
-    door: string,
-  ): Promise<{ readonly page: Page; readonly problems: string[] }> => {
+  const openPage = async (door: string): Promise<{ readonly page: Page; readonly problems: string[] }> => {
     const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
     const problems: string[] = [];
     page.on("pageerror", (error) => problems.push(error.message));
@@ -134,22 +118,18 @@ describe("the page", () => {
     ["connect", "onUser"],
     ["widget-v2", "connect/memberConnected"],
     ["widget-v1", "connect/memberConnected"],
-  ])(
-    "connects at the %s door, logs what it hears and shows the data",
-    { timeout: 20_000 },
-    async (door, heard) => {
-      const { page, problems } = await openPage(door);
-      await page.getByRole("heading", { name: "Accounts (1)" }).waitFor();
-      expect(await page.locator("#log").textContent()).toContain(heard);
-      const data = await page.locator("#tables").textContent();
-      expect(data).toContain("<b>Everyday</b>");
-      expect(data).toContain("£12.50");
-      expect(data).toContain("Bakery");
-      expect(data).toContain("accountOwner was not asked for");
-      expect(data).not.toContain("con_0");
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
-      expect(problems).toEqual([]);
-      await page.close();
-    },
-  );
+  ])("connects at the %s door, logs what it hears and shows the data", { timeout: 20_000 }, async (door, heard) => {
+    const { page, problems } = await openPage(door);
+    await page.getByRole("heading", { name: "Accounts (1)" }).waitFor();
+    expect(await page.locator("#log").textContent()).toContain(heard);
+    const data = await page.locator("#tables").textContent();
+    expect(data).toContain("<b>Everyday</b>");
+    expect(data).toContain("£12.50");
+    expect(data).toContain("Bakery");
+    expect(data).toContain("accountOwner was not asked for");
+    expect(data).not.toContain("con_0");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
 });

@@ -16,17 +16,10 @@ describe("config of the stand-alone bank", () => {
       BANK_REDIRECT_URIS: "http://127.0.0.1:3000/a, http://127.0.0.1:3000/b",
     };
     const { port, client } = readConfig(environment);
-    expect([port, client.jwks.keys.length, client.redirectUris]).toEqual([
-      4000,
-      1,
-      ["http://127.0.0.1:3000/a", "http://127.0.0.1:3000/b"],
-    ]);
+    expect([port, client.jwks.keys.length, client.redirectUris]).toEqual([4000, 1, ["http://127.0.0.1:3000/a", "http://127.0.0.1:3000/b"]]);
   });
 
-  it.each([{ BANK_PORT: "no" }, { BANK_CLIENT_JWKS: "{" }, { BANK_CLIENT_JWKS: '{"keys":1}' }])(
-    "refuses %o",
-    (environment) => {
-      expect(() => readConfig(environment)).toThrow();
-    },
-  );
+  it.each([{ BANK_PORT: "no" }, { BANK_CLIENT_JWKS: "{" }, { BANK_CLIENT_JWKS: '{"keys":1}' }])("refuses %o", (environment) => {
+    expect(() => readConfig(environment)).toThrow();
+  });
 });

@@ -35,7 +35,6 @@ export function readConfig(environment: Environment = process.env): BankConfig {
 
 function readPort(text: string | undefined): number {
   const port = Number(text ?? defaultPort);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new RangeError("BANK_PORT must be a port number.");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError("BANK_PORT must be a port number.");
   return port;
 }

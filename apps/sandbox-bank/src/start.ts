@@ -54,14 +54,10 @@ const sleepQuietly: Wait = async (ms) => {
  * @example
  * const bank = await startSandboxBank({ port: 0, client: { jwks: { keys: [] }, redirectUris: [] } });
  */
-export const startSandboxBank = (options: SandboxBankOptions): Promise<SandboxBank> =>
-  startBank(options, mountOidc);
+export const startSandboxBank = (options: SandboxBankOptions): Promise<SandboxBank> => startBank(options, mountOidc);
 
 /** Starts the bank with an issuer of the redirect institutions. */
-export async function startBank(
-  options: SandboxBankOptions,
-  mountIssuer: MountIssuer,
-): Promise<SandboxBank> {
+export async function startBank(options: SandboxBankOptions, mountIssuer: MountIssuer): Promise<SandboxBank> {
   const { host = "localhost", client, now = () => new Date(), wait = sleepQuietly } = options;
   const port = options.port === 0 ? await findFreePort(host) : options.port;
   const origin = `http://${host}:${port}`;

@@ -14,11 +14,7 @@ export interface TestBank {
   readonly origin: string;
   readonly waited: readonly number[];
   readonly advance: (ms: number) => void;
-  readonly call: (
-    method: string,
-    path: string,
-    more?: { body?: unknown; token?: string },
-  ) => Promise<Answer>;
+  readonly call: (method: string, path: string, more?: { body?: unknown; token?: string }) => Promise<Answer>;
   readonly signIn: (username: string, slug?: string, password?: string) => Promise<Answer>;
   readonly tokenOf: (username: string, slug?: string) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -38,11 +34,7 @@ export async function startTestBank(oidc: DataAuthorizer = nobody): Promise<Test
   addBankRoutes(app, { book: createBankBook(now), oidc, now, wait });
   const origin = await app.listen({ port: 0, host: "127.0.0.1" });
   const call = caller(origin);
-  const signIn = (
-    username: string,
-    slug = "drawbridge-bank",
-    password = "pass_ok",
-  ): Promise<Answer> =>
+  const signIn = (username: string, slug = "drawbridge-bank", password = "pass_ok"): Promise<Answer> =>
     call("POST", `/api/${slug}/logins`, { body: { fields: { username, password } } });
   return {
     origin,

@@ -17,25 +17,15 @@ beforeAll(async () => {
 afterAll(() => bank.close());
 
 const accountsOf = async (token: string, query = ""): Promise<readonly ProviderAccount[]> =>
-  Value.Parse(
-    Accounts,
-    (await bank.call("GET", `/data/accounts${query}`, { token })).body["accounts"],
-  );
-const firstPath = async (token: string): Promise<string> =>
-  `/data/accounts/${(await accountsOf(token))[0]?.stableId ?? ""}/transactions`;
+  Value.Parse(Accounts, (await bank.call("GET", `/data/accounts${query}`, { token })).body["accounts"]);
+const firstPath = async (token: string): Promise<string> => `/data/accounts/${(await accountsOf(token))[0]?.stableId ?? ""}/transactions`;
 
 describe("accounts and owners", () => {
   it("gives numbers only when they are asked for", async () => {
     const token = await bank.tokenOf("user_ok");
     const numbers = async (query: string): Promise<unknown> =>
-      (await accountsOf(token, query)).some(
-        (each) => each.number !== null || each.routingNumber !== null,
-      );
-    expect([
-      await numbers(""),
-      await numbers("?numbers=false"),
-      await numbers("?numbers=true"),
-    ]).toEqual([false, false, true]);
+      (await accountsOf(token, query)).some((each) => each.number !== null || each.routingNumber !== null);
+    expect([await numbers(""), await numbers("?numbers=false"), await numbers("?numbers=true")]).toEqual([false, false, true]);
   });
 
   it("goes through accounts page by page", async () => {
@@ -64,10 +54,7 @@ describe("transactions", () => {
     let pages = 0;
     while (cursor !== null) {
       const answer = await bank.call("GET", `${path}?limit=500&cursor=${cursor}`, { token });
-      const page: { transactions: ProviderTransaction[]; nextCursor: string | null } = Value.Parse(
-        Transactions,
-        answer.body,
-      );
+      const page: { transactions: ProviderTransaction[]; nextCursor: string | null } = Value.Parse(Transactions, answer.body);
       for (const each of page.transactions) seen.add(each.stableId);
       cursor = page.nextCursor;
       pages += 1;
@@ -81,9 +68,7 @@ describe("transactions", () => {
     const answer = await bank.call("GET", `${path}?from=2026-10-01&to=2026-10-08T00:00:00Z`, {
       token,
     });
-    const dates = Value.Parse(Transactions, answer.body).transactions.map(
-      (each) => each.transactedAt,
-    );
+    const dates = Value.Parse(Transactions, answer.body).transactions.map((each) => each.transactedAt);
     expect(dates.length).toBeGreaterThan(0);
     expect(dates.every((date) => date >= "2026-10-01" && date <= "2026-10-08")).toBe(true);
     expect((await bank.call("GET", `${path}?from=soon`, { token })).status).toBe(400);
@@ -94,18 +79,14 @@ describe("transactions", () => {
     const token = await bank.tokenOf("user_partial");
     const statuses = [];
     for (const { stableId } of await accountsOf(token)) {
-      statuses.push(
-        (await bank.call("GET", `/data/accounts/${stableId}/transactions`, { token })).status,
-      );
+      statuses.push((await bank.call("GET", `/data/accounts/${stableId}/transactions`, { token })).status);
     }
     expect(statuses).toEqual([200, 200, 200, 200, 200, 503]);
   });
 
   it("does not know the accounts of somebody else", async () => {
     const path = await firstPath(await bank.tokenOf("user_ok"));
-    expect((await bank.call("GET", path, { token: await bank.tokenOf("user_10k") })).status).toBe(
-      404,
-    );
+    expect((await bank.call("GET", path, { token: await bank.tokenOf("user_10k") })).status).toBe(404);
   });
 });
 
@@ -120,21 +101,17 @@ describe("access", () => {
   it("ends when it is given back, and may be given back again", async () => {
     const token = await bank.tokenOf("user_ok");
     const other = await bank.tokenOf("user_ok");
-    const giveBack = async (): Promise<number> =>
-      (await bank.call("DELETE", "/data/consent", { token })).status;
+    const giveBack = async (): Promise<number> => (await bank.call("DELETE", "/data/consent", { token })).status;
     expect([await giveBack(), await giveBack()]).toEqual([204, 204]);
     const refused = await bank.call("GET", "/data/accounts", { token });
     expect(refused).toMatchObject({ status: 403, body: { reason: "access_revoked" } });
     expect((await bank.call("GET", "/data/accounts", { token: other })).status).toBe(200);
   });
 
-  it.each(["", "nonsense", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1c2VyX29rIn0."])(
-    "refuses the token %o",
-    async (token) => {
-      expect((await bank.call("GET", "/data/accounts", { token })).status).toBe(401);
-      expect((await bank.call("DELETE", "/data/consent", { token })).status).toBe(401);
-    },
-  );
+  it.each(["", "nonsense", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1c2VyX29rIn0."])("refuses the token %o", async (token) => {
+    expect((await bank.call("GET", "/data/accounts", { token })).status).toBe(401);
+    expect((await bank.call("DELETE", "/data/consent", { token })).status).toBe(401);
+  });
 
   it("ends at Single Sync Bank an hour after the sign-in", async () => {
     const token = await bank.tokenOf("user_ok", "single-sync-bank");
@@ -149,8 +126,7 @@ describe("access", () => {
   it("fails reads of user_read_<failure> at once and of user_later_<failure> after an hour", async () => {
     const now = await bank.tokenOf("user_read_consent_expired");
     const later = await bank.tokenOf("user_later_access_revoked");
-    const read = async (token: string): Promise<unknown> =>
-      (await bank.call("GET", "/data/owners", { token })).body["reason"];
+    const read = async (token: string): Promise<unknown> => (await bank.call("GET", "/data/owners", { token })).body["reason"];
     expect([await read(now), await read(later)]).toEqual(["consent_expired", undefined]);
     bank.advance(60 * 60_000 + 1000);
     expect(await read(later)).toBe("access_revoked");
@@ -167,15 +143,9 @@ describe("access", () => {
     const grant = { institution: "single-sync-bank", username: "user_ok", accountIds: chosen };
     const own = await startTestBank({ authorizeData: async () => grant });
     const accounts = await own.call("GET", "/data/accounts");
-    expect(Value.Parse(Accounts, accounts.body["accounts"]).map((each) => each.stableId)).toEqual(
-      chosen,
-    );
-    expect((await own.call("GET", "/data/owners")).body["owners"]).toMatchObject([
-      { accountStableIds: chosen },
-    ]);
-    expect(
-      (await own.call("GET", `/data/accounts/${everyone[1]?.stableId ?? ""}/transactions`)).status,
-    ).toBe(404);
+    expect(Value.Parse(Accounts, accounts.body["accounts"]).map((each) => each.stableId)).toEqual(chosen);
+    expect((await own.call("GET", "/data/owners")).body["owners"]).toMatchObject([{ accountStableIds: chosen }]);
+    expect((await own.call("GET", `/data/accounts/${everyone[1]?.stableId ?? ""}/transactions`)).status).toBe(404);
     await own.close();
   });
 });
@@ -206,20 +176,12 @@ describe("guide", () => {
   it("names every institution and user, without a script", async () => {
     const response = await fetch(`${bank.origin}/`);
     const page = await response.text();
-    for (const word of [
-      "Lantern Bank",
-      "Milestone Cars",
-      "pass_ok",
-      "user_mfa_chain3",
-      "user_err_&lt;failure&gt;",
-    ]) {
+    for (const word of ["Lantern Bank", "Milestone Cars", "pass_ok", "user_mfa_chain3", "user_err_&lt;failure&gt;"]) {
       expect(page).toContain(word);
     }
     expect(page).not.toContain("<script");
     expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect((await fetch(`${bank.origin}/guide.css`)).headers.get("content-type")).toContain(
-      "text/css",
-    );
+    expect((await fetch(`${bank.origin}/guide.css`)).headers.get("content-type")).toContain("text/css");
     expect((await bank.call("GET", "/health")).body).toEqual({ status: "ok" });
   });
 });

@@ -60,9 +60,15 @@ describe("a pushed request", () => {
 
   it("is refused from a client that proves nothing", async () => {
     const { privateKey } = await generateKeyPair("ES256");
-    const answers = [await client.push({ audience: "https://elsewhere.example" }), await client.push({ clientKey: privateKey }), await client.push({ form: { client_assertion: "" } })];
+    const answers = [
+      await client.push({ audience: "https://elsewhere.example" }),
+      await client.push({ clientKey: privateKey }),
+      await client.push({ form: { client_assertion: "" } }),
+    ];
     expect(answers.map(({ status, body }) => [status, body["error"]])).toEqual([
-      [401, "invalid_client"], [401, "invalid_client"], [expect.any(Number), expect.stringMatching(/^invalid_/)],
+      [401, "invalid_client"],
+      [401, "invalid_client"],
+      [expect.any(Number), expect.stringMatching(/^invalid_/)],
     ]);
   });
 });
@@ -170,7 +176,8 @@ describe("consent", () => {
   it("ends when it is given back, and again", async () => {
     const token = await signIn();
     const url = `${client.bank.origin}/data/consent`;
-    const end = async () => fetch(url, { method: "DELETE", headers: { authorization: `DPoP ${token}`, dpop: await client.proof({ method: "DELETE", url, token }) } });
+    const end = async () =>
+      fetch(url, { method: "DELETE", headers: { authorization: `DPoP ${token}`, dpop: await client.proof({ method: "DELETE", url, token }) } });
     expect([(await end()).status, (await read(token)).status, (await end()).status]).toEqual([204, 401, 204]);
   });
 });

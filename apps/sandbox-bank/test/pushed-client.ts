@@ -28,7 +28,13 @@ export interface PushedClient {
   /** A pushed request's address to send a person to. */
   readonly begin: () => Promise<string>;
   readonly redeem: (code: string, deviation?: Deviation) => Promise<IssuerAnswer>;
-  readonly proof: (claims: { readonly method: string; readonly url: string; readonly token?: string; readonly jti?: string; readonly iat?: number }) => Promise<string>;
+  readonly proof: (claims: {
+    readonly method: string;
+    readonly url: string;
+    readonly token?: string;
+    readonly jti?: string;
+    readonly iat?: number;
+  }) => Promise<string>;
   readonly read: (token: string, proof: string) => Promise<IssuerAnswer>;
 }
 
@@ -64,16 +70,24 @@ export const startPushedClient = async (): Promise<PushedClient> => {
     const assertion = await signAssertion(deviation.clientKey ?? client.privateKey, deviation.audience ?? issuer);
     const dpop = deviation.proof === undefined ? await proof({ method: "POST", url }) : deviation.proof;
     const body = new URLSearchParams({
-      client_id: "drawbridge", client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", client_assertion: assertion, ...form, ...deviation.form,
+      client_id: "drawbridge",
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: assertion,
+      ...form,
+      ...deviation.form,
     });
     return answerOf(await fetch(url, { method: "POST", body, headers: dpop === null ? {} : { dpop } }));
   };
   const push: PushedClient["push"] = async (deviation = {}) =>
     post("/request", { ...requestFor(verifier), dpop_jkt: await calculateJwkThumbprint(bound.jwk) }, deviation);
   return {
-    bank, verifier, push, proof,
+    bank,
+    verifier,
+    push,
+    proof,
     begin: async () => authorizeUrl(bank, String((await push()).body["request_uri"])),
-    redeem: (code, deviation = {}) => post("/token", { grant_type: "authorization_code", code, redirect_uri: redirectUri, code_verifier: verifier }, deviation),
+    redeem: (code, deviation = {}) =>
+      post("/token", { grant_type: "authorization_code", code, redirect_uri: redirectUri, code_verifier: verifier }, deviation),
     read: async (token, dpop) => answerOf(await fetch(`${bank.origin}/data/accounts`, { headers: { authorization: `DPoP ${token}`, dpop } })),
   };
 };
@@ -84,8 +98,15 @@ export const authorizeUrl = (bank: SandboxBank, requestUri: string): string =>
 
 /** The parameters of a correct request. */
 export const requestFor = (verifier: string): Readonly<Record<string, string>> => ({
-  response_type: "code", scope: "openid offline_access accounts", prompt: "login consent", redirect_uri: redirectUri, state: "the-state", nonce: "the-nonce",
-  code_challenge: createHash("sha256").update(verifier).digest("base64url"), code_challenge_method: "S256", institution: "harbour-bank",
+  response_type: "code",
+  scope: "openid offline_access accounts",
+  prompt: "login consent",
+  redirect_uri: redirectUri,
+  state: "the-state",
+  nonce: "the-nonce",
+  code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+  code_challenge_method: "S256",
+  institution: "harbour-bank",
 });
 
 const signAssertion = (key: CryptoKey, audience: string): Promise<string> =>

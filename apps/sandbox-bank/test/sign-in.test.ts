@@ -22,24 +22,19 @@ const reply = (opened: Answer, answers: Record<string, string>): Promise<Answer>
   bank.call("POST", `/api/drawbridge-bank/logins/${String(opened.body["loginId"])}/answers`, {
     body: { answers },
   });
-const answerWith = (opened: Answer, value: string): Promise<Answer> =>
-  reply(opened, { [challengeOf(opened).id]: value });
+const answerWith = (opened: Answer, value: string): Promise<Answer> => reply(opened, { [challengeOf(opened).id]: value });
 
 describe("sign-in with a password", () => {
-  it.each(["user_ok", "user_dup", "user_noaccounts", "user_partial", "user_10k", "user_alltypes"])(
-    "%s is signed in",
-    async (username) => {
-      expect(await bank.signIn(username)).toMatchObject({
-        status: 200,
-        body: { status: "signed_in" },
-      });
-    },
-  );
+  it.each(["user_ok", "user_dup", "user_noaccounts", "user_partial", "user_10k", "user_alltypes"])("%s is signed in", async (username) => {
+    expect(await bank.signIn(username)).toMatchObject({
+      status: 200,
+      body: { status: "signed_in" },
+    });
+  });
 
   it("says how many tries are left, then locks", async () => {
     const answers = [];
-    for (let count = 0; count < 5; count += 1)
-      answers.push(await bank.signIn("user_slow_1", "drawbridge-bank", "guess"));
+    for (let count = 0; count < 5; count += 1) answers.push(await bank.signIn("user_slow_1", "drawbridge-bank", "guess"));
     expect(answers.map((each) => [each.status, each.body["attemptsLeft"]])).toEqual([
       [401, 4],
       [401, 3],
@@ -48,9 +43,7 @@ describe("sign-in with a password", () => {
       [423, 0],
     ]);
     expect((await bank.signIn("user_slow_1")).body["reason"]).toBe("login_locked");
-    expect(
-      (await bank.call("POST", "/logins/reset", { body: { username: "user_slow_1" } })).status,
-    ).toBe(204);
+    expect((await bank.call("POST", "/logins/reset", { body: { username: "user_slow_1" } })).status).toBe(204);
     expect((await bank.signIn("user_slow_1")).status).toBe(200);
   });
 
@@ -60,14 +53,11 @@ describe("sign-in with a password", () => {
     expect([unknown.status, unknown.body]).toEqual([wrong.status, wrong.body]);
   });
 
-  it.each(bankFailures.filter((name) => !["duplicate", "partial_data"].includes(name)))(
-    "user_err_%s fails so",
-    async (name) => {
-      const answer = await bank.signIn(`user_err_${name}`);
-      expect(answer.body).toMatchObject({ status: "failed", reason: name });
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-    },
-  );
+  it.each(bankFailures.filter((name) => !["duplicate", "partial_data"].includes(name)))("user_err_%s fails so", async (name) => {
+    const answer = await bank.signIn(`user_err_${name}`);
+    expect(answer.body).toMatchObject({ status: "failed", reason: name });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+  });
 
   it.each([
     ["user_err_103", 401, "credentials_rejected"],
@@ -160,9 +150,7 @@ describe("questions", () => {
   it("refuses the answer at another institution", async () => {
     const opened = await bank.signIn("user_mfa_otp");
     const path = `/api/degraded-bank/logins/${String(opened.body["loginId"])}/answers`;
-    expect(
-      await bank.call("POST", path, { body: { answers: { "otp-1": "123456" } } }),
-    ).toMatchObject({ status: 410 });
+    expect(await bank.call("POST", path, { body: { answers: { "otp-1": "123456" } } })).toMatchObject({ status: 410 });
   });
 
   it("waits for a push, which approves itself after three seconds", async () => {
@@ -189,11 +177,7 @@ describe("questions", () => {
     const word = await bank.signIn("user_mfa_chain3");
     const code = await answerWith(word, "blue");
     const choice = await answerWith(code, "123456");
-    expect([word, code, choice].map((each) => challengeOf(each).kind)).toEqual([
-      "text",
-      "otp",
-      "choice",
-    ]);
+    expect([word, code, choice].map((each) => challengeOf(each).kind)).toEqual(["text", "otp", "choice"]);
     expect(await answerWith(choice, "right")).toMatchObject({ body: { status: "signed_in" } });
   });
 });
@@ -256,17 +240,14 @@ describe("broken answers", () => {
 });
 
 describe("homes and cars", () => {
-  const form = (slug: string, fields: Record<string, string>): Promise<Answer> =>
-    bank.call("POST", `/api/${slug}/logins`, { body: { fields } });
+  const form = (slug: string, fields: Record<string, string>): Promise<Answer> => bank.call("POST", `/api/${slug}/logins`, { body: { fields } });
 
   it.each([
     ["keystone-homes", { postcode: "ab1 2cd", house: "10" }, "property"],
     ["milestone-cars", { registration: "KEY 123", mileage: "42,000" }, "vehicle"],
   ])("%s gives one account", async (slug, fields, kind) => {
     const token = String((await form(slug, fields)).body["accessToken"]);
-    expect((await bank.call("GET", "/data/accounts", { token })).body["accounts"]).toMatchObject([
-      { kind },
-    ]);
+    expect((await bank.call("GET", "/data/accounts", { token })).body["accounts"]).toMatchObject([{ kind }]);
     expect((await bank.call("GET", "/data/owners", { token })).body).toEqual({
       owners: [],
       nextCursor: null,

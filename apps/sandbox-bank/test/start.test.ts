@@ -23,18 +23,10 @@ describe("startSandboxBank", () => {
 
   it("gives the issuer the bank's own address and book before anything listens", async () => {
     const seen: unknown[] = [];
-    const bank = await startBank(
-      { port: 0, client },
-      async ({ app, origin, client: given, bank: book }) => {
-        seen.push(
-          origin,
-          given.redirectUris,
-          app.server.listening,
-          book.institution("harbour-bank")?.kind,
-        );
-        return { authorizeData: async () => null };
-      },
-    );
+    const bank = await startBank({ port: 0, client }, async ({ app, origin, client: given, bank: book }) => {
+      seen.push(origin, given.redirectUris, app.server.listening, book.institution("harbour-bank")?.kind);
+      return { authorizeData: async () => null };
+    });
     expect(seen).toEqual([bank.origin, client.redirectUris, false, "redirect"]);
     await bank.close();
   });

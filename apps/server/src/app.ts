@@ -46,7 +46,8 @@ export const createServer = (logLevel: string, { trustProxy = false, https = fal
     forceCloseConnections: true,
     trustProxy,
     routerOptions: { maxParamLength: 500 }, // a launch token is about 110 characters
-    frameworkErrors: (error, request, reply) => void (isConnectPath(request.url) ? sendConnectError : sendProblem)(error, request, secure(request, reply, https)),
+    frameworkErrors: (error, request, reply) =>
+      void (isConnectPath(request.url) ? sendConnectError : sendProblem)(error, request, secure(request, reply, https)),
     logController: new LogController({ disableRequestLogging: true }), // addresses may carry a link's signature
   });
   app.setValidatorCompiler(readInput);
@@ -68,7 +69,12 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   const sendPage = await createPageSender(widgetDist);
   limitRequests(app, deps.rateLimits);
   await app.register(fastifyStatic, {
-    root: widgetDist, prefix: "/assets/widget/", index: false, preCompressed: true, immutable: true, maxAge: "365d",
+    root: widgetDist,
+    prefix: "/assets/widget/",
+    index: false,
+    preCompressed: true,
+    immutable: true,
+    maxAge: "365d",
   });
   await app.register(healthRoute(deps));
   await app.register(cspReportRoutes);
@@ -92,25 +98,32 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(credentialRoutes(deps));
 };
 
-const healthRoute = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.get("/health", async (_request, reply) => {
-    const served = await deps.storage.pool.query("select 1").then(() => deps.directory.size() > 0, () => false);
-    return served ? reply.send({ status: "healthy" }) : reply.code(503).send({ status: "Service Unavailable" });
-  });
-};
+const healthRoute =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get("/health", async (_request, reply) => {
+      const served = await deps.storage.pool.query("select 1").then(
+        () => deps.directory.size() > 0,
+        () => false,
+      );
+      return served ? reply.send({ status: "healthy" }) : reply.code(503).send({ status: "Service Unavailable" });
+    });
+  };
 
-const pageRoutes = (deps: Deps, sendPage: SendPage) => async (app: FastifyInstance): Promise<void> => {
-  // The page of a native link: the token is in the fragment, so nothing here knows whose it is.
-  app.get("/connect", async (_request, reply) => sendPage(reply, { frameAncestors: ["*"] }));
-  app.get<{ Querystring: Record<string, string> }>("/", async (request, reply) => {
-    if (request.query["signature"] === undefined) {
-      return reply.headers(pageHeaders([])).type("text/html; charset=utf-8").send(startPage);
-    }
-    const ancestors = await ancestorsOfLink(deps, request.query);
-    if (ancestors === null) request.linkUnknown = true;
-    return sendPage(reply, { frameAncestors: ancestors ?? ["*"] });
-  });
-};
+const pageRoutes =
+  (deps: Deps, sendPage: SendPage) =>
+  async (app: FastifyInstance): Promise<void> => {
+    // The page of a native link: the token is in the fragment, so nothing here knows whose it is.
+    app.get("/connect", async (_request, reply) => sendPage(reply, { frameAncestors: ["*"] }));
+    app.get<{ Querystring: Record<string, string> }>("/", async (request, reply) => {
+      if (request.query["signature"] === undefined) {
+        return reply.headers(pageHeaders([])).type("text/html; charset=utf-8").send(startPage);
+      }
+      const ancestors = await ancestorsOfLink(deps, request.query);
+      if (ancestors === null) request.linkUnknown = true;
+      return sendPage(reply, { frameAncestors: ancestors ?? ["*"] });
+    });
+  };
 
 /** Null: an unknown link's page carries no tenant's data and may be framed by anyone (rulings.md 4). */
 const ancestorsOfLink = async (deps: Deps, query: Readonly<Record<string, string>>): Promise<readonly string[] | null> => {

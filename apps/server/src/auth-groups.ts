@@ -63,9 +63,11 @@ const rulesOf = (value: (part: string) => string, prefix: string, refuse: Refuse
   const other = algorithms.find((algorithm) => !possible.includes(algorithm));
   if (other !== undefined) refuse(`${prefix}ALGORITHMS names ${other}; with this kind of key it can be ${possible.join(", ")}`);
   return {
-    issuer: value("ISSUER"), audiences: [first ?? refuse(`${prefix}AUDIENCE names no audience`), ...more],
+    issuer: value("ISSUER"),
+    audiences: [first ?? refuse(`${prefix}AUDIENCE names no audience`), ...more],
     keys: value("KEY") === "" ? { jwksUrl: checkUrl(value("JWKS_URL"), prefix, refuse) } : { shared: checkKey(value("KEY"), prefix, refuse) },
-    algorithms, scopes: listOf(value("SCOPES")),
+    algorithms,
+    scopes: listOf(value("SCOPES")),
   };
 };
 

@@ -31,8 +31,7 @@ export interface Config {
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 
 /** True when the development tenant, loopback origins and requests without credentials are acceptable. */
-export const isLoopbackDevelopment = (config: Config): boolean =>
-  config.mode === "development" && loopback.has(config.host);
+export const isLoopbackDevelopment = (config: Config): boolean => config.mode === "development" && loopback.has(config.host);
 
 /** A variable that cannot be used; the message says which and why. */
 export class ConfigError extends Error {
@@ -62,7 +61,8 @@ const isNetwork = (text: string): boolean => networks.has(text) || ipaddr.isVali
 const proxyOf = (text: string | null): false | string => {
   if (text === null) return false;
   const parts = text.split(",").map((part) => part.trim());
-  if (!parts.every(isNetwork)) throw new ConfigError(`TRUST_PROXY is "${text}", which is not a list of addresses, networks, loopback, linklocal or uniquelocal`);
+  if (!parts.every(isNetwork))
+    throw new ConfigError(`TRUST_PROXY is "${text}", which is not a list of addresses, networks, loopback, linklocal or uniquelocal`);
   return parts.join(",");
 };
 

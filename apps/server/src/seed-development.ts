@@ -26,8 +26,14 @@ export interface Origins {
 export const seedDevelopment = async (deps: Deps, origins: Origins, devFile: string): Promise<void> => {
   const { storage } = deps;
   await tenants(storage.pool).upsert({
-    id: newId(), slug: DEVELOPMENT_TENANT, name: "Example Budget", partnerSecretHash: hashToken(credentials.partnerSecret),
-    appKeyHash: hashToken(credentials.appKey), apiTokenHash: hashToken(credentials.apiToken), policyUrl: null, origins: [origins.playground],
+    id: newId(),
+    slug: DEVELOPMENT_TENANT,
+    name: "Example Budget",
+    partnerSecretHash: hashToken(credentials.partnerSecret),
+    appKeyHash: hashToken(credentials.appKey),
+    apiTokenHash: hashToken(credentials.apiToken),
+    policyUrl: null,
+    origins: [origins.playground],
   });
   const tenant = await tenants(storage.pool).bySlug(DEVELOPMENT_TENANT);
   if (!tenant) throw new AppError("UNEXPECTED", { detail: "the development tenant was not stored" });
@@ -36,7 +42,9 @@ export const seedDevelopment = async (deps: Deps, origins: Origins, devFile: str
     tenant: { partnerId: String(tenant.no), partnerSecret: credentials.partnerSecret, appKey: credentials.appKey },
     api: { token: credentials.apiToken },
     oidc: {
-      issuer: deps.identity.issuer(), identity: `${origins.server}${IDENTITY_PATH}`, resource: `${origins.server}${RESOURCE_PATH}`,
+      issuer: deps.identity.issuer(),
+      identity: `${origins.server}${IDENTITY_PATH}`,
+      resource: `${origins.server}${RESOURCE_PATH}`,
       clients: await seedOidcClients(deps, tenant, { playground: origins.playground, devFile }),
     },
   };

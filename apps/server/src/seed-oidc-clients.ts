@@ -22,7 +22,9 @@ export interface DevelopmentClient {
 const ids = { basic: "00000000-0000-4000-8000-000000000001", signing: "00000000-0000-4000-8000-000000000002" } as const;
 const SECRET = "development-client-secret-1";
 
-const Known = Type.Object({ oidc: Type.Object({ clients: Type.Array(Type.Object({ client_id: Type.String(), keys: Type.Array(Type.Record(Type.String(), Type.Any())) })) }) });
+const Known = Type.Object({
+  oidc: Type.Object({ clients: Type.Array(Type.Object({ client_id: Type.String(), keys: Type.Array(Type.Record(Type.String(), Type.Any())) })) }),
+});
 
 /** The key of the last start, so that what a person copied from the file stays right. */
 const keyBefore = async (devFile: string): Promise<JWK | null> => {
@@ -40,18 +42,40 @@ const newKey = async (): Promise<JWK> => {
 const publicOf = ({ kty, n, e, kid, alg, use }: JWK) => ({ kty: "RSA" as const, ...(kty && { n, e, kid, alg, use }) });
 
 /** Registers the development clients: one with a secret, one that signs. */
-export const seedOidcClients = async (deps: Deps, tenant: Tenant, { playground, devFile }: { readonly playground: string; readonly devFile: string }): Promise<readonly DevelopmentClient[]> => {
+export const seedOidcClients = async (
+  deps: Deps,
+  tenant: Tenant,
+  { playground, devFile }: { readonly playground: string; readonly devFile: string },
+): Promise<readonly DevelopmentClient[]> => {
   const redirect = `${playground}/oidc/callback`;
   const key = (await keyBefore(devFile)) ?? (await newKey());
   const common = { redirectUris: [redirect], responseTypes: ["code" as const, "code id_token" as const, "id_token" as const] };
-  await registerClient(deps, { id: ids.basic, tenantId: tenant.id, secret: SECRET }, { ...common, name: "Example Budget", authMethod: "client_secret_basic", requestObjectAlg: "none" });
-  await registerClient(deps, { id: ids.signing, tenantId: tenant.id }, {
-    ...common, name: "Example Budget (signing)", authMethod: "private_key_jwt", requestObjectAlg: "RS256", jwks: { keys: [publicOf(key)] },
-  });
+  await registerClient(
+    deps,
+    { id: ids.basic, tenantId: tenant.id, secret: SECRET },
+    { ...common, name: "Example Budget", authMethod: "client_secret_basic", requestObjectAlg: "none" },
+  );
+  await registerClient(
+    deps,
+    { id: ids.signing, tenantId: tenant.id },
+    {
+      ...common,
+      name: "Example Budget (signing)",
+      authMethod: "private_key_jwt",
+      requestObjectAlg: "RS256",
+      jwks: { keys: [publicOf(key)] },
+    },
+  );
   const shown = { redirect_uri: redirect, response_type: "code", id_token_signed_response_alg: "RS256" } as const;
   return [
-    { client_id: ids.basic, client_secret: SECRET, token_endpoint_auth_method: "client_secret_basic", request_object_signing_alg: "none", keys: [], ...shown },
+    {
+      client_id: ids.basic,
+      client_secret: SECRET,
+      token_endpoint_auth_method: "client_secret_basic",
+      request_object_signing_alg: "none",
+      keys: [],
+      ...shown,
+    },
     { client_id: ids.signing, token_endpoint_auth_method: "private_key_jwt", request_object_signing_alg: "RS256", keys: [key], ...shown },
   ];
 };
-

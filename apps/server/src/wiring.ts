@@ -40,7 +40,13 @@ const machineClock = (): Date => new Date();
 const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 const adaptersOf = ({ bankOrigin, log, adapterTimeoutMs, now = machineClock }: Parts, kms: Kms): ReadonlyMap<string, Adapter> => {
-  const sandbox = createSandboxAdapter({ bankOrigin, clientKey: kms.client.privateKey, fetch: adapterFetch([bankOrigin], adapterTimeoutMs), now, log });
+  const sandbox = createSandboxAdapter({
+    bankOrigin,
+    clientKey: kms.client.privateKey,
+    fetch: adapterFetch([bankOrigin], adapterTimeoutMs),
+    now,
+    log,
+  });
   return new Map([[sandbox.id, sandbox]]);
 };
 

@@ -33,7 +33,9 @@ export const customerPath = (id: string, rest = ""): string => `/aggregation/v1/
 export const send = async (server: string, request: { readonly method: string; readonly path: string } & Sent): Promise<Answer> => {
   const { method, path, headers, body } = request;
   const response = await fetch(`${server}${path}`, {
-    method, headers: { "content-type": "application/json", ...headers }, ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    method,
+    headers: { "content-type": "application/json", ...headers },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return { status: response.status, body: text === "" ? {} : JSON.parse(text) };
@@ -44,7 +46,10 @@ type Credentials = Pick<Partner, "partnerId" | "partnerSecret" | "appKey">;
 const signIn = async (server: string, credentials: Credentials): Promise<Partner> => {
   const { partnerId, partnerSecret, appKey } = credentials;
   const answer = await send(server, {
-    method: "POST", path: auth, headers: { "finicity-app-key": appKey }, body: { partnerId, partnerSecret },
+    method: "POST",
+    path: auth,
+    headers: { "finicity-app-key": appKey },
+    body: { partnerId, partnerSecret },
   });
   const headers = { "finicity-app-key": appKey, "finicity-app-token": String(answer.body["token"]) };
   return { ...credentials, call: (method, path, sent = {}) => send(server, { method, path, ...sent, headers: sent.headers ?? headers }) };
@@ -60,8 +65,14 @@ export const developmentPartner = async ({ server, devFile }: TestDrawbridge): P
 export const anotherPartner = async ({ server, storage }: TestDrawbridge, slug: string): Promise<Partner> => {
   const [partnerSecret, appKey] = [`${slug}-secret-123`, `${slug}-app-key`];
   await tenants(storage.pool).upsert({
-    id: newId(), slug, name: slug, partnerSecretHash: hashToken(partnerSecret), appKeyHash: hashToken(appKey), apiTokenHash: hashToken(`${slug}-api`),
-    policyUrl: null, origins: [],
+    id: newId(),
+    slug,
+    name: slug,
+    partnerSecretHash: hashToken(partnerSecret),
+    appKeyHash: hashToken(appKey),
+    apiTokenHash: hashToken(`${slug}-api`),
+    policyUrl: null,
+    origins: [],
   });
   const tenant = await tenants(storage.pool).bySlug(slug);
   return signIn(server, { partnerId: String(tenant?.no), partnerSecret, appKey });

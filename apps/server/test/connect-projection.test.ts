@@ -1,7 +1,23 @@
 import {
-  connectEventCatalogue, connectSequences, isConnectPageMessage, shapeNameOf, type ConnectMode, type ConnectPageMessage, type LoggedEvent, type SessionEventType,
+  connectEventCatalogue,
+  connectSequences,
+  isConnectPageMessage,
+  shapeNameOf,
+  type ConnectMode,
+  type ConnectPageMessage,
+  type LoggedEvent,
+  type SessionEventType,
 } from "@drawbridge/contract";
-import { startFlow, transition, type ChosenInstitution, type FlowContext, type FlowInput, type FlowSettings, type FlowStart, type FlowState } from "@drawbridge/domain";
+import {
+  startFlow,
+  transition,
+  type ChosenInstitution,
+  type FlowContext,
+  type FlowInput,
+  type FlowSettings,
+  type FlowStart,
+  type FlowState,
+} from "@drawbridge/domain";
 import { describe, expect, it } from "vitest";
 import type { ConnectContext } from "../src/faces/connect/connect-context.ts";
 import { projectConnect } from "../src/faces/connect/projection.ts";
@@ -12,18 +28,36 @@ const modes = ["full", "lite", "fix"] as const;
 
 const sessionHex = "3b9f6c1e".repeat(8);
 const contextOf = (mode: ConnectMode, over: Partial<ConnectContext> = {}): ConnectContext => ({
-  mode, partnerNo: 5150, customerNo: 41_007, timestamp: 1_767_225_600_000, ttl: 1_767_232_800_000, experience: null, sessionHex, idFormat: "number",
+  mode,
+  partnerNo: 5150,
+  customerNo: 41_007,
+  timestamp: 1_767_225_600_000,
+  ttl: 1_767_232_800_000,
+  experience: null,
+  sessionHex,
+  idFormat: "number",
   ...over,
 });
 const logged = ([type, data = {}]: Fact, index = 0): LoggedEvent => ({
-  id: `evt_${index}`, seq: index + 1, sessionId: "ses_1", tenantId: "ten_1", occurredAt: "2026-01-01T00:00:00.000Z", attemptId: null, step: "search", type, data,
+  id: `evt_${index}`,
+  seq: index + 1,
+  sessionId: "ses_1",
+  tenantId: "ten_1",
+  occurredAt: "2026-01-01T00:00:00.000Z",
+  attemptId: null,
+  step: "search",
+  type,
+  data,
 });
 const project = (facts: readonly Fact[], context: ConnectContext): readonly ConnectPageMessage[] =>
   facts.flatMap((fact, index) => projectConnect(logged(fact, index), context));
 
 const institution = { id: "ins_1", no: 9001, slug: "harbour-bank", name: "Harbour Bank", url: "https://harbour.example" };
 const connection = { id: "con_1", no: 77 };
-const accounts = [{ id: "acc_1", no: 610_001 }, { id: "acc_2", no: 610_002 }];
+const accounts = [
+  { id: "acc_1", no: 610_001 },
+  { id: "acc_2", no: 610_002 },
+];
 /** A repair knows its connection's accounts from the start; only its events may tell them before the bank has answered. */
 const at = { institution, connection, accounts };
 const nos = ["610001", "610002"];
@@ -51,8 +85,16 @@ interface Row {
   readonly fix?: readonly object[];
 }
 const everywhere = (messages: readonly object[]) => ({ full: messages, lite: messages, fix: messages });
-const initialize = (type: ConnectMode) => [user("Initialize", { ...owner, ...times, type, experience: null, sessionId: sessionHex, product: "aggregation", borrowerType: "primary" })];
-const alert = { alertType: "ERROR", title: "Those details did not match", message: "Check them and try again.", errorCode: 103, data: { details: "credentials_rejected" } };
+const initialize = (type: ConnectMode) => [
+  user("Initialize", { ...owner, ...times, type, experience: null, sessionId: sessionHex, product: "aggregation", borrowerType: "primary" }),
+];
+const alert = {
+  alertType: "ERROR",
+  title: "Those details did not match",
+  message: "Check them and try again.",
+  errorCode: 103,
+  data: { details: "credentials_rejected" },
+};
 const timeout = [user("SessionTimeout", { ...owner, timestamp: times.timestamp, sessionId: sessionHex })];
 const done200 = { type: "done", data: { code: 200, reason: "complete", reportData: [] } };
 const cancel = { type: "cancel", data: { code: 100, reason: "exit" } };
@@ -65,116 +107,241 @@ const table: readonly Row[] = [
   { name: "a session starts", fact: ["session.started"], full: initialize("full"), fix: initialize("fix") },
   { name: "consent", fact: ["consent.given", { jobTypes: ["transactions"], consentDays: 90 }] },
   {
-    name: "a search with results", fact: ["institution.searched", { term: "harbour", resultCount: 3, attempts: 2 }],
-    full: [user("SearchInstitutions", { searchTerm: "harbour", resultCount: 3, attempts: 2 }), ...search], lite: search, fix: search,
+    name: "a search with results",
+    fact: ["institution.searched", { term: "harbour", resultCount: 3, attempts: 2 }],
+    full: [user("SearchInstitutions", { searchTerm: "harbour", resultCount: 3, attempts: 2 }), ...search],
+    lite: search,
+    fix: search,
   },
   {
-    name: "a search without results", fact: ["institution.searched", { term: "harbour", resultCount: 0, attempts: 1 }],
+    name: "a search without results",
+    fact: ["institution.searched", { term: "harbour", resultCount: 0, attempts: 1 }],
     full: [user("SearchInstitutions", { searchTerm: "harbour", resultCount: 0, attempts: 1 })],
   },
   { name: "two letters", fact: ["institution.searched", { term: "ha", resultCount: 0, attempts: 1 }] },
   { name: "two letters and blanks", fact: ["institution.searched", { term: " h a ", resultCount: 0, attempts: 1 }] },
-  { name: "a choice", fact: ["institution.selected", { institution, supported: true }], full: [user("SelectInstitution", { ...bank, supported: true })] },
-  { name: "an unsupported choice", fact: ["institution.selected", { institution, supported: false }], full: [user("SelectInstitution", { ...bank, supported: false })] },
-  { name: "sign-in begins", fact: ["sign_in.started", at], full: [user("SignInAttempt", { ...bank, ...begun })], fix: [user("FixSignInAttempt", { ...login, ...begun, accountIds: nos })] },
-  { name: "signed in", fact: ["sign_in.succeeded", at], full: [user("SignInAttempt", { ...bank, ...done })], fix: [user("FixSignInAttempt", { ...login, ...done })] },
   {
-    name: "sign-in is challenged", fact: ["sign_in.challenged", { ...at, challenges: ["text"] }],
-    full: [user("SignInAttempt", { ...bank, ...challenge })], fix: [user("FixSignInAttempt", { ...login, ...challenge, accountIds: nos })],
-  },
-  { name: "sign-in fails", fact: ["sign_in.failed", { ...at, failure: "credentials_rejected" }], full: [user("SignInAttempt", { ...bank, ...failed(103) })], fix: [user("FixSignInAttempt", repairFailed(103))] },
-  { name: "a first login, while one is repaired", fact: ["sign_in.started", { institution, connection: null }], full: [user("SignInAttempt", { ...bank, ...begun })] },
-  {
-    name: "an answer is sent", fact: ["mfa.started", at],
-    full: [user("MfaAttempt", { ...bank, ...begun })], lite: [user("MfaAttempt", { ...bank, ...begun })], fix: [user("FixMfaAttempt", { ...login, ...begun, accountIds: nos })],
+    name: "a choice",
+    fact: ["institution.selected", { institution, supported: true }],
+    full: [user("SelectInstitution", { ...bank, supported: true })],
   },
   {
-    name: "an answer is right", fact: ["mfa.succeeded", at],
-    full: [user("MfaAttempt", { ...bank, ...done })], lite: [user("MfaAttempt", { ...bank, ...done })], fix: [user("FixMfaAttempt", { ...login, ...done })],
+    name: "an unsupported choice",
+    fact: ["institution.selected", { institution, supported: false }],
+    full: [user("SelectInstitution", { ...bank, supported: false })],
   },
   {
-    name: "another challenge", fact: ["mfa.challenged", { ...at, challenges: ["otp"] }],
-    full: [user("MfaAttempt", { ...bank, ...challenge })], lite: [user("MfaAttempt", { ...bank, ...challenge })],
+    name: "sign-in begins",
+    fact: ["sign_in.started", at],
+    full: [user("SignInAttempt", { ...bank, ...begun })],
+    fix: [user("FixSignInAttempt", { ...login, ...begun, accountIds: nos })],
+  },
+  {
+    name: "signed in",
+    fact: ["sign_in.succeeded", at],
+    full: [user("SignInAttempt", { ...bank, ...done })],
+    fix: [user("FixSignInAttempt", { ...login, ...done })],
+  },
+  {
+    name: "sign-in is challenged",
+    fact: ["sign_in.challenged", { ...at, challenges: ["text"] }],
+    full: [user("SignInAttempt", { ...bank, ...challenge })],
+    fix: [user("FixSignInAttempt", { ...login, ...challenge, accountIds: nos })],
+  },
+  {
+    name: "sign-in fails",
+    fact: ["sign_in.failed", { ...at, failure: "credentials_rejected" }],
+    full: [user("SignInAttempt", { ...bank, ...failed(103) })],
+    fix: [user("FixSignInAttempt", repairFailed(103))],
+  },
+  {
+    name: "a first login, while one is repaired",
+    fact: ["sign_in.started", { institution, connection: null }],
+    full: [user("SignInAttempt", { ...bank, ...begun })],
+  },
+  {
+    name: "an answer is sent",
+    fact: ["mfa.started", at],
+    full: [user("MfaAttempt", { ...bank, ...begun })],
+    lite: [user("MfaAttempt", { ...bank, ...begun })],
+    fix: [user("FixMfaAttempt", { ...login, ...begun, accountIds: nos })],
+  },
+  {
+    name: "an answer is right",
+    fact: ["mfa.succeeded", at],
+    full: [user("MfaAttempt", { ...bank, ...done })],
+    lite: [user("MfaAttempt", { ...bank, ...done })],
+    fix: [user("FixMfaAttempt", { ...login, ...done })],
+  },
+  {
+    name: "another challenge",
+    fact: ["mfa.challenged", { ...at, challenges: ["otp"] }],
+    full: [user("MfaAttempt", { ...bank, ...challenge })],
+    lite: [user("MfaAttempt", { ...bank, ...challenge })],
     fix: [user("FixMfaAttempt", { ...login, ...challenge, accountIds: nos })],
   },
   {
-    name: "an answer is wrong", fact: ["mfa.failed", { ...at, failure: "mfa_wrong" }],
-    full: [user("MfaAttempt", { ...bank, ...failed(187) })], lite: [user("MfaAttempt", { ...bank, ...failed(187) })], fix: [user("FixMfaAttempt", repairFailed(187))],
+    name: "an answer is wrong",
+    fact: ["mfa.failed", { ...at, failure: "mfa_wrong" }],
+    full: [user("MfaAttempt", { ...bank, ...failed(187) })],
+    lite: [user("MfaAttempt", { ...bank, ...failed(187) })],
+    fix: [user("FixMfaAttempt", repairFailed(187))],
   },
-  { name: "an answer for a new login", fact: ["mfa.started", { institution, connection: null }], ...everywhere([user("MfaAttempt", { ...bank, ...begun })]) },
   {
-    name: "the bank's window opens", fact: ["oauth.launched", { ...at, blocked: false }],
-    full: [user("LaunchOAuth", { ...bank, success: true, errorCode: null })], fix: [user("FixSignInAttempt", { ...login, ...begun, accountIds: nos })],
+    name: "an answer for a new login",
+    fact: ["mfa.started", { institution, connection: null }],
+    ...everywhere([user("MfaAttempt", { ...bank, ...begun })]),
+  },
+  {
+    name: "the bank's window opens",
+    fact: ["oauth.launched", { ...at, blocked: false }],
+    full: [user("LaunchOAuth", { ...bank, success: true, errorCode: null })],
+    fix: [user("FixSignInAttempt", { ...login, ...begun, accountIds: nos })],
   },
   { name: "the bank's window is blocked", fact: ["oauth.launched", { ...at, blocked: true }] },
   {
-    name: "no window for want of an address", fact: ["oauth.launched", { ...at, blocked: false, failure: "bank_down" }],
-    full: [user("LaunchOAuth", { ...bank, success: false, errorCode: 102 })], fix: [user("FixSignInAttempt", repairFailed(102))],
+    name: "no window for want of an address",
+    fact: ["oauth.launched", { ...at, blocked: false, failure: "bank_down" }],
+    full: [user("LaunchOAuth", { ...bank, success: false, errorCode: 102 })],
+    fix: [user("FixSignInAttempt", repairFailed(102))],
   },
   {
-    name: "back from the bank", fact: ["oauth.returned", at],
-    full: [user("OAuthSignInAttempt", { ...bank, success: true, errorCode: null })], fix: [user("FixSignInAttempt", { ...login, ...done })],
+    name: "back from the bank",
+    fact: ["oauth.returned", at],
+    full: [user("OAuthSignInAttempt", { ...bank, success: true, errorCode: null })],
+    fix: [user("FixSignInAttempt", { ...login, ...done })],
   },
   {
-    name: "permission denied at the bank", fact: ["oauth.failed", { ...at, failure: "consent_denied" }],
-    full: [user("OAuthSignInAttempt", { ...bank, success: false, errorCode: 239 })], fix: [user("FixSignInAttempt", repairFailed(239))],
+    name: "permission denied at the bank",
+    fact: ["oauth.failed", { ...at, failure: "consent_denied" }],
+    full: [user("OAuthSignInAttempt", { ...bank, success: false, errorCode: 239 })],
+    fix: [user("FixSignInAttempt", repairFailed(239))],
   },
   { name: "accounts are offered", fact: ["accounts.offered", { institution, accounts }] },
   {
-    name: "adding begins", fact: ["accounts.adding", { ...at, oauth: false }],
-    full: [user("AddAccounts", { ...noLogin, ...begun })], lite: [user("AddAccounts", { ...noLogin, ...begun })],
+    name: "adding begins",
+    fact: ["accounts.adding", { ...at, oauth: false }],
+    full: [user("AddAccounts", { ...noLogin, ...begun })],
+    lite: [user("AddAccounts", { ...noLogin, ...begun })],
   },
   { name: "adding begins after OAuth", fact: ["accounts.adding", { ...at, oauth: true }], lite: [user("AddAccounts", { ...noLogin, ...begun })] },
   {
-    name: "accounts are added", fact: ["accounts.added", { ...at, oauth: false }],
-    full: [user("AddAccounts", { ...login, ...done })], lite: [user("AddAccounts", { ...login, ...done })],
+    name: "accounts are added",
+    fact: ["accounts.added", { ...at, oauth: false }],
+    full: [user("AddAccounts", { ...login, ...done })],
+    lite: [user("AddAccounts", { ...login, ...done })],
   },
   {
-    name: "accounts are added after OAuth", fact: ["accounts.added", { ...at, oauth: true }],
-    full: [user("OAuthAddAccounts", { ...login, ...done })], lite: [user("AddAccounts", { ...login, ...done })],
+    name: "accounts are added after OAuth",
+    fact: ["accounts.added", { ...at, oauth: true }],
+    full: [user("OAuthAddAccounts", { ...login, ...done })],
+    lite: [user("AddAccounts", { ...login, ...done })],
   },
   {
-    name: "adding fails", fact: ["accounts.add_failed", { ...at, failure: "provider_failed", oauth: false }],
-    full: [user("AddAccounts", { ...noLogin, ...failed(100) })], lite: [user("AddAccounts", { ...noLogin, ...failed(100) })],
+    name: "adding fails",
+    fact: ["accounts.add_failed", { ...at, failure: "provider_failed", oauth: false }],
+    full: [user("AddAccounts", { ...noLogin, ...failed(100) })],
+    lite: [user("AddAccounts", { ...noLogin, ...failed(100) })],
   },
   {
-    name: "adding fails after OAuth", fact: ["accounts.add_failed", { ...at, failure: "provider_failed", oauth: true }],
-    full: [user("OAuthAddAccounts", { ...noLogin, ...failed(100) })], lite: [user("AddAccounts", { ...noLogin, ...failed(100) })],
+    name: "adding fails after OAuth",
+    fact: ["accounts.add_failed", { ...at, failure: "provider_failed", oauth: true }],
+    full: [user("OAuthAddAccounts", { ...noLogin, ...failed(100) })],
+    lite: [user("AddAccounts", { ...noLogin, ...failed(100) })],
   },
   { name: "removing begins", fact: ["accounts.removing", at], full: [user("RemoveAccounts", { ...noLogin, ...begun })] },
   { name: "accounts are removed", fact: ["accounts.removed", at], full: [user("RemoveAccounts", { ...login, ...done })] },
-  { name: "removing fails", fact: ["accounts.remove_failed", { ...at, failure: "unexpected" }], full: [user("RemoveAccounts", { ...noLogin, ...failed(500) })] },
+  {
+    name: "removing fails",
+    fact: ["accounts.remove_failed", { ...at, failure: "unexpected" }],
+    full: [user("RemoveAccounts", { ...noLogin, ...failed(500) })],
+  },
   { name: "a connection is there", fact: ["connection.created", { ...at, user: { id: "usr_1", no: 1 } }] },
   {
-    name: "accounts are handed over", fact: ["accounts.submitted", { accounts }],
-    full: [user("SubmitAccounts", { ...owner, ...times, type: "full", experience: null, sessionId: sessionHex, product: "aggregation", accounts: 2, accountIds: nos })],
+    name: "accounts are handed over",
+    fact: ["accounts.submitted", { accounts }],
+    full: [
+      user("SubmitAccounts", {
+        ...owner,
+        ...times,
+        type: "full",
+        experience: null,
+        sessionId: sessionHex,
+        product: "aggregation",
+        accounts: 2,
+        accountIds: nos,
+      }),
+    ],
   },
   {
-    name: "an alert about an institution", fact: ["alert.shown", { failure: "credentials_rejected", remediation: "reenter_credentials", institution }],
+    name: "an alert about an institution",
+    fact: ["alert.shown", { failure: "credentials_rejected", remediation: "reenter_credentials", institution }],
     ...everywhere([user("DisplayAlert", { ...alert, ...bank, institutionName: "Harbour Bank" })]),
   },
   {
-    name: "an alert about none", fact: ["alert.shown", { failure: "credentials_rejected", remediation: "reenter_credentials", institution: null }],
+    name: "an alert about none",
+    fact: ["alert.shown", { failure: "credentials_rejected", remediation: "reenter_credentials", institution: null }],
     ...everywhere([user("DisplayAlert", alert)]),
   },
   { name: "the consent screen", fact: ["step.changed", { from: null, to: "consent", institution: null }], ...everywhere([route("landing")]) },
   { name: "the search screen", fact: ["step.changed", { from: null, to: "search", institution: null }], ...everywhere([route("search")]) },
-  { name: "the sign-in form", fact: ["step.changed", { from: "search", to: "sign_in", institution }], ...everywhere([route("login", { institutionId: "9001" })]) },
-  { name: "the account choice", fact: ["step.changed", { from: "connecting", to: "accounts", institution }], ...everywhere([route("accounts", { institutionId: "9001" })]) },
-  { name: "the bank's hand-off", fact: ["step.changed", { from: "search", to: "oauth", institution }], ...everywhere([route("oauth", { institutionId: "9001" })]) },
-  { name: "the review", fact: ["step.changed", { from: "connecting", to: "review", institution }], ...everywhere([route("review")]) },
-  { name: "an error without an institution", fact: ["step.changed", { from: "search", to: "error", institution: null }], ...everywhere([route("alert")]) },
-  { name: "the time is over", fact: ["session.timed_out"], ...everywhere(timeout) },
-  { name: "complete", fact: ["session.ended", { reason: "complete" }], full: [endOf("full", "complete", 200), done200], lite: [done200], fix: [endOf("fix", "complete", 200), done200] },
   {
-    name: "nothing to fix", fact: ["session.ended", { reason: "complete", nothingToFix: true }],
+    name: "the sign-in form",
+    fact: ["step.changed", { from: "search", to: "sign_in", institution }],
+    ...everywhere([route("login", { institutionId: "9001" })]),
+  },
+  {
+    name: "the account choice",
+    fact: ["step.changed", { from: "connecting", to: "accounts", institution }],
+    ...everywhere([route("accounts", { institutionId: "9001" })]),
+  },
+  {
+    name: "the bank's hand-off",
+    fact: ["step.changed", { from: "search", to: "oauth", institution }],
+    ...everywhere([route("oauth", { institutionId: "9001" })]),
+  },
+  { name: "the review", fact: ["step.changed", { from: "connecting", to: "review", institution }], ...everywhere([route("review")]) },
+  {
+    name: "an error without an institution",
+    fact: ["step.changed", { from: "search", to: "error", institution: null }],
+    ...everywhere([route("alert")]),
+  },
+  { name: "the time is over", fact: ["session.timed_out"], ...everywhere(timeout) },
+  {
+    name: "complete",
+    fact: ["session.ended", { reason: "complete" }],
+    full: [endOf("full", "complete", 200), done200],
+    lite: [done200],
+    fix: [endOf("fix", "complete", 200), done200],
+  },
+  {
+    name: "nothing to fix",
+    fact: ["session.ended", { reason: "complete", nothingToFix: true }],
     full: [endOf("full", "complete", 201), { type: "done", data: { code: 201, reason: "complete", reportData: [] } }],
     lite: [{ type: "done", data: { code: 201, reason: "complete", reportData: [] } }],
     fix: [endOf("fix", "complete", 201), { type: "done", data: { code: 201, reason: "complete", reportData: [] } }],
   },
-  { name: "exit", fact: ["session.ended", { reason: "exit" }], full: [endOf("full", "exit", 100), cancel], lite: [cancel], fix: [endOf("fix", "exit", 100), cancel] },
-  { name: "timeout", fact: ["session.ended", { reason: "timeout" }], full: [endOf("full", "timeout", 1440), timedOut], lite: [timedOut], fix: [endOf("fix", "timeout", 1440), timedOut] },
-  { name: "error", fact: ["session.ended", { reason: "error" }], full: [endOf("full", "error", 500), wrong], lite: [wrong], fix: [endOf("fix", "error", 500), wrong] },
+  {
+    name: "exit",
+    fact: ["session.ended", { reason: "exit" }],
+    full: [endOf("full", "exit", 100), cancel],
+    lite: [cancel],
+    fix: [endOf("fix", "exit", 100), cancel],
+  },
+  {
+    name: "timeout",
+    fact: ["session.ended", { reason: "timeout" }],
+    full: [endOf("full", "timeout", 1440), timedOut],
+    lite: [timedOut],
+    fix: [endOf("fix", "timeout", 1440), timedOut],
+  },
+  {
+    name: "error",
+    fact: ["session.ended", { reason: "error" }],
+    full: [endOf("full", "error", 500), wrong],
+    lite: [wrong],
+    fix: [endOf("fix", "error", 500), wrong],
+  },
   { name: "abandoned", fact: ["session.ended", { reason: "abandoned" }] },
 ];
 
@@ -190,7 +357,16 @@ describe("what each journey hears of one logged event", () => {
   it("prints ids as text where the experience says so, and nothing else", () => {
     const context = contextOf("full", { idFormat: "string", experience: "default" });
     expect(project([["session.started"], ["accounts.added", { ...at, oauth: false }]], context)).toEqual([
-      user("Initialize", { customerId: "41007", partnerId: "5150", ...times, type: "full", experience: "default", sessionId: sessionHex, product: "aggregation", borrowerType: "primary" }),
+      user("Initialize", {
+        customerId: "41007",
+        partnerId: "5150",
+        ...times,
+        type: "full",
+        experience: "default",
+        sessionId: sessionHex,
+        product: "aggregation",
+        borrowerType: "primary",
+      }),
       user("AddAccounts", { institutionId: "9001", institutionLoginId: "77", ...done }),
     ]);
   });
@@ -198,14 +374,37 @@ describe("what each journey hears of one logged event", () => {
 
 const searched: Fact = ["institution.searched", { term: "harbour", resultCount: 3, attempts: 1 }];
 const selected: Fact = ["institution.selected", { institution, supported: true }];
-const chosen: readonly Fact[] = [["session.started"], ["step.changed", { from: null, to: "search", institution: null }], searched, selected, ["step.changed", { from: "search", to: "sign_in", institution }]];
+const chosen: readonly Fact[] = [
+  ["session.started"],
+  ["step.changed", { from: null, to: "search", institution: null }],
+  searched,
+  selected,
+  ["step.changed", { from: "search", to: "sign_in", institution }],
+];
 const signIn: readonly Fact[] = [["consent.given"], ["sign_in.started", at]];
-const rejected: readonly Fact[] = [...signIn, ["sign_in.failed", { ...at, failure: "credentials_rejected" }], ["alert.shown", { ...at, failure: "credentials_rejected" }]];
+const rejected: readonly Fact[] = [
+  ...signIn,
+  ["sign_in.failed", { ...at, failure: "credentials_rejected" }],
+  ["alert.shown", { ...at, failure: "credentials_rejected" }],
+];
 const signedIn: readonly Fact[] = [...signIn, ["sign_in.succeeded", at]];
 const answered: readonly Fact[] = [...signIn, ["sign_in.challenged", at], ["mfa.started", at], ["mfa.succeeded", at]];
-const added: readonly Fact[] = [["accounts.offered", { institution, accounts }], ["accounts.adding", { ...at, oauth: false }], ["connection.created", at], ["accounts.added", { ...at, oauth: false }]];
-const completed: readonly Fact[] = [["accounts.submitted", { accounts }], ["session.ended", { reason: "complete" }]];
-const byBank: readonly Fact[] = [["oauth.launched", { ...at, blocked: false }], ["oauth.returned", at], ["accounts.adding", { ...at, oauth: true }], ["accounts.added", { ...at, oauth: true }]];
+const added: readonly Fact[] = [
+  ["accounts.offered", { institution, accounts }],
+  ["accounts.adding", { ...at, oauth: false }],
+  ["connection.created", at],
+  ["accounts.added", { ...at, oauth: false }],
+];
+const completed: readonly Fact[] = [
+  ["accounts.submitted", { accounts }],
+  ["session.ended", { reason: "complete" }],
+];
+const byBank: readonly Fact[] = [
+  ["oauth.launched", { ...at, blocked: false }],
+  ["oauth.returned", at],
+  ["accounts.adding", { ...at, oauth: true }],
+  ["accounts.added", { ...at, oauth: true }],
+];
 const named: readonly Fact[] = [["session.started"], ["step.changed", { from: null, to: "sign_in", institution }]];
 const timeOver: readonly Fact[] = [["session.timed_out"], ["session.ended", { reason: "timeout" }]];
 
@@ -252,7 +451,16 @@ describe("canonical sequences", () => {
       user("MfaAttempt", { ...bank, ...done }),
       user("AddAccounts", { ...noLogin, ...begun }),
       user("AddAccounts", { ...login, ...done }),
-      user("SubmitAccounts", { ...owner, ...times, type: "full", experience: null, sessionId: sessionHex, product: "aggregation", accounts: 2, accountIds: nos }),
+      user("SubmitAccounts", {
+        ...owner,
+        ...times,
+        type: "full",
+        experience: null,
+        sessionId: sessionHex,
+        product: "aggregation",
+        accounts: 2,
+        accountIds: nos,
+      }),
       endOf("full", "complete", 200),
       done200,
     ]);
@@ -320,7 +528,10 @@ describe("any log", () => {
   it("gives only messages of the catalogue, of this journey, in this id format", () => {
     for (const seed of seeds) {
       const random = randomOf(seed);
-      const context = contextOf(modes[random(3)] ?? "full", { idFormat: random(2) === 0 ? "number" : "string", experience: random(2) === 0 ? null : "default" });
+      const context = contextOf(modes[random(3)] ?? "full", {
+        idFormat: random(2) === 0 ? "number" : "string",
+        experience: random(2) === 0 ? null : "default",
+      });
       const facts = Array.from({ length: 30 }, () => table[random(table.length)]?.fact ?? (["session.started"] as const));
       expect(inexact(project(facts, context), context), `seed ${seed}`).toEqual([]);
     }
@@ -328,7 +539,17 @@ describe("any log", () => {
 });
 
 const card = (no: number, over: Partial<ChosenInstitution["card"]> = {}): ChosenInstitution["card"] => ({
-  id: `ins_${no}`, slug: `bank-${no}`, no, name: `Bank ${no}`, domain: "bank.example", url: "https://bank.example", logo: null, supportsOauth: false, connectable: true, health: "healthy", ...over,
+  id: `ins_${no}`,
+  slug: `bank-${no}`,
+  no,
+  name: `Bank ${no}`,
+  domain: "bank.example",
+  url: "https://bank.example",
+  logo: null,
+  supportsOauth: false,
+  connectable: true,
+  health: "healthy",
+  ...over,
 });
 const banks: readonly ChosenInstitution[] = [
   { card: card(1), signIn: "form", fields: [], aggregator: "sandbox" },
@@ -336,19 +557,56 @@ const banks: readonly ChosenInstitution[] = [
   { card: card(3, { connectable: false }), signIn: "form", fields: [], aggregator: "sandbox" },
   { card: card(4, { health: "down" }), signIn: "form", fields: [], aggregator: "sandbox" },
 ];
-const offered = accounts.map(({ id, no }) => ({ id, no, name: "Account", group: "deposit" as const, masked: "••1", balance: null, currency: "EUR", eligible: true, reason: null }));
+const offered = accounts.map(({ id, no }) => ({
+  id,
+  no,
+  name: "Account",
+  group: "deposit" as const,
+  masked: "••1",
+  balance: null,
+  currency: "EUR",
+  eligible: true,
+  reason: null,
+}));
 const question = { id: "q", kind: "text" as const, prompt: "Colour?", options: [], choose: null, sentTo: null, attemptsLeft: null, expiresAt: null };
-const saved = { connectionId: "con_1", institutionName: "Bank", accounts: 2, consentExpiresAt: "2027-01-01T00:00:00Z", ref: connection, refs: accounts };
+const saved = {
+  connectionId: "con_1",
+  institutionName: "Bank",
+  accounts: 2,
+  consentExpiresAt: "2027-01-01T00:00:00Z",
+  ref: connection,
+  refs: accounts,
+};
 const removal = { connection, institution: { ...institution }, accounts, whole: true };
 const inputs: readonly FlowInput[] = [
-  { type: "consent_given" }, { type: "search_settled", term: "harbour", resultCount: 2 }, { type: "search_settled", term: "ha", resultCount: 0 },
+  { type: "consent_given" },
+  { type: "search_settled", term: "harbour", resultCount: 2 },
+  { type: "search_settled", term: "ha", resultCount: 0 },
   ...banks.map((one): FlowInput => ({ type: "institution_chosen", institution: one })),
-  { type: "credentials_submitted", fields: [] }, { type: "answers_submitted", fields: [] }, { type: "oauth_launched", blocked: false }, { type: "oauth_launched", blocked: true },
-  { type: "oauth_cancelled" }, { type: "accounts_chosen", accountIds: ["acc_1", "acc_2"] }, { type: "another_requested" }, { type: "submitted" }, { type: "retry" }, { type: "choose_other" },
-  { type: "back" }, { type: "challenged", challenges: [question], pollAfterMs: null, rejected: false }, { type: "challenged", challenges: [question], pollAfterMs: null, rejected: true },
-  { type: "manage_requested" }, { type: "removal_requested", removal }, { type: "accounts_removed" },
-  { type: "signed_in" }, { type: "oauth_returned" }, { type: "accounts_found", accounts: offered }, { type: "accounts_found", accounts: [] }, { type: "data_saved", connected: saved },
-  { type: "failed", failure: "credentials_rejected", attemptsLeft: 3 }, { type: "failed", failure: "bank_down", attemptsLeft: null }, { type: "failed", failure: "mfa_expired", attemptsLeft: null },
+  { type: "credentials_submitted", fields: [] },
+  { type: "answers_submitted", fields: [] },
+  { type: "oauth_launched", blocked: false },
+  { type: "oauth_launched", blocked: true },
+  { type: "oauth_cancelled" },
+  { type: "accounts_chosen", accountIds: ["acc_1", "acc_2"] },
+  { type: "another_requested" },
+  { type: "submitted" },
+  { type: "retry" },
+  { type: "choose_other" },
+  { type: "back" },
+  { type: "challenged", challenges: [question], pollAfterMs: null, rejected: false },
+  { type: "challenged", challenges: [question], pollAfterMs: null, rejected: true },
+  { type: "manage_requested" },
+  { type: "removal_requested", removal },
+  { type: "accounts_removed" },
+  { type: "signed_in" },
+  { type: "oauth_returned" },
+  { type: "accounts_found", accounts: offered },
+  { type: "accounts_found", accounts: [] },
+  { type: "data_saved", connected: saved },
+  { type: "failed", failure: "credentials_rejected", attemptsLeft: 3 },
+  { type: "failed", failure: "bank_down", attemptsLeft: null },
+  { type: "failed", failure: "mfa_expired", attemptsLeft: null },
 ];
 const endings: readonly FlowInput[] = [{ type: "exit" }, { type: "idle_expired" }, { type: "time_over", present: true }];
 
@@ -358,7 +616,9 @@ const isRemoving = ({ step }: FlowState): boolean => step.at === "manage" && ste
 /** The outside answers only what it was asked, and the bank sends back only whom it was given. */
 const guards: Readonly<Partial<Record<FlowInput["type"], (state: FlowState, input: FlowInput) => boolean>>> = {
   challenged: (state, input) =>
-    phaseOf(state) === "signing_in" && state.institution?.signIn === "form" && !("rejected" in input && input.rejected && state.attempt?.kind !== "mfa"),
+    phaseOf(state) === "signing_in" &&
+    state.institution?.signIn === "form" &&
+    !("rejected" in input && input.rejected && state.attempt?.kind !== "mfa"),
   signed_in: (state) => phaseOf(state) === "signing_in",
   accounts_found: (state) => phaseOf(state) === "finding_accounts",
   data_saved: (state) => phaseOf(state) === "getting_data",
@@ -375,24 +635,46 @@ interface Start {
 const startOf = (mode: ConnectMode, random: (below: number) => number): Start => {
   const common = { consentStep: random(2) === 0, selection: random(2) === 0 ? ("many" as const) : ("none" as const), maxFailures: 5 };
   if (mode === "full") {
-    return { settings: { ...common, journey: "connect", search: true, addAnother: true }, from: { institution: null, repair: null, nothingToFix: false } };
+    return {
+      settings: { ...common, journey: "connect", search: true, addAnother: true },
+      from: { institution: null, repair: null, nothingToFix: false },
+    };
   }
   const given = { ...common, search: false, addAnother: false };
   const chosenBank = banks[random(2)] ?? null;
   if (mode === "lite") return { settings: { ...given, journey: "connect" }, from: { institution: chosenBank, repair: null, nothingToFix: false } };
-  return { settings: { ...given, journey: "reauth" }, from: { institution: chosenBank, repair: { connection, accounts }, nothingToFix: random(10) === 0 } };
+  return {
+    settings: { ...given, journey: "reauth" },
+    from: { institution: chosenBank, repair: { connection, accounts }, nothingToFix: random(10) === 0 },
+  };
 };
 
 /** Inputs that walks prefer, so that most of them come far. */
 const leadsOn: ReadonlySet<FlowInput["type"]> = new Set([
-  "consent_given", "institution_chosen", "credentials_submitted", "answers_submitted", "oauth_launched", "oauth_returned", "signed_in", "accounts_found", "accounts_chosen",
-  "data_saved", "manage_requested", "removal_requested", "accounts_removed",
+  "consent_given",
+  "institution_chosen",
+  "credentials_submitted",
+  "answers_submitted",
+  "oauth_launched",
+  "oauth_returned",
+  "signed_in",
+  "accounts_found",
+  "accounts_chosen",
+  "data_saved",
+  "manage_requested",
+  "removal_requested",
+  "accounts_removed",
 ]);
 
 const walk = (mode: ConnectMode, seed: number): readonly Fact[] => {
   const random = randomOf(seed);
   const contextAt = (n: number): FlowContext => ({
-    newId: `attempt-${n}`, supportCode: "ABC-123", connection, consent: { jobTypes: ["transactions"], consentDays: 90 }, user: { id: "usr_1", no: 7 }, launchUrl: "https://connect.example/x",
+    newId: `attempt-${n}`,
+    supportCode: "ABC-123",
+    connection,
+    consent: { jobTypes: ["transactions"], consentDays: 90 },
+    user: { id: "usr_1", no: 7 },
+    launchUrl: "https://connect.example/x",
   });
   const { settings, from } = startOf(mode, random);
   const first = startFlow(settings, from, contextAt(0));
@@ -414,8 +696,12 @@ const walk = (mode: ConnectMode, seed: number): readonly Fact[] => {
 };
 
 const outcomes: Readonly<Record<string, readonly string[]>> = {
-  SignInAttempt: ["signed in", "challenge", "failed"], MfaAttempt: ["signed in", "challenge", "failed"], AddAccounts: ["done", "failed"], RemoveAccounts: ["done", "failed"],
-  FixSignInAttempt: ["repaired", "challenge", "failed"], FixMfaAttempt: ["repaired", "challenge", "failed"],
+  SignInAttempt: ["signed in", "challenge", "failed"],
+  MfaAttempt: ["signed in", "challenge", "failed"],
+  AddAccounts: ["done", "failed"],
+  RemoveAccounts: ["done", "failed"],
+  FixSignInAttempt: ["repaired", "challenge", "failed"],
+  FixMfaAttempt: ["repaired", "challenge", "failed"],
 };
 
 /** An alert explains the failed outcome before it; a blocked window has none. */

@@ -12,14 +12,22 @@ const clock = { aheadMs: 0, bankAheadMs: 0 };
 
 beforeAll(async () => {
   drawbridge = await startDrawbridge({
-    now: () => new Date(Date.now() + clock.aheadMs), bankNow: () => new Date(Date.now() + clock.bankAheadMs), adapterTimeoutMs: 10_000,
+    now: () => new Date(Date.now() + clock.aheadMs),
+    bankNow: () => new Date(Date.now() + clock.bankAheadMs),
+    adapterTimeoutMs: 10_000,
   });
   partner = await developmentPartner(drawbridge);
   stranger = await anotherPartner(drawbridge, "stranger");
 });
 afterAll(() => drawbridge.close());
 
-const problem = (code: number) => ({ code, message: expect.stringMatching(/.+/), user_message: expect.any(String), status: expect.any(Number), tags: expect.any(String) });
+const problem = (code: number) => ({
+  code,
+  message: expect.stringMatching(/.+/),
+  user_message: expect.any(String),
+  status: expect.any(Number),
+  tags: expect.any(String),
+});
 
 interface Login {
   readonly customerId: string;
@@ -57,19 +65,32 @@ const connectByRedirect = async (externalId: string): Promise<Login> => {
   return numbersOf(externalId);
 };
 
-const logged = async (type: string): Promise<readonly Record<string, any>[]> => { // oxlint-disable-line typescript/no-explicit-any -- event data
+// oxlint-disable-next-line typescript/no-explicit-any -- event data
+const logged = async (type: string): Promise<readonly Record<string, any>[]> => {
   const answer = await drawbridge.api(`/v1/events?type=${type}&limit=500`);
   return ((await answer.json()) as { events: { data: Record<string, unknown> }[] }).events.map(({ data }) => data);
 };
 
 describe("partner authentication", () => {
   it.each([
-    ["Finicity-App-Key", "Finicity-App-Token"], ["App-Key", "App-Token"], ["Finicity-App-Key", "App-Token"], ["App-Key", "Finicity-App-Token"],
+    ["Finicity-App-Key", "Finicity-App-Token"],
+    ["App-Key", "App-Token"],
+    ["Finicity-App-Key", "App-Token"],
+    ["App-Key", "Finicity-App-Token"],
   ])("takes %s with %s", async (keyName, tokenName) => {
     const { partnerId, partnerSecret, appKey } = partner;
-    const { status, body } = await send(drawbridge.server, { method: "POST", path: auth, headers: { [keyName]: appKey }, body: { partnerId, partnerSecret, extra: 1 } });
+    const { status, body } = await send(drawbridge.server, {
+      method: "POST",
+      path: auth,
+      headers: { [keyName]: appKey },
+      body: { partnerId, partnerSecret, extra: 1 },
+    });
     expect([status, Object.keys(body)]).toEqual([200, ["token"]]);
-    const listed = await send(drawbridge.server, { method: "GET", path: "/aggregation/v1/customers", headers: { [keyName]: appKey, [tokenName]: body["token"] } });
+    const listed = await send(drawbridge.server, {
+      method: "GET",
+      path: "/aggregation/v1/customers",
+      headers: { [keyName]: appKey, [tokenName]: body["token"] },
+    });
     expect(listed.status).toBe(200);
   });
 
@@ -118,9 +139,13 @@ describe("partner authentication", () => {
     const changing = await anotherPartner(drawbridge, "changing");
     const change = (newPartnerSecret: unknown): Promise<Answer> =>
       send(drawbridge.server, {
-        method: "PUT", path: auth, headers: { "app-key": changing.appKey }, body: { partnerId: changing.partnerId, partnerSecret: changing.partnerSecret, newPartnerSecret },
+        method: "PUT",
+        path: auth,
+        headers: { "app-key": changing.appKey },
+        body: { partnerId: changing.partnerId, partnerSecret: changing.partnerSecret, newPartnerSecret },
       });
-    for (const bad of ["short1", "letters-only", "123456789012", `1${"a".repeat(255)}`, 123456789012]) expect((await change(bad)).body).toEqual(problem(10_100));
+    for (const bad of ["short1", "letters-only", "123456789012", `1${"a".repeat(255)}`, 123456789012])
+      expect((await change(bad)).body).toEqual(problem(10_100));
     expect((await change(undefined)).body).toEqual(problem(10_005));
     expect(await change("a-new-secret-1")).toEqual({ status: 204, body: {} });
     expect((await signInAt(changing, changing.partnerSecret)).body["code"]).toBe(10_001);
@@ -132,15 +157,24 @@ describe("customers", () => {
   it("are created once, found, listed in pages and deleted twice", async () => {
     const body = { username: "ann-rest", firstName: "Ann", lastName: "Example", favouriteColour: "blue" };
     const made = await stranger.call("POST", "/aggregation/v2/customers/testing", { body });
-    expect(made).toEqual({ status: 201, body: { id: expect.stringMatching(/^[1-9][0-9]*$/), username: "ann-rest", createdDate: expect.stringMatching(/^[0-9]{10}$/) } });
+    expect(made).toEqual({
+      status: 201,
+      body: { id: expect.stringMatching(/^[1-9][0-9]*$/), username: "ann-rest", createdDate: expect.stringMatching(/^[0-9]{10}$/) },
+    });
     expect(await stranger.call("POST", "/aggregation/v2/customers/active", { body })).toEqual({ status: 409, body: problem(11_000) });
     for (const username of ["ben", "cleo"]) await stranger.call("POST", "/aggregation/v2/customers/active", { body: { username } });
     const id: string = made.body["id"];
     expect((await stranger.call("GET", customerPath(id))).body).toEqual({ ...made.body, type: "testing", firstName: "Ann", lastName: "Example" });
     const page = await stranger.call("GET", "/aggregation/v1/customers?start=2&limit=1");
     expect(page.body).toMatchObject({ found: 3, displaying: 1, moreAvailable: true, customers: [{ username: "ben", type: "active" }] });
-    expect((await stranger.call("GET", "/aggregation/v1/customers?search=EXAMP")).body).toMatchObject({ found: 1, moreAvailable: false, customers: [{ id }] });
-    expect((await stranger.call("POST", `/decisioning/v1/customers/${id}/consumer`)).body).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect((await stranger.call("GET", "/aggregation/v1/customers?search=EXAMP")).body).toMatchObject({
+      found: 1,
+      moreAvailable: false,
+      customers: [{ id }],
+    });
+    expect((await stranger.call("POST", `/decisioning/v1/customers/${id}/consumer`)).body).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
     for (let n = 0; n < 2; n += 1) expect((await stranger.call("DELETE", customerPath(id))).status).toBe(204);
     expect((await stranger.call("GET", customerPath(id))).body).toEqual(problem(14_001));
   });
@@ -150,15 +184,29 @@ describe("institutions", () => {
   it("are found by a misspelt name, by country and product, page by page", async () => {
     const { body } = await partner.call("GET", "/institution/v2/institutions?search=harbor%20bnak&supportedCountries=gb&type=transAgg&limit=5");
     expect(body["institutions"][0]).toMatchObject({
-      name: "Harbour Bank", oauthEnabled: true, transAgg: true, ach: true, billPayData: false, status: "testing", overallHealth: "Healthy", branding: { logo: expect.anything() },
+      name: "Harbour Bank",
+      oauthEnabled: true,
+      transAgg: true,
+      ach: true,
+      billPayData: false,
+      status: "testing",
+      overallHealth: "Healthy",
+      branding: { logo: expect.anything() },
     });
-    expect((await partner.call("GET", "/institution/v2/institutions?search=harbour&supportedCountries=us")).body).toMatchObject({ found: 0, institutions: [] });
+    expect((await partner.call("GET", "/institution/v2/institutions?search=harbour&supportedCountries=us")).body).toMatchObject({
+      found: 0,
+      institutions: [],
+    });
     const first = await partner.call("GET", "/institution/v2/institutions?start=3&limit=2");
     expect(first.body).toMatchObject({ displaying: 2, moreAvailable: true, createdDate: expect.any(Number) });
     const { id } = first.body["institutions"][0];
-    expect(first.body["institutions"]).not.toContainEqual((await partner.call("GET", "/institution/v2/institutions?start=1&limit=1")).body["institutions"][0]);
+    expect(first.body["institutions"]).not.toContainEqual(
+      (await partner.call("GET", "/institution/v2/institutions?start=1&limit=1")).body["institutions"][0],
+    );
     expect((await partner.call("GET", `/institution/v2/institutions/${id}`)).body["institution"]).toEqual(first.body["institutions"][0]);
-    expect((await partner.call("GET", `/institution/v2/institutions/${id}/branding`)).body).toEqual({ branding: first.body["institutions"][0].branding });
+    expect((await partner.call("GET", `/institution/v2/institutions/${id}/branding`)).body).toEqual({
+      branding: first.body["institutions"][0].branding,
+    });
   });
 
   it("are certified when somebody serves them, and known by their routing number", async () => {
@@ -166,7 +214,9 @@ describe("institutions", () => {
     expect(certified.body["found"]).toBe(certified.body["institutions"].length);
     expect(certified.body["institutions"].every((one: { transAgg: boolean }) => one.transAgg)).toBe(true);
     const german = await partner.call("GET", "/institution/v1/institutions/routingNumber/10070000");
-    expect(german.body["institutions"]).toMatchObject([{ name: expect.stringContaining("Deutsche Bank"), transAgg: false, overallHealth: "Insufficient Data", currency: "EUR" }]);
+    expect(german.body["institutions"]).toMatchObject([
+      { name: expect.stringContaining("Deutsche Bank"), transAgg: false, overallHealth: "Insufficient Data", currency: "EUR" },
+    ]);
   });
 });
 
@@ -177,10 +227,29 @@ describe("institution logins, accounts and consents", () => {
     expect(body["accounts"]).toHaveLength(6);
     const epoch = expect.any(Number);
     expect(body["accounts"][0]).toEqual({
-      id: expect.stringMatching(/^[1-9][0-9]*$/), number: expect.any(String), realAccountNumberLast4: expect.stringMatching(/^.{4}$/), accountNumberDisplay: expect.stringMatching(/^.{4}$/),
-      name: expect.any(String), accountNickname: expect.any(String), balance: expect.any(Number), type: "checking", aggregationStatusCode: 0, status: "active",
-      customerId, institutionId: expect.stringMatching(/^[1-9][0-9]*$/), institutionLoginId: Number(loginId), balanceDate: epoch, aggregationSuccessDate: epoch,
-      aggregationAttemptDate: epoch, createdDate: epoch, lastUpdatedDate: epoch, lastTransactionDate: epoch, currency: expect.stringMatching(/^[A-Z]{3}$/), detail: expect.any(Object), displayPosition: 1, marketSegment: "personal",
+      id: expect.stringMatching(/^[1-9][0-9]*$/),
+      number: expect.any(String),
+      realAccountNumberLast4: expect.stringMatching(/^.{4}$/),
+      accountNumberDisplay: expect.stringMatching(/^.{4}$/),
+      name: expect.any(String),
+      accountNickname: expect.any(String),
+      balance: expect.any(Number),
+      type: "checking",
+      aggregationStatusCode: 0,
+      status: "active",
+      customerId,
+      institutionId: expect.stringMatching(/^[1-9][0-9]*$/),
+      institutionLoginId: Number(loginId),
+      balanceDate: epoch,
+      aggregationSuccessDate: epoch,
+      aggregationAttemptDate: epoch,
+      createdDate: epoch,
+      lastUpdatedDate: epoch,
+      lastTransactionDate: epoch,
+      currency: expect.stringMatching(/^[A-Z]{3}$/),
+      detail: expect.any(Object),
+      displayPosition: 1,
+      marketSegment: "personal",
     });
     expect(body["accounts"][0].createdDate).toBeLessThan(10_000_000_000);
     const { id } = body["accounts"][0];
@@ -194,8 +263,13 @@ describe("institution logins, accounts and consents", () => {
   it("a refresh reads the bank again, and says in the status code what went wrong", async () => {
     const { customerId, loginId } = await connect("user_ok", "refresh");
     const path = customerPath(customerId, `/institutionLogins/${loginId}/accounts`);
-    await drawbridge.storage.pool.query("update accounts set balance = 1 where connection_id = (select id from connections where no = $1)", [loginId]);
-    await drawbridge.storage.pool.query("delete from transactions where account_id in (select a.id from accounts a join connections c on c.id = a.connection_id where c.no = $1)", [loginId]);
+    await drawbridge.storage.pool.query("update accounts set balance = 1 where connection_id = (select id from connections where no = $1)", [
+      loginId,
+    ]);
+    await drawbridge.storage.pool.query(
+      "delete from transactions where account_id in (select a.id from accounts a join connections c on c.id = a.connection_id where c.no = $1)",
+      [loginId],
+    );
     clock.aheadMs = 5000;
     const before = await partner.call("GET", path);
     const after = await partner.call("POST", path, { body: "" });
@@ -205,15 +279,24 @@ describe("institution logins, accounts and consents", () => {
     expect(after.body["accounts"][0].balance).not.toBe(1);
     expect(after.body["accounts"][0]).toMatchObject({ id: before.body["accounts"][0].id, lastTransactionDate: expect.any(Number) });
     expect(after.body["accounts"][0].aggregationSuccessDate).toBeGreaterThan(before.body["accounts"][0].aggregationSuccessDate);
-    await drawbridge.storage.pool.query("update consents set expires_at = now() where connection_id = (select id from connections where no = $1)", [loginId]);
+    await drawbridge.storage.pool.query("update consents set expires_at = now() where connection_id = (select id from connections where no = $1)", [
+      loginId,
+    ]);
     clock.aheadMs = 20_000;
     const over = await partner.call("POST", path);
     clock.aheadMs = 0;
-    expect(over.body["accounts"][0]).toMatchObject({ aggregationStatusCode: 947, aggregationSuccessDate: after.body["accounts"][0].aggregationSuccessDate });
+    expect(over.body["accounts"][0]).toMatchObject({
+      aggregationStatusCode: 947,
+      aggregationSuccessDate: after.body["accounts"][0].aggregationSuccessDate,
+    });
     expect(over.body["accounts"][0].aggregationAttemptDate).toBeGreaterThan(after.body["accounts"][0].aggregationAttemptDate);
   });
 
-  it.each([["access_revoked", 947], ["bank_down", 102], ["mfa_required", 185]] as const)("a refresh that meets %s answers with code %i and keeps what was there", async (failure, code) => {
+  it.each([
+    ["access_revoked", 947],
+    ["bank_down", 102],
+    ["mfa_required", 185],
+  ] as const)("a refresh that meets %s answers with code %i and keeps what was there", async (failure, code) => {
     const { customerId, loginId } = await connect(`user_later_${failure}`, `later-${failure}`);
     clock.bankAheadMs = 3_700_000;
     const { status, body } = await partner.call("POST", customerPath(customerId, `/institutionLogins/${loginId}/accounts`));
@@ -230,12 +313,16 @@ describe("institution logins, accounts and consents", () => {
     const { pool } = drawbridge.storage;
     const before = await pool.query<{ sealed: unknown }>("select access_sealed as sealed from connections where no = $1", [loginId]);
     await partner.call("DELETE", customerPath(customerId, `/institutionLogins/${loginId}`));
-    expect((await pool.query<{ sealed: unknown }>("select access_sealed as sealed from connections where no = $1", [loginId])).rows).toEqual([{ sealed: null }]);
+    expect((await pool.query<{ sealed: unknown }>("select access_sealed as sealed from connections where no = $1", [loginId])).rows).toEqual([
+      { sealed: null },
+    ]);
     // Whoever kept the access would find that the bank no longer takes it.
     await pool.query("update connections set status = 'active', access_sealed = $2 where no = $1", [loginId, JSON.stringify(before.rows[0]?.sealed)]);
     await pool.query("update consents set revoked_at = null where connection_id = (select id from connections where no = $1)", [loginId]);
     await partner.call("POST", customerPath(customerId, `/institutionLogins/${loginId}/accounts`));
-    expect((await pool.query<{ failure: string }>("select failure from connections where no = $1", [loginId])).rows).toEqual([{ failure: "access_revoked" }]);
+    expect((await pool.query<{ failure: string }>("select failure from connections where no = $1", [loginId])).rows).toEqual([
+      { failure: "access_revoked" },
+    ]);
   });
 
   it("two refreshes at once ask the bank once", async () => {
@@ -254,8 +341,12 @@ describe("institution logins, accounts and consents", () => {
     const { body } = await partner.call("GET", `/data-sharing-consents?customerId=${customerId}`);
     expect(body).toMatchObject({ found: 1, consents: [{ status: "INACTIVE", revokedDate: expect.any(String) }] });
     const actor = { type: "tenant", face: "connect" };
-    expect((await logged("connection.removed")).filter(({ connection }) => connection.no === Number(loginId))).toMatchObject([{ actor, institution: { slug: "drawbridge-bank" } }]);
-    expect((await logged("consent.revoked")).filter(({ connection }) => connection.no === Number(loginId))).toMatchObject([{ actor, consent: body["consents"][0].consentReceiptId }]);
+    expect((await logged("connection.removed")).filter(({ connection }) => connection.no === Number(loginId))).toMatchObject([
+      { actor, institution: { slug: "drawbridge-bank" } },
+    ]);
+    expect((await logged("consent.revoked")).filter(({ connection }) => connection.no === Number(loginId))).toMatchObject([
+      { actor, consent: body["consents"][0].consentReceiptId },
+    ]);
   });
 
   it.each(["whole", "of one login"])("a consent is revoked %s", async (how) => {
@@ -264,7 +355,11 @@ describe("institution logins, accounts and consents", () => {
     const receipt: string = listed.body["consents"][0].consentReceiptId;
     expect(receipt).toMatch(/^cns_[0-9a-f]{32}$/);
     const path = `/data-sharing-consents/${receipt}`;
-    expect((await partner.call("GET", path)).body).toMatchObject({ status: "ACTIVE", customerId, institutionLogins: [{ institutionLoginId: Number(loginId) }] });
+    expect((await partner.call("GET", path)).body).toMatchObject({
+      status: "ACTIVE",
+      customerId,
+      institutionLogins: [{ institutionLoginId: Number(loginId) }],
+    });
     expect((await partner.call("DELETE", `${path}/institutionLogins/999999`)).body).toEqual(problem(14_001));
     expect((await partner.call("DELETE", how === "whole" ? path : `${path}/institutionLogins/${loginId}`)).status).toBe(204);
     expect((await partner.call("GET", path)).body).toMatchObject({ status: "INACTIVE", institutionLogins: [{ accountIds: [] }] });
@@ -277,7 +372,11 @@ describe("institution logins, accounts and consents", () => {
     expect(await partner.call("GET", path(legacy))).toEqual({ status: 400, body: problem(3003) });
     const { loginId } = await connectByRedirect("authorization");
     const { body } = await partner.call("GET", path(loginId));
-    expect(body).toEqual({ institutionLoginId: Number(loginId), authorizationStartDate: expect.any(String), authorizationEndDate: expect.any(String) });
+    expect(body).toEqual({
+      institutionLoginId: Number(loginId),
+      authorizationStartDate: expect.any(String),
+      authorizationEndDate: expect.any(String),
+    });
     expect(Date.parse(body["authorizationEndDate"]) - Date.parse(body["authorizationStartDate"])).toBe(90 * 86_400_000);
   });
 
@@ -307,7 +406,8 @@ describe("institution logins, accounts and consents", () => {
     const accountId = (await partner.call("GET", customerPath(customerId, "/accounts"))).body["accounts"][0].id;
     const receipt = body["consents"][0].consentReceiptId;
     const pairs: readonly (readonly [string, string, string])[] = [
-      ["GET", customerPath(customerId), customerPath("999999")], ["DELETE", customerPath(customerId), customerPath("999999")],
+      ["GET", customerPath(customerId), customerPath("999999")],
+      ["DELETE", customerPath(customerId), customerPath("999999")],
       ["GET", customerPath(customerId, `/accounts/${accountId}`), customerPath("999999", "/accounts/9")],
       ["DELETE", customerPath(customerId, `/institutionLogins/${loginId}`), customerPath("999999", "/institutionLogins/9")],
       ["GET", `/customers/institution-logins/${loginId}/authorization-details`, "/customers/institution-logins/999999/authorization-details"],
@@ -327,7 +427,10 @@ describe("errors", () => {
   it("a login without accounts is 38007", async () => {
     const { customerId, loginId } = await connect("user_ok", "no-accounts");
     await drawbridge.storage.pool.query("delete from accounts where connection_id = (select id from connections where no = $1)", [loginId]);
-    expect(await partner.call("GET", customerPath(customerId, `/institutionLogins/${loginId}/accounts`))).toEqual({ status: 404, body: problem(38_007) });
+    expect(await partner.call("GET", customerPath(customerId, `/institutionLogins/${loginId}/accounts`))).toEqual({
+      status: 404,
+      body: problem(38_007),
+    });
   });
 
   it("experiences are a list", async () => {

@@ -29,10 +29,22 @@ describe("connections of a user", () => {
     const [connection] = body.data;
     expect([...Value.Errors(UserConnection, connection)]).toEqual([]);
     expect(connection).toMatchObject({
-      id: expect.stringMatching(/^06995ed5c6c6f25e323b34dc45968426:[0-9a-f-]{36}$/), name: "Drawbridge Bank", type: "legacy", status: "ok", error: null,
-      accountIds: expect.arrayContaining([expect.any(String)]), tppConsent: false, singleSyncOnly: false,
+      id: expect.stringMatching(/^06995ed5c6c6f25e323b34dc45968426:[0-9a-f-]{36}$/),
+      name: "Drawbridge Bank",
+      type: "legacy",
+      status: "ok",
+      error: null,
+      accountIds: expect.arrayContaining([expect.any(String)]),
+      tppConsent: false,
+      singleSyncOnly: false,
       recommendedAction: { action: "none", row: "L1", reason: "healthy" },
-      health: { consent: { state: "active" }, auth: { state: "ok" }, sync: { state: "ok" }, freshness: { state: "fresh" }, provider: { state: "available" } },
+      health: {
+        consent: { state: "active" },
+        auth: { state: "ok" },
+        sync: { state: "ok" },
+        freshness: { state: "fresh" },
+        provider: { state: "available" },
+      },
     });
     const redirected = (await app.call("GET", `/users/${ben.userId}/connections`, { scope: "user:read", sub: ben.userId })).body.data[0];
     expect(redirected).toMatchObject({ type: "api", tppConsent: true, recommendedAction: { row: "A1" } });
@@ -52,11 +64,18 @@ describe("connections of a user", () => {
     const expiresAt = new Date(Date.now() + 30 * DAY_MS).toISOString();
     const change = (target: string, body: unknown) => app.call("PATCH", target, { scope: "connection:update", body });
     expect(await change(path, { expiresAt })).toMatchObject({ status: 403, body: problem("Forbidden") });
-    const set = (enforceUserConsent: boolean) => drawbridge.api(`/v1/oidc-clients/${app.clientId}/settings`, { method: "PATCH", body: { enforceUserConsent } });
+    const set = (enforceUserConsent: boolean) =>
+      drawbridge.api(`/v1/oidc-clients/${app.clientId}/settings`, { method: "PATCH", body: { enforceUserConsent } });
     expect((await set(false)).status).toBe(200);
     await expect.poll(async () => (await change(path, { expiresAt })).status).toBe(204);
     expect((await app.call("GET", `/users/${ben.userId}/connections`, reads)).body.data[0]).toMatchObject({ expiresAt, tppConsent: true });
-    for (const wrong of [{ expiresAt: "tomorrow" }, { expiresAt: new Date(Date.now() + 91 * DAY_MS).toISOString() }, { expiresAt: "2020-01-01T00:00:00Z" }, { expiresAt, status: "ok" }, {}]) {
+    for (const wrong of [
+      { expiresAt: "tomorrow" },
+      { expiresAt: new Date(Date.now() + 91 * DAY_MS).toISOString() },
+      { expiresAt: "2020-01-01T00:00:00Z" },
+      { expiresAt, status: "ok" },
+      {},
+    ]) {
       expect(await change(path, wrong)).toMatchObject({ status: 400, body: problem("BadRequest") });
     }
     expect(await change(`/users/${ann.userId}/connections/${ann.connectionId}`, { expiresAt })).toMatchObject({ status: 403 });
@@ -69,19 +88,35 @@ describe("syncs", () => {
 
   it("run once, then wait, and are listed with what they came to", async () => {
     const path = `/sync/${ann.connectionId}`;
-    expect(await app.resource("POST", path, { ...write, sub: ann.userId, body: { lastLogin: "now" } })).toMatchObject({ status: 400, body: problem("BadRequest") });
+    expect(await app.resource("POST", path, { ...write, sub: ann.userId, body: { lastLogin: "now" } })).toMatchObject({
+      status: 400,
+      body: problem("BadRequest"),
+    });
     expect(await app.resource("POST", path, { scope: "accounts:read", sub: ann.userId, body: {} })).toMatchObject({ status: 403 });
     expect(await app.resource("POST", path, { ...write, sub: ben.userId, body: {} })).toMatchObject({ status: 404 });
     const synced = await app.resource("POST", path, { ...write, sub: ann.userId, body: { customerIpAddress: "192.0.2.1" } });
     expect(synced).toMatchObject({ status: 200, body: { data: { syncId: expect.any(String), status: "ok" }, meta: { mode: "attended" } } });
     const early = await app.resource("POST", path.replace(":", "%3A"), { ...write, sub: ann.userId, body: {} });
-    expect(early).toMatchObject({ status: 429, body: { ...problem("TooManyRequests"), retryAfterSecs: expect.any(Number), nextSyncAllowedAt: expect.any(String), lastUpdated: expect.any(String) } });
+    expect(early).toMatchObject({
+      status: 429,
+      body: {
+        ...problem("TooManyRequests"),
+        retryAfterSecs: expect.any(Number),
+        nextSyncAllowedAt: expect.any(String),
+        lastUpdated: expect.any(String),
+      },
+    });
     expect(Number(early.headers.get("retry-after"))).toBeGreaterThan(1700);
     expect(early.headers.get("x-ratelimit-remaining")).toBe("0");
 
     const { body } = await app.call("GET", `/users/${ann.userId}/connections/${ann.connectionId}/syncs?limit=10`, reads);
     for (const sync of body.data) expect([...Value.Errors(ConnectionSync, sync)]).toEqual([]);
-    expect(body.data[0]).toMatchObject({ id: synced.body.data.syncId, action: "client-update", fetchStatus: "success", connectionId: ann.connectionId });
+    expect(body.data[0]).toMatchObject({
+      id: synced.body.data.syncId,
+      action: "client-update",
+      fetchStatus: "success",
+      connectionId: ann.connectionId,
+    });
     expect((await app.call("GET", `/users/${ann.userId}/syncs/${synced.body.data.syncId}`, reads)).body.data).toEqual(body.data[0]);
     expect((await app.call("GET", `/users/${ben.userId}/syncs/${synced.body.data.syncId}`, reads)).status).toBe(404);
     expect((await app.call("GET", `/users/${ann.userId}/syncs`, reads)).body.meta).toMatchObject({ limit: 100, offset: 0 });
@@ -96,8 +131,13 @@ describe("syncs", () => {
 
   it("of an expired consent say what to do instead", async () => {
     clock.aheadMs = 100 * DAY_MS;
-    const answer = await app.resource("POST", `/sync/${ann.connectionId}`, { ...write, sub: ann.userId, body: {} }).finally(() => { clock.aheadMs = 0; });
-    expect(answer).toMatchObject({ status: 403, body: { code: "ConsentExpired", details: { reason: "consent_ended", recommendedAction: { action: "reauth", row: "L5" } } } });
+    const answer = await app.resource("POST", `/sync/${ann.connectionId}`, { ...write, sub: ann.userId, body: {} }).finally(() => {
+      clock.aheadMs = 0;
+    });
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { code: "ConsentExpired", details: { reason: "consent_ended", recommendedAction: { action: "reauth", row: "L5" } } },
+    });
   });
 });
 
@@ -107,8 +147,20 @@ describe("accounts", () => {
   it("are listed in closed shapes, with details only where allowed", async () => {
     const plain = await app.resource("GET", "/accounts", { ...read, sub: ann.userId });
     expect([...Value.Errors(AccountList, plain.body)]).toEqual([]);
-    expect(plain.body.data.map(({ type }: { type: string }) => type)).toEqual(["cash:current", "savings", "card", "mortgage:repayment", "investment", "loan"]);
-    expect(plain.body.data[0]).toMatchObject({ connectionId: ann.connectionId, providerName: "Drawbridge Bank", providerReference: "drawbridge-bank", transactionData: { count: expect.any(Number) } });
+    expect(plain.body.data.map(({ type }: { type: string }) => type)).toEqual([
+      "cash:current",
+      "savings",
+      "card",
+      "mortgage:repayment",
+      "investment",
+      "loan",
+    ]);
+    expect(plain.body.data[0]).toMatchObject({
+      connectionId: ann.connectionId,
+      providerName: "Drawbridge Bank",
+      providerReference: "drawbridge-bank",
+      transactionData: { count: expect.any(Number) },
+    });
     expect(plain.body.data[0]).not.toHaveProperty("accountReference");
     const detailed = await app.resource("GET", "/accounts", { scope: "accounts:read accounts_details:read", sub: ann.userId });
     expect(detailed.body.data[0]).toMatchObject({ accountReference: expect.stringMatching(/^[0-9]{4}$/), accountHolderName: expect.any(String) });
@@ -142,26 +194,43 @@ describe("accounts kept by hand", () => {
     const write = { scope: "accounts:read accounts:write:all", sub };
     const account = { accountName: "Cash box", providerName: "At home", type: "savings", balance: { amount: { value: 12_345 }, date: "2026-01-31" } };
     expect((await app.resource("POST", "/accounts", { ...write, body: { ...account, colour: "red" } })).status).toBe(400);
-    expect((await app.resource("POST", "/accounts", { ...write, body: { ...account, balance: { amount: { value: 1 }, date: "2026-02-31" } } })).status).toBe(400);
+    expect(
+      (await app.resource("POST", "/accounts", { ...write, body: { ...account, balance: { amount: { value: 1 }, date: "2026-02-31" } } })).status,
+    ).toBe(400);
     const made = await app.resource("POST", "/accounts", { ...write, body: account });
-    expect(made).toMatchObject({ status: 201, body: { data: { accountName: "Cash box", providerId: "API", balance: { amount: { value: 12_345, currency: "GBP" }, date: "2026-01-31" } } } });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { data: { accountName: "Cash box", providerId: "API", balance: { amount: { value: 12_345, currency: "GBP" }, date: "2026-01-31" } } },
+    });
     const { id } = made.body.data;
     const changed = await app.resource("PATCH", `/accounts/${id}`, { ...write, body: { accountName: "Tin", details: { AER: 1.5 } } });
     expect(changed.body.data).toMatchObject({ accountName: "Tin", details: { AER: 1.5 }, providerName: "At home" });
-    expect((await app.resource("POST", `/accounts/${id}/balances`, { ...write, body: { amount: { value: 500 }, date: "2026-02-28" } })).status).toBe(201);
+    expect((await app.resource("POST", `/accounts/${id}/balances`, { ...write, body: { amount: { value: 500 }, date: "2026-02-28" } })).status).toBe(
+      201,
+    );
     const { body } = await app.resource("GET", `/accounts/${id}/balances`, { scope: "accounts:read", sub });
-    expect(body.data).toEqual([{ amount: { value: 500, currency: "GBP" }, date: "2026-02-28" }, { amount: { value: 12_345, currency: "GBP" }, date: "2026-01-31" }]);
+    expect(body.data).toEqual([
+      { amount: { value: 500, currency: "GBP" }, date: "2026-02-28" },
+      { amount: { value: 12_345, currency: "GBP" }, date: "2026-01-31" },
+    ]);
 
     const money = { scope: "transactions:read:all transactions:write:all", sub };
     const row = { accountId: id, amount: { value: -250 }, date: "2026-02-27", longDescription: "Bread" };
     const written = await app.resource("POST", "/transactions", { ...money, body: row });
-    expect(written).toMatchObject({ status: 201, body: { data: { amount: { value: -250, currency: "GBP" }, date: "2026-02-27T12:00:00.000Z", shortDescription: "Bread", status: "posted" } } });
+    expect(written).toMatchObject({
+      status: 201,
+      body: { data: { amount: { value: -250, currency: "GBP" }, date: "2026-02-27T12:00:00.000Z", shortDescription: "Bread", status: "posted" } },
+    });
     const many = await app.resource("POST", "/transactions-collection", { ...money, body: [row, { ...row, notes: "again" }] });
     expect(many.body.data).toHaveLength(2);
     expect((await app.resource("POST", "/transactions-collection", { ...money, body: Array.from({ length: 51 }, () => row) })).status).toBe(400);
     const path = `/transactions/${written.body.data.id}`;
-    expect((await app.resource("PATCH", path, { ...money, body: { amount: { value: -300 }, notes: "dear" } })).body.data).toMatchObject({ amount: { value: -300 }, notes: "dear" });
-    for (let n = 0; n < 2; n += 1) expect((await app.resource("DELETE", path, { scope: "transactions:read:all transactions:write:all", sub })).status).toBe(204);
+    expect((await app.resource("PATCH", path, { ...money, body: { amount: { value: -300 }, notes: "dear" } })).body.data).toMatchObject({
+      amount: { value: -300 },
+      notes: "dear",
+    });
+    for (let n = 0; n < 2; n += 1)
+      expect((await app.resource("DELETE", path, { scope: "transactions:read:all transactions:write:all", sub })).status).toBe(204);
     expect((await app.resource("GET", path, { ...money })).status).toBe(404);
     for (let n = 0; n < 2; n += 1) expect((await app.resource("DELETE", `/accounts/${id}`, write)).status).toBe(204);
     expect((await app.resource("GET", "/transactions", { ...money })).body.data).toEqual([]);
@@ -171,20 +240,25 @@ describe("accounts kept by hand", () => {
     const write = { scope: "accounts:read accounts:write:all", sub: ann.userId };
     const { id } = (await app.resource("GET", "/accounts", { scope: "accounts:read", sub: ann.userId })).body.data[0];
     expect((await app.resource("DELETE", `/accounts/${id}`, write)).status).toBe(403);
-    expect((await app.resource("POST", `/accounts/${id}/balances`, { ...write, body: { amount: { value: 1 }, date: "2026-01-01" } })).status).toBe(403);
+    expect((await app.resource("POST", `/accounts/${id}/balances`, { ...write, body: { amount: { value: 1 }, date: "2026-01-01" } })).status).toBe(
+      403,
+    );
     expect((await app.resource("DELETE", `/accounts/${crypto.randomUUID()}`, write)).status).toBe(404);
   });
 });
 
 describe("transactions", () => {
-  const list = async (query: string, scope = "transactions:read:all") => (await app.resource("GET", `/transactions${query}`, { scope, sub: ann.userId })).body;
+  const list = async (query: string, scope = "transactions:read:all") =>
+    (await app.resource("GET", `/transactions${query}`, { scope, sub: ann.userId })).body;
 
   it("are listed in closed shapes and found by what is asked for", async () => {
     const all = await list("?limit=50");
     expect([...Value.Errors(TransactionList, all)]).toEqual([]);
     expect(all.data).toHaveLength(50);
     const [first] = all.data;
-    expect((await list(`?accountId=${first.accountId}&limit=5`)).data.every(({ accountId }: { accountId: string }) => accountId === first.accountId)).toBe(true);
+    expect(
+      (await list(`?accountId=${first.accountId}&limit=5`)).data.every(({ accountId }: { accountId: string }) => accountId === first.accountId),
+    ).toBe(true);
     expect((await list(`?categoryId=${first.categoryId}&limit=5`)).data.length).toBeGreaterThan(0);
     expect((await list(`?ids=${first.id}`)).data).toEqual([first]);
     const { count } = (await list("?onlyCount=true")).data;
@@ -243,7 +317,7 @@ describe("provider lists and icons", () => {
 
 describe("the fleet", () => {
   it("is filtered and read page by page, with every name of a thing", async () => {
-    const get = async (path: string) => (await drawbridge.api(path)).json() as Promise<any>; // oxlint-disable-line typescript/no-explicit-any -- tests look into any answer
+    const get = async (path: string) => (await drawbridge.api(path)).json();
     const all = await get("/v1/connections");
     expect(all.connections.map(({ kind }: { kind: string }) => kind).toSorted()).toEqual(["api", "legacy"]);
     const first = await get("/v1/connections?limit=1");
@@ -253,8 +327,15 @@ describe("the fleet", () => {
     expect((await get(`/v1/connections?expiringBefore=${new Date(Date.now() + 60 * DAY_MS).toISOString()}`)).connections).toHaveLength(1);
     expect((await drawbridge.api("/v1/connections?colour=red")).status).toBe(400);
     const [row] = (await get("/v1/connections?kind=legacy")).connections;
-    expect(await get(`/v1/connections/${row.id}`)).toMatchObject({ ids: { native: row.id, connections: { connectionId: ann.connectionId } }, accounts: expect.any(Array) });
-    expect(await get(`/v1/users/${row.userId}`)).toMatchObject({ externalId: "ann", ids: { connections: { userId: ann.userId } }, connections: [row.id] });
+    expect(await get(`/v1/connections/${row.id}`)).toMatchObject({
+      ids: { native: row.id, connections: { connectionId: ann.connectionId } },
+      accounts: expect.any(Array),
+    });
+    expect(await get(`/v1/users/${row.userId}`)).toMatchObject({
+      externalId: "ann",
+      ids: { connections: { userId: ann.userId } },
+      connections: [row.id],
+    });
     const refused = await drawbridge.api(`/v1/connections/${row.id}/syncs`, { method: "POST", body: {} });
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, "RATE_LIMITED"]);
   });

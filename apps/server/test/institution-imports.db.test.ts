@@ -20,7 +20,11 @@ let neighbour: FastifyInstance;
 const start = async (storage: Storage): Promise<FastifyInstance> => {
   const server = createServer("silent");
   const deps = await wire({
-    config: readConfig(folder, { DRAWBRIDGE_DATA: folder }), storage, log: server.log, origin: () => "http://127.0.0.1", bankOrigin: "http://127.0.0.1:9",
+    config: readConfig(folder, { DRAWBRIDGE_DATA: folder }),
+    storage,
+    log: server.log,
+    origin: () => "http://127.0.0.1",
+    bankOrigin: "http://127.0.0.1:9",
   });
   await server.register(institutionRoutes(deps));
   return server;
@@ -28,7 +32,14 @@ const start = async (storage: Storage): Promise<FastifyInstance> => {
 
 const makeTenant = (slug: string): Promise<void> =>
   tenants(db.storage.pool).upsert({
-    id: newId(), slug, name: slug, partnerSecretHash: "x", appKeyHash: "x", apiTokenHash: hashToken(slug), policyUrl: null, origins: [],
+    id: newId(),
+    slug,
+    name: slug,
+    partnerSecretHash: "x",
+    appKeyHash: "x",
+    apiTokenHash: hashToken(slug),
+    policyUrl: null,
+    origins: [],
   });
 
 beforeAll(async () => {
@@ -55,11 +66,14 @@ interface Upload {
 
 const upload = (payload: string | Buffer, { query = "", type = "text/csv", tenant = "one", key = newId() }: Upload = {}) =>
   app.inject({
-    method: "POST", url: `/v1/institutions/imports${query}`, payload,
+    method: "POST",
+    url: `/v1/institutions/imports${query}`,
+    payload,
     headers: { authorization: `Bearer ${tenant}`, "content-type": type, ...(key && { "idempotency-key": key }) },
   });
 const get = (path: string, server = app) => server.inject({ url: path, headers: { authorization: "Bearer one" } });
-const totalOf = async (term: string, server = app): Promise<unknown> => (await get(`/v1/institutions?search=${term}`, server)).json<{ total: number }>().total;
+const totalOf = async (term: string, server = app): Promise<unknown> =>
+  (await get(`/v1/institutions?search=${term}`, server)).json<{ total: number }>().total;
 
 const csv = (...lines: string[]): string => ["slug,name,country,domains,popularity", ...lines].join("\n");
 
@@ -74,7 +88,12 @@ describe("importing institutions", () => {
     const again = await upload(csv("zeta-a,Zeta Alpha,DE,alpha.example|zeta.example,5", "zeta-b,Zeta Quuxium,DE,,"), { query: list });
     expect(again.json()).toMatchObject({ added: 0, changed: 0, unchanged: 2 });
     const shorter = csv("zeta-a,Zeta Alfa,DE,,");
-    expect((await upload(shorter, { query: `${list}&dryRun=true&removeMissing=true` })).json()).toMatchObject({ dryRun: true, changed: 1, missing: 1, retired: 1 });
+    expect((await upload(shorter, { query: `${list}&dryRun=true&removeMissing=true` })).json()).toMatchObject({
+      dryRun: true,
+      changed: 1,
+      missing: 1,
+      retired: 1,
+    });
     expect(await totalOf("quuxium")).toBe(1);
     expect((await upload(shorter, { query: list })).json()).toMatchObject({ changed: 1, missing: 1, retired: 0 });
     expect(await totalOf("quuxium")).toBe(1);
@@ -90,10 +109,14 @@ describe("importing institutions", () => {
     const answer = await upload(csv("eta-a,Eta,DE,,", "Eta B,,Germany,,", "eta-c,short,DE", "eta-a,Eta,DE,,"));
     expect(answer.statusCode).toBe(422);
     expect(answer.json()).toMatchObject({
-      code: "LIST_REFUSED", refusedCount: 5,
+      code: "LIST_REFUSED",
+      refusedCount: 5,
       refused: [
-        { line: 3, slug: "Eta B", field: "slug" }, { line: 3, field: "name", reason: "is missing" }, { line: 3, field: "country" },
-        { line: 4, reason: "has 3 cells where the first line has 5" }, { line: 5, field: "slug", reason: "stands on line 2 too" },
+        { line: 3, slug: "Eta B", field: "slug" },
+        { line: 3, field: "name", reason: "is missing" },
+        { line: 3, field: "country" },
+        { line: 4, reason: "has 3 cells where the first line has 5" },
+        { line: 5, field: "slug", reason: "stands on line 2 too" },
       ],
     });
     expect(await totalOf("eta")).toBe(0);
@@ -106,16 +129,28 @@ describe("importing institutions", () => {
   });
 
   it("reads JSON, with several providers, quotes and a byte order mark, and never shows a provider's id", async () => {
-    const institutions = [{
-      id: "iota", name: '<b>Iota</b> "Bank"', country: "GB", logo: "https://iota.example/l.png",
-      providers: [{ provider: "sandbox", providerInstitutionId: "hidden-1", jobTypes: ["transactions"] }, { provider: "else", providerInstitutionId: "hidden-2", supportsOauth: true, jobTypes: ["accountOwner"] }],
-    }];
+    const institutions = [
+      {
+        id: "iota",
+        name: '<b>Iota</b> "Bank"',
+        country: "GB",
+        logo: "https://iota.example/l.png",
+        providers: [
+          { provider: "sandbox", providerInstitutionId: "hidden-1", jobTypes: ["transactions"] },
+          { provider: "else", providerInstitutionId: "hidden-2", supportsOauth: true, jobTypes: ["accountOwner"] },
+        ],
+      },
+    ];
     const answer = await upload(`\ufeff${JSON.stringify({ institutions })}`, { type: "application/json; charset=utf-8", query: "?list=json" });
     expect(answer.json()).toMatchObject({ added: 1 });
     const shown = await get("/v1/institutions/iota");
     expect(shown.json()).toMatchObject({
-      name: '<b>Iota</b> "Bank"', connectable: true,
-      providers: [{ provider: "sandbox", kind: "api", jobTypes: ["transactions"] }, { provider: "else", supportsOauth: true }],
+      name: '<b>Iota</b> "Bank"',
+      connectable: true,
+      providers: [
+        { provider: "sandbox", kind: "api", jobTypes: ["transactions"] },
+        { provider: "else", supportsOauth: true },
+      ],
     });
     expect(shown.body).not.toContain("hidden-");
   });

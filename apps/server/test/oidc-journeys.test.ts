@@ -26,9 +26,16 @@ const makeUser = async (): Promise<string> => {
 
 type Wishes = Readonly<Record<string, unknown>>;
 const wish = ({ redirect_uri: redirectUri, client_id: clientId }: FileClient, more: Wishes): Record<string, unknown> => ({
-  client_id: clientId, redirect_uri: redirectUri, response_type: "code", scope: `openid id:${BANK}`, state: "here", ...more,
+  client_id: clientId,
+  redirect_uri: redirectUri,
+  response_type: "code",
+  scope: `openid id:${BANK}`,
+  state: "here",
+  ...more,
 });
-const claimsFor = (values: Readonly<Record<string, unknown>>): object => ({ id_token: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { essential: true, value }])) });
+const claimsFor = (values: Readonly<Record<string, unknown>>): object => ({
+  id_token: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { essential: true, value }])),
+});
 
 /** A plain authorization address of the client that may send such. */
 const plainUrl = (more: Wishes = {}): string => {
@@ -58,11 +65,23 @@ describe("an authorization request", () => {
     ["a bank nobody knows", async () => ({ scope: `openid id:${"0".repeat(32)}` }), "invalid_scope"],
     ["reauth with more beside it", async () => ({ scope: "openid reauth accounts:read" }), "invalid_scope"],
     ["reauth without a connection", async () => ({ scope: "openid reauth", claims: claimsFor({ sub: await makeUser() }) }), "invalid_claims"],
-    ["a connection of nobody", async () => ({ scope: "openid reauth", claims: claimsFor({ sub: await makeUser(), "mh:con_id": `${BANK}:0` }) }), "invalid_claims"],
+    [
+      "a connection of nobody",
+      async () => ({ scope: "openid reauth", claims: claimsFor({ sub: await makeUser(), "mh:con_id": `${BANK}:0` }) }),
+      "invalid_claims",
+    ],
     ["a user of nobody", async () => ({ claims: claimsFor({ sub: "0".repeat(24) }) }), "invalid_claims"],
     ["another prompt", async () => ({ prompt: "login" }), "invalid_request"],
-    ["a consent of 100 days", async () => ({ claims: claimsFor({ "mh:consent": { expirationDateTime: new Date(Date.now() + 100 * 86_400_000).toISOString() } }) }), "invalid_claims"],
-    ["a consent of yesterday", async () => ({ claims: claimsFor({ "mh:consent": { expirationDateTime: new Date(Date.now() - 86_400_000).toISOString() } }) }), "invalid_claims"],
+    [
+      "a consent of 100 days",
+      async () => ({ claims: claimsFor({ "mh:consent": { expirationDateTime: new Date(Date.now() + 100 * 86_400_000).toISOString() } }) }),
+      "invalid_claims",
+    ],
+    [
+      "a consent of yesterday",
+      async () => ({ claims: claimsFor({ "mh:consent": { expirationDateTime: new Date(Date.now() - 86_400_000).toISOString() } }) }),
+      "invalid_claims",
+    ],
     ["an unknown permission", async () => ({ claims: claimsFor({ "mh:consent": { permissions: ["Everything"] } }) }), "invalid_claims"],
     ["writing for nobody", async () => ({ scope: `openid id:${BANK} accounts:read accounts:write:all` }), "invalid_scope"],
     ["plain PKCE", async () => ({ code_challenge: "x".repeat(43), code_challenge_method: "plain" }), "invalid_request"],
@@ -72,8 +91,13 @@ describe("an authorization request", () => {
   });
 
   it.each([
-    "http://localhost:3001/oidc/callback/..", "http://localhost:3001/oidc/callback?x=1", "http://localhost:3001@evil.example/oidc/callback",
-    "https://evil.example/oidc/callback", "http://LOCALHOST.evil.example:3001/oidc/callback", "javascript:alert(1)", "//evil.example",
+    "http://localhost:3001/oidc/callback/..",
+    "http://localhost:3001/oidc/callback?x=1",
+    "http://localhost:3001@evil.example/oidc/callback",
+    "https://evil.example/oidc/callback",
+    "http://LOCALHOST.evil.example:3001/oidc/callback",
+    "javascript:alert(1)",
+    "//evil.example",
   ])("never sends anybody to %s", async (redirectUri) => {
     const answer = await answerOf(plainUrl({ redirect_uri: redirectUri }));
     expect(answer["shown"]).toMatch(/^400 .*invalid_redirect_uri/);
@@ -85,16 +109,27 @@ describe("an authorization request", () => {
     const start = `${issuer}/auth?client_id=${signing.client_id}&redirect_uri=${encodeURIComponent(signing.redirect_uri)}&response_type=code&scope=openid`;
     expect(await answerOf(`${start}+id:${BANK}`)).toMatchObject({ error: "invalid_request" });
     const unsigned = unsignedObject(signing, issuer, plain);
-    expect(await answerOf(`${start}&request=${unsigned}`)).toMatchObject({ error: "invalid_request_object", error_description: expect.stringMatching(/RS256.*none/) });
-    const other = await statement(signing, issuer, { alg: "RS512", key: await importJWK({ ...signing.keys[0], kty: "RSA", alg: "RS512" }, "RS512"), claims: plain });
-    expect(await answerOf(`${start}&request=${other}`)).toMatchObject({ error: "invalid_request_object", error_description: expect.stringMatching(/RS256.*RS512/) });
+    expect(await answerOf(`${start}&request=${unsigned}`)).toMatchObject({
+      error: "invalid_request_object",
+      error_description: expect.stringMatching(/RS256.*none/),
+    });
+    const other = await statement(signing, issuer, {
+      alg: "RS512",
+      key: await importJWK({ ...signing.keys[0], kty: "RSA", alg: "RS512" }, "RS512"),
+      claims: plain,
+    });
+    expect(await answerOf(`${start}&request=${other}`)).toMatchObject({
+      error: "invalid_request_object",
+      error_description: expect.stringMatching(/RS256.*RS512/),
+    });
     const late = unsignedObject(stage.basic, issuer, { ...wish(stage.basic, {}), exp: 1000 });
     expect(await answerOf(`${issuer}/auth?client_id=${stage.basic.client_id}&request=${late}`)).toMatchObject({ error: "invalid_request_object" });
   });
 });
 
 describe("a stored request", () => {
-  const push = async (form: Record<string, string>): Promise<Answer> => readAnswer(await fetch(`${stage.issuer}/request`, { method: "POST", body: new URLSearchParams(form) }));
+  const push = async (form: Record<string, string>): Promise<Answer> =>
+    readAnswer(await fetch(`${stage.issuer}/request`, { method: "POST", body: new URLSearchParams(form) }));
 
   it("opens with its address alone, for its client only, and counts as it was pushed", async () => {
     const { signing, issuer } = stage;
@@ -103,8 +138,12 @@ describe("a stored request", () => {
     expect([status, body["expires_in"]]).toEqual([201, expect.any(Number)]);
     const uri = encodeURIComponent(body["request_uri"]);
     expect(await answerOf(`${issuer}/auth?request_uri=${uri}&client_id=${stage.basic.client_id}`)).toMatchObject({ error: "invalid_request_object" });
-    expect(await answerOf(`${issuer}/auth?request_uri=${uri}&scope=openid+user:read&redirect_uri=https://evil.example/`)).toMatchObject({ page: expect.stringContaining("/interaction/") });
-    expect(await answerOf(`${issuer}/auth?request_uri=urn:ietf:params:oauth:request_uri:nothing`)).toMatchObject({ shown: expect.stringMatching(/^400 /) });
+    expect(await answerOf(`${issuer}/auth?request_uri=${uri}&scope=openid+user:read&redirect_uri=https://evil.example/`)).toMatchObject({
+      page: expect.stringContaining("/interaction/"),
+    });
+    expect(await answerOf(`${issuer}/auth?request_uri=urn:ietf:params:oauth:request_uri:nothing`)).toMatchObject({
+      shown: expect.stringMatching(/^400 /),
+    });
   });
 
   it("of the older endpoint works once", async () => {
@@ -137,8 +176,15 @@ describe("the end of a journey", () => {
     visitor.hold(person);
     await person.give({ type: "exit" });
     const back = await visitor.leave();
-    expect(Object.fromEntries(back.searchParams)).toMatchObject({ error: "access_denied", error_description: "the person left before the end", state: "here", iss: stage.issuer });
-    const { rows } = await drawbridge.storage.pool.query("select 1 from users u where managed_by = 'user' and exists (select 1 from oidc_journeys j where j.user_id = u.id and j.outcome is null and j.link_id in (select link_id from sessions where end_reason = 'exit'))");
+    expect(Object.fromEntries(back.searchParams)).toMatchObject({
+      error: "access_denied",
+      error_description: "the person left before the end",
+      state: "here",
+      iss: stage.issuer,
+    });
+    const { rows } = await drawbridge.storage.pool.query(
+      "select 1 from users u where managed_by = 'user' and exists (select 1 from oidc_journeys j where j.user_id = u.id and j.outcome is null and j.link_id in (select link_id from sessions where end_reason = 'exit'))",
+    );
     expect(rows).toEqual([]);
   });
 });
@@ -147,8 +193,15 @@ describe("a code", () => {
   it("works once; a second try takes back what the first gave", async () => {
     const code = await codeOf({ scope: `openid id:${BANK} accounts:read offline_access` });
     const first = await exchange(code);
-    expect(first).toMatchObject({ status: 200, body: { token_type: "Bearer", scope: "openid accounts:read offline_access", refresh_token: expect.any(String) } });
-    expect(payloadOf(first.body["id_token"])).toMatchObject({ iss: stage.issuer, sid: expect.stringMatching(/^[0-9a-f]{64}$/), "mh:consent": { expirationDateTime: expect.any(String) } });
+    expect(first).toMatchObject({
+      status: 200,
+      body: { token_type: "Bearer", scope: "openid accounts:read offline_access", refresh_token: expect.any(String) },
+    });
+    expect(payloadOf(first.body["id_token"])).toMatchObject({
+      iss: stage.issuer,
+      sid: expect.stringMatching(/^[0-9a-f]{64}$/),
+      "mh:consent": { expirationDateTime: expect.any(String) },
+    });
     expect(payloadOf(first.body["id_token"])).not.toHaveProperty("nonce");
     const refreshed = await stage.token({ grant_type: "refresh_token", refresh_token: first.body["refresh_token"] }, own());
     expect(payloadOf(refreshed.body["id_token"])["mh:con_id"]).toBe(payloadOf(first.body["id_token"])["mh:con_id"]);
@@ -164,7 +217,12 @@ describe("a code", () => {
     const pkce = { claims, code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", code_challenge_method: "S256" };
     expect((await exchange(await codeOf(pkce), { code_verifier: "w".repeat(43) })).status).toBe(400);
     expect((await exchange(await codeOf(pkce))).status).toBe(400);
-    const stolen = await stage.token({ grant_type: "authorization_code", code: await codeOf({ claims }), redirect_uri: stage.basic.redirect_uri, ...assertionForm(await statement(stage.signing, stage.issuer)) });
+    const stolen = await stage.token({
+      grant_type: "authorization_code",
+      code: await codeOf({ claims }),
+      redirect_uri: stage.basic.redirect_uri,
+      ...assertionForm(await statement(stage.signing, stage.issuer)),
+    });
     expect(stolen).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
     expect(await exchange(await codeOf({ claims }), { sub: userId })).toMatchObject({ status: 200 });
   });
@@ -186,5 +244,7 @@ it("refuses journeys a kind of connection does not have", async () => {
   expect(await answerOf(repair("openid reconsent"))).toMatchObject({ error: "invalid_scope" });
   expect(await answerOf(repair("openid refresh"))).toMatchObject({ page: expect.any(String) });
   expect(await answerOf(plainUrl({ scope: `openid id:${API_BANK}` }))).toMatchObject({ page: expect.any(String) });
-  expect(await answerOf(plainUrl({ scope: "openid refresh", claims: claimsFor({ sub: await makeUser(), "mh:con_id": made }) }))).toMatchObject({ error: "invalid_claims" });
+  expect(await answerOf(plainUrl({ scope: "openid refresh", claims: claimsFor({ sub: await makeUser(), "mh:con_id": made }) }))).toMatchObject({
+    error: "invalid_claims",
+  });
 });

@@ -43,14 +43,20 @@ export const openStage = async ({ devFile, server }: TestDrawbridge): Promise<St
   if (!basic || !signing) throw new Error("the development file has no clients");
   const identity = `${server}/identity`;
   return {
-    issuer: oidc.issuer, identity, basic, signing,
-    token: async (form, headers = {}) => readAnswer(await fetch(`${oidc.issuer}/token`, { method: "POST", headers, body: new URLSearchParams(form) })),
+    issuer: oidc.issuer,
+    identity,
+    basic,
+    signing,
+    token: async (form, headers = {}) =>
+      readAnswer(await fetch(`${oidc.issuer}/token`, { method: "POST", headers, body: new URLSearchParams(form) })),
     get: async (path, token) => readAnswer(await fetch(`${identity}${path}`, { headers: { authorization: `Bearer ${token}` } })),
   };
 };
 
 /** The header of a client that sends its secret. */
-export const basicOf = (id: string, secret: string): { readonly authorization: string } => ({ authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}` });
+export const basicOf = (id: string, secret: string): { readonly authorization: string } => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`,
+});
 
 /** How a signed statement differs from a right one. */
 export interface Twist {
@@ -63,7 +69,11 @@ export interface Twist {
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
 /** A signed statement of a client about itself. */
-export const statement = async (client: FileClient, audience: string | string[], { alg = "RS256", key, claims = {}, lifeS = 60 }: Twist = {}): Promise<string> => {
+export const statement = async (
+  client: FileClient,
+  audience: string | string[],
+  { alg = "RS256", key, claims = {}, lifeS = 60 }: Twist = {},
+): Promise<string> => {
   const own = key ?? (await importJWK(client.keys[0] ?? { kty: "RSA" }, "RS256"));
   const iat = seconds();
   const all = { iss: client.client_id, sub: client.client_id, aud: audience, jti: randomUUID(), iat, exp: iat + lifeS, ...claims };
@@ -72,11 +82,20 @@ export const statement = async (client: FileClient, audience: string | string[],
 
 /** Form fields of a client that authenticates with an assertion. */
 export const assertionForm = (assertion: string): Record<string, string> => ({
-  client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", client_assertion: assertion,
+  client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+  client_assertion: assertion,
 });
 
 /** An unsigned request object. */
 export const unsignedObject = (client: FileClient, audience: string, claims: Record<string, unknown>): string => {
   const iat = seconds();
-  return new UnsecuredJWT({ iss: client.client_id, aud: audience, client_id: client.client_id, iat, exp: iat + 300, jti: randomUUID(), ...claims }).encode();
+  return new UnsecuredJWT({
+    iss: client.client_id,
+    aud: audience,
+    client_id: client.client_id,
+    iat,
+    exp: iat + 300,
+    jti: randomUUID(),
+    ...claims,
+  }).encode();
 };

@@ -14,21 +14,38 @@ beforeAll(async () => {
 afterAll(() => drawbridge.close());
 
 const own = (): { readonly authorization: string } => basicOf(stage.basic.client_id, stage.basic.client_secret ?? "");
-const grant = (scope: string, more: Record<string, string> = {}): Promise<Answer> => stage.token({ grant_type: "client_credentials", scope, ...more }, own());
+const grant = (scope: string, more: Record<string, string> = {}): Promise<Answer> =>
+  stage.token({ grant_type: "client_credentials", scope, ...more }, own());
 const tokenFor = async (scope: string, more: Record<string, string> = {}): Promise<string> => String((await grant(scope, more)).body["access_token"]);
 const postUser = async (token: string, body: unknown): Promise<Answer> =>
-  readAnswer(await fetch(`${stage.identity}/users`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: JSON.stringify(body) }));
-const newUser = async (clientUserId: string): Promise<string> => String((await postUser(await tokenFor("user:create"), { clientUserId })).body["userId"]);
-const publicPem = (): Buffer => Buffer.from(createPublicKey({ key: { ...stage.signing.keys[0] } as never, format: "jwk" }).export({ type: "spki", format: "pem" }));
+  readAnswer(
+    await fetch(`${stage.identity}/users`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
+const newUser = async (clientUserId: string): Promise<string> =>
+  String((await postUser(await tokenFor("user:create"), { clientUserId })).body["userId"]);
+const publicPem = (): Buffer =>
+  Buffer.from(createPublicKey({ key: { ...stage.signing.keys[0] } as never, format: "jwk" }).export({ type: "spki", format: "pem" }));
 
 describe("what discovery says", () => {
   it("names what clients look for", async () => {
     const { body } = await readAnswer(await fetch(`${stage.issuer}/.well-known/openid-configuration`));
     expect(body).toMatchObject({
-      issuer: stage.issuer, authorization_endpoint: `${stage.issuer}/auth`, token_endpoint: `${stage.issuer}/token`, jwks_uri: `${stage.issuer}/certs`,
-      pushed_authorization_request_endpoint: `${stage.issuer}/request`, claims_parameter_supported: true, request_parameter_supported: true,
-      request_uri_parameter_supported: true, require_request_uri_registration: true, authorization_response_iss_parameter_supported: true,
-      code_challenge_methods_supported: ["S256"], subject_types_supported: ["public"],
+      issuer: stage.issuer,
+      authorization_endpoint: `${stage.issuer}/auth`,
+      token_endpoint: `${stage.issuer}/token`,
+      jwks_uri: `${stage.issuer}/certs`,
+      pushed_authorization_request_endpoint: `${stage.issuer}/request`,
+      claims_parameter_supported: true,
+      request_parameter_supported: true,
+      request_uri_parameter_supported: true,
+      require_request_uri_registration: true,
+      authorization_response_iss_parameter_supported: true,
+      code_challenge_methods_supported: ["S256"],
+      subject_types_supported: ["public"],
       all_connections_endpoint: `${stage.issuer}/.well-known/all-connections`,
     });
     expect(body["scopes_supported"]).toEqual(expect.arrayContaining(["openid", "reauth", "accounts:read", "id:06995ed5c6c6f25e323b34dc45968426"]));
@@ -51,7 +68,13 @@ describe("client credentials", () => {
     const { status, body } = await grant("accounts:read transactions:read:all", { sub: userId });
     expect([status, body["token_type"], body["expires_in"], body["scope"]]).toEqual([200, "Bearer", 600, "accounts:read transactions:read:all"]);
     const payload = JSON.parse(Buffer.from(body["access_token"].split(".")[1], "base64url").toString());
-    expect(payload).toMatchObject({ iss: stage.issuer, aud: stage.basic.client_id, sub: userId, scope: "accounts:read transactions:read:all", jti: expect.any(String) });
+    expect(payload).toMatchObject({
+      iss: stage.issuer,
+      aud: stage.basic.client_id,
+      sub: userId,
+      scope: "accounts:read transactions:read:all",
+      jti: expect.any(String),
+    });
   });
 
   it("keep only what needs no user when there is none", async () => {
@@ -60,8 +83,11 @@ describe("client credentials", () => {
   });
 
   it.each([
-    ["an unknown scope", "user:read payments:write"], ["a scope for authorization requests", "reauth"], ["two ways of reading", "transactions:read:all transactions:read:in"],
-    ["writing without reading", "transactions:write:all"], ["nothing", ""],
+    ["an unknown scope", "user:read payments:write"],
+    ["a scope for authorization requests", "reauth"],
+    ["two ways of reading", "transactions:read:all transactions:read:in"],
+    ["writing without reading", "transactions:write:all"],
+    ["nothing", ""],
   ])("refuse %s", async (_what, scope) => {
     const userId = await newUser(`scope ${scope}`);
     expect(await grant(scope, { sub: userId })).toMatchObject({ status: 400, body: { error: "invalid_scope" } });
@@ -96,7 +122,7 @@ describe("assertions of a client", () => {
   it("work once, also when they come twice at the same time", async () => {
     const form = { grant_type: "client_credentials", scope: "user:read", ...assertionForm(await statement(stage.signing, stage.issuer)) };
     const answers = await Promise.all([1, 2, 3, 4].map(() => stage.token(form)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401, 401, 401]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401, 401, 401]);
   });
 
   it.each<readonly [string, () => Promise<Twist>]>([
@@ -104,7 +130,10 @@ describe("assertions of a client", () => {
     ["of another issuer", async () => ({ claims: { iss: "somebody" } })],
     ["without a jti", async () => ({ claims: { jti: undefined } })],
     ["signed with a strange key", async () => ({ key: (await generateKeyPair("RS256")).privateKey })],
-    ["with an algorithm its key is not for", async () => ({ alg: "PS512", key: await importJWK({ ...stage.signing.keys[0], kty: "RSA", alg: "PS512" }, "PS512") })],
+    [
+      "with an algorithm its key is not for",
+      async () => ({ alg: "PS512", key: await importJWK({ ...stage.signing.keys[0], kty: "RSA", alg: "PS512" }, "PS512") }),
+    ],
     ["signed with the public key as a secret", async () => ({ alg: "HS256", key: publicPem() })],
   ])("are refused when %s", async (_what, twist) => {
     expect(await byAssertion(stage.issuer, await twist())).toMatchObject({ status: 401, body: { error: "invalid_client" } });
@@ -112,7 +141,14 @@ describe("assertions of a client", () => {
 
   it("are refused unsigned and for another server", async () => {
     const iat = Math.floor(Date.now() / 1000);
-    const unsigned = new UnsecuredJWT({ iss: stage.signing.client_id, sub: stage.signing.client_id, aud: stage.issuer, jti: "n", iat, exp: iat + 60 }).encode();
+    const unsigned = new UnsecuredJWT({
+      iss: stage.signing.client_id,
+      sub: stage.signing.client_id,
+      aud: stage.issuer,
+      jti: "n",
+      iat,
+      exp: iat + 60,
+    }).encode();
     expect((await stage.token({ grant_type: "client_credentials", scope: "user:read", ...assertionForm(unsigned) })).status).toBe(401);
     expect((await byAssertion("https://elsewhere.example")).status).toBe(401);
   });
@@ -121,7 +157,9 @@ describe("assertions of a client", () => {
 describe("JWT bearer", () => {
   const bearer = async (twist: Twist = {}, scope = "accounts:read"): Promise<Answer> =>
     stage.token({
-      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", scope, assertion: await statement(stage.signing, stage.issuer, twist),
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      scope,
+      assertion: await statement(stage.signing, stage.issuer, twist),
       ...assertionForm(await statement(stage.signing, stage.issuer)),
     });
 
@@ -133,8 +171,11 @@ describe("JWT bearer", () => {
   });
 
   it.each<readonly [string, () => Twist]>([
-    ["that lives too long", () => ({ lifeS: 3600 })], ["that is over", () => ({ lifeS: -60 })], ["of another client", () => ({ claims: { iss: "somebody" } })],
-    ["for another server", () => ({ claims: { aud: "https://elsewhere.example" } })], ["signed with the public key as a secret", () => ({ alg: "HS256", key: publicPem() })],
+    ["that lives too long", () => ({ lifeS: 3600 })],
+    ["that is over", () => ({ lifeS: -60 })],
+    ["of another client", () => ({ claims: { iss: "somebody" } })],
+    ["for another server", () => ({ claims: { aud: "https://elsewhere.example" } })],
+    ["signed with the public key as a secret", () => ({ alg: "HS256", key: publicPem() })],
     ["for nobody", () => ({ claims: { sub: "0".repeat(24) } })],
   ])("refuses an assertion %s", async (_what, twist) => {
     const sub = await newUser(`bearer ${_what}`);
@@ -153,20 +194,26 @@ describe("access tokens", () => {
     const confused = await new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ: "at+jwt" }).sign(publicPem());
     const more = Buffer.from(JSON.stringify({ ...claims, scope: "user:delete" })).toString("base64url");
     const tries = [foreign, confused, new UnsecuredJWT(claims).encode(), `${head}.${more}.${mark}`, `${head}.${body}.`, "x", "a.b.c"];
-    for (const token of tries) expect((await stage.get("/users", token)).status, token.slice(0, 20)).toBe(401);
+    const answers = await Promise.all(tries.map((token) => stage.get("/users", token)));
+    expect(answers.map(({ status }) => status)).toEqual(tries.map(() => 401));
     expect((await stage.get("/users", good)).status).toBe(200);
   });
 
   it("open only what their scopes say, and only their own user", async () => {
     const [one, other] = [await newUser("one"), await newUser("other")];
-    expect(await stage.get("/users", await tokenFor("user:create"))).toMatchObject({ status: 403, body: { code: "Forbidden", message: expect.any(String) } });
+    expect(await stage.get("/users", await tokenFor("user:create"))).toMatchObject({
+      status: 403,
+      body: { code: "Forbidden", message: expect.any(String) },
+    });
     const bound = await tokenFor("user:read", { sub: one });
     expect((await stage.get(`/users/${one}`, bound)).status).toBe(200);
     expect((await stage.get(`/users/${other}`, bound)).status).toBe(404);
   });
 
   it("end with their client", async () => {
-    const made = await readAnswer(await drawbridge.api("/v1/oidc-clients", { method: "POST", body: { name: "Short", authMethod: "client_secret_post" } }));
+    const made = await readAnswer(
+      await drawbridge.api("/v1/oidc-clients", { method: "POST", body: { name: "Short", authMethod: "client_secret_post" } }),
+    );
     const { id, secret } = made.body;
     const { body } = await stage.token({ grant_type: "client_credentials", scope: "user:read", client_id: id, client_secret: secret });
     expect((await stage.get("/users", body["access_token"])).status).toBe(200);

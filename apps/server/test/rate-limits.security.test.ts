@@ -28,8 +28,16 @@ const serve = async (rateLimits: LimitWishes, more: Partial<Config> = {}): Promi
 const API_TOKEN = "development-api-token-1";
 const bearer = (token: string): Readonly<Record<string, string>> => ({ authorization: `Bearer ${token}` });
 
-const post = (origin: string, path: string, { headers = {}, body = {} }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: object }): Promise<Response> =>
-  fetch(`${origin}${path}`, { method: "POST", headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...headers }, body: JSON.stringify(body) });
+const post = (
+  origin: string,
+  path: string,
+  { headers = {}, body = {} }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: object },
+): Promise<Response> =>
+  fetch(`${origin}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...headers },
+    body: JSON.stringify(body),
+  });
 
 const times = async <T>(count: number, work: () => Promise<T>): Promise<readonly T[]> => {
   const done: T[] = [];
@@ -94,7 +102,13 @@ describe("whoever is over the limit is told in the words of the face", () => {
     expect(answer.headers.get("x-ratelimit-limit")).toBe("1");
     expect(answer.headers.get("x-ratelimit-remaining")).toBe("0");
     expect(answer.headers.get("x-ratelimit-reset")).toBe(answer.headers.get("retry-after"));
-    expect(await answer.json()).toMatchObject({ code: "RATE_LIMITED", status: 429, remediation: "wait", type: "urn:drawbridge:problem:rate_limited", message: expect.stringContaining("Too many requests") });
+    expect(await answer.json()).toMatchObject({
+      code: "RATE_LIMITED",
+      status: 429,
+      remediation: "wait",
+      type: "urn:drawbridge:problem:rate_limited",
+      message: expect.stringContaining("Too many requests"),
+    });
   });
 
   it("Connect", async () => {
@@ -103,7 +117,13 @@ describe("whoever is over the limit is told in the words of the face", () => {
     await ask();
     const answer = await ask();
     expect(answer.status).toBe(429);
-    expect(await answer.json()).toEqual({ code: 429, status: 429, message: expect.stringContaining("Too many"), user_message: expect.stringContaining("Too many"), tags: "" });
+    expect(await answer.json()).toEqual({
+      code: 429,
+      status: 429,
+      message: expect.stringContaining("Too many"),
+      user_message: expect.stringContaining("Too many"),
+      tags: "",
+    });
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
@@ -156,7 +176,8 @@ describe("an address that keeps failing", () => {
   });
 
   it("is the caller's, not the proxy's, once the proxy is known", async () => {
-    const from = (origin: string, address: string, credential: string) => fetch(`${origin}${widgetUser}`, { headers: { ...bearer(credential), "x-forwarded-for": address } });
+    const from = (origin: string, address: string, credential: string) =>
+      fetch(`${origin}${widgetUser}`, { headers: { ...bearer(credential), "x-forwarded-for": address } });
     const wishes = { failures: { requests: 1 } };
     const behind = await serve(wishes, { trustProxy: "loopback" });
     await times(2, () => from(behind, "203.0.113.7", "wrong"));
@@ -176,14 +197,31 @@ describe("the table of routes", () => {
   });
 
   it.each([
-    ["/", "pages"], ["/widget", "pages"], ["/oauth/launch/:token", "pages"], ["/session", "opens"], ["/session/inputs", "inputs"], ["/session/institutions", "searches"],
-    ["/aggregation/v2/partners/authentication", "tokens"], ["/api/token", "tokens"], ["/connect/v2/generate/fix", "links"], ["/v1/links", "links"],
-    ["/widgetUrl", "links"], ["/api/data/accounts", "data"], ["/v1/events", "api"], ["/institution/v2/institutions", "api"], ["/csp-reports", "reports"],
+    ["/", "pages"],
+    ["/widget", "pages"],
+    ["/oauth/launch/:token", "pages"],
+    ["/session", "opens"],
+    ["/session/inputs", "inputs"],
+    ["/session/institutions", "searches"],
+    ["/aggregation/v2/partners/authentication", "tokens"],
+    ["/api/token", "tokens"],
+    ["/connect/v2/generate/fix", "links"],
+    ["/v1/links", "links"],
+    ["/widgetUrl", "links"],
+    ["/api/data/accounts", "data"],
+    ["/v1/events", "api"],
+    ["/institution/v2/institutions", "api"],
+    ["/csp-reports", "reports"],
   ])("limits %s by %s", (path, limit) => {
     expect(limitOfRoute(path)?.limit).toBe(limit);
   });
 
-  it.each([["203.0.113.7", "203.0.113.7"], ["::ffff:203.0.113.7", "203.0.113.7"], ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"], ["2001:db8:1:2::9", "2001:db8:1:2"]])("takes %s as %s", (ip, key) => {
+  it.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["::ffff:203.0.113.7", "203.0.113.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+    ["2001:db8:1:2::9", "2001:db8:1:2"],
+  ])("takes %s as %s", (ip, key) => {
     expect(addressOf({ ip })).toBe(key);
   });
 });
@@ -197,7 +235,14 @@ describe("the settings", () => {
     expect(read({}).trustProxy).toBe(false);
   });
 
-  it.each([{ RATE_LIMITS: "off" }, { RATE_LIMITS: "data=0" }, { RATE_LIMITS: "data" }, { RATE_LIMITS: "toString=1" }, { TRUST_PROXY: "true" }, { TRUST_PROXY: "nonsense" }])("refuse %o", (env) => {
+  it.each([
+    { RATE_LIMITS: "off" },
+    { RATE_LIMITS: "data=0" },
+    { RATE_LIMITS: "data" },
+    { RATE_LIMITS: "toString=1" },
+    { TRUST_PROXY: "true" },
+    { TRUST_PROXY: "nonsense" },
+  ])("refuse %o", (env) => {
     expect(() => read(env)).toThrow(ConfigError);
   });
 });

@@ -8,8 +8,22 @@ import { runServer, type RunningServer } from "../src/run-server.ts";
 export const serveBeside = async (drawbridge: TestDrawbridge, wishes: Partial<Config>): Promise<RunningServer> =>
   runServer(
     {
-      mode: "development", host: "127.0.0.1", port: 0, playgroundPort: 0, bankPort: 0, publicOrigin: null, databaseUrl: null,
-      dataDir: dirname(drawbridge.devFile), devFile: null, logLevel: "silent", ...wishes,
+      mode: "development",
+      host: "127.0.0.1",
+      port: 0,
+      playgroundPort: 0,
+      bankPort: 0,
+      publicOrigin: null,
+      databaseUrl: null,
+      dataDir: dirname(drawbridge.devFile),
+      devFile: null,
+      logLevel: "silent",
+      ...wishes,
     },
-    { bankOrigin: drawbridge.bank, widgetDist: await buildWidget(), say: () => undefined, database: Promise.resolve({ storage: drawbridge.storage, wasAlone: false }) },
+    {
+      bankOrigin: drawbridge.bank,
+      widgetDist: await buildWidget(),
+      say: () => undefined,
+      database: Promise.resolve({ storage: drawbridge.storage, wasAlone: false }),
+    },
   );

@@ -41,13 +41,16 @@ export const makeFolder = async (): Promise<{ readonly path: string; readonly re
 
 /** Free ports for all three services. */
 export const freePorts = async () => ({
-  PORT: String(await freePort()), PLAYGROUND_PORT: String(await freePort()), BANK_PORT: String(await freePort()),
+  PORT: String(await freePort()),
+  PLAYGROUND_PORT: String(await freePort()),
+  BANK_PORT: String(await freePort()),
 });
 
 /** Starts the real entry file with these variables. */
 export const spawnDrawbridge = (env: Readonly<Record<string, string>>, args: readonly string[] = []): SpawnedDrawbridge => {
   const child = spawn(process.execPath, [script, ...args], {
-    env: { PATH: process.env["PATH"], TMPDIR: tmpdir(), ...env }, stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env["PATH"], TMPDIR: tmpdir(), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
@@ -64,11 +67,21 @@ export const spawnDrawbridge = (env: Readonly<Record<string, string>>, args: rea
     process: child,
     origin,
     output: () => text,
-    healthy: () => until(() => fetch(`${origin}/health`).then(({ ok }) => ok, () => false)),
+    healthy: () =>
+      until(() =>
+        fetch(`${origin}/health`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      ),
     running: () => until(() => text.includes("Drawbridge is running")),
     ended,
   };
 };
 
 /** True when something listens there. */
-export const listens = (port: string): Promise<boolean> => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false);
+export const listens = (port: string): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/`).then(
+    () => true,
+    () => false,
+  );

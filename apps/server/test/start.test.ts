@@ -28,7 +28,8 @@ const start = async (env: Readonly<Record<string, string>>): Promise<SpawnedDraw
   return spawned;
 };
 
-const postmasterOf = async (data: string): Promise<number> => Number((await readFile(join(data, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
+const postmasterOf = async (data: string): Promise<number> =>
+  Number((await readFile(join(data, "postgres", "postmaster.pid"), "utf8")).split("\n")[0]);
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -112,14 +113,23 @@ describe("a start", () => {
     await first.running();
     const second = await start({ DRAWBRIDGE_DATA: data });
     expect(await second.ended).toBe(1);
-    expect(second.output().trim()).toMatch(/^Drawbridge did not start: another Drawbridge already runs on the data folder .*DRAWBRIDGE_DATA to another folder\.$/);
+    expect(second.output().trim()).toMatch(
+      /^Drawbridge did not start: another Drawbridge already runs on the data folder .*DRAWBRIDGE_DATA to another folder\.$/,
+    );
     expect((await fetch(`${first.origin}/health`)).status).toBe(200);
   });
 
   it("lets exactly one of two first starts win", async () => {
     const data = await folder();
     const both = [await start({ DRAWBRIDGE_DATA: data }), await start({ DRAWBRIDGE_DATA: data })];
-    const fates = await Promise.all(both.map((one) => one.running().then(() => "runs", () => one.output().trim())));
+    const fates = await Promise.all(
+      both.map((one) =>
+        one.running().then(
+          () => "runs",
+          () => one.output().trim(),
+        ),
+      ),
+    );
     expect(fates.filter((fate) => fate === "runs")).toHaveLength(1);
     expect(fates.find((fate) => fate !== "runs")).toMatch(/^Drawbridge did not start: another Drawbridge already runs/);
   });
@@ -194,7 +204,10 @@ describe("a database of one's own", () => {
     const { url } = await own();
     const free = await freePort();
     const cases: readonly (readonly [string, string])[] = [
-      [`postgresql://someone:hidden@127.0.0.1:${free}/product`, `the database someone@127.0.0.1:${free}/product cannot be used: nothing listens there; check DATABASE_URL.`],
+      [
+        `postgresql://someone:hidden@127.0.0.1:${free}/product`,
+        `the database someone@127.0.0.1:${free}/product cannot be used: nothing listens there; check DATABASE_URL.`,
+      ],
       [url("plain", "absent"), "there is no such database; check DATABASE_URL."],
       [url("guest", "product"), "the database role may not make tables"],
       ["postgresql://host:port:what", "DATABASE_URL is not an address like postgresql://user:password@host:5432/database."],

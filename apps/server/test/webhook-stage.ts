@@ -94,14 +94,28 @@ export const createStage = async (): Promise<Stage> => {
   const app = createServer("silent");
   const clock = { now: new Date("2026-03-01T12:00:00Z") };
   const wired = await wire({
-    config: readConfig(folder, { DRAWBRIDGE_DATA: folder }), storage: db.storage, log: app.log, origin: () => "http://127.0.0.1", bankOrigin: "http://127.0.0.1:9",
+    config: readConfig(folder, { DRAWBRIDGE_DATA: folder }),
+    storage: db.storage,
+    log: app.log,
+    origin: () => "http://127.0.0.1",
+    bankOrigin: "http://127.0.0.1:9",
   });
-  const webhookEgress = createWebhookEgress({ loopback: "allowed", timeoutMs: TIMEOUT_MS, resolve: async () => [{ address: "93.184.216.34", family: 4 }] });
+  const webhookEgress = createWebhookEgress({
+    loopback: "allowed",
+    timeoutMs: TIMEOUT_MS,
+    resolve: async () => [{ address: "93.184.216.34", family: 4 }],
+  });
   const deps: Deps = { ...wired, now: () => clock.now, webhookEgress };
   const [tenantId, token] = [newId(), "api-token-1"];
   await tenants(db.storage.pool).upsert({
-    id: tenantId, slug: "one", name: "One", partnerSecretHash: hashToken(PARTNER_SECRET), appKeyHash: hashToken(APP_KEY), apiTokenHash: hashToken(token),
-    policyUrl: null, origins: [],
+    id: tenantId,
+    slug: "one",
+    name: "One",
+    partnerSecretHash: hashToken(PARTNER_SECRET),
+    appKeyHash: hashToken(APP_KEY),
+    apiTokenHash: hashToken(token),
+    policyUrl: null,
+    origins: [],
   });
   await app.register(nativeRoutes(deps));
   await app.register(webhookRoutes(deps));
@@ -110,7 +124,12 @@ export const createStage = async (): Promise<Stage> => {
     clock.now = new Date(clock.now.getTime() + ms);
   };
   return {
-    app, deps, storage: db.storage, tenantId, token, clock,
+    app,
+    deps,
+    storage: db.storage,
+    tenantId,
+    token,
+    clock,
     deliver: (endpointId) => deliverWebhooks(deps, endpointId, { random: () => 0, wait }),
     close: async () => {
       await app.close();
@@ -133,7 +152,9 @@ type Method = "GET" | "POST" | "DELETE";
 export const callNative = (stage: Stage, route: `${Method} ${string}`, { body, key = newId(), token = stage.token }: CallOptions = {}) => {
   const [method, url = ""] = route.split(" ");
   return stage.app.inject({
-    method: method === "GET" || method === "DELETE" ? method : "POST", url, headers: { authorization: `Bearer ${token}`, "idempotency-key": key },
+    method: method === "GET" || method === "DELETE" ? method : "POST",
+    url,
+    headers: { authorization: `Bearer ${token}`, "idempotency-key": key },
     ...(body && { payload: body }),
   });
 };
@@ -144,11 +165,24 @@ export const generateLink = async (stage: Stage, fields: object) => {
   const tenant = await tenants(stage.storage.pool).byId(stage.tenantId);
   const partnerId = String(tenant?.no);
   const session = await stage.app.inject({
-    method: "POST", url: "/aggregation/v2/partners/authentication", headers, payload: { partnerId, partnerSecret: PARTNER_SECRET },
+    method: "POST",
+    url: "/aggregation/v2/partners/authentication",
+    headers,
+    payload: { partnerId, partnerSecret: PARTNER_SECRET },
   });
   const signedIn = { ...headers, "app-token": session.json<{ token: string }>().token };
-  const customer = await stage.app.inject({ method: "POST", url: "/aggregation/v2/customers/testing", headers: signedIn, payload: { username: newId() } });
+  const customer = await stage.app.inject({
+    method: "POST",
+    url: "/aggregation/v2/customers/testing",
+    headers: signedIn,
+    payload: { username: newId() },
+  });
   const customerId = customer.json<{ id: string }>().id;
-  const reply = await stage.app.inject({ method: "POST", url: "/connect/v2/generate", headers: signedIn, payload: { partnerId, customerId, ...fields } });
+  const reply = await stage.app.inject({
+    method: "POST",
+    url: "/connect/v2/generate",
+    headers: signedIn,
+    payload: { partnerId, customerId, ...fields },
+  });
   return { reply, customerId, partnerSecret: PARTNER_SECRET };
 };

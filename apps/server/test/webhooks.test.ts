@@ -1,7 +1,18 @@
 import { createHmac, createPublicKey, verify } from "node:crypto";
 import { Value } from "typebox/value";
 import { WebhookDelivery, WebhookEndpoint, WebhookMessage } from "@drawbridge/contract";
-import { accounts, connections, links, newId, sessions, webhookDeliveries, webhookEndpoints, webhookLog, type EventRow, type Session } from "@drawbridge/storage";
+import {
+  accounts,
+  connections,
+  links,
+  newId,
+  sessions,
+  webhookDeliveries,
+  webhookEndpoints,
+  webhookLog,
+  type EventRow,
+  type Session,
+} from "@drawbridge/storage";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { printId } from "../src/ids.ts";
@@ -25,7 +36,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   receiver.close();
-  for (const { id } of await webhookEndpoints(stage.storage.pool).list(stage.tenantId)) await webhookEndpoints(stage.storage.pool).remove(id, stage.clock.now);
+  for (const { id } of await webhookEndpoints(stage.storage.pool).list(stage.tenantId))
+    await webhookEndpoints(stage.storage.pool).remove(id, stage.clock.now);
 });
 
 interface Registered {
@@ -46,8 +58,17 @@ const register = async (eventTypes: readonly string[] = ["*"], path = "/hook"): 
 };
 
 const row = (change: Partial<EventRow>): EventRow => ({
-  id: newId(), tenantId: stage.tenantId, sessionId: null, userId: null, seq: 1, type: "connection.created", attemptId: null, step: "review", data: {},
-  occurredAt: stage.clock.now, ...change,
+  id: newId(),
+  tenantId: stage.tenantId,
+  sessionId: null,
+  userId: null,
+  seq: 1,
+  type: "connection.created",
+  attemptId: null,
+  step: "review",
+  data: {},
+  occurredAt: stage.clock.now,
+  ...change,
 });
 const record = (...rows: readonly EventRow[]) => stage.storage.transaction((tx) => recordEvents(tx, rows));
 const pass = (ms: number): void => {
@@ -75,7 +96,11 @@ describe("signatures", () => {
     expect(Value.Check(WebhookMessage, message)).toBe(true);
     expect(message).toMatchObject({ type: "connection.created", data: { reason: "complete", seq: 1 } });
     const { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signatures = "" } = headersOf(hit);
-    const ed25519 = signatures.split(" ").find((text) => text.startsWith("v1a,"))?.slice(4) ?? "";
+    const ed25519 =
+      signatures
+        .split(" ")
+        .find((text) => text.startsWith("v1a,"))
+        ?.slice(4) ?? "";
     const x = Buffer.from(publicKeys[0]?.slice("whpk_".length) ?? "", "base64").toString("base64url");
     const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
     expect(verify(null, Buffer.from(`${id}.${at}.${hit.body}`), key, Buffer.from(ed25519, "base64"))).toBe(true);
@@ -123,7 +148,10 @@ describe("endpoints", () => {
   });
 
   it.each([
-    ["http://hooks.example/", "not_https"], ["https://169.254.169.254/", "private_address"], ["https://user:pw@hooks.example/", "has_credentials"], ["nonsense", "not_a_url"],
+    ["http://hooks.example/", "not_https"],
+    ["https://169.254.169.254/", "private_address"],
+    ["https://user:pw@hooks.example/", "has_credentials"],
+    ["nonsense", "not_a_url"],
   ])("refuse %s at registration", async (url, detail) => {
     const reply = await callNative(stage, "POST /v1/webhook-endpoints", { body: { url } });
     expect(reply.statusCode).toBe(400);
@@ -158,7 +186,11 @@ describe("endpoints", () => {
     await stage.deliver(uuid);
     expect(new Webhook(secret).verify(hitAt(0).body, headersOf(hitAt(0)))).toMatchObject({ type: "webhook_endpoint.test", data: { endpointId: id } });
     const [delivery] = await log(id);
-    expect(delivery).toMatchObject({ id: fired.json<{ id: string }>().id, status: "delivered", attempts: [{ no: 1, outcome: "delivered", status: 200 }] });
+    expect(delivery).toMatchObject({
+      id: fired.json<{ id: string }>().id,
+      status: "delivered",
+      attempts: [{ no: 1, outcome: "delivered", status: 200 }],
+    });
   });
 });
 
@@ -190,17 +222,23 @@ describe("retries", () => {
     expect((await callNative(stage, `GET /v1/webhook-endpoints/${failing.id}`)).json()).toMatchObject({ disabledReason: "exhausted" });
     await stage.deliver(other.uuid);
     const notice = receiver.hits.filter(({ path }) => path === "/other");
-    expect(notice.map(({ body }) => JSON.parse(body))).toMatchObject([{ type: "webhook_endpoint.disabled", data: { endpointId: failing.id, reason: "exhausted" } }]);
+    expect(notice.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { type: "webhook_endpoint.disabled", data: { endpointId: failing.id, reason: "exhausted" } },
+    ]);
     await record(row({ type: "session.ended" }));
     await stage.deliver(failing.uuid);
     expect(receiver.hits.filter(({ path }) => path === "/failing")).toHaveLength(20);
   });
 
   it.each([
-    ["a redirect", "redirected", 307], ["a refusal", "rejected", 404], ["an overloaded receiver", "rejected", 503],
+    ["a redirect", "redirected", 307],
+    ["a refusal", "rejected", 404],
+    ["an overloaded receiver", "rejected", 503],
   ])("%s is a failure", async (_name, outcome, status) => {
     const { id, uuid } = await register();
-    receiver.answer((response, { path }) => void response.writeHead(path === "/hook" ? status : 200, { location: `${receiver.origin}/elsewhere` }).end());
+    receiver.answer(
+      (response, { path }) => void response.writeHead(path === "/hook" ? status : 200, { location: `${receiver.origin}/elsewhere` }).end(),
+    );
     await record(row({}));
     await stage.deliver(uuid);
     expect(await log(id)).toMatchObject([{ status: "pending", attempts: [{ outcome, status }] }]);
@@ -251,7 +289,9 @@ describe("retries", () => {
     await stage.deliver(uuid);
     expect(new Set(receiver.hits.slice(3).map(({ body: text }) => JSON.parse(text).data.n))).toEqual(new Set([2, 3]));
     expect(new Set(receiver.hits.map(({ headers }) => headers["webhook-id"])).size).toBe(3);
-    expect((await callNative(stage, `POST /v1/webhook-endpoints/${id}/replays`, { body: { since: "yesterday", until: since } })).statusCode).toBe(400);
+    expect((await callNative(stage, `POST /v1/webhook-endpoints/${id}/replays`, { body: { since: "yesterday", until: since } })).statusCode).toBe(
+      400,
+    );
   });
 
   it("survive receivers that hang, reset or talk without end", async () => {
@@ -272,7 +312,11 @@ describe("retries", () => {
     await record(row({ data: { way: "hang" } }), row({ data: { way: "reset" } }), row({ data: { way: "huge" } }));
     await stage.deliver(uuid);
     const found = await log(id);
-    expect(found.map(({ status, attempts }) => [status, attempts[0]?.outcome])).toEqual([["delivered", "delivered"], ["pending", "unreachable"], ["pending", "timeout"]]);
+    expect(found.map(({ status, attempts }) => [status, attempts[0]?.outcome])).toEqual([
+      ["delivered", "delivered"],
+      ["pending", "unreachable"],
+      ["pending", "timeout"],
+    ]);
     expect(found[0]?.attempts[0]?.detail).toHaveLength(200);
   });
 });
@@ -302,10 +346,12 @@ describe("order", () => {
 describe("crashes", () => {
   it("between the state and the delivery lose nothing: the outbox commits with the events", async () => {
     const { id, uuid } = await register();
-    await expect(stage.storage.transaction(async (tx) => {
-      await recordEvents(tx, [row({})]);
-      throw new Error("killed");
-    })).rejects.toThrow("killed");
+    await expect(
+      stage.storage.transaction(async (tx) => {
+        await recordEvents(tx, [row({})]);
+        throw new Error("killed");
+      }),
+    ).rejects.toThrow("killed");
     expect(await log(id)).toHaveLength(0);
     await record(row({}));
     // The job is lost with its process; the due scan asks again.
@@ -360,36 +406,91 @@ describe("webhooks of Connect links", () => {
 
   it("tell a full session in order, with data, headers and the documented signature", async () => {
     const fields = {
-      webhook: `${receiver.origin}/connect`, webhookData: { ref: "r-1" },
-      webhookHeaders: { "X-Mine": "yes", Authorization: "Bearer theirs", "X-Finicity-Signature": "forged", "webhook-id": "forged", Host: "evil.example" },
+      webhook: `${receiver.origin}/connect`,
+      webhookData: { ref: "r-1" },
+      webhookHeaders: {
+        "X-Mine": "yes",
+        Authorization: "Bearer theirs",
+        "X-Finicity-Signature": "forged",
+        "webhook-id": "forged",
+        Host: "evil.example",
+      },
     };
     const { reply, customerId, partnerSecret } = await generateLink(stage, fields);
     expect(reply.statusCode).toBe(200);
     const session = await startSession(reply.json<{ link: string }>().link);
     const uuid = newId();
     const connection = await connections(stage.storage.pool).create({
-      id: uuid, tenantId: stage.tenantId, userId: session.userId, institutionId: newId(), provider: "sandbox", kind: "legacy", bankConnectionId: uuid,
-      sessionId: session.id, jobTypes: [], createdAt: stage.clock.now,
+      id: uuid,
+      tenantId: stage.tenantId,
+      userId: session.userId,
+      institutionId: newId(),
+      provider: "sandbox",
+      kind: "legacy",
+      bankConnectionId: uuid,
+      sessionId: session.id,
+      jobTypes: [],
+      createdAt: stage.clock.now,
     });
     const [account] = await accounts(stage.storage.pool).upsertMany({
-      tenantId: stage.tenantId, connectionId: connection.id, rows: [{
-        id: newId(), stableId: "s1", kind: "checking", name: "Current", currency: "EUR", status: "open", masked: "••••1234", balance: "12.50", available: null,
-        balanceAsOf: "2026-03-01T00:00:00Z", openedOn: null, interestRate: null, creditLimit: null, number: null, routingNumber: null,
-      }],
+      tenantId: stage.tenantId,
+      connectionId: connection.id,
+      rows: [
+        {
+          id: newId(),
+          stableId: "s1",
+          kind: "checking",
+          name: "Current",
+          currency: "EUR",
+          status: "open",
+          masked: "••••1234",
+          balance: "12.50",
+          available: null,
+          balanceAsOf: "2026-03-01T00:00:00Z",
+          openedOn: null,
+          interestRate: null,
+          creditLimit: null,
+          number: null,
+          routingNumber: null,
+        },
+      ],
     });
-    const about = { institution: bank, connection: { id: printId("con", connection.id), no: connection.no }, accounts: [{ id: printId("acc", account?.id ?? ""), no: account?.no ?? 0 }] };
+    const about = {
+      institution: bank,
+      connection: { id: printId("con", connection.id), no: connection.no },
+      accounts: [{ id: printId("acc", account?.id ?? ""), no: account?.no ?? 0 }],
+    };
     const of = (type: string, data: object): EventRow => row({ sessionId: session.id, userId: session.userId, type, data: { ...data } });
-    await record(of("institution.selected", { institution: bank, supported: true }), of("step.changed", { from: "search", to: "sign_in", institution: bank }));
+    await record(
+      of("institution.selected", { institution: bank, supported: true }),
+      of("step.changed", { from: "search", to: "sign_in", institution: bank }),
+    );
     await record(of("sign_in.challenged", { ...about, challenges: ["text"] }), of("mfa.succeeded", about));
     await record(of("accounts.adding", { institution: bank, oauth: false }), of("accounts.added", { ...about, oauth: false }));
     await record(of("session.ended", { reason: "complete" }));
     await stage.deliver(await connectEndpoint(session));
-    const bodies = receiver.hits.map(({ body }) => JSON.parse(body)).toSorted((a, b) => Number(b.eventType === "ping") - Number(a.eventType === "ping"));
+    const bodies = receiver.hits
+      .map(({ body }) => JSON.parse(body))
+      .toSorted((a, b) => Number(b.eventType === "ping") - Number(a.eventType === "ping"));
     expect(bodies[0]).toEqual({ eventType: "ping", payload: {} });
-    expect(bodies.map(({ eventType }) => eventType)).toEqual(["ping", "started", "institutionSupported", "mfa", "discovered", "adding", "added", "done"]);
+    expect(bodies.map(({ eventType }) => eventType)).toEqual([
+      "ping",
+      "started",
+      "institutionSupported",
+      "mfa",
+      "discovered",
+      "adding",
+      "added",
+      "done",
+    ]);
     for (const { body, headers } of receiver.hits) {
       expect(headers["x-finicity-signature"]).toBe(createHmac("sha256", partnerSecret).update(body).digest("hex"));
-      expect(headers).toMatchObject({ "x-mine": "yes", authorization: "Bearer theirs", "content-type": "application/json", accept: "application/json, text/plain, */*" });
+      expect(headers).toMatchObject({
+        "x-mine": "yes",
+        authorization: "Bearer theirs",
+        "content-type": "application/json",
+        accept: "application/json, text/plain, */*",
+      });
       expect(headers["webhook-id"]).toBeUndefined();
       expect(`http://${headers.host}`).toBe(receiver.origin);
     }
@@ -399,7 +500,10 @@ describe("webhooks of Connect links", () => {
     }
     expect(new Set(bodies.slice(1).map(({ eventId }) => eventId)).size).toBe(7);
     expect(bodies[6].payload).toMatchObject({
-      institutionId: "7", accounts: [{ id: String(account?.no), institutionLoginId: connection.no, customerId, institutionId: "7", balance: 12.5, realAccountNumberLast4: "1234" }],
+      institutionId: "7",
+      accounts: [
+        { id: String(account?.no), institutionLoginId: connection.no, customerId, institutionId: "7", balance: 12.5, realAccountNumberLast4: "1234" },
+      ],
     });
   });
 
@@ -421,8 +525,18 @@ describe("webhooks of Connect links", () => {
     expect(stage.clock.now.getTime() - begun).toBe(12 + 72 + 432);
     pass(2592);
     await stage.deliver(endpointId);
-    expect(told().slice(4).map(({ body }) => JSON.parse(body).eventType)).toEqual(["started", "done"]);
-    expect(new Set(told().slice(0, 5).map(({ body }) => body)).size).toBe(1);
+    expect(
+      told()
+        .slice(4)
+        .map(({ body }) => JSON.parse(body).eventType),
+    ).toEqual(["started", "done"]);
+    expect(
+      new Set(
+        told()
+          .slice(0, 5)
+          .map(({ body }) => body),
+      ).size,
+    ).toBe(1);
     expect(receiver.hits).toHaveLength(7);
   });
 
@@ -447,8 +561,14 @@ describe("webhooks of Connect links", () => {
   });
 
   it.each([
-    [{ webhook: "http://hooks.example/" }], [{ webhook: "https://10.0.0.1/" }], [{ webhook: 7 }], [{ webhookContentType: "text/plain" }], [{ webhookData: "text" }],
-    [{ webhookHeaders: { "bad name": "x" } }], [{ webhookHeaders: { good: "two\r\nlines: x" } }], [{ webhookHeaders: ["x"] }],
+    [{ webhook: "http://hooks.example/" }],
+    [{ webhook: "https://10.0.0.1/" }],
+    [{ webhook: 7 }],
+    [{ webhookContentType: "text/plain" }],
+    [{ webhookData: "text" }],
+    [{ webhookHeaders: { "bad name": "x" } }],
+    [{ webhookHeaders: { good: "two\r\nlines: x" } }],
+    [{ webhookHeaders: ["x"] }],
   ])("refuse %j", async (fields) => {
     const { reply } = await generateLink(stage, { webhook: `${receiver.origin}/connect`, ...fields });
     expect(reply.statusCode).toBe(400);
@@ -461,8 +581,10 @@ describe("webhooks of Connect links", () => {
     const plain = await startSession((await generateLink(stage, {})).reply.json<{ link: string }>().link);
     expect(await connectEndpoint(plain)).toBe("");
     const dump = JSON.stringify([
-      await webhookLog(stage.storage.pool).query({ tenantId: stage.tenantId, limit: 500 }), await sessions(stage.storage.pool).byId(session.id),
-      await links(stage.storage.pool).byId(stage.tenantId, session.linkId), await webhookEndpoints(stage.storage.pool).byId(await connectEndpoint(session)),
+      await webhookLog(stage.storage.pool).query({ tenantId: stage.tenantId, limit: 500 }),
+      await sessions(stage.storage.pool).byId(session.id),
+      await links(stage.storage.pool).byId(stage.tenantId, session.linkId),
+      await webhookEndpoints(stage.storage.pool).byId(await connectEndpoint(session)),
     ]);
     expect(dump).not.toContain("canary-secret");
   });

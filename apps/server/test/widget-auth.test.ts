@@ -14,8 +14,11 @@ const issuer = "https://login.example.com/";
 const sharedKey = "a key of more than thirty-two bytes, for tests";
 
 const dataEnv = (jwksUrl: string) => ({
-  DRAWBRIDGE_DATA_AUTH_ISSUER: issuer, DRAWBRIDGE_DATA_AUTH_AUDIENCE: "data-api, data-api-2", DRAWBRIDGE_DATA_AUTH_ALGORITHMS: "ES256",
-  DRAWBRIDGE_DATA_AUTH_SCOPES: "read:data", DRAWBRIDGE_DATA_AUTH_JWKS_URL: jwksUrl,
+  DRAWBRIDGE_DATA_AUTH_ISSUER: issuer,
+  DRAWBRIDGE_DATA_AUTH_AUDIENCE: "data-api, data-api-2",
+  DRAWBRIDGE_DATA_AUTH_ALGORITHMS: "ES256",
+  DRAWBRIDGE_DATA_AUTH_SCOPES: "read:data",
+  DRAWBRIDGE_DATA_AUTH_JWKS_URL: jwksUrl,
 });
 
 describe("the set-up of a group", () => {
@@ -23,13 +26,21 @@ describe("the set-up of a group", () => {
   it.each([
     ["without its issuer", { DRAWBRIDGE_DATA_AUTH_ISSUER: "" }, /data group's authentication is set up in part; DRAWBRIDGE_DATA_AUTH_ISSUER missing/],
     ["without its audience", { DRAWBRIDGE_DATA_AUTH_AUDIENCE: " " }, /DRAWBRIDGE_DATA_AUTH_AUDIENCE missing/],
-    ["without algorithms and scopes", { DRAWBRIDGE_DATA_AUTH_ALGORITHMS: "", DRAWBRIDGE_DATA_AUTH_SCOPES: "" }, /ALGORITHMS, DRAWBRIDGE_DATA_AUTH_SCOPES missing/],
+    [
+      "without algorithms and scopes",
+      { DRAWBRIDGE_DATA_AUTH_ALGORITHMS: "", DRAWBRIDGE_DATA_AUTH_SCOPES: "" },
+      /ALGORITHMS, DRAWBRIDGE_DATA_AUTH_SCOPES missing/,
+    ],
     ["without a key", { DRAWBRIDGE_DATA_AUTH_JWKS_URL: "" }, /DRAWBRIDGE_DATA_AUTH_JWKS_URL or DRAWBRIDGE_DATA_AUTH_KEY missing/],
     ["with two keys", { DRAWBRIDGE_DATA_AUTH_KEY: sharedKey }, /both set/],
     ["with a shared algorithm on published keys", { DRAWBRIDGE_DATA_AUTH_ALGORITHMS: "ES256 HS256" }, /names HS256/],
     ["with no signature at all", { DRAWBRIDGE_DATA_AUTH_ALGORITHMS: "none" }, /names none/],
     ["with keys over plain http", { DRAWBRIDGE_DATA_AUTH_JWKS_URL: "http://login.example.com/jwks.json" }, /must be an https address/],
-    ["with a short shared key", { DRAWBRIDGE_DATA_AUTH_JWKS_URL: "", DRAWBRIDGE_DATA_AUTH_KEY: "short", DRAWBRIDGE_DATA_AUTH_ALGORITHMS: "HS256" }, /at least 32 bytes/],
+    [
+      "with a short shared key",
+      { DRAWBRIDGE_DATA_AUTH_JWKS_URL: "", DRAWBRIDGE_DATA_AUTH_KEY: "short", DRAWBRIDGE_DATA_AUTH_ALGORITHMS: "HS256" },
+      /at least 32 bytes/,
+    ],
     ["with only audiences that are commas", { DRAWBRIDGE_DATA_AUTH_AUDIENCE: "," }, /names no audience/],
     ["neither on nor off", { DRAWBRIDGE_DATA_ROUTES: "maybe" }, /on or off/],
   ] as const)("%s stops the start with a sentence", (_name, change, sentence) => {
@@ -40,8 +51,18 @@ describe("the set-up of a group", () => {
   it("is none, whole, or off", () => {
     expect(groupsOf({})).toEqual({ widget: { kind: "standard" }, data: { kind: "standard" }, deletion: { kind: "standard" } });
     expect(groupsOf({ ...whole, DRAWBRIDGE_DELETION_ROUTES: "off" })).toEqual({
-      widget: { kind: "standard" }, deletion: { kind: "off" },
-      data: { kind: "tokens", rules: { issuer, audiences: ["data-api", "data-api-2"], algorithms: ["ES256"], scopes: ["read:data"], keys: { jwksUrl: whole.DRAWBRIDGE_DATA_AUTH_JWKS_URL } } },
+      widget: { kind: "standard" },
+      deletion: { kind: "off" },
+      data: {
+        kind: "tokens",
+        rules: {
+          issuer,
+          audiences: ["data-api", "data-api-2"],
+          algorithms: ["ES256"],
+          scopes: ["read:data"],
+          keys: { jwksUrl: whole.DRAWBRIDGE_DATA_AUTH_JWKS_URL },
+        },
+      },
     });
   });
 });
@@ -58,20 +79,29 @@ describe("a server with groups", () => {
     const pair = await generateKeyPair("ES256");
     key = pair.privateKey;
     publicKey = { ...(await exportJWK(pair.publicKey)), kid: "k1", alg: "ES256", use: "sig" };
-    keyServer = createServer((_request, response) => response.setHeader("content-type", "application/json").end(JSON.stringify({ keys: [publicKey] })));
+    keyServer = createServer((_request, response) =>
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ keys: [publicKey] })),
+    );
     keyServer.listen(0, "127.0.0.1");
     await once(keyServer, "listening");
     const address = keyServer.address();
     const jwksUrl = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/jwks.json`;
     drawbridge = await startDrawbridge();
     const widgetEnv = {
-      DRAWBRIDGE_WIDGET_AUTH_ISSUER: issuer, DRAWBRIDGE_WIDGET_AUTH_AUDIENCE: "widget-api", DRAWBRIDGE_WIDGET_AUTH_ALGORITHMS: "HS256",
-      DRAWBRIDGE_WIDGET_AUTH_SCOPES: "open:widget", DRAWBRIDGE_WIDGET_AUTH_KEY: sharedKey, DRAWBRIDGE_DELETION_ROUTES: "off",
+      DRAWBRIDGE_WIDGET_AUTH_ISSUER: issuer,
+      DRAWBRIDGE_WIDGET_AUTH_AUDIENCE: "widget-api",
+      DRAWBRIDGE_WIDGET_AUTH_ALGORITHMS: "HS256",
+      DRAWBRIDGE_WIDGET_AUTH_SCOPES: "open:widget",
+      DRAWBRIDGE_WIDGET_AUTH_KEY: sharedKey,
+      DRAWBRIDGE_DELETION_ROUTES: "off",
     };
     guarded = await serveBeside(drawbridge, { authGroups: groupsOf({ ...dataEnv(jwksUrl), ...widgetEnv }) });
     bare = await serveBeside(drawbridge, { mode: "production", cookieReach: "same-site" });
     const { rows } = await drawbridge.storage.pool.query<{ id: string }>("select id from tenants where slug = 'development'");
-    await tokenIssuers(drawbridge.storage.pool).set(rows[0]?.id ?? "", [{ issuer, audience: "data-api" }, { issuer, audience: "widget-api" }]);
+    await tokenIssuers(drawbridge.storage.pool).set(rows[0]?.id ?? "", [
+      { issuer, audience: "data-api" },
+      { issuer, audience: "widget-api" },
+    ]);
   });
   afterAll(async () => {
     await guarded.close();
@@ -88,9 +118,20 @@ describe("a server with groups", () => {
     readonly key?: CryptoKey | Uint8Array;
     readonly alg?: string;
   }
-  const tokenWith = ({ iss = issuer, aud = "data-api", scope = "openid read:data", life = "5m", key: signer = key, alg = "ES256" }: Wishes): Promise<string> =>
+  const tokenWith = ({
+    iss = issuer,
+    aud = "data-api",
+    scope = "openid read:data",
+    life = "5m",
+    key: signer = key,
+    alg = "ES256",
+  }: Wishes): Promise<string> =>
     new SignJWT({ scope }).setProtectedHeader({ alg, kid: "k1" }).setIssuer(iss).setAudience(aud).setIssuedAt().setExpirationTime(life).sign(signer);
-  const ask = async (token: string | null, path = "/api/data/accounts?aggregator=sandbox&userId=nobody", at = guarded): Promise<readonly [number, string, string | null]> => {
+  const ask = async (
+    token: string | null,
+    path = "/api/data/accounts?aggregator=sandbox&userId=nobody",
+    at = guarded,
+  ): Promise<readonly [number, string, string | null]> => {
     const answer = await fetch(`${at.origin}${path}`, token === null ? {} : { headers: { authorization: `Bearer ${token}` } });
     const body = (await answer.json()) as { code?: string };
     return [answer.status, body.code ?? "", answer.headers.get("www-authenticate")];
@@ -110,14 +151,24 @@ describe("a server with groups", () => {
     const confused = new TextEncoder().encode(JSON.stringify(publicKey));
     const none = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from(JSON.stringify({ iss: issuer, aud: "data-api", scope: "read:data", exp: 9e9 })).toString("base64url")}.`;
     const tokens = [
-      tokenWith({ iss: "https://evil.example.com/" }), tokenWith({ aud: "widget-api" }), tokenWith({ life: "-1m" }), tokenWith({ key: stranger }),
-      tokenWith({ key: confused, alg: "HS256" }), none, "a.b.c", "nonsense",
+      tokenWith({ iss: "https://evil.example.com/" }),
+      tokenWith({ aud: "widget-api" }),
+      tokenWith({ life: "-1m" }),
+      tokenWith({ key: stranger }),
+      tokenWith({ key: confused, alg: "HS256" }),
+      none,
+      "a.b.c",
+      "nonsense",
     ];
     for (const token of tokens) expect(await ask(await token)).toEqual(refused);
   });
 
   it("refuses a token without an end", async () => {
-    const endless = await new SignJWT({ scope: "read:data" }).setProtectedHeader({ alg: "ES256", kid: "k1" }).setIssuer(issuer).setAudience("data-api").sign(key);
+    const endless = await new SignJWT({ scope: "read:data" })
+      .setProtectedHeader({ alg: "ES256", kid: "k1" })
+      .setIssuer(issuer)
+      .setAudience("data-api")
+      .sign(key);
     expect(await ask(endless)).toEqual(refused);
   });
 
@@ -129,7 +180,9 @@ describe("a server with groups", () => {
   it("finds the tenant by issuer and audience; none or two make nobody", async () => {
     expect(await ask(await tokenWith({ aud: "data-api-2" }))).toEqual(refused);
     const { pool } = drawbridge.storage;
-    await pool.query("insert into tenants (id, slug, name, partner_secret_hash, app_key_hash, api_token_hash) select gen_random_uuid(), n, n, 'x', 'x', n from unnest(array['twin-a', 'twin-b']) as n");
+    await pool.query(
+      "insert into tenants (id, slug, name, partner_secret_hash, app_key_hash, api_token_hash) select gen_random_uuid(), n, n, 'x', 'x', n from unnest(array['twin-a', 'twin-b']) as n",
+    );
     const { rows } = await pool.query<{ id: string }>("select id from tenants where slug like 'twin-%'");
     for (const { id } of rows) await tokenIssuers(pool).set(id, [{ issuer, audience: "data-api-2" }]);
     expect(await ask(await tokenWith({ aud: "data-api-2" }))).toEqual(refused);
@@ -152,12 +205,21 @@ describe("a server with groups", () => {
   });
 
   it("answers 404 where a group is off", async () => {
-    const answer = await fetch(`${guarded.origin}/api/user?aggregator=sandbox&userId=u`, { method: "DELETE", headers: { authorization: "Bearer development-api-token-1" } });
+    const answer = await fetch(`${guarded.origin}/api/user?aggregator=sandbox&userId=u`, {
+      method: "DELETE",
+      headers: { authorization: "Bearer development-api-token-1" },
+    });
     expect(answer.status).toBe(404);
   });
 
   it("in production without a set-up only API tokens count", async () => {
-    const paths = ["/api/data/accounts?aggregator=sandbox&userId=nobody", "/api/vc/data/accounts?aggregator=sandbox&userId=nobody", "/api/token?userId=u", "/widget?jobTypes=transactions&userId=u", "/widget"];
+    const paths = [
+      "/api/data/accounts?aggregator=sandbox&userId=nobody",
+      "/api/vc/data/accounts?aggregator=sandbox&userId=nobody",
+      "/api/token?userId=u",
+      "/widget?jobTypes=transactions&userId=u",
+      "/widget",
+    ];
     for (const path of paths) expect(await ask(null, path, bare)).toEqual([401, "UNAUTHENTICATED", "Bearer"]);
     expect(await ask(await tokenWith({}), paths[0], bare)).toEqual(refused);
     expect(await ask("development-api-token-1", paths[0], bare)).toEqual(passed);

@@ -17,14 +17,20 @@ const jobs = "accountNumber, accountOwner, transactions, transactionHistory";
 const uriText = '"targetOrigin" must be a valid uri with a scheme matching the http|https pattern';
 const navigation = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 
-const open = (query: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(`${drawbridge.server}/widget${query}`, { headers });
+const open = (query: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+  fetch(`${drawbridge.server}/widget${query}`, { headers });
 const ask = (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
-  fetch(`${drawbridge.server}/widgetUrl`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: typeof body === "string" ? body : JSON.stringify(body) });
+  fetch(`${drawbridge.server}/widgetUrl`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
 const tokenFor = async (body: object = {}): Promise<string> => {
   const answer = await ask({ jobTypes: ["transactions"], userId: "u", targetOrigin: host, ...body });
   return ((await answer.json()) as { widgetUrl: string }).widgetUrl.split("token=")[1] ?? "";
 };
-const oldTokenFor = async (userId: string): Promise<string> => ((await (await fetch(`${drawbridge.server}/api/token?userId=${userId}`)).json()) as { token: string }).token;
+const oldTokenFor = async (userId: string): Promise<string> =>
+  ((await (await fetch(`${drawbridge.server}/api/token?userId=${userId}`)).json()) as { token: string }).token;
 const cookieOf = (answer: Response): string => answer.headers.get("set-cookie") ?? "";
 const cookiePair = (answer: Response): string => cookieOf(answer).split(";")[0] ?? "";
 const handleIn = (page: string): string | undefined => /&quot;handle&quot;:&quot;([^&]+)/.exec(page)?.[1];
@@ -40,10 +46,20 @@ const bothForms = async (send: Send): Promise<object> => {
 
 /** What both of them should be. */
 const refusal = (status: number, text: string): object => ({
-  problem: [status, "application/problem+json", {
-    status, detail: text, code: expect.stringMatching(/^[A-Z_]+$/), type: expect.any(String), title: expect.any(String), instance: expect.stringMatching(/^\/widget/),
-    traceId: expect.any(String), remediation: expect.any(String),
-  }],
+  problem: [
+    status,
+    "application/problem+json",
+    {
+      status,
+      detail: text,
+      code: expect.stringMatching(/^[A-Z_]+$/),
+      type: expect.any(String),
+      title: expect.any(String),
+      instance: expect.stringMatching(/^\/widget/),
+      traceId: expect.any(String),
+      remediation: expect.any(String),
+    },
+  ],
   page: [status, "text/html", text.replaceAll('"', "&#x22;")],
 });
 
@@ -91,7 +107,12 @@ describe("GET /widget, v1", () => {
     "jobTypes=transactions&userId=u&aggregatorOverride=sandbox",
   ])("%s opens the page", async (query) => {
     const answer = await open(`?${query}`, navigation);
-    expect([answer.status, answer.headers.get("content-type")?.split(";")[0], answer.headers.get("referrer-policy"), answer.headers.get("cache-control")]).toEqual([200, "text/html", "no-referrer", "no-store"]);
+    expect([
+      answer.status,
+      answer.headers.get("content-type")?.split(";")[0],
+      answer.headers.get("referrer-policy"),
+      answer.headers.get("cache-control"),
+    ]).toEqual([200, "text/html", "no-referrer", "no-store"]);
     expect(answer.headers.get("content-security-policy")).toMatch(/frame-ancestors http:\/\/localhost:3001/);
     expect(answer.headers.get("content-security-policy")).not.toMatch(/unsafe-inline/);
     expect(handleIn(await answer.text())).toMatch(/^[\w-]{43}$/);
@@ -108,7 +129,9 @@ describe("GET /widget, v1", () => {
     expect(token).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect((await open(query(token))).status).toBe(200);
     expect(await bothForms((headers) => open(query(token), headers))).toEqual(refusal(401, "token invalid or expired"));
-    expect(await bothForms(async (headers) => open(query(await oldTokenFor("owner"), "somebody"), headers))).toEqual(refusal(401, "token invalid or expired"));
+    expect(await bothForms(async (headers) => open(query(await oldTokenFor("owner"), "somebody"), headers))).toEqual(
+      refusal(401, "token invalid or expired"),
+    );
     const late = await oldTokenFor("owner");
     clock.ahead = 301_000;
     const answer = await open(query(late));
@@ -123,7 +146,10 @@ describe("GET /widget, v1", () => {
   });
 
   it.each([
-    ["", '"userId" is required'], ["?userId=", '"userId" is not allowed to be empty'], ["?userId=a&userId=b", '"userId" must be a string'], ["?userId=a&foo=1", '"foo" is not allowed'],
+    ["", '"userId" is required'],
+    ["?userId=", '"userId" is not allowed to be empty'],
+    ["?userId=a&userId=b", '"userId" must be a string'],
+    ["?userId=a&foo=1", '"foo" is not allowed'],
   ] as const)("GET /api/token%s → %s", async (query, text) => {
     const answer = await fetch(`${drawbridge.server}/api/token${query}`);
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([400, text]);
@@ -151,9 +177,17 @@ describe("POST /widgetUrl, v2", () => {
     ["a number as user", { ...good, userId: 7 }, '"userId" must be a string'],
     ["null as user", { ...good, userId: null }, '"userId" must be a string'],
     ["aggregator alone", { ...good, aggregator: "sandbox" }, "aggregator missing required peer connectionId"],
-    ["aggregator and institution", { ...good, aggregator: "sandbox", institutionId: "drawbridge-bank" }, "aggregator missing required peer connectionId"],
+    [
+      "aggregator and institution",
+      { ...good, aggregator: "sandbox", institutionId: "drawbridge-bank" },
+      "aggregator missing required peer connectionId",
+    ],
     ["connectionId alone", { ...good, connectionId: "con_x" }, '"connectionId" missing required peer "institutionId"'],
-    ["connectionId and institution", { ...good, connectionId: "con_x", institutionId: "drawbridge-bank" }, '"connectionId" missing required peer "aggregator"'],
+    [
+      "connectionId and institution",
+      { ...good, connectionId: "con_x", institutionId: "drawbridge-bank" },
+      '"connectionId" missing required peer "aggregator"',
+    ],
     ["an unknown aggregator", { ...good, aggregator: "plaid" }, '"aggregator" must be one of [sandbox]'],
     ["an unknown override", { ...good, aggregatorOverride: "plaid" }, '"aggregatorOverride" must be one of [sandbox]'],
     ["a text as boolean", { ...good, singleAccountSelect: "true" }, '"singleAccountSelect" must be a boolean'],
@@ -172,13 +206,19 @@ describe("POST /widgetUrl, v2", () => {
   });
 
   it.each([
-    ["a list", good], ["a comma list", { ...good, jobTypes: "transactions,accountOwner" }], ["a token, ignored", { ...good, token: "x" }],
-    ["single select off", { ...good, singleAccountSelect: false }], ["an institution", { ...good, institutionId: "drawbridge-bank" }], ["an override", { ...good, aggregatorOverride: "sandbox" }],
+    ["a list", good],
+    ["a comma list", { ...good, jobTypes: "transactions,accountOwner" }],
+    ["a token, ignored", { ...good, token: "x" }],
+    ["single select off", { ...good, singleAccountSelect: false }],
+    ["an institution", { ...good, institutionId: "drawbridge-bank" }],
+    ["an override", { ...good, aggregatorOverride: "sandbox" }],
   ] as const)("%s → an address with a one-time token", async (_name, body) => {
     const answer = await ask(body);
     const { widgetUrl } = (await answer.json()) as { widgetUrl: string };
     expect(answer.status).toBe(200);
-    expect(widgetUrl).toMatch(new RegExp(`^${drawbridge.server}/widget\\?token=[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`));
+    expect(widgetUrl).toMatch(
+      new RegExp(`^${drawbridge.server}/widget\\?token=[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`),
+    );
   });
 });
 
@@ -217,8 +257,12 @@ describe("GET /widget?token=, v2", () => {
     const { connectionId } = await connectBank(drawbridge, "refresher");
     const refresh = { connectionId, aggregator: "sandbox", institutionId: "drawbridge-bank" };
     expect((await open(`?token=${await tokenFor({ userId: "refresher", ...refresh })}`)).status).toBe(200);
-    expect(await bothForms(async (headers) => open(`?token=${await tokenFor({ userId: "thief", ...refresh })}`, headers))).toEqual(refusal(404, "Connection not found"));
-    const { rows } = await drawbridge.storage.pool.query<{ kind: string }>("select l.kind from links l join users u on u.id = l.user_id where u.external_id = 'refresher' and l.vocabulary = 'widget'");
+    expect(await bothForms(async (headers) => open(`?token=${await tokenFor({ userId: "thief", ...refresh })}`, headers))).toEqual(
+      refusal(404, "Connection not found"),
+    );
+    const { rows } = await drawbridge.storage.pool.query<{ kind: string }>(
+      "select l.kind from links l join users u on u.id = l.user_id where u.external_id = 'refresher' and l.vocabulary = 'widget'",
+    );
     expect(rows).toEqual([{ kind: "refresh" }]);
   });
 
@@ -226,8 +270,10 @@ describe("GET /widget?token=, v2", () => {
     const { host: socket, user, database } = drawbridge.storage.pool.options;
     const dataDir = dirname(drawbridge.devFile);
     const second = spawnDrawbridge({
-      ...(await freePorts()), DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(socket ?? "")}`,
-      DRAWBRIDGE_DATA: dataDir, DRAWBRIDGE_DEV_FILE: join(dataDir, "second.json"),
+      ...(await freePorts()),
+      DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(socket ?? "")}`,
+      DRAWBRIDGE_DATA: dataDir,
+      DRAWBRIDGE_DEV_FILE: join(dataDir, "second.json"),
     });
     try {
       await second.running();

@@ -38,9 +38,7 @@ function Page(props: { readonly state: PageState; readonly client: SessionClient
     <Frame busy={state.at === "loading"}>
       {state.at === "loading" && <Loading onRetry={open} />}
       {state.at === "refused" && <Refused problem={state.problem} onRetry={open} />}
-      {state.at === "timed_out" && (
-        <MessagePage words={text.ended.timeout} icon="clock" tone="warn" />
-      )}
+      {state.at === "timed_out" && <MessagePage words={text.ended.timeout} icon="clock" tone="warn" />}
       {state.at === "taken_over" && (
         <MessagePage words={text.ended.takenOver} icon="away">
           <Button kind="secondary" onClick={open}>

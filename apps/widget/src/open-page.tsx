@@ -18,13 +18,7 @@ import { useSpeech } from "./text/texts.ts";
 type Open = Extract<PageState, { at: "open" }>;
 
 /** A session at one of its steps, with the dialogs around it. */
-export function OpenPage({
-  state,
-  client,
-}: {
-  readonly state: Open;
-  readonly client: SessionClient;
-}): JSX.Element {
+export function OpenPage({ state, client }: { readonly state: Open; readonly client: SessionClient }): JSX.Element {
   const { text } = useSpeech();
   const { view } = state;
   const { step } = view;
@@ -53,21 +47,10 @@ export function OpenPage({
         <div role="status" class="banner">
           {!state.online && !ended && <Notice tone="warn">{text.page.offline}</Notice>}
         </div>
-        <StepScreen
-          key={step.at}
-          view={view}
-          step={step}
-          busy={state.busy}
-          bankWindow={state.bankWindow}
-          actions={actions}
-        />
+        <StepScreen key={step.at} view={view} step={step} busy={state.busy} bankWindow={state.bankWindow} actions={actions} />
       </Frame>
-      {leaving && !ended && (
-        <ExitConfirm onStay={() => setLeaving(false)} onLeave={() => send({ type: "exit" })} />
-      )}
-      {idle.warnUntil !== null && !ended && (
-        <IdleWarning until={idle.warnUntil} onStay={idle.stay} />
-      )}
+      {leaving && !ended && <ExitConfirm onStay={() => setLeaving(false)} onLeave={() => send({ type: "exit" })} />}
+      {idle.warnUntil !== null && !ended && <IdleWarning until={idle.warnUntil} onStay={idle.stay} />}
     </>
   );
 }
@@ -104,5 +87,4 @@ const useRedirect = ({ step }: SessionView): void => {
 
 // App links have schemes of their own; what could run as code here is refused.
 const mayLeaveTo = (target: string): boolean =>
-  URL.canParse(target) &&
-  !/^(javascript|data|blob|vbscript|file|about):$/.test(new URL(target).protocol);
+  URL.canParse(target) && !/^(javascript|data|blob|vbscript|file|about):$/.test(new URL(target).protocol);

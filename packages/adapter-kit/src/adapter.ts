@@ -1,5 +1,12 @@
 import type {
-  Challenge, ChallengeKind, CredentialField, Failure, JobType, ProviderAccount, ProviderOwner, ProviderTransaction,
+  Challenge,
+  ChallengeKind,
+  CredentialField,
+  Failure,
+  JobType,
+  ProviderAccount,
+  ProviderOwner,
+  ProviderTransaction,
 } from "@drawbridge/contract";
 import type { Secret } from "./secret.ts";
 
@@ -28,15 +35,9 @@ export interface FailedOutcome {
 /** Sign-in by a form of ours: credentials, or the short form of an asset provider. */
 export interface CredentialFlow {
   readonly fields: (institutionId: string) => readonly CredentialField[];
-  readonly start: (input: {
-    readonly institutionId: string;
-    readonly credentials: ReadonlyMap<string, Secret>;
-  }) => Promise<SignInOutcome>;
+  readonly start: (input: { readonly institutionId: string; readonly credentials: ReadonlyMap<string, Secret> }) => Promise<SignInOutcome>;
   /** Answers by challenge id; empty for a poll. */
-  readonly answer: (input: {
-    readonly state: Secret;
-    readonly answers: ReadonlyMap<string, Secret>;
-  }) => Promise<SignInOutcome>;
+  readonly answer: (input: { readonly state: Secret; readonly answers: ReadonlyMap<string, Secret> }) => Promise<SignInOutcome>;
 }
 
 /** Sign-in at the bank's own pages. `state` of the result is a secret that `complete` needs again. */

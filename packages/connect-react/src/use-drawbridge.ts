@@ -44,7 +44,10 @@ export const useDrawbridge = (options: DrawbridgeOptions): Drawbridge => {
   const open = useCallback(() => {
     const { link, onResult: _, ...rest } = latest.current;
     if (link === null || handle.current) return;
-    handle.current = openLink(link, withLatest(rest, latest, () => setStatus("open")));
+    handle.current = openLink(
+      link,
+      withLatest(rest, latest, () => setStatus("open")),
+    );
     setStatus("opening");
     setResult(null);
     void follow(handle.current);

@@ -2,10 +2,7 @@
 import { useDrawbridge } from "@drawbridge/connect-react";
 
 /** `link` comes from your server: `POST /v1/links` with your API token. */
-export function ConnectBank(props: {
-  readonly link: string | null;
-  readonly onConnected: () => void;
-}) {
+export function ConnectBank(props: { readonly link: string | null; readonly onConnected: () => void }) {
   const { open, status, result } = useDrawbridge({
     link: props.link,
     onResult: ({ outcome }) => outcome === "done" && props.onConnected(),

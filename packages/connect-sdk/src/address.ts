@@ -3,8 +3,7 @@ const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 /** The link as an address; anything but an absolute web address throws a TypeError. */
 export const parseLink = (link: string): URL => {
   const url = new URL(link);
-  if (!/^https?:$/.test(url.protocol))
-    throw new TypeError(`A Connect link starts with https: and not with ${url.protocol}`);
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`A Connect link starts with https: and not with ${url.protocol}`);
   return url;
 };
 

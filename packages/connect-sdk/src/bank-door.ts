@@ -10,10 +10,7 @@ export interface BankDoor {
 }
 
 /** Opens and closes the bank's window, or tells a host that does it itself. */
-export const createBankDoor = (
-  { onUrl }: OpenOptions,
-  post: (message: WindowMessage) => void,
-): BankDoor => {
+export const createBankDoor = ({ onUrl }: OpenOptions, post: (message: WindowMessage) => void): BankDoor => {
   const bank = createBankWindow(post);
   const close = (): void => (onUrl ? onUrl("CLOSE") : bank.close());
   const openBank = (url: string): void => (onUrl ? onUrl("OPEN", url) : bank.open(url));

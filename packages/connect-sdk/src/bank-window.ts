@@ -51,12 +51,7 @@ export const createBankWindow = (post: (message: WindowMessage) => void): BankWi
 const features = (): string => windowFeatures({ width: side, height: side });
 
 /** The features of a window of this size in the middle of the host's; none on phones, where it would open as a strange tab. */
-export const windowFeatures = (size: {
-  readonly width: number;
-  readonly height: number;
-  readonly top?: number;
-  readonly left?: number;
-}): string => {
+export const windowFeatures = (size: { readonly width: number; readonly height: number; readonly top?: number; readonly left?: number }): string => {
   if (window.innerWidth < 480) return "";
   const top = size.top ?? Math.max(0, window.screenY + (window.outerHeight - size.height) / 2);
   const left = size.left ?? Math.max(0, window.screenX + (window.outerWidth - size.width) / 2);

@@ -62,11 +62,9 @@ export const parsePageMessage = (raw: unknown): PageMessage | null => {
   }
 };
 
-const isRoute = (data: unknown): data is RouteChange =>
-  isRecord(data) && typeof data["screen"] === "string" && isRecord(data["params"]);
+const isRoute = (data: unknown): data is RouteChange => isRecord(data) && typeof data["screen"] === "string" && isRecord(data["params"]);
 
-const isEnding = (data: unknown): data is Ending =>
-  isRecord(data) && typeof data["code"] === "number" && typeof data["reason"] === "string";
+const isEnding = (data: unknown): data is Ending => isRecord(data) && typeof data["code"] === "number" && typeof data["reason"] === "string";
 
 const reportsOf = (data: unknown): readonly ReportItem[] => {
   const reports = isRecord(data) ? data["reportData"] : null;
@@ -74,5 +72,4 @@ const reportsOf = (data: unknown): readonly ReportItem[] => {
 };
 
 const isReport = (item: unknown): item is ReportItem =>
-  isRecord(item) &&
-  ["portfolioId", "type", "reportId"].every((key) => typeof item[key] === "string");
+  isRecord(item) && ["portfolioId", "type", "reportId"].every((key) => typeof item[key] === "string");

@@ -55,8 +55,7 @@ export const converse = ({ link: first, options, view, finish }: Party): Convers
     tell(message, options);
   };
   const receive = (event: MessageEvent): void => {
-    if (event.origin !== link.origin || event.source === null || event.source !== view.page())
-      return;
+    if (event.origin !== link.origin || event.source === null || event.source !== view.page()) return;
     const message = parsePageMessage(event.data);
     if (!message || !belongsTo(message, options)) return;
     // Asked once only: a link that is never valid must not be made for ever.
@@ -103,8 +102,7 @@ const expectReady = (options: OpenOptions, onLate: () => void): Readiness => {
 const belongsTo = (message: PageMessage, { messages = "connect" }: OpenOptions): boolean =>
   message.type === "ack" || message.type.startsWith("connect/") === (messages === "widget");
 
-const isExpired = (message: PageMessage): boolean =>
-  message.type === "error" && message.data.code === expired.code;
+const isExpired = (message: PageMessage): boolean => message.type === "error" && message.data.code === expired.code;
 
 const tell = (message: PageMessage, options: OpenOptions): void => {
   if (message.type === "user") options.onEvent?.(message.data);

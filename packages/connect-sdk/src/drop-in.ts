@@ -30,11 +30,7 @@ export interface LaunchOptions {
 /** The two calls a host of the older SDK makes. */
 export interface ConnectDropIn {
   /** Opens the link; answers the window in popup mode, otherwise null. */
-  readonly launch: (
-    url: string,
-    handlers: LaunchHandlers,
-    options?: LaunchOptions,
-  ) => Window | null;
+  readonly launch: (url: string, handlers: LaunchHandlers, options?: LaunchOptions) => Window | null;
   readonly destroy: () => void;
 }
 
@@ -43,8 +39,7 @@ export const createConnect = (): ConnectDropIn => {
   let current: ConnectHandle | null = null;
   return {
     launch: (url, handlers, options = {}) => {
-      if (current)
-        throw new TypeError("Connect is already open: call destroy() before the next launch().");
+      if (current) throw new TypeError("Connect is already open: call destroy() before the next launch().");
       const handle = open(url, toOpenOptions(handlers, options));
       current = handle;
       const finish = async (): Promise<void> => {
@@ -85,7 +80,6 @@ const toOpenOptions = (handlers: LaunchHandlers, options: LaunchOptions): OpenOp
 const report = (result: ConnectResult, handlers: LaunchHandlers): void => {
   const { code, reason } = result;
   if (result.outcome === "done") handlers.onDone({ code, reason, reportData: result.reportData });
-  if (result.outcome === "cancel" && reason !== ownResults.destroyed.reason)
-    handlers.onCancel({ code, reason });
+  if (result.outcome === "cancel" && reason !== ownResults.destroyed.reason) handlers.onCancel({ code, reason });
   if (result.outcome === "error") handlers.onError({ code, reason });
 };

@@ -1,8 +1,7 @@
 import type { OpenOptions } from "./options.ts";
 
 /** The rights of the page: what it needs to ask for a login and no more. It cannot navigate the host. */
-const sandbox =
-  "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+const sandbox = "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
 /** The frame of the Connect page, not yet in the document. */
 export const createFrame = (link: URL, options: OpenOptions): HTMLIFrameElement => {

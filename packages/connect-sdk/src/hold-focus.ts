@@ -7,9 +7,7 @@ export interface FocusHold {
 /** Puts the dialog on the page, makes the rest of it inert and keeps focus in; `release` gives both back. */
 export const holdFocus = (dialog: HTMLElement, focusInside: () => void): FocusHold => {
   const before = document.activeElement;
-  const others = [...document.body.children].filter(
-    (element) => element instanceof HTMLElement && !element.inert,
-  );
+  const others = [...document.body.children].filter((element) => element instanceof HTMLElement && !element.inert);
   document.body.append(dialog);
   for (const element of others) setInert(element, "on");
   const onFocus = (event: FocusEvent): void => {

@@ -9,11 +9,7 @@ const maxHeight = 1_200;
 const resizeEveryMs = 50;
 
 /** Places the page inside an element of the host. */
-export const openInlineView = (
-  link: URL,
-  options: OpenOptions & { readonly parent: Element },
-  events: ViewEvents,
-): View => {
+export const openInlineView = (link: URL, options: OpenOptions & { readonly parent: Element }, events: ViewEvents): View => {
   const removeStyles = addStyles(options.nonce);
   const frame = createFrame(link, options);
   frame.className = "drawbridge-connect-inline";

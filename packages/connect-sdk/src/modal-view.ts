@@ -23,9 +23,7 @@ export const openModalView = (link: URL, options: OpenOptions, events: ViewEvent
   dialog.addEventListener("keydown", onKey);
   // Measured before the dialog is there: it hides the scrollbar.
   dialog.toggleAttribute("data-gutter", window.innerWidth > document.documentElement.clientWidth);
-  const focus = holdFocus(dialog, () =>
-    (close.isConnected ? close : frame).focus({ preventScroll: true }),
-  );
+  const focus = holdFocus(dialog, () => (close.isConnected ? close : frame).focus({ preventScroll: true }));
   return {
     page: () => frame.contentWindow,
     popup: null,

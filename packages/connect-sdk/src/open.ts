@@ -47,9 +47,7 @@ const openView = (link: URL, options: OpenOptions, events: ViewEvents): View | n
   const { popup, container } = options;
   if (popup) return openPopupView(link, popup === true ? {} : popup, events);
   const parent = typeof container === "string" ? findContainer(container) : container;
-  return parent
-    ? openInlineView(link, { ...options, parent }, events)
-    : openModalView(link, options, events);
+  return parent ? openInlineView(link, { ...options, parent }, events) : openModalView(link, options, events);
 };
 
 const findContainer = (selector: string): Element | null => {

@@ -40,6 +40,4 @@ export const createPing = (options: OpenOptions): Ping => {
 };
 
 const handlersIn = (options: OpenOptions): readonly string[] =>
-  Object.entries(options).flatMap(([name, value]) =>
-    /^on[A-Z]/.test(name) && typeof value === "function" ? [name] : [],
-  );
+  Object.entries(options).flatMap(([name, value]) => (/^on[A-Z]/.test(name) && typeof value === "function" ? [name] : []));

@@ -7,11 +7,7 @@ const pollMs = 500;
 /** Opens the link in a window of its own; null when the browser refuses. */
 export const openPopupView = (link: URL, size: PopupSize, events: ViewEvents): View | null => {
   // An own name for each: one that is already in use would navigate somebody else's window.
-  const popup = window.open(
-    link.href,
-    "_blank",
-    windowFeatures({ width: 520, height: 720, ...size }),
-  );
+  const popup = window.open(link.href, "_blank", windowFeatures({ width: 520, height: 720, ...size }));
   if (!popup) return null;
   popup.focus();
   let wasClosed = false;

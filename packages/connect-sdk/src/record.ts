@@ -2,8 +2,7 @@
 export type UnknownRecord = Readonly<Record<string, unknown>>;
 
 /** Whether a value is a plain object whose fields may be read. */
-export const isRecord = (value: unknown): value is UnknownRecord =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export const isRecord = (value: unknown): value is UnknownRecord => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The record in an object or in a JSON string; null for anything else. */
 export const readRecord = (value: unknown): UnknownRecord | null => {

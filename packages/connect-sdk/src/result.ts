@@ -32,14 +32,10 @@ export const createResultReader = (): ((message: PageMessage) => ConnectResult |
 };
 
 const remember = (connections: MemberConnected[], member: MemberConnected): void => {
-  if (!connections.some(({ connectionId }) => connectionId === member.connectionId))
-    connections.push(member);
+  if (!connections.some(({ connectionId }) => connectionId === member.connectionId)) connections.push(member);
 };
 
-const resultOf = (
-  message: PageMessage,
-  connections: readonly MemberConnected[],
-): ConnectResult | null => {
+const resultOf = (message: PageMessage, connections: readonly MemberConnected[]): ConnectResult | null => {
   if (message.type === "done") return { ...message.data, outcome: "done", connections };
   if (message.type === "cancel" || message.type === "error") {
     return { outcome: message.type, code: message.data.code, reason: message.data.reason };
@@ -47,7 +43,5 @@ const resultOf = (
   if (message.type === "connect/connected/primaryAction") {
     return { outcome: "done", code: 200, reason: "complete", reportData: [], connections };
   }
-  return message.type === "connect/sessionTimeout"
-    ? { outcome: "error", code: 1440, reason: "timeout" }
-    : null;
+  return message.type === "connect/sessionTimeout" ? { outcome: "error", code: 1440, reason: "timeout" } : null;
 };

@@ -65,10 +65,7 @@ export type UserEvent =
       readonly accounts: number;
       readonly accountIds: readonly string[];
     } & LinkFields)
-  | ({ readonly action: "SessionTimeout" } & Pick<
-      LinkFields,
-      "customerId" | "partnerId" | "timestamp" | "sessionId"
-    >)
+  | ({ readonly action: "SessionTimeout" } & Pick<LinkFields, "customerId" | "partnerId" | "timestamp" | "sessionId">)
   | ({ readonly action: "End"; readonly reason: string; readonly code: number } & LinkFields);
 
 /** The name of a user event. */

@@ -65,5 +65,4 @@ const memberKeys = [
   "ucpInstitutionId",
 ] as const satisfies readonly (keyof MemberConnected)[];
 
-const isMember = (value: object): value is MemberConnected =>
-  isRecord(value) && memberKeys.every((key) => typeof value[key] === "string");
+const isMember = (value: object): value is MemberConnected => isRecord(value) && memberKeys.every((key) => typeof value[key] === "string");

@@ -12,12 +12,9 @@ const args = [
 ];
 
 /** A headless browser from `CHROMIUM`, or from where Debian puts it. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args });
+export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args });
 
 /** Waits until an expression holds in a page. Asks from outside: a page whose policy forbids eval cannot ask itself. */
 export const until = async (where: Frame | Page, expression: string): Promise<void> => {
-  await expect
-    .poll(() => where.evaluate(`Boolean(${expression})`), { timeout: 10_000, interval: 25 })
-    .toBe(true);
+  await expect.poll(() => where.evaluate(`Boolean(${expression})`), { timeout: 10_000, interval: 25 }).toBe(true);
 };

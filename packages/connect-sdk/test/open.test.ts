@@ -52,16 +52,14 @@ const connectFrame = async (): Promise<Frame> => {
   return frame;
 };
 
-const say = (frame: Frame | Page, message: unknown): Promise<void> =>
-  frame.evaluate(`say(${JSON.stringify(message)})`);
+const say = (frame: Frame | Page, message: unknown): Promise<void> => frame.evaluate(`say(${JSON.stringify(message)})`);
 
 const result = async (): Promise<unknown> => {
   await until(page, "settled");
   return page.evaluate("settled");
 };
 
-const kinds = (): Promise<unknown> =>
-  page.evaluate("log.map(([kind, value]) => value?.type ? `${kind}:${value.type}` : kind)");
+const kinds = (): Promise<unknown> => page.evaluate("log.map(([kind, value]) => value?.type ? `${kind}:${value.type}` : kind)");
 
 describe("open", () => {
   it("pings until the page answers, and says what it is", async () => {
@@ -94,8 +92,7 @@ describe("open", () => {
     expect(attributes).toEqual({
       title: "Connect your bank",
       allow: "clipboard-write; publickey-credentials-get",
-      sandbox:
-        "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+      sandbox: "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox",
       referrer: "no-referrer",
     });
   });
@@ -119,15 +116,7 @@ describe("open", () => {
       reportData: [],
       connections: [],
     });
-    expect(await kinds()).toEqual([
-      "ready",
-      "message:ack",
-      "route",
-      "message:route",
-      "event",
-      "message:user",
-      "message:done",
-    ]);
+    expect(await kinds()).toEqual(["ready", "message:ack", "route", "message:route", "event", "message:user", "message:done"]);
   });
 
   it.each([
@@ -153,10 +142,7 @@ describe("open", () => {
   });
 
   it("asks once for a new link when this one had expired", async () => {
-    await openLink(
-      `{ refreshLink: async () => "${pages.connect}?second" }`,
-      `${pages.connect}?mute#link=abc`,
-    );
+    await openLink(`{ refreshLink: async () => "${pages.connect}?second" }`, `${pages.connect}?mute#link=abc`);
     await until(page, "document.querySelector('iframe')");
     const frame = page.frames()[1];
     if (!frame) throw new Error("no frame");
@@ -221,9 +207,7 @@ describe("messages of others", () => {
     })`);
     const sibling = page.frames().find((frame) => frame.url().includes("?sibling"));
     if (!sibling) throw new Error("no sibling");
-    const arrived = page.evaluate(
-      "new Promise((resolve) => addEventListener('message', () => resolve(null), { once: true }))",
-    );
+    const arrived = page.evaluate("new Promise((resolve) => addEventListener('message', () => resolve(null), { once: true }))");
     await say(sibling, { type: "done", data: { code: 200, reason: "complete" } });
     await arrived;
     expect(await page.evaluate("settled")).toBeNull();
@@ -237,25 +221,15 @@ describe("the dialog", () => {
     await connectFrame();
     expect(await page.evaluate("document.activeElement.tagName")).toBe("IFRAME");
     expect(await page.evaluate("document.querySelector('main').inert")).toBe(true);
-    expect(
-      await page.getByRole("dialog", { name: "Connect your bank" }).getAttribute("aria-modal"),
-    ).toBe("true");
+    expect(await page.getByRole("dialog", { name: "Connect your bank" }).getAttribute("aria-modal")).toBe("true");
     await page.evaluate("handle.destroy()");
     expect(await page.evaluate("document.activeElement.id")).toBe("before");
     expect(await page.evaluate("document.querySelector('main').inert")).toBe(false);
   });
 
   it.each([
-    [
-      "at most 420 × 760, centred",
-      { width: 1000, height: 900 },
-      { x: 290, y: 70, width: 420, height: 760 },
-    ],
-    [
-      "a full sheet on a phone",
-      { width: 360, height: 640 },
-      { x: 0, y: 0, width: 360, height: 640 },
-    ],
+    ["at most 420 × 760, centred", { width: 1000, height: 900 }, { x: 290, y: 70, width: 420, height: 760 }],
+    ["a full sheet on a phone", { width: 360, height: 640 }, { x: 0, y: 0, width: 360, height: 640 }],
   ])("is %s", async (_name, viewport, box) => {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ reducedMotion: "reduce" });
@@ -278,18 +252,14 @@ describe("the dialog", () => {
 
   it("takes the stacking order and the background of the host", async () => {
     await openLink("{ zIndex: 42, overlay: 'rgb(1, 2, 3)' }");
-    const style =
-      "(({ zIndex, backgroundColor }) => ({ zIndex, backgroundColor }))(getComputedStyle(document.querySelector('.drawbridge-connect')))";
+    const style = "(({ zIndex, backgroundColor }) => ({ zIndex, backgroundColor }))(getComputedStyle(document.querySelector('.drawbridge-connect')))";
     expect(await page.evaluate(style)).toEqual({ zIndex: "42", backgroundColor: "rgb(1, 2, 3)" });
   });
 
   it("uses a style element where the host gives a nonce", async () => {
     await openLink("{ nonce: 'of-the-host' }");
     const position = "getComputedStyle(document.querySelector('.drawbridge-connect')).position";
-    expect(await page.evaluate(`[${position}, document.adoptedStyleSheets.length]`)).toEqual([
-      "fixed",
-      0,
-    ]);
+    expect(await page.evaluate(`[${position}, document.adoptedStyleSheets.length]`)).toEqual(["fixed", 0]);
     await page.evaluate("handle.destroy()");
     expect(await page.evaluate("document.querySelectorAll('style').length")).toBe(0);
   });
@@ -297,8 +267,7 @@ describe("the dialog", () => {
 
 describe("destroy", () => {
   it("undoes everything, twice is once, and later messages go nowhere", async () => {
-    const look =
-      "[document.documentElement.outerHTML, document.adoptedStyleSheets.length, getComputedStyle(document.documentElement).overflow]";
+    const look = "[document.documentElement.outerHTML, document.adoptedStyleSheets.length, getComputedStyle(document.documentElement).overflow]";
     const before = await page.evaluate(look);
     await openLink();
     await connectFrame();
@@ -334,35 +303,28 @@ describe("the bank's window", () => {
     const { frame, bank } = await openBank();
     await bank.close();
     await until(frame, "heard.some(({ type }) => type === 'window')");
-    expect(await frame.evaluate("heard.filter(({ type }) => type === 'window')")).toEqual([
-      { type: "window", closed: true, blocked: false },
-    ]);
+    expect(await frame.evaluate("heard.filter(({ type }) => type === 'window')")).toEqual([{ type: "window", closed: true, blocked: false }]);
   });
 
   it.each(["closePopup", "destroy"] as const)("is closed by %s", async (how) => {
     const { frame, bank } = await openBank();
     const closed = bank.waitForEvent("close");
-    await (how === "destroy"
-      ? page.evaluate("handle.destroy()")
-      : say(frame, { type: "closePopup" }));
+    await (how === "destroy" ? page.evaluate("handle.destroy()") : say(frame, { type: "closePopup" }));
     await closed;
   });
 
-  it.each(["javascript:alert(1)", "data:text/html,x", "http://bank.example/", "not an address"])(
-    "is never opened for %s",
-    async (url) => {
-      await openLink();
-      const frame = await connectFrame();
-      await say(frame, { type: "url", url });
-      await until(frame, "heard.some(({ type }) => type === 'window')");
-      expect(await frame.evaluate("heard.at(-1)")).toEqual({
-        type: "window",
-        closed: true,
-        blocked: true,
-      });
-      expect(page.context().pages()).toHaveLength(1);
-    },
-  );
+  it.each(["javascript:alert(1)", "data:text/html,x", "http://bank.example/", "not an address"])("is never opened for %s", async (url) => {
+    await openLink();
+    const frame = await connectFrame();
+    await say(frame, { type: "url", url });
+    await until(frame, "heard.some(({ type }) => type === 'window')");
+    expect(await frame.evaluate("heard.at(-1)")).toEqual({
+      type: "window",
+      closed: true,
+      blocked: true,
+    });
+    expect(page.context().pages()).toHaveLength(1);
+  });
 
   it("is left to a host that opens it itself", async () => {
     await openLink("{ onUrl: (...call) => log.push(['url', call]) }");
@@ -370,9 +332,10 @@ describe("the bank's window", () => {
     await say(frame, { type: "url", url: "https://bank.example/" });
     await say(frame, { type: "closePopup" });
     await until(page, "log.filter(([kind]) => kind === 'url').length === 2");
-    expect(
-      await page.evaluate("log.filter(([kind]) => kind === 'url').map(([, call]) => call)"),
-    ).toEqual([["OPEN", "https://bank.example/"], ["CLOSE"]]);
+    expect(await page.evaluate("log.filter(([kind]) => kind === 'url').map(([, call]) => call)")).toEqual([
+      ["OPEN", "https://bank.example/"],
+      ["CLOSE"],
+    ]);
   });
 });
 
@@ -454,17 +417,14 @@ describe("the drop-in", () => {
     await expect(page.evaluate("launch()")).rejects.toThrow(/already open/);
     expect(await page.locator("#place #connectIframe").count()).toBe(1);
     await until(frame, "heard.length > 0");
-    expect(
-      await frame.evaluate(
-        "[heard[0].selector, heard[0].isEmbedded, heard[0].attachedEventHandlers.join()]",
-      ),
-    ).toEqual(["#place", true, "onDone,onCancel,onError,onUser,onLoad"]);
+    expect(await frame.evaluate("[heard[0].selector, heard[0].isEmbedded, heard[0].attachedEventHandlers.join()]")).toEqual([
+      "#place",
+      true,
+      "onDone,onCancel,onError,onUser,onLoad",
+    ]);
     await say(frame, { type: "done", data: { code: 201, reason: "complete" } });
     await until(page, "log.some(([kind]) => kind === 'done')");
-    expect(await page.evaluate("log.at(-1)")).toEqual([
-      "done",
-      { code: 201, reason: "complete", reportData: [] },
-    ]);
+    expect(await page.evaluate("log.at(-1)")).toEqual(["done", { code: 201, reason: "complete", reportData: [] }]);
     await page.evaluate("launch(); sdk.Connect.destroy(); sdk.Connect.destroy()");
     expect(await page.locator("iframe").count()).toBe(0);
     expect(await page.evaluate("log.filter(([kind]) => kind === 'cancel')")).toEqual([]);

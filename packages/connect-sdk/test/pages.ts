@@ -9,8 +9,7 @@ export interface Pages {
 }
 
 // A strict policy: nothing the SDK does may need inline style or inline script.
-const hostPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-of-the-host'; frame-src http://127.0.0.1:*; base-uri 'none'";
+const hostPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-of-the-host'; frame-src http://127.0.0.1:*; base-uri 'none'";
 
 const hostPage = `<!doctype html><html lang="en"><title>Host</title><meta name="viewport" content="width=device-width">
 <main><button id="before">Connect a bank</button><div id="place"></div></main><script type="module" src="/host.js"></script>`;
@@ -29,11 +28,9 @@ addEventListener("message", (event) => {
 export const servePages = async (script: string): Promise<Pages> => {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
-    if (path === "/host.js")
-      return void response.setHeader("content-type", "text/javascript").end(script);
+    if (path === "/host.js") return void response.setHeader("content-type", "text/javascript").end(script);
     response.setHeader("content-type", "text/html");
-    if (path === "/host")
-      return void response.setHeader("content-security-policy", hostPolicy).end(hostPage);
+    if (path === "/host") return void response.setHeader("content-security-policy", hostPolicy).end(hostPage);
     response.end(connectPage);
   });
   const { port } = await listen(server);

@@ -1,13 +1,28 @@
 import { Type, type Static } from "typebox";
 
 const closed = { additionalProperties: false } as const;
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** Account kinds as stored; each face projects them to its own words (FDX subtype, Connect type, Connections type). */
 export const accountKinds = [
-  "checking", "savings", "money_market", "cd", "credit_card", "line_of_credit", "mortgage", "loan", "auto_loan",
-  "student_loan", "investment", "ira", "401k", "pension", "insurance", "annuity", "property", "vehicle",
+  "checking",
+  "savings",
+  "money_market",
+  "cd",
+  "credit_card",
+  "line_of_credit",
+  "mortgage",
+  "loan",
+  "auto_loan",
+  "student_loan",
+  "investment",
+  "ira",
+  "401k",
+  "pension",
+  "insurance",
+  "annuity",
+  "property",
+  "vehicle",
 ] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
@@ -69,8 +84,12 @@ export const ProviderOwner = Type.Object(
     addresses: Type.Array(
       Type.Object(
         {
-          line1: Type.String(), line2: Nullable(Type.String()), city: Type.String(), region: Type.String(),
-          postalCode: Type.String(), country: Type.String(),
+          line1: Type.String(),
+          line2: Nullable(Type.String()),
+          city: Type.String(),
+          region: Type.String(),
+          postalCode: Type.String(),
+          country: Type.String(),
         },
         closed,
       ),

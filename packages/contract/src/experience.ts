@@ -50,6 +50,17 @@ export type Theme = Static<typeof Theme>;
 
 /** What people see where a tenant has set nothing. */
 export const defaultExperience: ExperienceSettings = {
-  name: "Default", brandColor: null, brandColorDark: null, logo: null, popularInstitutions: [], product: "aggregation", language: "en",
-  idFormat: "number", idleMinutes: 10, maxFailures: 5, singleUse: false, consentStep: false, variant: null,
+  name: "Default",
+  brandColor: null,
+  brandColorDark: null,
+  logo: null,
+  popularInstitutions: [],
+  product: "aggregation",
+  language: "en",
+  idFormat: "number",
+  idleMinutes: 10,
+  maxFailures: 5,
+  singleUse: false,
+  consentStep: false,
+  variant: null,
 };

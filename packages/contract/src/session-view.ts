@@ -6,8 +6,7 @@ import { CredentialField, InstitutionCard } from "./institution.ts";
 import { JobType } from "./job-type.ts";
 
 const closed = { additionalProperties: false } as const;
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** An account offered on the account screen. `masked` is already masked; `balance` is a decimal string or null. */
 export const OfferedAccount = Type.Object(
@@ -72,10 +71,7 @@ export const StepView = Type.Union([
     },
     closed,
   ),
-  Type.Object(
-    { at: Type.Literal("mfa"), challenges: Type.Array(Challenge), failure: Nullable(Failure), canGoBack: Type.Boolean() },
-    closed,
-  ),
+  Type.Object({ at: Type.Literal("mfa"), challenges: Type.Array(Challenge), failure: Nullable(Failure), canGoBack: Type.Boolean() }, closed),
   Type.Object(
     {
       at: Type.Literal("oauth"),
@@ -86,18 +82,9 @@ export const StepView = Type.Union([
     },
     closed,
   ),
-  Type.Object(
-    { at: Type.Literal("connecting"), phase: Type.Enum(["signing_in", "finding_accounts", "getting_data"]) },
-    closed,
-  ),
-  Type.Object(
-    { at: Type.Literal("accounts"), selection: Type.Enum(["one", "many"]), accounts: Type.Array(OfferedAccount) },
-    closed,
-  ),
-  Type.Object(
-    { at: Type.Literal("review"), added: Type.Array(AddedConnection), canAddAnother: Type.Boolean(), canManage: Type.Boolean() },
-    closed,
-  ),
+  Type.Object({ at: Type.Literal("connecting"), phase: Type.Enum(["signing_in", "finding_accounts", "getting_data"]) }, closed),
+  Type.Object({ at: Type.Literal("accounts"), selection: Type.Enum(["one", "many"]), accounts: Type.Array(OfferedAccount) }, closed),
+  Type.Object({ at: Type.Literal("review"), added: Type.Array(AddedConnection), canAddAnother: Type.Boolean(), canManage: Type.Boolean() }, closed),
   Type.Object(
     {
       at: Type.Literal("manage"),
@@ -147,15 +134,9 @@ export const SessionView = Type.Object(
     /** True: consent is a step of its own; false: a section of the sign-in and hand-off screens. */
     consentStep: Type.Boolean(),
     /** Origins a message may be posted to; `loopback` adds every http origin of localhost and 127.0.0.1. */
-    hosts: Type.Object(
-      { origins: Type.Array(Type.String()), loopback: Type.Boolean(), targetOrigin: Nullable(Type.String()) },
-      closed,
-    ),
+    hosts: Type.Object({ origins: Type.Array(Type.String()), loopback: Type.Boolean(), targetOrigin: Nullable(Type.String()) }, closed),
     /** Key the browser seals secrets to (ECDH P-256, JWK), and its id. */
-    vault: Type.Object(
-      { keyId: Type.String(), publicKey: Type.Record(Type.String(), Type.String()), binding: Type.String() },
-      closed,
-    ),
+    vault: Type.Object({ keyId: Type.String(), publicKey: Type.Record(Type.String(), Type.String()), binding: Type.String() }, closed),
     institution: Nullable(InstitutionCard),
     /** Hard end of the session, ISO 8601. */
     expiresAt: Type.String(),
@@ -197,15 +178,9 @@ export const PersonInput = Type.Union([
     closed,
   ),
   Type.Object({ type: Type.Literal("institution_chosen"), institutionId: Type.String({ maxLength: 100 }) }, closed),
-  Type.Object(
-    { type: Type.Literal("credentials_submitted"), fields: Type.Array(SealedField, { minItems: 1, maxItems: 10 }) },
-    closed,
-  ),
+  Type.Object({ type: Type.Literal("credentials_submitted"), fields: Type.Array(SealedField, { minItems: 1, maxItems: 10 }) }, closed),
   /** `name` of each sealed field is the challenge id; a multi answer is option ids joined by a comma. */
-  Type.Object(
-    { type: Type.Literal("answers_submitted"), fields: Type.Array(SealedField, { minItems: 1, maxItems: 10 }) },
-    closed,
-  ),
+  Type.Object({ type: Type.Literal("answers_submitted"), fields: Type.Array(SealedField, { minItems: 1, maxItems: 10 }) }, closed),
   /** The bank's window was opened (`blocked`: the browser refused). */
   Type.Object({ type: Type.Literal("oauth_launched"), blocked: Type.Boolean() }, closed),
   Type.Object({ type: Type.Literal("oauth_cancelled") }, closed),

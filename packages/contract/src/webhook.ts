@@ -18,10 +18,7 @@ export const NewWebhookEndpoint = Type.Object(
 export type NewWebhookEndpoint = Static<typeof NewWebhookEndpoint>;
 
 /** One signing key as an integrator may see it; the secret is shown once and is not part of it. */
-export const WebhookKey = Type.Object(
-  { id: Type.String(), publicKey: Type.String(), createdAt: Type.String(), retiresAt: NullableString },
-  closed,
-);
+export const WebhookKey = Type.Object({ id: Type.String(), publicKey: Type.String(), createdAt: Type.String(), retiresAt: NullableString }, closed);
 
 /** Why an endpoint gets nothing any more. */
 export const disableReasons = ["gone", "exhausted"] as const;
@@ -46,7 +43,11 @@ export type WebhookEndpoint = Static<typeof WebhookEndpoint>;
 
 /** Which deliveries of an endpoint to send again: those made from `since` to before `until`. */
 export const ReplayRange = Type.Object(
-  { since: Type.String({ format: "date-time" }), until: Type.String({ format: "date-time" }), status: Type.Optional(Type.Enum(["delivered", "dead"])) },
+  {
+    since: Type.String({ format: "date-time" }),
+    until: Type.String({ format: "date-time" }),
+    status: Type.Optional(Type.Enum(["delivered", "dead"])),
+  },
   closed,
 );
 export type ReplayRange = Static<typeof ReplayRange>;
@@ -101,7 +102,19 @@ export type WebhookMessage = Static<typeof WebhookMessage>;
 
 /** Names of the Connect face's webhooks. */
 export const connectWebhookTypes = [
-  "ping", "started", "institutionNotFound", "institutionSupported", "institutionNotSupported", "unableToConnect", "invalidCredentials",
-  "mfa", "discovered", "adding", "added", "accountsDeleted", "credentialsUpdated", "done",
+  "ping",
+  "started",
+  "institutionNotFound",
+  "institutionSupported",
+  "institutionNotSupported",
+  "unableToConnect",
+  "invalidCredentials",
+  "mfa",
+  "discovered",
+  "adding",
+  "added",
+  "accountsDeleted",
+  "credentialsUpdated",
+  "done",
 ] as const;
 export type ConnectWebhookType = (typeof connectWebhookTypes)[number];

@@ -1,11 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { Value } from "typebox/value";
 import {
-  connectEndings, connectEventCatalogue, connectEventExamples, connectHostMessages, connectSequences, isActionOf, isConnectPageMessage, isConnectUserEvent,
-  schemaOfEvent, shapeNameOf, type ConnectEventEntry,
+  connectEndings,
+  connectEventCatalogue,
+  connectEventExamples,
+  connectHostMessages,
+  connectSequences,
+  isActionOf,
+  isConnectPageMessage,
+  isConnectUserEvent,
+  schemaOfEvent,
+  shapeNameOf,
+  type ConnectEventEntry,
 } from "@drawbridge/contract";
 
-const shapes = connectEventCatalogue.flatMap((entry: ConnectEventEntry) => Object.entries(entry.shapes).map(([name, schema]) => ({ entry, name, schema })));
+const shapes = connectEventCatalogue.flatMap((entry: ConnectEventEntry) =>
+  Object.entries(entry.shapes).map(([name, schema]) => ({ entry, name, schema })),
+);
 const exampleOf = (name: string): Readonly<Record<string, unknown>> => ({ ...connectEventExamples[name] });
 const without = (event: Readonly<Record<string, unknown>>, key: string) => Object.fromEntries(Object.entries(event).filter(([name]) => name !== key));
 
@@ -80,7 +91,11 @@ describe("rulings where text and samples of the source disagree", () => {
     expect(isConnectUserEvent({ ...exampleOf(name), ...sample })).toBe(false);
   });
 
-  it.each([["SearchInstitutions", "attempts"], ["SubmitAccounts", "accounts"], ["SubmitAccounts", "accountIds"]])("R1e, R1f: %s always carries %s", (name, key) => {
+  it.each([
+    ["SearchInstitutions", "attempts"],
+    ["SubmitAccounts", "accounts"],
+    ["SubmitAccounts", "accountIds"],
+  ])("R1e, R1f: %s always carries %s", (name, key) => {
     expect(isConnectUserEvent(without(exampleOf(name), key))).toBe(false);
   });
 
@@ -99,7 +114,7 @@ describe("rulings where text and samples of the source disagree", () => {
   });
 
   it("a search is told from three letters on", () => {
-    const terms = { ab: false, "a b": false, "   ": false, abc: true, "a-b-c": true, N26: true, "Ünï": true, "日本銀行": true };
+    const terms = { ab: false, "a b": false, "   ": false, abc: true, "a-b-c": true, N26: true, Ünï: true, 日本銀行: true };
     const told = Object.keys(terms).map((searchTerm) => [searchTerm, isConnectUserEvent({ ...exampleOf("SearchInstitutions"), searchTerm })]);
     expect(Object.fromEntries(told)).toEqual(terms);
   });
@@ -122,7 +137,8 @@ describe("canonical sequences", () => {
   });
 
   it("answer for every action which journeys hear it", () => {
-    for (const { name, modes } of connectEventCatalogue) expect((["full", "lite", "fix"] as const).filter((mode) => isActionOf(mode, name))).toEqual([...modes]);
+    for (const { name, modes } of connectEventCatalogue)
+      expect((["full", "lite", "fix"] as const).filter((mode) => isActionOf(mode, name))).toEqual([...modes]);
   });
 });
 
@@ -144,18 +160,42 @@ describe("the messages of page and host", () => {
   });
 
   it.each([
-    [null], ["ack"], [{}], [{ type: "pong" }], [{ type: "ack", data: {} }], [{ type: "url", data: { url: "https://bank.example" } }],
-    [{ type: "url", url: "javascript:alert(1)" }], [{ type: "url", url: "data:text/html,x" }],
-    [{ type: "route", data: { screen: "Add-Institution", params: {} } }], [{ type: "route", data: { screen: "login", params: { institutionId: 9001 } } }],
-    [{ type: "done", data: { code: "200", reason: "complete", reportData: [] } }], [{ type: "done", data: { code: 200, reason: "complete" } }],
-    [{ type: "cancel", data: { code: 200, reason: "complete" } }], [{ type: "error", data: { code: 1403, reason: "error" } }],
+    [null],
+    ["ack"],
+    [{}],
+    [{ type: "pong" }],
+    [{ type: "ack", data: {} }],
+    [{ type: "url", data: { url: "https://bank.example" } }],
+    [{ type: "url", url: "javascript:alert(1)" }],
+    [{ type: "url", url: "data:text/html,x" }],
+    [{ type: "route", data: { screen: "Add-Institution", params: {} } }],
+    [{ type: "route", data: { screen: "login", params: { institutionId: 9001 } } }],
+    [{ type: "done", data: { code: "200", reason: "complete", reportData: [] } }],
+    [{ type: "done", data: { code: 200, reason: "complete" } }],
+    [{ type: "cancel", data: { code: 200, reason: "complete" } }],
+    [{ type: "error", data: { code: 1403, reason: "error" } }],
     [{ type: "user", data: { action: "Nothing" } }],
   ])("%j is none", (message) => {
     expect(isConnectPageMessage(message)).toBe(false);
   });
 
   it.each([
-    ["current SDK", { type: "ping", selector: "#c", sdkVersion: "2.3.0", platform: "iframe", attachedEventHandlers: ["onDone"], overlay: "x", isEmbedded: true, isPopup: false, isNodeAttached: false, sdkBuildSource: "NPM", sdkBuildType: "ESM" }],
+    [
+      "current SDK",
+      {
+        type: "ping",
+        selector: "#c",
+        sdkVersion: "2.3.0",
+        platform: "iframe",
+        attachedEventHandlers: ["onDone"],
+        overlay: "x",
+        isEmbedded: true,
+        isPopup: false,
+        isNodeAttached: false,
+        sdkBuildSource: "NPM",
+        sdkBuildType: "ESM",
+      },
+    ],
     ["legacy SDK", { type: "ping", selector: "#c", sdkVersion: "1.0.0", platform: "web" }],
     ["React Native", { type: "ping", sdkVersion: "1.0.0", platform: "reactNative", redirectUrl: "connect://maob/redirect" }],
     ["Android", { type: "ping", platform: "Android" }],

@@ -10,8 +10,11 @@ export interface FailureProjection {
 }
 
 type Columns = readonly [
-  FailureProjection["connectCode"], FailureProjection["widgetStatus"], FailureProjection["oauthReason"],
-  FailureProjection["connectionsError"], FailureProjection["remediation"],
+  FailureProjection["connectCode"],
+  FailureProjection["widgetStatus"],
+  FailureProjection["oauthReason"],
+  FailureProjection["connectionsError"],
+  FailureProjection["remediation"],
 ];
 
 const table: Readonly<Record<Failure, Columns>> = {

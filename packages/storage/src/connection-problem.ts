@@ -32,7 +32,9 @@ export const connectionProblem = (error: unknown, config: PoolConfig): StorageEr
   if (error instanceof StorageError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const why = reasons[codeOf(error)] ?? (/timeout/i.test(text) ? "it does not answer" : text);
-  return new StorageError(`the database ${addressOf(config)} cannot be used: ${why}${config.connectionString ? "; check DATABASE_URL" : ""}`, { cause: error });
+  return new StorageError(`the database ${addressOf(config)} cannot be used: ${why}${config.connectionString ? "; check DATABASE_URL" : ""}`, {
+    cause: error,
+  });
 };
 
 /** Refuses an address that is not one, before the driver throws its own error. */

@@ -9,7 +9,9 @@ const LOCK = 715_517; // any number of ours: two servers never migrate at once
 const checksumOf = (sql: string): string => createHash("sha256").update(sql).digest("hex");
 
 const appliedOn = async (tx: Queryable): Promise<ReadonlyMap<string, string>> => {
-  await tx.query(`create table if not exists migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
+  await tx.query(
+    `create table if not exists migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
+  );
   const { rows } = await tx.query<{ name: string; checksum: string }>("select name, checksum from migrations");
   return new Map(rows.map(({ name, checksum }) => [name, checksum]));
 };
@@ -35,7 +37,8 @@ const bringUpToDate = async (tx: Queryable): Promise<void> => {
     const checksum = checksumOf(sql);
     const known = applied.get(name);
     if (known === checksum) continue;
-    if (known) throw new StorageError(`migration ${name} was changed after it was applied to this database; bring back its text and add a new migration`);
+    if (known)
+      throw new StorageError(`migration ${name} was changed after it was applied to this database; bring back its text and add a new migration`);
     await tx.query(sql);
     await tx.query("insert into migrations (name, checksum) values ($1, $2)", [name, checksum]);
   }
@@ -44,7 +47,10 @@ const bringUpToDate = async (tx: Queryable): Promise<void> => {
 
 const refuseNewer = (applied: ReadonlyMap<string, string>, names: readonly string[]): void => {
   const unknown = [...applied.keys()].find((name) => !names.includes(name));
-  if (unknown) throw new StorageError(`the database was brought up to date by a newer Drawbridge (${unknown}); start that version, or restore a backup from before`);
+  if (unknown)
+    throw new StorageError(
+      `the database was brought up to date by a newer Drawbridge (${unknown}); start that version, or restore a backup from before`,
+    );
 };
 
 const MONTHS_AHEAD = 3; // an upgrade or restart is due well before they run out; the default partition catches the rest

@@ -37,11 +37,13 @@ describe("servers that share a database", () => {
     await second.leave();
     const killed = await joinServers(db.config);
     await db.storage.pool.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 715501");
-    await expect.poll(async () => {
-      const next = await joinServers(db.config);
-      await next.leave();
-      return next.wasAlone;
-    }).toBe(true);
+    await expect
+      .poll(async () => {
+        const next = await joinServers(db.config);
+        await next.leave();
+        return next.wasAlone;
+      })
+      .toBe(true);
     await killed.leave();
   });
 });

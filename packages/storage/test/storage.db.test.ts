@@ -1,6 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHash } from "node:crypto";
-import { links, migrate, newId, sessions, tenants, users, widgetTokens, events, institutions, transactions, accounts, connections } from "../src/index.ts";
+import {
+  links,
+  migrate,
+  newId,
+  sessions,
+  tenants,
+  users,
+  widgetTokens,
+  events,
+  institutions,
+  transactions,
+  accounts,
+  connections,
+} from "../src/index.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing/create-test-database.ts";
 
 let db: TestDatabase;
@@ -13,7 +26,14 @@ afterAll(() => db.drop());
 
 const makeTenant = async (slug: string) => {
   await tenants(db.storage.pool).upsert({
-    id: newId(), slug, name: slug, partnerSecretHash: "x", appKeyHash: "x", apiTokenHash: hash(slug), policyUrl: null, origins: [],
+    id: newId(),
+    slug,
+    name: slug,
+    partnerSecretHash: "x",
+    appKeyHash: "x",
+    apiTokenHash: hash(slug),
+    policyUrl: null,
+    origins: [],
   });
   const tenant = await tenants(db.storage.pool).bySlug(slug);
   expect(tenant).not.toBeNull();
@@ -46,7 +66,16 @@ describe("storage", () => {
     const id = newId();
     const now = new Date();
     await links(db.storage.pool).create({
-      id, tenantId, userId: user.id, kind: "connect", vocabulary: "connect", singleUse: true, options: {}, createdAt: now, expiresAt: now, tokenHash: id,
+      id,
+      tenantId,
+      userId: user.id,
+      kind: "connect",
+      vocabulary: "connect",
+      singleUse: true,
+      options: {},
+      createdAt: now,
+      expiresAt: now,
+      tokenHash: id,
     });
     const spent = await Promise.all(Array.from({ length: 20 }, () => links(db.storage.pool).spend(id)));
     expect(spent.filter(Boolean)).toHaveLength(1);
@@ -91,7 +120,16 @@ describe("storage", () => {
     const tenantId = await makeTenant("events");
     const sessionId = newId();
     const row = (seq: number) => ({
-      id: newId(), tenantId, sessionId, userId: null, seq, type: "step.changed", attemptId: null, step: "search", data: { seq }, occurredAt: new Date(),
+      id: newId(),
+      tenantId,
+      sessionId,
+      userId: null,
+      seq,
+      type: "step.changed",
+      attemptId: null,
+      step: "search",
+      data: { seq },
+      occurredAt: new Date(),
     });
     await events(db.storage.pool).append([row(1), row(2), row(3)]);
     expect((await events(db.storage.pool).ofSession(sessionId, 1)).map(({ seq }) => seq)).toEqual([2, 3]);
@@ -100,8 +138,18 @@ describe("storage", () => {
 
   it("imports only what differs", async () => {
     const record = (slug: string) => ({
-      slug, name: slug, domain: "", url: "", country: "DE", keywords: [], routingNumbers: [], logo: null, popularity: 1, isTest: false,
-      health: "healthy" as const, providers: [],
+      slug,
+      name: slug,
+      domain: "",
+      url: "",
+      country: "DE",
+      keywords: [],
+      routingNumbers: [],
+      logo: null,
+      popularity: 1,
+      isTest: false,
+      health: "healthy" as const,
+      providers: [],
     });
     const rows = ["a", "b", "c"].map((slug) => ({ checksum: slug, record: record(slug) }));
     const run = (list: typeof rows) => db.storage.transaction((tx) => institutions(tx).replaceSource("test", list));
@@ -115,21 +163,53 @@ describe("storage", () => {
     const user = await users(db.storage.pool).findOrCreateByExternalId(tenantId, "u");
     const connectionId = newId();
     await connections(db.storage.pool).create({
-      id: connectionId, tenantId, userId: user.id, institutionId: newId(), provider: "sandbox", kind: "legacy", bankConnectionId: connectionId,
-      sessionId: newId(), jobTypes: ["transactions"], createdAt: new Date(),
+      id: connectionId,
+      tenantId,
+      userId: user.id,
+      institutionId: newId(),
+      provider: "sandbox",
+      kind: "legacy",
+      bankConnectionId: connectionId,
+      sessionId: newId(),
+      jobTypes: ["transactions"],
+      createdAt: new Date(),
     });
     const [account] = await accounts(db.storage.pool).upsertMany({
-      tenantId, connectionId,
-      rows: [{
-        id: newId(), stableId: "s", kind: "checking", name: "n", currency: "EUR", status: "open", masked: "1", balance: "1.00", available: null,
-        balanceAsOf: new Date().toISOString(), openedOn: null, interestRate: null, creditLimit: null, number: null, routingNumber: null,
-      }],
+      tenantId,
+      connectionId,
+      rows: [
+        {
+          id: newId(),
+          stableId: "s",
+          kind: "checking",
+          name: "n",
+          currency: "EUR",
+          status: "open",
+          masked: "1",
+          balance: "1.00",
+          available: null,
+          balanceAsOf: new Date().toISOString(),
+          openedOn: null,
+          interestRate: null,
+          creditLimit: null,
+          number: null,
+          routingNumber: null,
+        },
+      ],
     });
     const accountId = account?.id ?? "";
     const start = Date.UTC(2026, 0, 1);
     const rows = Array.from({ length: 10_000 }, (_, n) => ({
-      id: newId(), stableId: `t${n}`, accountStableId: "s", amount: "-1.10", currency: "EUR", description: "x", category: null,
-      status: "posted" as const, transactedAt: new Date(start + Math.floor(n / 3) * 60_000).toISOString(), postedAt: null,
+      id: newId(),
+      stableId: `t${n}`,
+      accountStableId: "s",
+      amount: "-1.10",
+      currency: "EUR",
+      description: "x",
+      category: null,
+      status: "posted" as const,
+      transactedAt: new Date(start + Math.floor(n / 3) * 60_000).toISOString(),
+      postedAt: null,
     }));
     await transactions(db.storage.pool).upsertMany({ tenantId, accountId, rows });
     await transactions(db.storage.pool).upsertMany({ tenantId, accountId, rows: rows.slice(0, 10) });

@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectWebhooks, links, newId, openStorage, tenants, users, webhookDeliveries, webhookEndpoints, webhookLog, type NewWebhookDelivery, type Storage } from "../src/index.ts";
+import {
+  connectWebhooks,
+  links,
+  newId,
+  openStorage,
+  tenants,
+  users,
+  webhookDeliveries,
+  webhookEndpoints,
+  webhookLog,
+  type NewWebhookDelivery,
+  type Storage,
+} from "../src/index.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing/create-test-database.ts";
 
 let db: TestDatabase;
@@ -18,21 +30,48 @@ afterAll(async () => {
 
 const makeTenant = async (): Promise<string> => {
   const id = newId();
-  await tenants(db.storage.pool).upsert({ id, slug: id, name: "t", partnerSecretHash: "x", appKeyHash: "x", apiTokenHash: id, policyUrl: null, origins: [] });
+  await tenants(db.storage.pool).upsert({
+    id,
+    slug: id,
+    name: "t",
+    partnerSecretHash: "x",
+    appKeyHash: "x",
+    apiTokenHash: id,
+    policyUrl: null,
+    origins: [],
+  });
   return id;
 };
 
 const makeEndpoint = async (tenantId: string): Promise<string> => {
   const id = newId();
   await webhookEndpoints(db.storage.pool).create({
-    id, tenantId, kind: "native", url: "https://example.com/", description: "", eventTypes: ["*"], keys: [], createdAt: now,
+    id,
+    tenantId,
+    kind: "native",
+    url: "https://example.com/",
+    description: "",
+    eventTypes: ["*"],
+    keys: [],
+    createdAt: now,
   });
   return id;
 };
 
 const delivery = (tenantId: string, endpointId: string, change: Partial<NewWebhookDelivery> = {}): NewWebhookDelivery => ({
-  id: newId(), tenantId, endpointId, userId: null, sessionId: null, linkId: null, eventType: "session.started", messageId: "evt_1", body: "{}", line: null,
-  replayOf: null, createdAt: now, ...change,
+  id: newId(),
+  tenantId,
+  endpointId,
+  userId: null,
+  sessionId: null,
+  linkId: null,
+  eventType: "session.started",
+  messageId: "evt_1",
+  body: "{}",
+  line: null,
+  replayOf: null,
+  createdAt: now,
+  ...change,
 });
 
 const claim = (endpointId: string, at = now, storage = db.storage) =>
@@ -145,7 +184,16 @@ describe("endpoints", () => {
     const user = await users(db.storage.pool).findOrCreateByExternalId(tenantId, "u");
     const linkId = newId();
     await links(db.storage.pool).create({
-      id: linkId, tenantId, userId: user.id, kind: "connect", vocabulary: "connect", singleUse: false, options: { mode: "full" }, createdAt: now, expiresAt: later(1), tokenHash: linkId,
+      id: linkId,
+      tenantId,
+      userId: user.id,
+      kind: "connect",
+      vocabulary: "connect",
+      singleUse: false,
+      options: { mode: "full" },
+      createdAt: now,
+      expiresAt: later(1),
+      tokenHash: linkId,
     });
     const endpointId = await connectWebhooks(db.storage.pool).endpointOf({ id: newId(), tenantId, url: "https://example.com/hook", createdAt: now });
     const row = { linkId, endpointId, contentType: "application/json", consumerId: null, data: { a: 1 }, headersSealed: null };

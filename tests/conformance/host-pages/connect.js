@@ -7,7 +7,10 @@ window.Connect = Connect;
 
 addEventListener("message", ({ data, origin }) => state.posted.push({ data, origin }));
 
-const note = (name) => (...args) => state.calls.push([name, ...args]);
+const note =
+  (name) =>
+  (...args) =>
+    state.calls.push([name, ...args]);
 const names = ["onLoad", "onDone", "onCancel", "onError", "onRoute", "onUser"];
 
 const launch = ({ link, options, onUrl, blocks }) => {

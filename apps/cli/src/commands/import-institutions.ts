@@ -13,7 +13,12 @@ const SHOWN = 20;
 const types: Readonly<Record<string, string>> = { ".csv": "text/csv", ".json": "application/json" };
 
 const Report = Type.Object({
-  rows: Type.Integer(), added: Type.Integer(), changed: Type.Integer(), unchanged: Type.Integer(), missing: Type.Integer(), retired: Type.Integer(),
+  rows: Type.Integer(),
+  added: Type.Integer(),
+  changed: Type.Integer(),
+  unchanged: Type.Integer(),
+  missing: Type.Integer(),
+  retired: Type.Integer(),
 });
 const Refusal = Type.Object({
   refusedCount: Type.Integer(),
@@ -36,7 +41,9 @@ const readList = async (path: string): Promise<{ readonly body: Uint8Array<Array
 };
 
 const refusalText = ({ refused, refusedCount }: Static<typeof Refusal>): string => {
-  const lines = refused.slice(0, SHOWN).map(({ line, slug, field, reason }) => `  line ${line}${slug && ` (${slug})`}: ${field && `${field} `}${reason}`);
+  const lines = refused
+    .slice(0, SHOWN)
+    .map(({ line, slug, field, reason }) => `  line ${line}${slug && ` (${slug})`}: ${field && `${field} `}${reason}`);
   return [...lines, ...(refusedCount > lines.length ? [`  … and ${refusedCount - lines.length} more`] : [])].map(printable).join("\n");
 };
 
@@ -53,7 +60,9 @@ const run = async ({ target, operand, values, say }: CommandInput): Promise<void
   const { status, body } = await callServer(target, { path: `/v1/institutions/imports?${query}`, upload });
   if (status !== 201) throw new CliError("refused", await explain(body, values["report"]));
   const { rows, added, changed, unchanged, missing, retired } = Value.Parse(Report, body);
-  say(`${values["dry-run"] === true ? "Looked at" : "Imported"} ${rows} rows: ${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired.`);
+  say(
+    `${values["dry-run"] === true ? "Looked at" : "Imported"} ${rows} rows: ${added} added, ${changed} changed, ${unchanged} unchanged, ${retired} retired.`,
+  );
   if (missing > retired) say(`${missing - retired} institutions are no longer in the list; --remove-missing stops offering them.`);
 };
 

@@ -7,7 +7,9 @@ import type { Command, CommandInput } from "./command.ts";
 
 const Found = Type.Object({
   total: Type.Integer(),
-  institutions: Type.Array(Type.Object({ id: Type.String(), slug: Type.String(), name: Type.String(), country: Type.String(), connectable: Type.Boolean() })),
+  institutions: Type.Array(
+    Type.Object({ id: Type.String(), slug: Type.String(), name: Type.String(), country: Type.String(), connectable: Type.Boolean() }),
+  ),
 });
 
 const run = async ({ target, operand, values, say }: CommandInput): Promise<void> => {
@@ -16,7 +18,8 @@ const run = async ({ target, operand, values, say }: CommandInput): Promise<void
   if (status !== 200) throw new CliError("refused", printable(problemText(body)));
   const { total, institutions } = Value.Parse(Found, body);
   if (total === 0) throw new CliError("refused", `Nothing found for "${printable(operand)}".`);
-  for (const { slug, name, country, connectable } of institutions) say(printable(`${country}  ${name}  [${slug}]${connectable ? "" : "  not connectable yet"}`));
+  for (const { slug, name, country, connectable } of institutions)
+    say(printable(`${country}  ${name}  [${slug}]${connectable ? "" : "  not connectable yet"}`));
   say(`${institutions.length} of ${total}`);
 };
 

@@ -41,11 +41,7 @@ const authenticate = async ({ call, dev: { tenant } }: DoorDeps): Promise<Header
   return { ...appKey, "finicity-app-token": token };
 };
 
-const findOrAddCustomer = async (
-  username: string,
-  headers: Headers,
-  { call }: DoorDeps,
-): Promise<string> => {
+const findOrAddCustomer = async (username: string, headers: Headers, { call }: DoorDeps): Promise<string> => {
   try {
     const added = {
       path: "/aggregation/v2/customers/testing",
@@ -63,7 +59,6 @@ const findOrAddCustomer = async (
     headers,
   });
   const known = customers.find((customer) => customer.username === username);
-  if (!known)
-    throw new PlaygroundError(502, "The customer exists, but the server does not list it.");
+  if (!known) throw new PlaygroundError(502, "The customer exists, but the server does not list it.");
   return known.id;
 };

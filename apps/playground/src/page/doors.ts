@@ -26,8 +26,7 @@ const openNative: PageDoor = async ({ url, popup, log }) => {
     messages: "connect",
     popup,
     onReady: () => log.add("page", "ready"),
-    onMessage: (message) =>
-      log.add("page", message.type, "data" in message ? message.data : undefined),
+    onMessage: (message) => log.add("page", message.type, "data" in message ? message.data : undefined),
   });
   const ending = await result;
   log.add("page", "result", ending);
@@ -66,8 +65,7 @@ export const pageDoors: Readonly<Record<string, PageDoor>> = {
 /** What is special about each door. */
 export const doorHints: Readonly<Record<string, string>> = {
   native: "POST /v1/links, opened with @drawbridge/connect-sdk.",
-  connect:
-    "Partner token, customer, POST /connect/v2/generate; opened with the published SDK. It asks for its own data.",
+  connect: "Partner token, customer, POST /connect/v2/generate; opened with the published SDK. It asks for its own data.",
   "widget-v2": "POST /widgetUrl, then a plain frame and a message listener.",
   "widget-v1": "GET /api/token, then GET /widget in a plain frame.",
 };

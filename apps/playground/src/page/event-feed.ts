@@ -39,8 +39,7 @@ const readEvents = async (): Promise<readonly ServerEvent[]> => {
   }
 };
 
-const isEvent = (value: unknown): value is ServerEvent =>
-  isRecord(value) && typeof value["id"] === "string" && typeof value["type"] === "string";
+const isEvent = (value: unknown): value is ServerEvent => isRecord(value) && typeof value["id"] === "string" && typeof value["type"] === "string";
 
 /** The connection an event says was made; null for other events. */
 export const connectionIn = ({ type, data }: ServerEvent): string | null => {

@@ -32,8 +32,7 @@ const readForm = () => {
   const fields = new FormData(form);
   const institution = textOf(fields, "institution");
   // Job types are not asked for at the Connect door; its back-end route wants some all the same.
-  const jobTypes =
-    door.value === "connect" ? ["transactions"] : fields.getAll("jobTypes").map(String);
+  const jobTypes = door.value === "connect" ? ["transactions"] : fields.getAll("jobTypes").map(String);
   return {
     door: door.value,
     userId: textOf(fields, "userId"),
@@ -68,10 +67,7 @@ const showData = async (userId: string, connections: readonly string[]): Promise
   tables.replaceChildren();
   for (const connectionId of connections) {
     const query = new URLSearchParams({ userId, connectionId });
-    tables.append(
-      create("p", connectionId, "hint"),
-      ...drawData(await ask<ConnectionData>(`/api/data?${query}`)),
-    );
+    tables.append(create("p", connectionId, "hint"), ...drawData(await ask<ConnectionData>(`/api/data?${query}`)));
   }
   element("data", HTMLElement).hidden = false;
   element("data-title", HTMLElement).focus();

@@ -19,8 +19,7 @@ export const drawData = (data: ConnectionData): readonly HTMLElement[] => [
   ...drawPart("Transactions", data.transactions, transactionColumns),
 ];
 
-const text = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "";
+const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 const within = (item: Item, key: string): Item => {
   const value = item[key];
   return isRecord(value) ? value : {};
@@ -34,15 +33,11 @@ const money = (value: unknown, currency: unknown): string => {
   if (value === undefined || value === null || value === "") return "";
   const code = text(currency);
   if (!/^[A-Z]{3}$/.test(code)) return text(value);
-  return new Intl.NumberFormat(undefined, { style: "currency", currency: code }).format(
-    Number(value),
-  );
+  return new Intl.NumberFormat(undefined, { style: "currency", currency: code }).format(Number(value));
 };
 
 const decimal = (value: unknown): string =>
-  value === undefined || value === null
-    ? ""
-    : new Intl.NumberFormat(undefined, { minimumFractionDigits: 2 }).format(Number(value));
+  value === undefined || value === null ? "" : new Intl.NumberFormat(undefined, { minimumFractionDigits: 2 }).format(Number(value));
 
 const accountColumns: readonly Column[] = [
   { title: "Account", read: (item) => text(item["nickname"]) || text(item["productName"]) },
@@ -58,8 +53,7 @@ const accountColumns: readonly Column[] = [
     read: (item) => money(balanceOf(item), within(item, "currency")["currencyCode"]),
   },
 ];
-const balanceOf = (item: Item): unknown =>
-  item["currentBalance"] ?? item["principalBalance"] ?? item["currentValue"];
+const balanceOf = (item: Item): unknown => item["currentBalance"] ?? item["principalBalance"] ?? item["currentValue"];
 
 const ownerColumns: readonly Column[] = [
   {
@@ -95,11 +89,7 @@ const transactionColumns: readonly Column[] = [
   },
 ];
 
-const drawPart = (
-  title: string,
-  part: Part,
-  columns: readonly Column[],
-): readonly HTMLElement[] => {
+const drawPart = (title: string, part: Part, columns: readonly Column[]): readonly HTMLElement[] => {
   if ("refused" in part) return [create("h3", title), create("p", part.refused, "hint")];
   const heading = create("h3", `${title} (${part.items.length})`);
   const scroll = create("div", "", "scroll");
@@ -107,8 +97,7 @@ const drawPart = (
   scroll.setAttribute("role", "region");
   scroll.setAttribute("aria-label", title);
   scroll.append(drawTable(part.items.slice(0, shownRows), columns));
-  const more =
-    part.items.length > shownRows ? [create("p", `The first ${shownRows} are shown.`, "hint")] : [];
+  const more = part.items.length > shownRows ? [create("p", `The first ${shownRows} are shown.`, "hint")] : [];
   return [heading, scroll, ...more];
 };
 
@@ -122,9 +111,7 @@ const drawTable = (items: readonly Item[], columns: readonly Column[]): HTMLElem
   }
   const rows = items.map((item) => {
     const row = create("tr");
-    row.append(
-      ...columns.map(({ read, number }) => create("td", read(item), number ? "number" : "")),
-    );
+    row.append(...columns.map(({ read, number }) => create("td", read(item), number ? "number" : "")));
     return row;
   });
   const header = create("thead");

@@ -23,9 +23,7 @@ export interface AccessTokens {
 }
 
 // Public on purpose: it guards invented accounts only, and a fixed key is what lets tokens outlive a restart.
-const sandboxKey = new TextEncoder().encode(
-  "sandbox-bank-signing-key: guards invented accounts only",
-);
+const sandboxKey = new TextEncoder().encode("sandbox-bank-signing-key: guards invented accounts only");
 const issuer = "sandbox-bank";
 
 /** Builds the issuer and checker of the credential institutions' tokens. */
@@ -44,9 +42,7 @@ export function createAccessTokens(now: () => Date): AccessTokens {
     check: async (token) => {
       const read = await readToken(token, now());
       if (read === null) return { outcome: "invalid" };
-      return revoked.has(read.tokenId)
-        ? { outcome: "revoked" }
-        : { outcome: "valid", grant: read.grant };
+      return revoked.has(read.tokenId) ? { outcome: "revoked" } : { outcome: "valid", grant: read.grant };
     },
     revoke: async (token) => {
       const read = await readToken(token, now());
@@ -56,21 +52,12 @@ export function createAccessTokens(now: () => Date): AccessTokens {
   };
 }
 
-async function readToken(
-  token: string,
-  at: Date,
-): Promise<{ tokenId: string; grant: TokenGrant } | null> {
+async function readToken(token: string, at: Date): Promise<{ tokenId: string; grant: TokenGrant } | null> {
   try {
     const options = { issuer, audience: issuer, algorithms: ["HS256"], currentDate: at };
     const { payload } = await jwtVerify(token, sandboxKey, options);
     const { sub, jti, iat, institution } = payload;
-    if (
-      sub === undefined ||
-      jti === undefined ||
-      iat === undefined ||
-      typeof institution !== "string"
-    )
-      return null;
+    if (sub === undefined || jti === undefined || iat === undefined || typeof institution !== "string") return null;
     return {
       tokenId: jti,
       grant: { institution, username: sub, signedInAt: new Date(iat * 1000) },

@@ -34,16 +34,11 @@ interface Checkers {
 }
 
 /** Finds out whose data the request may read, by either kind of token. */
-export async function checkAccess(
-  request: FastifyRequest,
-  { tokens, oidc }: Checkers,
-): Promise<AccessCheck> {
+export async function checkAccess(request: FastifyRequest, { tokens, oidc }: Checkers): Promise<AccessCheck> {
   const token = bearerToken(request);
   if (token === null) {
     const access = await oidc.authorizeData(request);
-    return access === null
-      ? { outcome: "unknown" }
-      : { outcome: "granted", access: { ...access, signedInAt: null } };
+    return access === null ? { outcome: "unknown" } : { outcome: "granted", access: { ...access, signedInAt: null } };
   }
   const check = await tokens.check(token);
   if (check.outcome === "invalid") return { outcome: "unknown" };

@@ -68,23 +68,12 @@ const things: readonly AccountKind[] = ["property", "vehicle"];
 const payable: readonly AccountKind[] = ["checking", "savings", "money_market"];
 
 /** The accounts of a user at an institution, with numbers, as they stand on the day of `now`. */
-export const accountsOfUser = (
-  slug: string,
-  user: SandboxUser,
-  now: Date,
-): readonly ProviderAccount[] =>
-  plansOf[user.accounts].map((each) =>
-    toAccount(each, slug, { id: stableHash(slug, user.identity, each.kind), now }),
-  );
+export const accountsOfUser = (slug: string, user: SandboxUser, now: Date): readonly ProviderAccount[] =>
+  plansOf[user.accounts].map((each) => toAccount(each, slug, { id: stableHash(slug, user.identity, each.kind), now }));
 
-function toAccount(
-  each: Plan,
-  slug: string,
-  { id, now }: { readonly id: string; readonly now: Date },
-): ProviderAccount {
+function toAccount(each: Plan, slug: string, { id, now }: { readonly id: string; readonly now: Date }): ProviderAccount {
   const day = startOfDay(now);
-  const sway =
-    each.spread === 0 ? 0 : pickNumber(each.spread * 2, id, day.toISOString()) - each.spread;
+  const sway = each.spread === 0 ? 0 : pickNumber(each.spread * 2, id, day.toISOString()) - each.spread;
   const balance = each.typical + sway;
   const number = things.includes(each.kind) ? null : accountNumber(id);
   return {
@@ -106,13 +95,11 @@ function toAccount(
 }
 
 function availableOf(each: Plan, balance: number): string | null {
-  if (each.limit !== null)
-    return formatCents(Math.max(0, Math.round(Number(each.limit) * 100) + balance));
+  if (each.limit !== null) return formatCents(Math.max(0, Math.round(Number(each.limit) * 100) + balance));
   return payable.includes(each.kind) ? formatCents(balance) : null;
 }
 
-const accountNumber = (id: string): string =>
-  String(1_000_000_000 + pickNumber(900_000_000, id, "number"));
+const accountNumber = (id: string): string => String(1_000_000_000 + pickNumber(900_000_000, id, "number"));
 
 const openedOn = (id: string): string =>
   `${2008 + pickNumber(14, id, "year")}-${twoDigits(1 + pickNumber(12, id, "month"))}-${twoDigits(1 + pickNumber(28, id, "day"))}`;
@@ -123,9 +110,6 @@ const twoDigits = (value: number): string => String(value).padStart(2, "0");
 function routingNumber(slug: string): string {
   const first = `9${String(pickNumber(10_000_000, slug, "routing")).padStart(7, "0")}`;
   const weights = [3, 7, 1, 3, 7, 1, 3, 7];
-  const sum = weights.reduce(
-    (total, weight, index) => total + weight * Number(first.charAt(index)),
-    0,
-  );
+  const sum = weights.reduce((total, weight, index) => total + weight * Number(first.charAt(index)), 0);
   return `${first}${(10 - (sum % 10)) % 10}`;
 }

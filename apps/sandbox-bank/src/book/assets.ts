@@ -22,8 +22,7 @@ export function readAssetForm(slug: string, fields: Readonly<Record<string, stri
 }
 
 /** The asset as a username, so that one kind of access token serves every institution. */
-export const assetUsername = (asset: Asset): string =>
-  `asset:${asset.kind}:${asset.code}:${asset.detail}`;
+export const assetUsername = (asset: Asset): string => `asset:${asset.kind}:${asset.code}:${asset.detail}`;
 
 /** The asset a username stands for; null for people. */
 export function parseAsset(username: string): Asset | null {
@@ -35,17 +34,12 @@ export function parseAsset(username: string): Asset | null {
 
 /** The one account of an asset; its value changes with the month and not within it. */
 export function accountsOfAsset(asset: Asset, now: Date): readonly ProviderAccount[] {
-  const id = stableHash(
-    asset.kind,
-    asset.code,
-    asset.kind === "property" ? asset.detail.toUpperCase() : "",
-  );
+  const id = stableHash(asset.kind, asset.code, asset.kind === "property" ? asset.detail.toUpperCase() : "");
   return [
     {
       stableId: `asset-${id}`,
       kind: asset.kind,
-      name:
-        asset.kind === "property" ? `Home at ${asset.detail}, ${asset.code}` : `Car ${asset.code}`,
+      name: asset.kind === "property" ? `Home at ${asset.detail}, ${asset.code}` : `Car ${asset.code}`,
       currency: "USD",
       status: "open",
       masked: asset.code,
@@ -62,20 +56,16 @@ export function accountsOfAsset(asset: Asset, now: Date): readonly ProviderAccou
 }
 
 function readHome(postcode: string, house: string): AssetForm {
-  if (!/^[A-Z0-9]{2,10}$/u.test(postcode) || !/^[\p{L}\p{N} .'/-]{1,60}$/u.test(house))
-    return "malformed";
+  if (!/^[A-Z0-9]{2,10}$/u.test(postcode) || !/^[\p{L}\p{N} .'/-]{1,60}$/u.test(house)) return "malformed";
   return house === "0" ? "unknown" : { kind: "property", code: postcode, detail: house };
 }
 
 function readCar(registration: string, mileage: string): AssetForm {
   if (!/^[A-Z0-9]{2,8}$/u.test(registration) || !/^\d{1,6}$/u.test(mileage)) return "malformed";
-  return registration === "NONE"
-    ? "unknown"
-    : { kind: "vehicle", code: registration, detail: mileage };
+  return registration === "NONE" ? "unknown" : { kind: "vehicle", code: registration, detail: mileage };
 }
 
-const squeeze = (text: string | undefined): string =>
-  (text ?? "").replaceAll(/[\s-]/gu, "").toUpperCase();
+const squeeze = (text: string | undefined): string => (text ?? "").replaceAll(/[\s-]/gu, "").toUpperCase();
 
 /** Whole currency units: homes drift upwards, cars lose about one part in a hundred a month and with every mile. */
 function valueInMonth(asset: Asset, id: string, now: Date): number {

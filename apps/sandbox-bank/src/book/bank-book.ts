@@ -1,9 +1,4 @@
-import type {
-  Failure,
-  ProviderAccount,
-  ProviderOwner,
-  ProviderTransaction,
-} from "@drawbridge/contract";
+import type { Failure, ProviderAccount, ProviderOwner, ProviderTransaction } from "@drawbridge/contract";
 import { accountsOfUser } from "./accounts.ts";
 import { accountsOfAsset, parseAsset } from "./assets.ts";
 import { findInstitution, sandboxInstitutions, type SandboxInstitution } from "./institutions.ts";
@@ -81,8 +76,7 @@ export function createBankBook(now: () => Date): BankBook {
     },
     signIn: (slug, username, password) => signIn({ locks, slug, username, password }),
     accountsOf: accounts,
-    ownersOf: (slug, username) =>
-      ownersOf(findUser(username)?.identity ?? username, accounts(slug, username)),
+    ownersOf: (slug, username) => ownersOf(findUser(username)?.identity ?? username, accounts(slug, username)),
     transactionsOf: (slug, username, { stableId, from, to }) => {
       const list = accounts(slug, username);
       const account = list.find((each) => each.stableId === stableId);

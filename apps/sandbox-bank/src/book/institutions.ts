@@ -21,12 +21,7 @@ export interface SandboxInstitution {
   readonly fields: readonly CredentialField[];
 }
 
-const allJobs: readonly JobType[] = [
-  "accountNumber",
-  "accountOwner",
-  "transactions",
-  "transactionHistory",
-];
+const allJobs: readonly JobType[] = ["accountNumber", "accountOwner", "transactions", "transactionHistory"];
 const recentJobs: readonly JobType[] = ["accountNumber", "accountOwner", "transactions"];
 
 const loginFields: readonly CredentialField[] = [
@@ -42,8 +37,7 @@ const carFields: readonly CredentialField[] = [
   { name: "mileage", label: "Mileage", kind: "text", secret: false },
 ];
 
-type Entry = Pick<SandboxInstitution, "slug" | "name" | "kind" | "brandColor"> &
-  Partial<SandboxInstitution>;
+type Entry = Pick<SandboxInstitution, "slug" | "name" | "kind" | "brandColor"> & Partial<SandboxInstitution>;
 
 const entries: readonly Entry[] = [
   { slug: "drawbridge-bank", name: "Drawbridge Bank", kind: "credential", brandColor: "#7a2e3a" },

@@ -14,5 +14,4 @@ export function drawLogo(name: string, color: string): string {
 }
 
 /** An SVG drawing as a data URI that may stand in an `img` element. */
-export const svgDataUri = (svg: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
+export const svgDataUri = (svg: string): string => `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;

@@ -2,8 +2,7 @@
 export const dayMs = 86_400_000;
 
 /** Midnight (UTC) of the day an instant lies in. */
-export const startOfDay = (instant: Date): Date =>
-  new Date(Math.floor(instant.getTime() / dayMs) * dayMs);
+export const startOfDay = (instant: Date): Date => new Date(Math.floor(instant.getTime() / dayMs) * dayMs);
 
 /** Whole cents as a decimal string with two places. */
 export function formatCents(cents: number): string {

@@ -1,35 +1,9 @@
 import type { ProviderAccount, ProviderOwner } from "@drawbridge/contract";
 import { pickNumber, stableHash } from "./seeded-random.ts";
 
-const firstNames = [
-  "Robin",
-  "Morgan",
-  "Casey",
-  "Noor",
-  "Alex",
-  "Ines",
-  "Tomasz",
-  "Priya",
-  "Jonas",
-  "Mei",
-] as const;
-const lastNames = [
-  "Ashford",
-  "Calloway",
-  "Hartwell",
-  "Okafor",
-  "Lindqvist",
-  "Marchetti",
-  "Novak",
-  "Whitlock",
-] as const;
-const streets = [
-  "Tollgate Lane",
-  "Harbour Street",
-  "Millrace Road",
-  "Keep Avenue",
-  "Portcullis Way",
-] as const;
+const firstNames = ["Robin", "Morgan", "Casey", "Noor", "Alex", "Ines", "Tomasz", "Priya", "Jonas", "Mei"] as const;
+const lastNames = ["Ashford", "Calloway", "Hartwell", "Okafor", "Lindqvist", "Marchetti", "Novak", "Whitlock"] as const;
+const streets = ["Tollgate Lane", "Harbour Street", "Millrace Road", "Keep Avenue", "Portcullis Way"] as const;
 const cities = [
   { city: "Springfield", region: "IL", postalCode: "62701" },
   { city: "Portland", region: "ME", postalCode: "04101" },
@@ -38,21 +12,14 @@ const cities = [
 ] as const;
 
 /** The holders of somebody's accounts: one for all, and a second one on a savings account. */
-export function ownersOf(
-  identity: string,
-  accounts: readonly ProviderAccount[],
-): readonly ProviderOwner[] {
+export function ownersOf(identity: string, accounts: readonly ProviderAccount[]): readonly ProviderOwner[] {
   if (accounts.length === 0 || identity.startsWith("asset:")) return [];
   const joint = accounts.filter((account) => account.kind === "savings");
   const first = drawOwner(identity, "first", accounts);
   return joint.length === 0 ? [first] : [first, drawOwner(identity, "joint", joint)];
 }
 
-function drawOwner(
-  identity: string,
-  role: string,
-  accounts: readonly ProviderAccount[],
-): ProviderOwner {
+function drawOwner(identity: string, role: string, accounts: readonly ProviderAccount[]): ProviderOwner {
   const firstName = pick(firstNames, identity, role, "name");
   const lastName = pick(lastNames, identity, "family");
   const mail = `${firstName}.${lastName}`.toLowerCase();
@@ -75,9 +42,6 @@ function drawOwner(
   };
 }
 
-function pick<const List extends readonly [unknown, ...unknown[]]>(
-  list: List,
-  ...parts: readonly string[]
-): List[number] {
+function pick<const List extends readonly [unknown, ...unknown[]]>(list: List, ...parts: readonly string[]): List[number] {
   return list[pickNumber(list.length, ...parts)] ?? list[0];
 }

@@ -12,11 +12,7 @@ export interface Habit {
   readonly chance: number;
 }
 
-const monthly = (
-  description: string,
-  category: string,
-  when: readonly [number, number, number],
-): Habit => ({
+const monthly = (description: string, category: string, when: readonly [number, number, number]): Habit => ({
   description,
   category,
   days: [when[0]],
@@ -24,11 +20,7 @@ const monthly = (
   to: when[2],
   chance: 0,
 });
-const sometimes = (
-  description: string,
-  category: string,
-  odds: readonly [number, number, number],
-): Habit => ({
+const sometimes = (description: string, category: string, odds: readonly [number, number, number]): Habit => ({
   description,
   category,
   days: [],
@@ -63,10 +55,7 @@ export const habits: Readonly<Partial<Record<AccountKind, readonly Habit[]>>> = 
     monthly("Payment Drawbridge Rewards Card", "transfer", [20, -96_000, -52_000]),
     ...cardHabits.slice(0, 6),
   ],
-  savings: [
-    monthly("Transfer from Everyday Checking", "transfer", [2, 30_000, 30_000]),
-    monthly("Interest paid", "interest", [27, 4_100, 5_200]),
-  ],
+  savings: [monthly("Transfer from Everyday Checking", "transfer", [2, 30_000, 30_000]), monthly("Interest paid", "interest", [27, 4_100, 5_200])],
   money_market: [monthly("Interest paid", "interest", [27, 6_800, 7_900])],
   cd: [monthly("Interest credited", "interest", [27, 3_800, 3_850])],
   credit_card: [

@@ -32,18 +32,12 @@ export function transactionsOf(query: TransactionQuery): readonly ProviderTransa
   // A fixed count is counted from the newest, so its days cannot be skipped.
   const last = count === null ? Math.min(now.getTime(), query.to.getTime()) : now.getTime();
   const first = count === null ? Math.max(oldest, query.from.getTime()) : oldest;
-  for (
-    let day = startOfDay(new Date(last)).getTime();
-    day > first - dayMs && day >= oldest;
-    day -= dayMs
-  ) {
+  for (let day = startOfDay(new Date(last)).getTime(); day > first - dayMs && day >= oldest; day -= dayMs) {
     all.push(...dayOf({ account, day, busy: count !== null, now }));
   }
   const from = query.from.toISOString();
   const to = query.to.toISOString();
-  return all
-    .slice(0, count ?? all.length)
-    .filter((each) => each.transactedAt >= from && each.transactedAt <= to);
+  return all.slice(0, count ?? all.length).filter((each) => each.transactedAt >= from && each.transactedAt <= to);
 }
 
 interface DayQuery {
@@ -72,19 +66,11 @@ function dayOf({ account, day, busy, now }: DayQuery): readonly ProviderTransact
     .toSorted((one, other) => (one.transactedAt < other.transactedAt ? 1 : -1));
 }
 
-const quietDay = (
-  list: readonly Habit[],
-  dayOfMonth: number,
-  draw: (below: number) => number,
-): readonly Habit[] =>
-  list.filter((habit) =>
-    habit.days.length > 0 ? habit.days.includes(dayOfMonth) : draw(1000) < habit.chance,
-  );
+const quietDay = (list: readonly Habit[], dayOfMonth: number, draw: (below: number) => number): readonly Habit[] =>
+  list.filter((habit) => (habit.days.length > 0 ? habit.days.includes(dayOfMonth) : draw(1000) < habit.chance));
 
 const busyDay = (draw: (below: number) => number): readonly Habit[] =>
-  Array.from({ length: busyPerDay }, () => everydayHabits[draw(everydayHabits.length)]).filter(
-    (habit) => habit !== undefined,
-  );
+  Array.from({ length: busyPerDay }, () => everydayHabits[draw(everydayHabits.length)]).filter((habit) => habit !== undefined);
 
 interface Happening {
   readonly account: ProviderAccount;

@@ -51,9 +51,7 @@ export const failureNumbers: Readonly<Record<string, Failure>> = {
 const notOfABank: readonly Failure[] = ["popup_blocked", "session_expired"];
 
 /** The failures a user of the sandbox can be named after. */
-export const bankFailures: readonly Failure[] = failureNames.filter(
-  (name) => !notOfABank.includes(name),
-);
+export const bankFailures: readonly Failure[] = failureNames.filter((name) => !notOfABank.includes(name));
 
 const maxDelayMs = 60_000; // A longer wait shows nothing that a minute does not.
 const laterMs = 60 * 60_000;
@@ -107,9 +105,7 @@ const patterns: readonly Pattern[] = [
 
 /** The user of a name; null when the sandbox knows no such user. */
 export function findUser(username: string): SandboxUser | null {
-  const traits = Object.hasOwn(fixed, username)
-    ? (fixed[username] ?? null)
-    : patternTraits(username);
+  const traits = Object.hasOwn(fixed, username) ? (fixed[username] ?? null) : patternTraits(username);
   return traits === null ? null : { ...plainUser, identity: username, ...traits, username };
 }
 
@@ -149,5 +145,4 @@ function readTraits(word: string, afterMs: number): Traits | null {
 
 const toFailure = (word: string): Failure | undefined => bankFailures.find((name) => name === word);
 
-const toFault = (word: string): Fault | null =>
-  (["hang", "http500", "html", "halfjson"] as const).find((fault) => fault === word) ?? null;
+const toFault = (word: string): Fault | null => (["hang", "http500", "html", "halfjson"] as const).find((fault) => fault === word) ?? null;

@@ -60,9 +60,7 @@ function noteOf({ health, singleSyncOnly, jobs, kind }: SandboxInstitution): rea
     ...(health === "degraded" ? ["Takes one to three seconds for everything"] : []),
     ...(health === "down" ? ["Always answers 503"] : []),
     ...(singleSyncOnly ? ["Access ends an hour after the sign-in"] : []),
-    ...(kind !== "assets" && !jobs.includes("transactionHistory")
-      ? ["Knows the last 90 days only"]
-      : []),
+    ...(kind !== "assets" && !jobs.includes("transactionHistory") ? ["Knows the last 90 days only"] : []),
   ];
 }
 
@@ -75,12 +73,6 @@ ${rows.map((row) => `${openRow(row)}</tr>`).join("\n")}
 </tbody></table></div>`;
 }
 
-const openRow = (row: GuideRow): string =>
-  `<tr><th scope="row"><code>${escapeHtml(row.name)}</code></th><td>${escapeHtml(row.does)}</td>`;
+const openRow = (row: GuideRow): string => `<tr><th scope="row"><code>${escapeHtml(row.name)}</code></th><td>${escapeHtml(row.does)}</td>`;
 
-const escapeHtml = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+const escapeHtml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -24,14 +24,20 @@ const presentedBy = (request: FastifyRequest): Presented | null => {
 };
 
 /** Thumbprint of the key that made a fitting proof; null for any other proof (RFC 9449, section 4.3). */
-const provenKey = async ({ token, proof }: Presented, request: { readonly method: string; readonly url: string }): Promise<{ jkt: string; jti: string } | null> => {
+const provenKey = async (
+  { token, proof }: Presented,
+  request: { readonly method: string; readonly url: string },
+): Promise<{ jkt: string; jti: string } | null> => {
   try {
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, { typ: "dpop+jwt", algorithms: ["ES256"] });
     if (!Value.Check(Proof, payload) || !protectedHeader.jwk) return null;
     const now = Date.now() / 1000;
     const fits =
-      payload.htm === request.method && payload.htu === request.url && payload.ath === createHash("sha256").update(token).digest("base64url") &&
-      payload.iat > now - LATE_S && payload.iat < now + EARLY_S;
+      payload.htm === request.method &&
+      payload.htu === request.url &&
+      payload.ath === createHash("sha256").update(token).digest("base64url") &&
+      payload.iat > now - LATE_S &&
+      payload.iat < now + EARLY_S;
     return fits ? { jkt: await calculateJwkThumbprint(protectedHeader.jwk), jti: payload.jti } : null;
   } catch {
     return null;

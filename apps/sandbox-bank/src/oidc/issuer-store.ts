@@ -82,7 +82,10 @@ const createAdapter = ({ model, records, changed }: Shelf): Adapter => {
     return record && record.endsAt > Date.now() ? record.payload : undefined;
   };
   const findBy = (field: "uid" | "userCode", value: string): AdapterPayload | undefined =>
-    [...records.keys()].filter((key) => key.startsWith(`${model}:`)).map(live).find((payload) => payload?.[field] === value);
+    [...records.keys()]
+      .filter((key) => key.startsWith(`${model}:`))
+      .map(live)
+      .find((payload) => payload?.[field] === value);
   return {
     upsert: async (id, payload, expiresIn) => {
       records.set(keyOf(id), { payload, endsAt: expiresIn === undefined ? FOR_EVER : Date.now() + expiresIn * 1000 });

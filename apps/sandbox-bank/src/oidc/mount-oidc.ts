@@ -38,18 +38,20 @@ export const mountOidc = async ({ app, origin, client, bank, stateFile }: MountO
   return createDataAuthorizer(provider, origin, chosen);
 };
 
-const issuerRoutes = (provider: Provider) => async (app: FastifyInstance): Promise<void> => {
-  const handle = provider.callback();
-  // The library reads the body itself.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  app.all("/oidc/*", async (request, reply) => {
-    reply.hijack();
-    const { raw } = request;
-    Object.assign(raw, { originalUrl: raw.url, url: raw.url?.replace(/^\/oidc/, "") });
-    await handle(raw, reply.raw);
-  });
-};
+const issuerRoutes =
+  (provider: Provider) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const handle = provider.callback();
+    // The library reads the body itself.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    app.all("/oidc/*", async (request, reply) => {
+      reply.hijack();
+      const { raw } = request;
+      Object.assign(raw, { originalUrl: raw.url, url: raw.url?.replace(/^\/oidc/, "") });
+      await handle(raw, reply.raw);
+    });
+  };
 
 const formOf = (request: FastifyRequest): URLSearchParams => new URLSearchParams(typeof request.body === "string" ? request.body : "");
 
@@ -67,15 +69,21 @@ const send = (desk: Desk, bank: SandboxInstitution, { reply, html }: { readonly 
     .send(html);
 };
 
-const interactionRoutes = (desk: Desk) => async (app: FastifyInstance): Promise<void> => {
-  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string", bodyLimit: 16_384 }, (_request, body, done) => done(null, body));
-  const base = "/oidc/interaction/:uid";
-  app.get("/oidc/interaction.css", (_request, reply) => reply.type("text/css").send(stylesheet));
-  app.get(base, (request, reply) => show(desk, { request, reply, problem: null }));
-  app.post(`${base}/login`, (request, reply) => login(desk, request, reply));
-  app.post(`${base}/allow`, (request, reply) => allow(desk, request, reply));
-  app.post(`${base}/deny`, (request, reply) => finish(desk, { request, reply, result: { error: "access_denied", error_description: "the person said no" } }));
-};
+const interactionRoutes =
+  (desk: Desk) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string", bodyLimit: 16_384 }, (_request, body, done) =>
+      done(null, body),
+    );
+    const base = "/oidc/interaction/:uid";
+    app.get("/oidc/interaction.css", (_request, reply) => reply.type("text/css").send(stylesheet));
+    app.get(base, (request, reply) => show(desk, { request, reply, problem: null }));
+    app.post(`${base}/login`, (request, reply) => login(desk, request, reply));
+    app.post(`${base}/allow`, (request, reply) => allow(desk, request, reply));
+    app.post(`${base}/deny`, (request, reply) =>
+      finish(desk, { request, reply, result: { error: "access_denied", error_description: "the person said no" } }),
+    );
+  };
 
 interface Visit {
   readonly request: FastifyRequest;
@@ -93,7 +101,8 @@ const visitOf = async ({ provider, bank }: Desk, { request, reply }: Visit) => {
   }
 };
 
-const over = (reply: FastifyReply): FastifyReply => reply.code(410).type("text/plain").send("This visit to the bank is over. Close the window and start again.");
+const over = (reply: FastifyReply): FastifyReply =>
+  reply.code(410).type("text/plain").send("This visit to the bank is over. Close the window and start again.");
 
 const show = async (desk: Desk, { request, reply, problem }: Visit & { readonly problem: string | null }): Promise<FastifyReply> => {
   const visit = await visitOf(desk, { request, reply });
@@ -105,7 +114,10 @@ const show = async (desk: Desk, { request, reply, problem }: Visit & { readonly 
   return send(desk, institution, { reply, html: consentPage(institution, action, accounts) });
 };
 
-const finish = async (desk: Desk, { request, reply, result }: Visit & { readonly result: Parameters<Provider["interactionFinished"]>[2] }): Promise<FastifyReply> => {
+const finish = async (
+  desk: Desk,
+  { request, reply, result }: Visit & { readonly result: Parameters<Provider["interactionFinished"]>[2] },
+): Promise<FastifyReply> => {
   if (!(await visitOf(desk, { request, reply }))) return over(reply);
   reply.hijack();
   await desk.provider.interactionFinished(request.raw, reply.raw, result, { mergeWithLastSubmission: true });
@@ -145,6 +157,11 @@ const allow = async (desk: Desk, request: FastifyRequest, reply: FastifyReply): 
   const grant = new desk.provider.Grant({ accountId, clientId: "drawbridge" });
   grant.addOIDCScope("openid offline_access accounts");
   const grantId = await grant.save();
-  desk.chosen.set(grantId, formOf(request).getAll("account").filter((id) => known.has(id)));
+  desk.chosen.set(
+    grantId,
+    formOf(request)
+      .getAll("account")
+      .filter((id) => known.has(id)),
+  );
   return finish(desk, { request, reply, result: { consent: { grantId } } });
 };

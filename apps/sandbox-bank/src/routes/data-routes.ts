@@ -62,8 +62,7 @@ function transactionsRoute(scope: FastifyInstance, deps: ReaderDeps): void {
     const { stableId } = request.params;
     const accounts = allowedAccounts(deps.book, access);
     const index = accounts.findIndex((each) => each.stableId === stableId);
-    if (index === -1)
-      return sendFailure(reply, { failure: "unexpected", detail: "No such account.", status: 404 });
+    if (index === -1) return sendFailure(reply, { failure: "unexpected", detail: "No such account.", status: 404 });
     // The last account fails and the others do not, so what could be read is worth keeping.
     if (deps.book.user(access.username)?.partial === true && index === accounts.length - 1) {
       return sendFailure(reply, {
@@ -73,8 +72,7 @@ function transactionsRoute(scope: FastifyInstance, deps: ReaderDeps): void {
     }
     const { from, to, cursor, limit = 500 } = request.query;
     const range = { from: readInstant(from, new Date(0)), to: readInstant(to, deps.now()) };
-    if (range.from === null || range.to === null)
-      return sendBadRequest(reply, "from and to are ISO 8601 instants.");
+    if (range.from === null || range.to === null) return sendBadRequest(reply, "from and to are ISO 8601 instants.");
     const list = deps.book.transactionsOf(access.institution, access.username, {
       stableId,
       from: range.from,
@@ -115,5 +113,4 @@ function readInstant(text: string | undefined, otherwise: Date): Date | null {
   return /^\d{4}-\d{2}-\d{2}/u.test(text) && !Number.isNaN(instant.getTime()) ? instant : null;
 }
 
-const sendBadRequest = (reply: FastifyReply, detail: string): FastifyReply =>
-  sendFailure(reply, { failure: "unexpected", detail, status: 400 });
+const sendBadRequest = (reply: FastifyReply, detail: string): FastifyReply => sendFailure(reply, { failure: "unexpected", detail, status: 400 });

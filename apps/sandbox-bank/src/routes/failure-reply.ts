@@ -34,13 +34,8 @@ export interface FailureReply {
 }
 
 /** Answers with a failure of the shared vocabulary. */
-export function sendFailure(
-  reply: FastifyReply,
-  { failure, detail, attemptsLeft, status }: FailureReply,
-): FastifyReply {
+export function sendFailure(reply: FastifyReply, { failure, detail, attemptsLeft, status }: FailureReply): FastifyReply {
   if (failure === "rate_limited_by_bank") reply.header("retry-after", "60");
   const tries = attemptsLeft === undefined ? {} : { attemptsLeft };
-  return reply
-    .code(status ?? statusOf[failure])
-    .send({ status: "failed", reason: failure, detail, ...tries });
+  return reply.code(status ?? statusOf[failure]).send({ status: "failed", reason: failure, detail, ...tries });
 }

@@ -9,9 +9,7 @@ export function sendFault(reply: FastifyReply, fault: Fault): FastifyReply {
     case "http500":
       return reply.code(500).type("text/plain; charset=utf-8").send("Internal Server Error");
     case "html":
-      return reply
-        .type("text/html; charset=utf-8")
-        .send("<!doctype html><title>Maintenance</title><p>Back soon.</p>");
+      return reply.type("text/html; charset=utf-8").send("<!doctype html><title>Maintenance</title><p>Back soon.</p>");
     case "halfjson":
       return reply.type("application/json; charset=utf-8").send('{"status":"signed_in","acc');
   }

@@ -29,41 +29,28 @@ const LoginParams = Type.Object({
 });
 const LoginBody = Type.Object({ fields: Values }, { additionalProperties: false });
 const AnswersBody = Type.Object({ answers: Values }, { additionalProperties: false });
-const UserBody = Type.Object(
-  { username: Type.String({ maxLength: 100 }) },
-  { additionalProperties: false },
-);
+const UserBody = Type.Object({ username: Type.String({ maxLength: 100 }) }, { additionalProperties: false });
 
 /** Sign-in by form, the answers to its questions, and the bank's app standing in for a phone. */
 export function loginRoutes(scope: FastifyInstance, deps: LoginDeps): void {
   const app = scope.withTypeProvider<TypeBoxTypeProvider>();
-  app.post(
-    "/api/:slug/logins",
-    { schema: { params: Slug, body: LoginBody } },
-    async (request, reply) => {
-      const institution = await greet(request.params.slug, { reply, deps });
-      if (institution === null) return reply;
-      const { fields } = request.body;
-      return institution.kind === "assets"
-        ? signInAsset(institution, { fields, reply, deps })
-        : signInUser(institution, { fields, reply, deps });
-    },
-  );
+  app.post("/api/:slug/logins", { schema: { params: Slug, body: LoginBody } }, async (request, reply) => {
+    const institution = await greet(request.params.slug, { reply, deps });
+    if (institution === null) return reply;
+    const { fields } = request.body;
+    return institution.kind === "assets" ? signInAsset(institution, { fields, reply, deps }) : signInUser(institution, { fields, reply, deps });
+  });
   const answersSchema = { params: LoginParams, body: AnswersBody };
-  app.post(
-    "/api/:slug/logins/:loginId/answers",
-    { schema: answersSchema },
-    async (request, reply) => {
-      const { slug, loginId } = request.params;
-      const institution = await greet(slug, { reply, deps });
-      if (institution === null) return reply;
-      return sendStep(deps.logins.answer(slug, loginId, request.body.answers), {
-        slug,
-        reply,
-        deps,
-      });
-    },
-  );
+  app.post("/api/:slug/logins/:loginId/answers", { schema: answersSchema }, async (request, reply) => {
+    const { slug, loginId } = request.params;
+    const institution = await greet(slug, { reply, deps });
+    if (institution === null) return reply;
+    return sendStep(deps.logins.answer(slug, loginId, request.body.answers), {
+      slug,
+      reply,
+      deps,
+    });
+  });
   app.post("/push/approve", { schema: { body: UserBody } }, async (request) => ({
     approved: deps.logins.approve(request.body.username),
   }));
@@ -99,22 +86,15 @@ async function greet(slug: string, { reply, deps }: Context): Promise<SandboxIns
   return institution;
 }
 
-async function signInAsset(
-  institution: SandboxInstitution,
-  { fields, reply, deps }: FormContext,
-): Promise<FastifyReply> {
+async function signInAsset(institution: SandboxInstitution, { fields, reply, deps }: FormContext): Promise<FastifyReply> {
   const asset = readAssetForm(institution.slug, fields);
   if (asset === "malformed") return sendMalformed(reply, institution);
-  if (asset === "unknown")
-    return sendFailure(reply, { failure: "credentials_rejected", detail: "Nothing by that name." });
+  if (asset === "unknown") return sendFailure(reply, { failure: "credentials_rejected", detail: "Nothing by that name." });
   const accessToken = await deps.tokens.issue(institution.slug, assetUsername(asset));
   return reply.send({ status: "signed_in", accessToken });
 }
 
-async function signInUser(
-  institution: SandboxInstitution,
-  { fields, reply, deps }: FormContext,
-): Promise<FastifyReply> {
+async function signInUser(institution: SandboxInstitution, { fields, reply, deps }: FormContext): Promise<FastifyReply> {
   const { slug } = institution;
   const { username, password } = fields;
   if (username === undefined || password === undefined) return sendMalformed(reply, institution);
@@ -126,10 +106,7 @@ async function signInUser(
   return sendStep(deps.logins.open(slug, user), { slug, reply, deps });
 }
 
-async function sendStep(
-  step: LoginStep,
-  context: Context & { readonly slug: string },
-): Promise<FastifyReply> {
+async function sendStep(step: LoginStep, context: Context & { readonly slug: string }): Promise<FastifyReply> {
   const { slug, reply, deps } = context;
   switch (step.outcome) {
     case "failed":
@@ -147,8 +124,7 @@ async function sendStep(
   }
 }
 
-const dropsOnSignIn = (user: SandboxUser): boolean =>
-  user.dropAt === "login" || user.dropAt === "mfa";
+const dropsOnSignIn = (user: SandboxUser): boolean => user.dropAt === "login" || user.dropAt === "mfa";
 
 const sendMalformed = (reply: FastifyReply, institution: SandboxInstitution): FastifyReply =>
   sendFailure(reply, {

@@ -9,8 +9,7 @@ export function pageOf<T extends { readonly stableId: string }>(
   list: readonly T[],
   { cursor, limit }: { readonly cursor: string | undefined; readonly limit: number },
 ): Page<T> | null {
-  const last =
-    cursor === undefined || cursor === "" ? null : Buffer.from(cursor, "base64url").toString();
+  const last = cursor === undefined || cursor === "" ? null : Buffer.from(cursor, "base64url").toString();
   const start = last === null ? 0 : 1 + list.findIndex((each) => each.stableId === last);
   if (last !== null && start === 0) return null;
   const items = list.slice(start, start + limit);
@@ -20,5 +19,4 @@ export function pageOf<T extends { readonly stableId: string }>(
 }
 
 /** Names the last item given: what is added in front meanwhile moves nothing. */
-const encodeCursor = (item: { readonly stableId: string }): string =>
-  Buffer.from(item.stableId).toString("base64url");
+const encodeCursor = (item: { readonly stableId: string }): string => Buffer.from(item.stableId).toString("base64url");

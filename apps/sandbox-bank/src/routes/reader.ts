@@ -1,11 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AccessTokens } from "../access/access-tokens.ts";
-import {
-  bearerToken,
-  checkAccess,
-  type DataAccess,
-  type DataAuthorizer,
-} from "../access/data-access.ts";
+import { bearerToken, checkAccess, type DataAccess, type DataAuthorizer } from "../access/data-access.ts";
 import type { BankBook } from "../book/bank-book.ts";
 import type { SandboxInstitution } from "../book/institutions.ts";
 import { thinkingMs, type Wait } from "./bank-mood.ts";
@@ -24,11 +19,7 @@ export interface ReaderDeps {
 const singleSyncMs = 60 * 60_000; // Long enough for the first sync of the slowest user, too short for the next one.
 
 /** Whose data may be read, after everything that can go wrong did; null: the answer was sent. */
-export async function admitReader(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  deps: ReaderDeps,
-): Promise<DataAccess | null> {
+export async function admitReader(request: FastifyRequest, reply: FastifyReply, deps: ReaderDeps): Promise<DataAccess | null> {
   const check = await checkAccess(request, deps);
   if (check.outcome === "unknown") {
     await sendUnknown(reply);
@@ -42,17 +33,11 @@ export async function admitReader(
 }
 
 /** Ends the access of the request's token: 204, and 204 again. */
-export async function revokeAccess(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  deps: ReaderDeps,
-): Promise<FastifyReply> {
+export async function revokeAccess(request: FastifyRequest, reply: FastifyReply, deps: ReaderDeps): Promise<FastifyReply> {
   const token = bearerToken(request);
-  const known =
-    token === null ? await deps.oidc.revokeData?.(request) : await deps.tokens.revoke(token);
+  const known = token === null ? await deps.oidc.revokeData?.(request) : await deps.tokens.revoke(token);
   if (known === true) return reply.code(204).send();
-  if (known === undefined && (await deps.oidc.authorizeData(request)) !== null)
-    return sendElsewhere(reply);
+  if (known === undefined && (await deps.oidc.authorizeData(request)) !== null) return sendElsewhere(reply);
   return sendUnknown(reply);
 }
 
@@ -63,10 +48,7 @@ interface Context {
 }
 
 /** True when the institution or the user is made to fail and the answer was sent. */
-async function meetTrouble(
-  access: DataAccess,
-  { request, reply, deps }: Context,
-): Promise<boolean> {
+async function meetTrouble(access: DataAccess, { request, reply, deps }: Context): Promise<boolean> {
   const institution = deps.book.institution(access.institution);
   const trouble = institution === null ? closedBank : troubleOf(institution, access, deps);
   if (trouble !== null) {
@@ -78,8 +60,7 @@ async function meetTrouble(
     await sendFault(reply, fault);
     return true;
   }
-  const thinking =
-    institution === null ? 0 : thinkingMs(institution, request.url.split("?")[0] ?? "");
+  const thinking = institution === null ? 0 : thinkingMs(institution, request.url.split("?")[0] ?? "");
   if (thinking > 0) await deps.wait(thinking);
   return false;
 }
@@ -89,14 +70,9 @@ const closedBank: FailureReply = {
   detail: "This institution has closed.",
 };
 
-function troubleOf(
-  institution: SandboxInstitution,
-  access: DataAccess,
-  deps: ReaderDeps,
-): FailureReply | null {
+function troubleOf(institution: SandboxInstitution, access: DataAccess, deps: ReaderDeps): FailureReply | null {
   const ageMs = access.signedInAt === null ? 0 : deps.now().getTime() - access.signedInAt.getTime();
-  if (institution.health === "down")
-    return { failure: "bank_down", detail: "This institution is always down." };
+  if (institution.health === "down") return { failure: "bank_down", detail: "This institution is always down." };
   if (institution.singleSyncOnly && ageMs > singleSyncMs) {
     return { failure: "mfa_required", detail: "This institution wants a sign-in for every sync." };
   }

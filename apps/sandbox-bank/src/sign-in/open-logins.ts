@@ -24,11 +24,7 @@ export type LoginStep =
 export interface OpenLogins {
   /** Asks the user's first question, or signs in who has none. */
   readonly open: (slug: string, user: SandboxUser) => LoginStep;
-  readonly answer: (
-    slug: string,
-    loginId: string,
-    answers: Readonly<Record<string, string>>,
-  ) => LoginStep;
+  readonly answer: (slug: string, loginId: string, answers: Readonly<Record<string, string>>) => LoginStep;
   /** Approves the open pushes of a user and tells how many there were. */
   readonly approve: (username: string) => number;
 }
@@ -69,8 +65,7 @@ export function createOpenLogins(now: () => Date): OpenLogins {
     return { outcome: "failed", failure: "mfa_wrong", detail: "Three wrong answers.", attemptsLeft: 0 };
   };
   return {
-    open: (slug, user) =>
-      goOn({ loginId: randomUUID(), slug, user, step: -1, wrong: 0, askedAt: now(), approved: false }),
+    open: (slug, user) => goOn({ loginId: randomUUID(), slug, user, step: -1, wrong: 0, askedAt: now(), approved: false }),
     answer: (slug, loginId, answers) => {
       const login = logins.get(loginId);
       if (login === undefined || login.slug !== slug || isOver(login, now())) {
@@ -87,9 +82,7 @@ export function createOpenLogins(now: () => Date): OpenLogins {
       }
     },
     approve: (username) => {
-      const open = [...logins.values()].filter(
-        (each) => each.user.username === username && kindOf(each) === "push",
-      );
+      const open = [...logins.values()].filter((each) => each.user.username === username && kindOf(each) === "push");
       for (const login of open) logins.set(login.loginId, { ...login, approved: true });
       return open.length;
     },
@@ -106,11 +99,7 @@ function isOver(login: OpenLogin, at: Date): boolean {
 }
 
 /** Decides on an answer; no answer at all is a poll and counts for nothing. */
-function judge(
-  login: OpenLogin,
-  answers: Readonly<Record<string, string>>,
-  at: Date,
-): "right" | "wrong" | "waiting" {
+function judge(login: OpenLogin, answers: Readonly<Record<string, string>>, at: Date): "right" | "wrong" | "waiting" {
   const kind = kindOf(login);
   if (kind === "push") {
     const waited = at.getTime() - login.askedAt.getTime();

@@ -62,10 +62,7 @@ export const questions: Readonly<Record<ChallengeKind, Question>> = {
 };
 
 /** The question as the person's client gets it. */
-export function askQuestion(
-  kind: ChallengeKind,
-  at: { id: string; askedAt: Date; attemptsLeft: number },
-): Challenge {
+export function askQuestion(kind: ChallengeKind, at: { id: string; askedAt: Date; attemptsLeft: number }): Challenge {
   const { prompt, options, choose, sentTo, lifeMs } = questions[kind];
   return {
     id: at.id,

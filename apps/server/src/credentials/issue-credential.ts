@@ -41,4 +41,3 @@ export const issueCredential = async (deps: Deps, { subject, content }: Credenti
     .setIssuedAt(now)
     .sign(await importJWK(privateKey, "EdDSA"));
 };
-

@@ -18,25 +18,68 @@ const egress = createWebhookEgress({ loopback: "refused", resolve });
 const near = createWebhookEgress({ loopback: "allowed", resolve, timeoutMs: 300 });
 
 const hostile: readonly (readonly [string, string])[] = [
-  ["http://hooks.example/", "not_https"], ["ftp://hooks.example/", "not_https"], ["file:///etc/passwd", "not_https"], ["javascript:alert(1)", "not_https"],
-  ["gopher://hooks.example/", "not_https"], ["hooks.example", "not_a_url"], ["", "not_a_url"], ["https://", "not_a_url"],
-  ["https://user:pass@hooks.example/", "has_credentials"], ["https://user@127.0.0.1/", "has_credentials"],
-  ["https://hooks.example:22/", "port_not_allowed"], ["https://hooks.example:6379/", "port_not_allowed"], ["https://hooks.example:80/", "port_not_allowed"],
-  ["https://localhost/", "private_name"], ["https://LOCALHOST./", "private_name"], ["https://a.localhost/", "private_name"], ["https://printer.local/", "private_name"],
-  ["https://metadata.google.internal/", "private_name"], ["https://intranet/", "private_name"], ["https://router.home.arpa/", "private_name"],
-  ["https://127.0.0.1/", "private_address"], ["https://127.1/", "private_address"], ["https://2130706433/", "private_address"], ["https://0x7f000001/", "private_address"],
-  ["https://0177.0.0.1/", "private_address"], ["https://0/", "private_address"], ["https://0.0.0.0/", "private_address"], ["https://10.1.2.3/", "private_address"],
-  ["https://172.16.0.1/", "private_address"], ["https://172.31.255.255/", "private_address"], ["https://192.168.0.1/", "private_address"],
-  ["https://169.254.169.254/latest/meta-data/", "private_address"], ["https://100.64.0.1/", "private_address"], ["https://100.127.255.254/", "private_address"],
-  ["https://198.18.0.1/", "private_address"], ["https://192.0.0.8/", "private_address"], ["https://192.0.2.1/", "private_address"], ["https://203.0.113.9/", "private_address"],
-  ["https://224.0.0.1/", "private_address"], ["https://240.0.0.1/", "private_address"], ["https://255.255.255.255/", "private_address"],
-  ["https://[::1]/", "private_address"], ["https://[::]/", "private_address"], ["https://[fe80::1]/", "private_address"], ["https://[fc00::1]/", "private_address"],
-  ["https://[fd12:3456::1]/", "private_address"], ["https://[fec0::1]/", "private_address"], ["https://[ff02::1]/", "private_address"],
-  ["https://[::ffff:127.0.0.1]/", "private_address"], ["https://[::ffff:8.8.8.8]/", "private_address"], ["https://[::127.0.0.1]/", "private_address"],
-  ["https://[64:ff9b::7f00:1]/", "private_address"], ["https://[64:ff9b:1::a00:1]/", "private_address"], ["https://[2002:7f00:1::]/", "private_address"],
-  ["https://[2001::1]/", "private_address"], ["https://[2001:db8::1]/", "private_address"], ["https://[100::1]/", "private_address"],
-  ["https://both.example/", "private_address"], ["https://inside.example/", "private_address"], ["https://loop.example/", "private_address"],
-  ["https://mapped.example/", "private_address"], ["https://nobody.example/", "unknown_name"],
+  ["http://hooks.example/", "not_https"],
+  ["ftp://hooks.example/", "not_https"],
+  ["file:///etc/passwd", "not_https"],
+  ["javascript:alert(1)", "not_https"],
+  ["gopher://hooks.example/", "not_https"],
+  ["hooks.example", "not_a_url"],
+  ["", "not_a_url"],
+  ["https://", "not_a_url"],
+  ["https://user:pass@hooks.example/", "has_credentials"],
+  ["https://user@127.0.0.1/", "has_credentials"],
+  ["https://hooks.example:22/", "port_not_allowed"],
+  ["https://hooks.example:6379/", "port_not_allowed"],
+  ["https://hooks.example:80/", "port_not_allowed"],
+  ["https://localhost/", "private_name"],
+  ["https://LOCALHOST./", "private_name"],
+  ["https://a.localhost/", "private_name"],
+  ["https://printer.local/", "private_name"],
+  ["https://metadata.google.internal/", "private_name"],
+  ["https://intranet/", "private_name"],
+  ["https://router.home.arpa/", "private_name"],
+  ["https://127.0.0.1/", "private_address"],
+  ["https://127.1/", "private_address"],
+  ["https://2130706433/", "private_address"],
+  ["https://0x7f000001/", "private_address"],
+  ["https://0177.0.0.1/", "private_address"],
+  ["https://0/", "private_address"],
+  ["https://0.0.0.0/", "private_address"],
+  ["https://10.1.2.3/", "private_address"],
+  ["https://172.16.0.1/", "private_address"],
+  ["https://172.31.255.255/", "private_address"],
+  ["https://192.168.0.1/", "private_address"],
+  ["https://169.254.169.254/latest/meta-data/", "private_address"],
+  ["https://100.64.0.1/", "private_address"],
+  ["https://100.127.255.254/", "private_address"],
+  ["https://198.18.0.1/", "private_address"],
+  ["https://192.0.0.8/", "private_address"],
+  ["https://192.0.2.1/", "private_address"],
+  ["https://203.0.113.9/", "private_address"],
+  ["https://224.0.0.1/", "private_address"],
+  ["https://240.0.0.1/", "private_address"],
+  ["https://255.255.255.255/", "private_address"],
+  ["https://[::1]/", "private_address"],
+  ["https://[::]/", "private_address"],
+  ["https://[fe80::1]/", "private_address"],
+  ["https://[fc00::1]/", "private_address"],
+  ["https://[fd12:3456::1]/", "private_address"],
+  ["https://[fec0::1]/", "private_address"],
+  ["https://[ff02::1]/", "private_address"],
+  ["https://[::ffff:127.0.0.1]/", "private_address"],
+  ["https://[::ffff:8.8.8.8]/", "private_address"],
+  ["https://[::127.0.0.1]/", "private_address"],
+  ["https://[64:ff9b::7f00:1]/", "private_address"],
+  ["https://[64:ff9b:1::a00:1]/", "private_address"],
+  ["https://[2002:7f00:1::]/", "private_address"],
+  ["https://[2001::1]/", "private_address"],
+  ["https://[2001:db8::1]/", "private_address"],
+  ["https://[100::1]/", "private_address"],
+  ["https://both.example/", "private_address"],
+  ["https://inside.example/", "private_address"],
+  ["https://loop.example/", "private_address"],
+  ["https://mapped.example/", "private_address"],
+  ["https://nobody.example/", "unknown_name"],
 ];
 
 describe("addresses of webhooks", () => {
@@ -45,12 +88,17 @@ describe("addresses of webhooks", () => {
     expect(await egress.post({ url, headers: {}, body: "{}" })).toEqual({ outcome: "refused", reason });
   });
 
-  it.each(["https://hooks.example/", "https://hooks.example:8443/a?b", "https://8.8.8.8/", "https://six.example/", "https://[2606:4700::1111]/"])("allows %s", async (url) => {
-    expect(await egress.check(url)).toBeNull();
-  });
+  it.each(["https://hooks.example/", "https://hooks.example:8443/a?b", "https://8.8.8.8/", "https://six.example/", "https://[2606:4700::1111]/"])(
+    "allows %s",
+    async (url) => {
+      expect(await egress.check(url)).toBeNull();
+    },
+  );
 
   it.each(["http://hooks.example/", "https://inside.example/", "https://loop.example/", "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/"])(
-    "refuses %s in loopback development too", async (url) => expect(await near.check(url)).not.toBeNull());
+    "refuses %s in loopback development too",
+    async (url) => expect(await near.check(url)).not.toBeNull(),
+  );
 
   it("knows no public address that is not one", () => {
     expect(["8.8.8.8", "2606:4700::1111"].every(isPublicAddress)).toBe(true);
@@ -78,7 +126,8 @@ describe("posting", () => {
   it("asks the resolver once and connects to what was checked, whatever the name means to others", async () => {
     const asked: string[] = [];
     const rebinding = createWebhookEgress({
-      loopback: "allowed", timeoutMs: 300,
+      loopback: "allowed",
+      timeoutMs: 300,
       resolve: async (host) => {
         asked.push(host);
         return [{ address: asked.length === 1 ? "127.0.0.2" : "10.0.0.1", family: 4 }];
@@ -135,7 +184,10 @@ describe("posting", () => {
   });
 
   it("reports a reset and a closed port as unreachable", async () => {
-    expect(await post(await receive((request) => void request.socket.resetAndDestroy()))).toMatchObject({ outcome: "unreachable", detail: "ECONNRESET" });
+    expect(await post(await receive((request) => void request.socket.resetAndDestroy()))).toMatchObject({
+      outcome: "unreachable",
+      detail: "ECONNRESET",
+    });
     expect(await post("http://127.0.0.1:1/")).toMatchObject({ outcome: "unreachable" });
   });
 });

@@ -11,8 +11,7 @@ export interface Address {
 }
 
 /** Why an address may not be called. */
-type Refusal =
-  | "not_a_url" | "not_https" | "has_credentials" | "port_not_allowed" | "private_name" | "private_address" | "unknown_name";
+type Refusal = "not_a_url" | "not_https" | "has_credentials" | "port_not_allowed" | "private_name" | "private_address" | "unknown_name";
 
 /** What came of a request; a receiver's own body is kept for the log only as a short excerpt. */
 export type PostResult =
@@ -86,10 +85,12 @@ const aim = async (text: string, { loopback, resolve = resolveName }: EgressOpti
 };
 
 /** Answers a connection's question for the name with what was checked, so that the name is not resolved again. */
-const pinTo = ([first, ...rest]: readonly [Address, ...Address[]]): LookupFunction => (_host, options, done) => {
-  if (options.all) return done(null, [first, ...rest]);
-  return done(null, first.address, first.family);
-};
+const pinTo =
+  ([first, ...rest]: readonly [Address, ...Address[]]): LookupFunction =>
+  (_host, options, done) => {
+    if (options.all) return done(null, [first, ...rest]);
+    return done(null, first.address, first.family);
+  };
 
 const readStart = async (response: IncomingMessage): Promise<string> => {
   const kept: Buffer[] = [];
@@ -118,7 +119,10 @@ const send = (target: Extract<Target, { url: URL }>, { headers, body }: Post, si
     const request = target.url.protocol === "https:" ? requestHttps : requestHttp;
     const bytes = Buffer.from(body);
     const outgoing = request(target.url, {
-      method: "POST", agent: false, signal, lookup: pinTo(target.addresses),
+      method: "POST",
+      agent: false,
+      signal,
+      lookup: pinTo(target.addresses),
       headers: { ...headers, "content-length": String(bytes.byteLength) },
     });
     outgoing.on("error", reject);

@@ -4,7 +4,14 @@ import { Compile } from "typebox/compile";
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 const Thing = Type.Object({ id: Type.String(), no: Type.Integer() });
-const Institution = Type.Object({ id: Type.String(), no: Type.Integer(), slug: Type.String(), name: Type.String(), url: Type.String(), aggregator: Type.Optional(Nullable(Type.String())) });
+const Institution = Type.Object({
+  id: Type.String(),
+  no: Type.Integer(),
+  slug: Type.String(),
+  name: Type.String(),
+  url: Type.String(),
+  aggregator: Type.Optional(Nullable(Type.String())),
+});
 
 /** Everything a logged session event may hold, with a value for what it does not. */
 const EventFacts = Type.Object({
@@ -33,8 +40,23 @@ export type EventFacts = Static<typeof EventFacts>;
 const reader = Compile(EventFacts);
 
 const none: EventFacts = {
-  institution: null, connection: null, accounts: [], failure: null, term: "", resultCount: 0, attempts: 0, supported: false, oauth: false,
-  blocked: false, whole: false, reason: null, nothingToFix: false, from: null, to: null, initialStep: null, url: null,
+  institution: null,
+  connection: null,
+  accounts: [],
+  failure: null,
+  term: "",
+  resultCount: 0,
+  attempts: 0,
+  supported: false,
+  oauth: false,
+  blocked: false,
+  whole: false,
+  reason: null,
+  nothingToFix: false,
+  from: null,
+  to: null,
+  initialStep: null,
+  url: null,
 };
 
 /** Reads an event's data for a projection. Throws when the log holds something this release never wrote. */

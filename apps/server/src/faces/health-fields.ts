@@ -1,5 +1,13 @@
 import {
-  actionText, actorOfReason, connectionHealth, connectionState, recommendedAction, syncBudget, type ConnectionHealth, type HealthAxis, type RecommendedAction,
+  actionText,
+  actorOfReason,
+  connectionHealth,
+  connectionState,
+  recommendedAction,
+  syncBudget,
+  type ConnectionHealth,
+  type HealthAxis,
+  type RecommendedAction,
 } from "@drawbridge/domain";
 import type { Connection } from "@drawbridge/storage";
 import type { KnownHealth } from "../use-cases/connection-health.ts";
@@ -9,13 +17,25 @@ const instant = (at: Date | null): string | null => at && at.toISOString();
 const axis = <State extends string>({ state, since }: HealthAxis<State>) => ({ state, since: instant(since) });
 
 const axes = (health: ConnectionHealth) => ({
-  consent: axis(health.consent), auth: axis(health.auth), sync: axis(health.sync), freshness: axis(health.freshness), provider: axis(health.provider),
+  consent: axis(health.consent),
+  auth: axis(health.auth),
+  sync: axis(health.sync),
+  freshness: axis(health.freshness),
+  provider: axis(health.provider),
 });
 
 /** A recommended action with its text, as every face prints it (connections.md, E1). */
 export const printAction = (recommended: RecommendedAction) => {
   const { action, reason, alternatives, notBefore, row } = recommended;
-  return { action, reason, actor: actorOfReason(reason), alternatives: [...alternatives], notBefore: instant(notBefore), row, message: actionText(recommended) };
+  return {
+    action,
+    reason,
+    actor: actorOfReason(reason),
+    alternatives: [...alternatives],
+    notBefore: instant(notBefore),
+    row,
+    message: actionText(recommended),
+  };
 };
 
 const budgetOf = ({ stored, facts }: KnownHealth, now: Date) =>
@@ -41,7 +61,9 @@ export const healthFieldsOf = (connection: Connection, known: KnownHealth, now: 
   const { facts, consent, stored } = known;
   const { status, extendedStatus, error } = connectionState(facts, now);
   return {
-    status, error, ...(extendedStatus && { extendedStatus }),
+    status,
+    error,
+    ...(extendedStatus && { extendedStatus }),
     ...(connection.lastUpdatedAt && { lastUpdated: connection.lastUpdatedAt.toISOString() }),
     lastSyncedAt: instant(connection.lastSyncedAt),
     ...(consent && { expiresAt: consent.expiresAt.toISOString(), userConsentedAt: consent.givenAt.toISOString() }),

@@ -41,7 +41,10 @@ export class AppError extends Error {
   /** Extra members of the problem document. */
   readonly extra: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, options: { readonly detail?: string; readonly cause?: unknown; readonly extra?: Readonly<Record<string, unknown>> } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { readonly detail?: string; readonly cause?: unknown; readonly extra?: Readonly<Record<string, unknown>> } = {},
+  ) {
     super(options.detail ?? errorCatalogue[code].title, { cause: options.cause });
     this.code = code;
     this.detail = options.detail ?? errorCatalogue[code].title;

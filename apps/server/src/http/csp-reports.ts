@@ -7,11 +7,20 @@ import { REPORTS_PATH } from "./security-headers.ts";
 const Text = Type.Optional(Type.String());
 /** `report-uri`: one violation. */
 const Legacy = Type.Object({
-  "csp-report": Type.Object({ "document-uri": Text, "effective-directive": Text, "violated-directive": Text, "blocked-uri": Text, disposition: Text }),
+  "csp-report": Type.Object({
+    "document-uri": Text,
+    "effective-directive": Text,
+    "violated-directive": Text,
+    "blocked-uri": Text,
+    disposition: Text,
+  }),
 });
 /** `report-to`: a batch of anything. */
 const Batch = Type.Array(
-  Type.Object({ type: Type.String(), body: Type.Optional(Type.Object({ documentURL: Text, effectiveDirective: Text, blockedURL: Text, disposition: Text })) }),
+  Type.Object({
+    type: Type.String(),
+    body: Type.Optional(Type.Object({ documentURL: Text, effectiveDirective: Text, blockedURL: Text, disposition: Text })),
+  }),
 );
 
 /** What is worth logging of a violation. */

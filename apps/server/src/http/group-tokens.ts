@@ -25,7 +25,9 @@ const CLOCKS_APART_S = 30; // two machines' clocks are rarely further apart
 
 /** Builds the checks once; keys are fetched when first needed and kept. */
 export const createGroupTokens = (groups: AuthGroups): GroupTokens => ({
-  widget: accessOf(groups.widget), data: accessOf(groups.data), deletion: accessOf(groups.deletion),
+  widget: accessOf(groups.widget),
+  data: accessOf(groups.data),
+  deletion: accessOf(groups.deletion),
 });
 
 const accessOf = (group: AuthGroup): GroupAccess => ({
@@ -48,7 +50,12 @@ const checkerOf = (rules: TokenRules): TokenCheck => {
   return async (token, now) => {
     try {
       const { payload } = await jwtVerify(token, keys, {
-        issuer, audience: [...audiences], algorithms: [...algorithms], requiredClaims: ["exp"], clockTolerance: CLOCKS_APART_S, currentDate: now,
+        issuer,
+        audience: [...audiences],
+        algorithms: [...algorithms],
+        requiredClaims: ["exp"],
+        clockTolerance: CLOCKS_APART_S,
+        currentDate: now,
       });
       return judge(payload, rules);
     } catch (error) {

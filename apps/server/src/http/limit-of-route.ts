@@ -17,7 +17,12 @@ export interface RouteLimit {
 export const addressOf = ({ ip }: Pick<FastifyRequest, "ip">): string => {
   if (!ipaddr.isValid(ip)) return ip;
   const address = ipaddr.process(ip);
-  return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).map((part) => part.toString(16)).join(":") : address.toString();
+  return address instanceof ipaddr.IPv6
+    ? address.parts
+        .slice(0, 4)
+        .map((part) => part.toString(16))
+        .join(":")
+    : address.toString();
 };
 
 /** Secrets are counted by their hash: the table of counts must not be worth reading. */

@@ -55,11 +55,16 @@ const isName = (text: string): text is LimitName => Object.hasOwn(standardLimits
 
 /** Reads `RATE_LIMITS`, as in `data=5000,links=2000`: requests a minute. */
 export const readLimits = (text: string | null, refuse: (sentence: string) => Error): LimitWishes => {
-  const pairs = (text ?? "").split(",").map((pair) => pair.trim()).filter((pair) => pair !== "");
-  return Object.fromEntries(pairs.map((pair) => {
-    const [name = "", value = ""] = pair.split("=").map((part) => part.trim());
-    if (!isName(name)) throw refuse(`RATE_LIMITS names "${name}"; the limits are ${Object.keys(standardLimits).join(", ")}`);
-    if (!/^[1-9][0-9]{0,8}$/.test(value)) throw refuse(`RATE_LIMITS gives ${name} "${value}", which is not a number of requests a minute`);
-    return [name, { requests: Number(value) }];
-  }));
+  const pairs = (text ?? "")
+    .split(",")
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== "");
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = "", value = ""] = pair.split("=").map((part) => part.trim());
+      if (!isName(name)) throw refuse(`RATE_LIMITS names "${name}"; the limits are ${Object.keys(standardLimits).join(", ")}`);
+      if (!/^[1-9][0-9]{0,8}$/.test(value)) throw refuse(`RATE_LIMITS gives ${name} "${value}", which is not a number of requests a minute`);
+      return [name, { requests: Number(value) }];
+    }),
+  );
 };

@@ -27,8 +27,15 @@ export const problemOf = (error: AppError, request: FastifyRequest): Problem => 
   const { status, title, remediation } = errorCatalogue[error.code];
   const detail = status < 500 ? error.detail : title;
   return {
-    type: `urn:drawbridge:problem:${error.code.toLowerCase()}`, title, status, detail, instance: request.url.split("?")[0] ?? "/",
-    code: error.code, remediation, traceId: request.id, ...error.extra,
+    type: `urn:drawbridge:problem:${error.code.toLowerCase()}`,
+    title,
+    status,
+    detail,
+    instance: request.url.split("?")[0] ?? "/",
+    code: error.code,
+    remediation,
+    traceId: request.id,
+    ...error.extra,
   };
 };
 

@@ -31,7 +31,11 @@ const limiterOf = (storage: Storage, name: LimitName, { requests, seconds, count
   const own = new RateLimiterMemory(size);
   if (counted === "each") return own;
   return new RateLimiterPostgres({
-    ...size, storeClient: storage.pool, storeType: "pool", tableName: "rate_limits", tableCreated: true,
+    ...size,
+    storeClient: storage.pool,
+    storeType: "pool",
+    tableName: "rate_limits",
+    tableCreated: true,
     inMemoryBlockOnConsumed: requests + 1, // whoever is over the limit costs the database nothing more
     insuranceLimiter: own, // a database that is away refuses requests by itself
   });
@@ -60,8 +64,11 @@ export const createRateLimits = (storage: Storage, sizes: Limits): RateLimits =>
 const describe = (reply: FastifyReply, name: LimitName, { size, counted }: { readonly size: Limit; readonly counted: Counted }): void => {
   const reset = Math.ceil(counted.resetMs / 1000);
   reply.headers({
-    "ratelimit-limit": size.requests, "ratelimit-remaining": counted.remaining, "ratelimit-reset": reset,
-    "ratelimit-policy": `"${name}";q=${size.requests};w=${size.seconds}`, ratelimit: `"${name}";r=${counted.remaining};t=${reset}`,
+    "ratelimit-limit": size.requests,
+    "ratelimit-remaining": counted.remaining,
+    "ratelimit-reset": reset,
+    "ratelimit-policy": `"${name}";q=${size.requests};w=${size.seconds}`,
+    ratelimit: `"${name}";r=${counted.remaining};t=${reset}`,
   });
 };
 
@@ -71,7 +78,11 @@ const refuse = (reply: FastifyReply, { requests }: Limit, resetMs: number): neve
   throw new AppError("RATE_LIMITED", { detail: `Too many requests; try again in ${seconds} s` });
 };
 
-const charge = async (limits: RateLimits, { limit, by }: RouteLimit, { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply }): Promise<void> => {
+const charge = async (
+  limits: RateLimits,
+  { limit, by }: RouteLimit,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<void> => {
   const size = limits.sizes[limit];
   const counted = await limits.count(limit, by(request));
   describe(reply, limit, { size, counted });
@@ -111,5 +122,4 @@ export const limitRequests = (app: FastifyInstance, limits: RateLimits): void =>
 
 const unknown: ReadonlySet<number> = new Set([401, 404, 410]);
 
-const isFailure = ({ limit }: RouteLimit, status: number): boolean =>
-  limit === "opens" || limit === "pages" ? unknown.has(status) : status === 401;
+const isFailure = ({ limit }: RouteLimit, status: number): boolean => (limit === "opens" || limit === "pages" ? unknown.has(status) : status === 401);

@@ -17,8 +17,17 @@ export const barePolicy = (ancestors: string): string =>
 /** Policy of a page with our own files: no inline script or style, nothing foreign. */
 export const pagePolicy = (ancestors: string): string =>
   [
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "font-src 'self'",
-    "base-uri 'none'", "form-action 'none'", "object-src 'none'", `frame-ancestors ${ancestors}`, ...reporting,
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "object-src 'none'",
+    `frame-ancestors ${ancestors}`,
+    ...reporting,
   ].join("; ");
 
 const always = {
@@ -26,7 +35,8 @@ const always = {
   "reporting-endpoints": `csp="${REPORTS_PATH}"`,
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
-  "permissions-policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()",
+  "permissions-policy":
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()",
   "cache-control": "no-store",
 } as const;
 

@@ -53,7 +53,7 @@ const covers = (provider: InstitutionProvider, jobTypes: readonly JobType[]): bo
 
 /** The first served provider whose abilities cover every job asked for (widget-and-data.md, S4). */
 const providerFor = ({ record, retired }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null =>
-  retired ? null : record.providers.find((provider) => serves(provider) && covers(provider, jobTypes)) ?? null;
+  retired ? null : (record.providers.find((provider) => serves(provider) && covers(provider, jobTypes)) ?? null);
 
 // Rows and providers are replaced, never changed, so a card is made once: people who type ask for the same ones again.
 const cards = (): ((institution: Institution, provider: InstitutionProvider | null) => InstitutionCard) => {
@@ -73,7 +73,14 @@ const makeCard = (institution: Institution, provider: InstitutionProvider | null
   const { id, no, record } = institution;
   const { slug, name, domain, url, logo, health } = record;
   return {
-    id: printId("ins", id), slug, no, name, domain, url, logo, health,
+    id: printId("ins", id),
+    slug,
+    no,
+    name,
+    domain,
+    url,
+    logo,
+    health,
     supportsOauth: provider?.supportsOauth ?? false,
     connectable: provider !== null,
   };
@@ -88,7 +95,11 @@ interface Snapshot {
 }
 
 const searchRow = ({ name, keywords, routingNumbers, popularity, domain, otherDomains = [] }: InstitutionRecord) => ({
-  name, keywords, routingNumbers, popularity, domains: domain === "" ? otherDomains : [domain, ...otherDomains],
+  name,
+  keywords,
+  routingNumbers,
+  popularity,
+  domains: domain === "" ? otherDomains : [domain, ...otherDomains],
 });
 
 /** Builds the index in pieces, so that requests are answered in between. */
@@ -164,9 +175,10 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
     byUuid: (uuid) => current.snapshot.byKey.get(uuid) ?? null,
     offered: () => current.snapshot.offered,
     byBankId: (bankId) => current.snapshot.byKey.get(`bank:${bankId}`) ?? null,
-    served: () => current.snapshot.offered.flatMap((institution) => {
-      const provider = providerFor(institution, [], serves);
-      return provider ? [{ institution, provider }] : [];
-    }),
+    served: () =>
+      current.snapshot.offered.flatMap((institution) => {
+        const provider = providerFor(institution, [], serves);
+        return provider ? [{ institution, provider }] : [];
+      }),
   };
 };

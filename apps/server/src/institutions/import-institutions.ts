@@ -75,8 +75,13 @@ export const importInstitutions = async (storage: Storage, file: ListFile, optio
     const wanted = new Set([...difference.added, ...difference.changed]);
     if (!options.dryRun) await directory.apply(options.source, { upsert: rows.filter(({ record }) => wanted.has(record.slug)), retire });
     return {
-      dryRun: options.dryRun, rows: rows.length, added: difference.added.length, changed: difference.changed.length,
-      unchanged: difference.unchanged, missing: difference.missing.length, retired: retire.length,
+      dryRun: options.dryRun,
+      rows: rows.length,
+      added: difference.added.length,
+      changed: difference.changed.length,
+      unchanged: difference.unchanged,
+      missing: difference.missing.length,
+      retired: retire.length,
     };
   });
 };

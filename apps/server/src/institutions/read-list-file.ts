@@ -93,7 +93,10 @@ const isRecord = (row: unknown): row is { readonly record: readonly string[]; re
 const readHeader = (cells: readonly string[]): readonly string[] => {
   const header = cells.map((cell) => cell.trim());
   const unknown = header.filter((column) => !listColumns.includes(column));
-  if (unknown.length > 0) throw unreadable(`The first line must name the columns; unknown: ${unknown.slice(0, 5).join(", ").slice(0, 200)}. Known: ${listColumns.join(", ")}.`);
+  if (unknown.length > 0)
+    throw unreadable(
+      `The first line must name the columns; unknown: ${unknown.slice(0, 5).join(", ").slice(0, 200)}. Known: ${listColumns.join(", ")}.`,
+    );
   if (new Set(header).size < header.length) throw unreadable("The first line names a column twice.");
   const missing = ["name", "country"].filter((column) => !header.includes(column));
   if (!header.includes("slug") && !header.includes("id")) missing.unshift("slug");

@@ -5,7 +5,10 @@ import type { InstitutionProvider, InstitutionRecord, InstitutionToStore } from 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const providerOf = (slug: string, { provider, providerInstitutionId, kind, supportsOauth, jobTypes }: ListProvider): InstitutionProvider => ({
-  provider, providerInstitutionId, kind, supportsOauth,
+  provider,
+  providerInstitutionId,
+  kind,
+  supportsOauth,
   bankId: hashOf(`${slug} ${provider} ${kind}`).slice(0, 32),
   supportsAggregation: jobTypes.includes("transactions"),
   supportsHistory: jobTypes.includes("transactionHistory"),

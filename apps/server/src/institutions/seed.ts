@@ -21,8 +21,17 @@ const kinds: Readonly<Record<string, string>> = { "keystone-homes": "zoopla", "m
 /** The sandbox bank's institutions. */
 export const sandboxRecords = (): readonly InstitutionRecord[] =>
   sandboxInstitutions.map((bank, index) => ({
-    slug: bank.slug, name: bank.name, domain: bank.domain, url: bank.url, country: "GB", keywords: ["sandbox", "test"], routingNumbers: [],
-    logo: bank.logo, popularity: 1000 - index, isTest: true, health: bank.health,
+    slug: bank.slug,
+    name: bank.name,
+    domain: bank.domain,
+    url: bank.url,
+    country: "GB",
+    keywords: ["sandbox", "test"],
+    routingNumbers: [],
+    logo: bank.logo,
+    popularity: 1000 - index,
+    isTest: true,
+    health: bank.health,
     providers: [
       {
         provider: "sandbox",
@@ -42,7 +51,12 @@ export const sandboxRecords = (): readonly InstitutionRecord[] =>
 const GermanBanks = Type.Record(Type.String(), Type.Array(Type.String()));
 
 const slugOf = (name: string): string =>
-  name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 
 /** German banks by their official bank codes, one institution a name; nobody serves them yet. */
 export const germanInstitutions = async (): Promise<readonly InstitutionRecord[]> => toGermanInstitutions(await readGermanList());
@@ -62,9 +76,18 @@ const toGermanInstitutions = (text: string): readonly InstitutionRecord[] => {
     banks.set(slugOf(name), bank);
   }
   return [...banks].map(([slug, { name, codes, bics }]) => ({
-    slug: `de-${slug}`, name, domain: "", url: "", country: "DE", keywords: [...bics], routingNumbers: codes, logo: null,
+    slug: `de-${slug}`,
+    name,
+    domain: "",
+    url: "",
+    country: "DE",
+    keywords: [...bics],
+    routingNumbers: codes,
+    logo: null,
     popularity: name.endsWith(" -alt-") ? 0 : codes.length, // "-alt-": merged into another bank
-    isTest: false, health: "healthy" as const, providers: [],
+    isTest: false,
+    health: "healthy" as const,
+    providers: [],
   }));
 };
 

@@ -22,8 +22,11 @@ export const enqueue = async <Name extends keyof JobCatalogue>(
   job: { readonly name: Name; readonly payload: JobCatalogue[Name] },
   { key, runAt, attempts = 5 }: JobOptions,
 ): Promise<void> => {
-  await db.query(
-    `select graphile_worker.add_job($1, $2::json, job_key => $3, run_at => $4, max_attempts => $5)`,
-    [job.name, JSON.stringify(job.payload), key, runAt ?? null, attempts],
-  );
+  await db.query(`select graphile_worker.add_job($1, $2::json, job_key => $3, run_at => $4, max_attempts => $5)`, [
+    job.name,
+    JSON.stringify(job.payload),
+    key,
+    runAt ?? null,
+    attempts,
+  ]);
 };

@@ -16,7 +16,12 @@ export const startSyncs = async (deps: Deps): Promise<() => Promise<void>> => {
     if (level === "error") deps.log.error({ queue: "syncs" }, message);
   });
   const runner = await run({
-    pgPool: deps.storage.pool, logger, parsedCronItems: [], concurrency: SLOTS, noHandleSignals: true, pollInterval: POLL_MS,
+    pgPool: deps.storage.pool,
+    logger,
+    parsedCronItems: [],
+    concurrency: SLOTS,
+    noHandleSignals: true,
+    pollInterval: POLL_MS,
     taskList: {
       "connection.sync": async (payload) => runSyncsById(deps, Value.Parse(Payload, payload).syncIds),
     },

@@ -65,7 +65,14 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   await owners(tx).replace(connectionId, fetched.owners);
   const expiresAt = new Date(now.getTime() + store.consentDays * DAY_MS);
   await consents(tx).append({
-    id: newId(), tenantId, userId, connectionId, jobTypes: store.jobTypes, givenAt: now, expiresAt, text: { locale: "en", version: 1 },
+    id: newId(),
+    tenantId,
+    userId,
+    connectionId,
+    jobTypes: store.jobTypes,
+    givenAt: now,
+    expiresAt,
+    text: { locale: "en", version: 1 },
   });
   const purpose = { tenantId, userId, ownerId: connectionId, purpose: "access" } as const;
   const accessSealed = deps.vault.seal(fetched.access, purpose);
@@ -74,10 +81,16 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const connection = await connections(tx).activate(tenantId, connectionId, { accessSealed, jobTypes: store.jobTypes, error, at: now });
   if (!connection) return null;
   const { journey } = contentOf(session).flow.settings;
-  await recordConnect(deps, tx, { connection, sync: {
-    trigger: journey === "manage" ? "connect" : journey, complete, deltas, accounts: saved.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })),
-    olderUntil: contentOf(session).flow.repair ? connection.olderUntil : (store.window?.olderUntil ?? null),
-  } });
+  await recordConnect(deps, tx, {
+    connection,
+    sync: {
+      trigger: journey === "manage" ? "connect" : journey,
+      complete,
+      deltas,
+      accounts: saved.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })),
+      olderUntil: contentOf(session).flow.repair ? connection.olderUntil : (store.window?.olderUntil ?? null),
+    },
+  });
   return {
     connectionId: printId("con", connectionId),
     institutionName: contentOf(session).flow.institution?.card.name ?? "",
@@ -100,7 +113,10 @@ const storeAccounts = async ({ deps, session }: EffectRun, tx: Tx, { connectionI
   const before = contentOf(session).flow.repair?.accounts.flatMap(({ id }) => parseId("acc", id) ?? []) ?? [];
   await accounts(tx).select(tenantId, connectionId, [...before, ...saved.map(({ id }) => id)]);
   const found = new Set(saved.map(({ id }) => id));
-  await syncedAccounts(tx).setLost(before.filter((id) => !found.has(id)), at);
+  await syncedAccounts(tx).setLost(
+    before.filter((id) => !found.has(id)),
+    at,
+  );
   await syncedAccounts(tx).setLost([...found], null);
   return saved;
 };

@@ -1,8 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { PersonInput } from "@drawbridge/contract";
-import {
-  transition, type FlowContext, type FlowFact, type FlowInput, type FlowResult, type FlowState, type Ref,
-} from "@drawbridge/domain";
+import { transition, type FlowContext, type FlowFact, type FlowInput, type FlowResult, type FlowState, type Ref } from "@drawbridge/domain";
 import { connections, links, newId, sessions, type Session, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
@@ -25,9 +23,7 @@ export type Mover =
   | { readonly by: "bank"; readonly fact: FlowFact; readonly secrets: SessionSecrets };
 
 /** What became of an input. In every case but `gone` the current state can be shown. */
-export type Advanced =
-  | { readonly outcome: "advanced" | "stale" | "not_possible" | "link_spent" }
-  | { readonly outcome: "gone" };
+export type Advanced = { readonly outcome: "advanced" | "stale" | "not_possible" | "link_spent" } | { readonly outcome: "gone" };
 
 /**
  * Moves a session by one input: state, events and the next job commit in one transaction, or nothing does

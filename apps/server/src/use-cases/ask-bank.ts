@@ -28,7 +28,9 @@ export const askBank = async (deps: Deps, work: SyncWork, consent: StandingConse
 };
 
 const refused = (work: SyncWork, failure: Failure, access: Secret | null = null): AnsweredSync => ({
-  work, answer: { outcome: "failed", failure, access }, stages: [{ stage: "connect", result: "failed", code: failure }],
+  work,
+  answer: { outcome: "failed", failure, access },
+  stages: [{ stage: "connect", result: "failed", code: failure }],
 });
 
 const ask = async (deps: Deps, work: SyncWork, consent: StandingConsent): Promise<AnsweredSync> => {
@@ -45,11 +47,16 @@ const ask = async (deps: Deps, work: SyncWork, consent: StandingConsent): Promis
   const start = historyStart(jobTypes, now);
   const from = start && nextWindow(start, connection).from;
   const listed = { count: 0 };
-  const counting = { ...tracked.adapter, accounts: { list: async (request: Parameters<typeof adapter.accounts.list>[0]) => {
-    const page = await tracked.adapter.accounts.list(request);
-    if (page.outcome === "read") listed.count += page.items.length;
-    return page;
-  } } };
+  const counting = {
+    ...tracked.adapter,
+    accounts: {
+      list: async (request: Parameters<typeof adapter.accounts.list>[0]) => {
+        const page = await tracked.adapter.accounts.list(request);
+        if (page.outcome === "read") listed.count += page.items.length;
+        return page;
+      },
+    },
+  };
   const stableIds = new Set(shared.map(({ stableId }) => stableId));
   const fetched = await fetchData(counting, { access, jobTypes, stableIds, now, ...(from && { from }) });
   if (fetched.outcome === "failed") return refused(work, fetched.failure, tracked.newest());
@@ -85,5 +92,7 @@ const stagesOf = ({ incomplete, accounts }: FetchedData, wrong: number): readonl
 /** The same data has the same hash, whatever window it was read with. */
 const hashOf = ({ accounts, owners, transactions, incomplete }: FetchedData, from: Date | null): string => {
   const rows: (readonly [string, readonly ProviderTransaction[]])[] = [...transactions];
-  return createHash("sha256").update(JSON.stringify([accounts, owners, rows, incomplete, from === null])).digest("base64url");
+  return createHash("sha256")
+    .update(JSON.stringify([accounts, owners, rows, incomplete, from === null]))
+    .digest("base64url");
 };

@@ -18,22 +18,40 @@ export interface Beginning {
 export const LEASE_MS = 300_000;
 
 /** Begins syncs of connections whose lease the caller holds: runs, budgets and events, in the caller's transaction. */
-export const beginSyncs = async (deps: Deps, tx: Tx, { connections, how }: { readonly connections: readonly Connection[]; readonly how: Beginning }): Promise<readonly BegunSync[]> => {
+export const beginSyncs = async (
+  deps: Deps,
+  tx: Tx,
+  { connections, how }: { readonly connections: readonly Connection[]; readonly how: Beginning },
+): Promise<readonly BegunSync[]> => {
   if (connections.length === 0) return [];
   const begun = connections.map((connection) => ({ connection, run: runOf(deps, connection, how) }));
-  await syncRuns(tx).abandonOf(connections.map(({ id }) => id), { at: deps.now(), except: [] });
+  await syncRuns(tx).abandonOf(
+    connections.map(({ id }) => id),
+    { at: deps.now(), except: [] },
+  );
   await syncRuns(tx).start(begun.map(({ run }) => run));
   await dueConnections(tx).spend(connections.map((connection) => spentBy(deps, connection, how)));
   for (const group of Map.groupBy(begun, ({ connection }) => connection.tenantId).values()) {
-    await recordEvents(tx, group.flatMap(({ connection, run }) => connectionRows(deps, connection, [
-      { type: "sync.started", data: { syncId: printId("syn", run.id), trigger: run.trigger, attended: run.attended } },
-    ])));
+    await recordEvents(
+      tx,
+      group.flatMap(({ connection, run }) =>
+        connectionRows(deps, connection, [
+          { type: "sync.started", data: { syncId: printId("syn", run.id), trigger: run.trigger, attended: run.attended } },
+        ]),
+      ),
+    );
   }
   return begun;
 };
 
 const runOf = (deps: Deps, connection: Connection, { trigger, attended, requestedBy }: Beginning): NewSyncRun => ({
-  id: newId(), tenantId: connection.tenantId, userId: connection.userId, connectionId: connection.id, trigger: trigger(connection), attended, requestedBy,
+  id: newId(),
+  tenantId: connection.tenantId,
+  userId: connection.userId,
+  connectionId: connection.id,
+  trigger: trigger(connection),
+  attended,
+  requestedBy,
   createdAt: clockOf(deps, connection.tenantId),
 });
 

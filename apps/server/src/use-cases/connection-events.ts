@@ -6,8 +6,19 @@ import { clockOf } from "./tenant-clock.ts";
 /** Something that happened to a connection outside a session. */
 export interface ConnectionEvent {
   readonly type:
-    | "sync.started" | "sync.finished" | "transactions.added" | "transactions.updated" | "transactions.deleted" | "transactions.restored" | "account.lost"
-    | "connection.updated" | "connection.attention_required" | "connection.recovered" | "connection.expiring" | "connection.expired" | "connection.revoked"
+    | "sync.started"
+    | "sync.finished"
+    | "transactions.added"
+    | "transactions.updated"
+    | "transactions.deleted"
+    | "transactions.restored"
+    | "account.lost"
+    | "connection.updated"
+    | "connection.attention_required"
+    | "connection.recovered"
+    | "connection.expiring"
+    | "connection.expired"
+    | "connection.revoked"
     | "connection.refresh_due";
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -20,5 +31,13 @@ export const connectionRows = (deps: Deps, connection: Connection, happened: rea
   const bank = deps.directory.byUuid(institutionId);
   const institution = bank && { id: printId("ins", bank.id), no: bank.no, slug: bank.record.slug, name: bank.record.name, url: bank.record.url };
   const common = { institution, connection: { id: printId("con", id), no, bankConnectionId, kind }, at: clockOf(deps, tenantId).toISOString() };
-  return happened.map(({ type, data }) => ({ ...OUTSIDE, id: newId(), tenantId, userId, type, data: { ...common, ...data }, occurredAt: deps.now() }));
+  return happened.map(({ type, data }) => ({
+    ...OUTSIDE,
+    id: newId(),
+    tenantId,
+    userId,
+    type,
+    data: { ...common, ...data },
+    occurredAt: deps.now(),
+  }));
 };

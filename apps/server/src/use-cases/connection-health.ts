@@ -1,15 +1,35 @@
 import {
-  connectionState, recommendedAction, type ConnectionFacts, type ConnectionKind, type ConnectionState, type ProviderState, type RecommendedAction,
+  connectionState,
+  recommendedAction,
+  type ConnectionFacts,
+  type ConnectionKind,
+  type ConnectionState,
+  type ProviderState,
+  type RecommendedAction,
 } from "@drawbridge/domain";
 import {
-  connectionFacts, consents, type Connection, type Institution, type InstitutionProvider, type LatestConsent, type Queryable, type StoredFacts,
+  connectionFacts,
+  consents,
+  type Connection,
+  type Institution,
+  type InstitutionProvider,
+  type LatestConsent,
+  type Queryable,
+  type StoredFacts,
 } from "@drawbridge/storage";
 import type { Deps } from "./deps.ts";
 import { clockOf } from "./tenant-clock.ts";
 
 const SYNC_LIMIT_MS = 1_800_000; // connections.md, 6.2
 
-const kinds: Readonly<Record<string, ConnectionKind>> = { api: "api", legacy: "legacy", test: "test", zoopla: "zoopla", autotrader: "autotrader", mouseprice: "mouseprice" };
+const kinds: Readonly<Record<string, ConnectionKind>> = {
+  api: "api",
+  legacy: "legacy",
+  test: "test",
+  zoopla: "zoopla",
+  autotrader: "autotrader",
+  mouseprice: "mouseprice",
+};
 /** The kind of a connection's source. */
 export const kindOf = ({ kind }: Pick<Connection, "kind">): ConnectionKind => kinds[kind] ?? "api";
 
@@ -36,8 +56,16 @@ const providerState = (deps: Deps, { provider }: Connection, known: Pick<KnownHe
 };
 
 /** Only banks that people sign in to on their own pages renew without a new sign-in (connections.md, section 9). */
-const canReconsent = ({ kind, error }: Connection, { consent, entry }: { readonly consent: LatestConsent | null; readonly entry: InstitutionProvider | null }): boolean =>
-  (kind === "api" || kind === "test") && entry?.supportsOauth === true && error !== "credentials_error" && consent !== null && !consent.ownExpiry && !consent.revokedAt;
+const canReconsent = (
+  { kind, error }: Connection,
+  { consent, entry }: { readonly consent: LatestConsent | null; readonly entry: InstitutionProvider | null },
+): boolean =>
+  (kind === "api" || kind === "test") &&
+  entry?.supportsOauth === true &&
+  error !== "credentials_error" &&
+  consent !== null &&
+  !consent.ownExpiry &&
+  !consent.revokedAt;
 
 /** While a breaker is open the failure clock stands still (connections.md, E6). */
 const failingSince = (stored: StoredFacts | null, now: Date): Date | null => {
@@ -83,17 +111,20 @@ export const healthOf = async (deps: Deps, db: Queryable, all: readonly Connecti
   const ids = all.map(({ id }) => id);
   const given = await consents(db).latestOf(first.tenantId, ids);
   const facts = await connectionFacts(db).of(first.tenantId, ids);
-  return new Map(all.map((connection) => {
-    const sources = {
-      consent: given.get(connection.id) ?? null, stored: facts.get(connection.id) ?? null, institution: deps.directory.byUuid(connection.institutionId),
-    };
-    return [connection.id, { ...sources, facts: factsOf(deps, connection, sources) }];
-  }));
+  return new Map(
+    all.map((connection) => {
+      const sources = {
+        consent: given.get(connection.id) ?? null,
+        stored: facts.get(connection.id) ?? null,
+        institution: deps.directory.byUuid(connection.institutionId),
+      };
+      return [connection.id, { ...sources, facts: factsOf(deps, connection, sources) }];
+    }),
+  );
 };
 
 const oneOf = async (deps: Deps, db: Queryable, connection: Connection): Promise<ConnectionFacts> =>
-  (await healthOf(deps, db, [connection])).get(connection.id)?.facts
-    ?? factsOf(deps, connection, { consent: null, stored: null, institution: null });
+  (await healthOf(deps, db, [connection])).get(connection.id)?.facts ?? factsOf(deps, connection, { consent: null, stored: null, institution: null });
 
 /** What should be done about a connection now, and why. */
 export const recommendFor = async (deps: Deps, db: Queryable, connection: Connection): Promise<RecommendedAction> =>

@@ -5,7 +5,11 @@ import type { Deps } from "./deps.ts";
 import { clockOf } from "./tenant-clock.ts";
 
 /** Appends a consent with another end, which the client obtained on screens of its own; false: none stands. */
-export const extendConsent = (deps: Deps, connection: Connection, { expiresAt, actor }: { readonly expiresAt: Date; readonly actor: Actor }): Promise<boolean> =>
+export const extendConsent = (
+  deps: Deps,
+  connection: Connection,
+  { expiresAt, actor }: { readonly expiresAt: Date; readonly actor: Actor },
+): Promise<boolean> =>
   deps.storage.transaction(async (tx) => {
     const { tenantId, id } = connection;
     const locked = await connections(tx).lock(tenantId, id);

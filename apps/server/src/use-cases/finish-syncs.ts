@@ -1,5 +1,15 @@
 import { afterSync, failingClock, isOutage, needsUser, nextSyncAt } from "@drawbridge/domain";
-import { dueConnections, syncedAccounts, syncRuns, type Connection, type FinishedSync, type SharedAccount, type SyncChanges, type SyncEffect, type Tx } from "@drawbridge/storage";
+import {
+  dueConnections,
+  syncedAccounts,
+  syncRuns,
+  type Connection,
+  type FinishedSync,
+  type SharedAccount,
+  type SyncChanges,
+  type SyncEffect,
+  type Tx,
+} from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { accessPurpose } from "./ask-bank.ts";
@@ -42,7 +52,11 @@ export const finishSyncs = async (deps: Deps, answered: readonly AnsweredSync[])
 /** An answer that cannot be stored counts as a failure of ours; the next sync tries again. */
 const giveUp = async (deps: Deps, sync: AnsweredSync, cause: unknown): Promise<SyncOutcome> => {
   deps.log.error({ err: cause, connectionId: sync.work.connection.id }, "sync could not be stored");
-  const failed: AnsweredSync = { ...sync, answer: { outcome: "failed", failure: "unexpected", access: null }, stages: [{ stage: "finish", result: "failed", code: "unexpected" }] };
+  const failed: AnsweredSync = {
+    ...sync,
+    answer: { outcome: "failed", failure: "unexpected", access: null },
+    stages: [{ stage: "finish", result: "failed", code: "unexpected" }],
+  };
   const [outcome] = await deps.storage.transaction((tx) => finishGroup(deps, tx, [failed]));
   return outcome ?? failedOutcome("unexpected");
 };
@@ -64,14 +78,25 @@ const finishGroup = async (deps: Deps, tx: Tx, answered: readonly AnsweredSync[]
   await syncRuns(tx).finish(ended.map(finishedOf));
   await noteCalls(deps, tx, ended.flatMap(callOf));
   for (const [tenantId, group] of Map.groupBy(ended, ({ connection }) => connection.tenantId)) {
-    await recordEvents(tx, group.flatMap((one) => connectionRows(deps, one.connection, eventsOf(one))));
-    await settleConnections(deps, tx, { tenantId, ids: group.map(({ connection }) => connection.id), trigger: group[0]?.sync.work.run.trigger ?? "schedule" });
+    await recordEvents(
+      tx,
+      group.flatMap((one) => connectionRows(deps, one.connection, eventsOf(one))),
+    );
+    await settleConnections(deps, tx, {
+      tenantId,
+      ids: group.map(({ connection }) => connection.id),
+      trigger: group[0]?.sync.work.run.trigger ?? "schedule",
+    });
   }
   const done = new Set(ended.map(({ sync }) => sync));
   return answered.map((sync) => (done.has(sync) ? outcomeOf(sync) : failedOutcome("access_revoked")));
 };
 
-const store = async (deps: Deps, tx: Tx, { sync, connection, shared }: { readonly sync: AnsweredSync; readonly connection: Connection; readonly shared: readonly SharedAccount[] }): Promise<Ended> => {
+const store = async (
+  deps: Deps,
+  tx: Tx,
+  { sync, connection, shared }: { readonly sync: AnsweredSync; readonly connection: Connection; readonly shared: readonly SharedAccount[] },
+): Promise<Ended> => {
   const now = clockOf(deps, connection.tenantId);
   const { answer } = sync;
   const nothing = { sync, connection, stored: { deltas: [], lost: [] }, accounts: [], now };
@@ -79,7 +104,11 @@ const store = async (deps: Deps, tx: Tx, { sync, connection, shared }: { readonl
   const stored = await storeSync(deps, tx, { sync, data: answer, shared });
   const through = new Set(answer.fetched.accounts.map(({ stableId }) => stableId).filter((id) => !answer.fetched.incomplete.includes(id)));
   const accounts = shared.filter(({ stableId }) => through.has(stableId));
-  if (!isComplete(sync)) await syncedAccounts(tx).noteSynced(accounts.map(({ id }) => id), now);
+  if (!isComplete(sync))
+    await syncedAccounts(tx).noteSynced(
+      accounts.map(({ id }) => id),
+      now,
+    );
   return { ...nothing, stored, accounts };
 };
 
@@ -96,14 +125,28 @@ const effectOf = (deps: Deps, { sync, connection, now }: Ended): SyncEffect => {
   const personal = answer.outcome === "failed" && needsUser(answer.failure);
   const entry = providerOf(deps.directory.byUuid(connection.institutionId), connection);
   const next = nextSyncAt({
-    kind: kindOf(connection), singleSyncOnly: entry?.singleSyncOnly === true, outcome: personal ? "needs_user" : error === null ? "synced" : "try_later",
-    failures: memory.failures, failingSince: failingClock(memory, now), expiresAt: null, now, random: deps.random(),
+    kind: kindOf(connection),
+    singleSyncOnly: entry?.singleSyncOnly === true,
+    outcome: personal ? "needs_user" : error === null ? "synced" : "try_later",
+    failures: memory.failures,
+    failingSince: failingClock(memory, now),
+    expiresAt: null,
+    now,
+    random: deps.random(),
     budget: { day: connection.budgetDay, attended: connection.budgetAttended, unattended: connection.budgetUnattended },
   });
   return {
-    id: connection.id, accessSealed: access ? deps.vault.seal(access, accessPurpose(connection)) : null,
-    error, failure: answer.outcome === "failed" ? answer.failure : null, ...memory, attemptedAt: now, updatedAt: error === null ? now : null, nextSyncAt: next,
-    olderUntil: error === null ? null : connection.olderUntil, dataHash: answer.outcome === "data" ? answer.hash : connection.dataHash, parked: false,
+    id: connection.id,
+    accessSealed: access ? deps.vault.seal(access, accessPurpose(connection)) : null,
+    error,
+    failure: answer.outcome === "failed" ? answer.failure : null,
+    ...memory,
+    attemptedAt: now,
+    updatedAt: error === null ? now : null,
+    nextSyncAt: next,
+    olderUntil: error === null ? null : connection.olderUntil,
+    dataHash: answer.outcome === "data" ? answer.hash : connection.dataHash,
+    parked: false,
   };
 };
 
@@ -118,8 +161,13 @@ const finishedOf = (ended: Ended): FinishedSync => {
   const { sync, accounts, now } = ended;
   const error = errorOf(sync);
   return {
-    id: sync.work.run.id, status: error === null ? "success" : statuses[error], failure: sync.answer.outcome === "failed" ? sync.answer.failure : null,
-    stages: sync.stages, accounts: accounts.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })), changes: changesOf(ended), finishedAt: now,
+    id: sync.work.run.id,
+    status: error === null ? "success" : statuses[error],
+    failure: sync.answer.outcome === "failed" ? sync.answer.failure : null,
+    stages: sync.stages,
+    accounts: accounts.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })),
+    changes: changesOf(ended),
+    finishedAt: now,
   };
 };
 
@@ -137,7 +185,14 @@ const eventsOf = (ended: Ended): readonly ConnectionEvent[] => {
   return [
     {
       type: "sync.finished",
-      data: { syncId: printId("syn", run.id), trigger: run.trigger, attended: run.attended, status: finished.status, failure: finished.failure, changes: finished.changes },
+      data: {
+        syncId: printId("syn", run.id),
+        trigger: run.trigger,
+        attended: run.attended,
+        status: finished.status,
+        failure: finished.failure,
+        changes: finished.changes,
+      },
     },
     ...transactionEvents(run.id, stored.deltas),
     ...stored.lost.map((id): ConnectionEvent => ({ type: "account.lost", data: { account: { id: printId("acc", id) } } })),

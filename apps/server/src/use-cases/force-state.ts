@@ -1,7 +1,7 @@
 import { consents, connections, sandboxStates, type Connection, type ForcedState } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import type { Deps } from "./deps.ts";
-import { Secret } from "@drawbridge/adapter-kit";
+import type { Secret } from "@drawbridge/adapter-kit";
 import { Value } from "typebox/value";
 import { Envelope } from "../vault/vault.ts";
 import { accessPurpose } from "./ask-bank.ts";

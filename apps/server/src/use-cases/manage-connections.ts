@@ -71,7 +71,12 @@ export const performRemoval = async (
     const gone = new Set(accountIds);
     const left = (await selectedOf(deps, connection)).filter(({ id }) => !gone.has(printId("acc", id)));
     if (left.length === 0) await removeConnection(deps, connection, { type: "user", face: "session" });
-    else await removeAccounts(deps, connection, accountIds.flatMap((id) => parseId("acc", id) ?? []));
+    else
+      await removeAccounts(
+        deps,
+        connection,
+        accountIds.flatMap((id) => parseId("acc", id) ?? []),
+      );
   }
   return { fact: { type: "accounts_removed" } };
 };

@@ -27,7 +27,11 @@ export const createExperience = async (deps: Deps, tenant: Tenant, settings: Exp
 };
 
 /** Adds a version. Links made before keep theirs. */
-export const reviseExperience = async (deps: Deps, tenant: Tenant, change: { readonly id: string | null; readonly settings: ExperienceSettings }): Promise<Experience> => {
+export const reviseExperience = async (
+  deps: Deps,
+  tenant: Tenant,
+  change: { readonly id: string | null; readonly settings: ExperienceSettings },
+): Promise<Experience> => {
   const { id, settings } = change;
   check(deps, settings);
   const version = id && (await deps.storage.transaction((tx) => experiences(tx).revise({ tenantId: tenant.id, id }, settings, deps.now())));
@@ -36,7 +40,11 @@ export const reviseExperience = async (deps: Deps, tenant: Tenant, change: { rea
 };
 
 /** One version of an experience, the latest unless named. */
-export const findExperience = async (deps: Deps, tenant: Tenant, wanted: { readonly id: string | null; readonly version?: number | undefined }): Promise<Experience> => {
+export const findExperience = async (
+  deps: Deps,
+  tenant: Tenant,
+  wanted: { readonly id: string | null; readonly version?: number | undefined },
+): Promise<Experience> => {
   const found = wanted.id && (await experiences(deps.storage.pool).byId(tenant.id, wanted.id, wanted.version));
   if (!found) throw unknownExperience();
   return found;
@@ -48,10 +56,22 @@ const PREVIEW_USER = "drawbridge-preview"; // sessions of previews are this user
 export const previewExperience = async (deps: Deps, tenant: Tenant, { id, version, settings }: Experience): Promise<CreatedLink> => {
   const user = await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, PREVIEW_USER);
   return createLink(deps, {
-    tenant, user, kind: "connect", vocabulary: "connect", singleUse: settings.singleUse,
+    tenant,
+    user,
+    kind: "connect",
+    vocabulary: "connect",
+    singleUse: settings.singleUse,
     options: {
-      mode: "full", jobTypes: [...jobTypes], consentStep: settings.consentStep, selection: "many", institutionId: null, redirectUri: null, targetOrigin: null,
-      experience: id, experienceVersion: version, locale: settings.language,
+      mode: "full",
+      jobTypes: [...jobTypes],
+      consentStep: settings.consentStep,
+      selection: "many",
+      institutionId: null,
+      redirectUri: null,
+      targetOrigin: null,
+      experience: id,
+      experienceVersion: version,
+      locale: settings.language,
     },
   });
 };

@@ -1,6 +1,16 @@
 import { nativeMessage } from "@drawbridge/domain";
 import type { NewWebhookEndpoint, ReplayRange } from "@drawbridge/contract";
-import { newId, webhookDeliveries, webhookEndpoints, webhookLog, type NewWebhookDelivery, type Tenant, type Tx, type WebhookDelivery, type WebhookEndpoint } from "@drawbridge/storage";
+import {
+  newId,
+  webhookDeliveries,
+  webhookEndpoints,
+  webhookLog,
+  type NewWebhookDelivery,
+  type Tenant,
+  type Tx,
+  type WebhookDelivery,
+  type WebhookEndpoint,
+} from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import { enqueueEndpoint } from "../webhooks/deliver-webhooks.ts";
@@ -22,8 +32,14 @@ export const registerWebhook = async (deps: Deps, tenant: Tenant, wish: NewWebho
   const now = deps.now();
   const { key, secret } = createKey(deps.vault, { tenantId: tenant.id, endpointId: id }, now);
   const endpoint = {
-    id, tenantId: tenant.id, kind: "native" as const, url: new URL(wish.url).href, description: wish.description ?? "",
-    eventTypes: wish.eventTypes ?? ["*"], keys: [key], createdAt: now,
+    id,
+    tenantId: tenant.id,
+    kind: "native" as const,
+    url: new URL(wish.url).href,
+    description: wish.description ?? "",
+    eventTypes: wish.eventTypes ?? ["*"],
+    keys: [key],
+    createdAt: now,
   };
   await webhookEndpoints(deps.storage.pool).create(endpoint);
   return { endpoint: { ...endpoint, lastSuccessAt: null, disabledAt: null, disabledReason: null, removedAt: null }, secret };
@@ -81,13 +97,32 @@ export const testWebhook = async (deps: Deps, tenant: Tenant, id: string | null)
   const now = deps.now();
   const messageId = printId("evt", newId());
   const body = nativeMessage({
-    id: messageId, type: "webhook_endpoint.test", occurredAt: now.toISOString(), sessionId: null, userId: null, seq: 0, attemptId: null,
-    step: "none", data: { endpointId: printId("whe", endpoint.id) },
+    id: messageId,
+    type: "webhook_endpoint.test",
+    occurredAt: now.toISOString(),
+    sessionId: null,
+    userId: null,
+    seq: 0,
+    attemptId: null,
+    step: "none",
+    data: { endpointId: printId("whe", endpoint.id) },
   });
-  return deps.storage.transaction((tx) => queueOne(tx, {
-    id: newId(), tenantId: tenant.id, endpointId: endpoint.id, userId: null, sessionId: null, linkId: null, eventType: "webhook_endpoint.test",
-    messageId, body, line: null, replayOf: null, createdAt: now,
-  }));
+  return deps.storage.transaction((tx) =>
+    queueOne(tx, {
+      id: newId(),
+      tenantId: tenant.id,
+      endpointId: endpoint.id,
+      userId: null,
+      sessionId: null,
+      linkId: null,
+      eventType: "webhook_endpoint.test",
+      messageId,
+      body,
+      line: null,
+      replayOf: null,
+      createdAt: now,
+    }),
+  );
 };
 
 /** Sends a delivery again, at once and outside the order of its session. The message id stays, so receivers can tell. */
@@ -102,11 +137,22 @@ export const replayDelivery = (deps: Deps, tenant: Tenant, id: string | null): P
 const MOST_REPLAYED = 10_000; // one request; a longer range is asked for in parts
 
 /** Sends again what an endpoint was sent, or refused, in a range of time. */
-export const replayRange = (deps: Deps, { tenant, id }: { readonly tenant: Tenant; readonly id: string | null }, range: ReplayRange): Promise<{ readonly queued: number }> =>
+export const replayRange = (
+  deps: Deps,
+  { tenant, id }: { readonly tenant: Tenant; readonly id: string | null },
+  range: ReplayRange,
+): Promise<{ readonly queued: number }> =>
   deps.storage.transaction(async (tx) => {
     const endpoint = refuseUnused(await findWebhook(deps, tenant, id));
     const [since, until, now] = [new Date(range.since), new Date(range.until), deps.now()];
-    const queued = await webhookDeliveries(tx).replayRange({ endpointId: endpoint.id, since, until, status: range.status, now, limit: MOST_REPLAYED });
+    const queued = await webhookDeliveries(tx).replayRange({
+      endpointId: endpoint.id,
+      since,
+      until,
+      status: range.status,
+      now,
+      limit: MOST_REPLAYED,
+    });
     await enqueueEndpoint(tx, endpoint.id, 0);
     return { queued };
   });

@@ -34,8 +34,7 @@ export const findLink = async (deps: Deps, token: string): Promise<Link> => {
 };
 
 /** The session of a handle that has not ended; null otherwise. */
-export const findSession = async (deps: Deps, handle: string): Promise<Session | null> =>
-  sessions(deps.storage.pool).byHandleHash(hashToken(handle));
+export const findSession = async (deps: Deps, handle: string): Promise<Session | null> => sessions(deps.storage.pool).byHandleHash(hashToken(handle));
 
 /** Goes on with a session that a page shows already, also with one that is over. A new tab takes over. */
 export const resumeSession = async (deps: Deps, { session, handle, tabId }: OpenedSession & { readonly tabId: string }): Promise<OpenedSession> => {
@@ -77,7 +76,14 @@ const startSession = (deps: Deps, link: Link, tabId: string): Promise<OpenedSess
     const start = await startOf(deps, tx, link);
     const context = await contextFor(deps, tx, { session: draft, flow: null, input: null });
     const { state, events: happened } = startFlow(settingsOf(options, link.vocabulary, experience), start, context);
-    await sessions(tx).create({ ...draft, lastInputAt: clockOf(deps, link.tenantId), handleHash: hashToken(handle), flow: state, lastSeq: happened.length, idleMs: experience.idleMinutes * MINUTE_MS });
+    await sessions(tx).create({
+      ...draft,
+      lastInputAt: clockOf(deps, link.tenantId),
+      handleHash: hashToken(handle),
+      flow: state,
+      lastSeq: happened.length,
+      idleMs: experience.idleMinutes * MINUTE_MS,
+    });
     if (state.step.at === "ended") await sessions(tx).finish(draft.id, { at: now, reason: state.step.reason });
     await appendFirst(tx, draft, withExperience(happened, options, experience));
     const session = await sessions(tx).byId(draft.id);

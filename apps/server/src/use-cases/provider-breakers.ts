@@ -21,7 +21,11 @@ export const breakerFor = async (db: Queryable, connection: Connection): Promise
   (await breakersOf(db, [connection])).get(printKey(breakerKeyOf(connection))) ?? closedBreaker;
 
 /** Splits claimed connections into those that may be synced now and those that wait for their provider. */
-export const admitted = async (deps: Deps, tx: Tx, claimed: readonly Connection[]): Promise<{ readonly go: readonly Connection[]; readonly wait: readonly string[] }> => {
+export const admitted = async (
+  deps: Deps,
+  tx: Tx,
+  claimed: readonly Connection[],
+): Promise<{ readonly go: readonly Connection[]; readonly wait: readonly string[] }> => {
   const known = await breakersOf(tx, claimed);
   const go: Connection[] = [];
   const wait: string[] = [];
@@ -35,14 +39,19 @@ export const admitted = async (deps: Deps, tx: Tx, claimed: readonly Connection[
 
 const PROBE_MS = 60_000; // a probe that died is followed by another
 
-const admit = async (deps: Deps, tx: Tx, { connection, breaker }: { readonly connection: Connection; readonly breaker: BreakerRow }): Promise<boolean> => {
+const admit = async (
+  deps: Deps,
+  tx: Tx,
+  { connection, breaker }: { readonly connection: Connection; readonly breaker: BreakerRow },
+): Promise<boolean> => {
   const now = clockOf(deps, connection.tenantId);
   const may = mayCall(breaker, now);
   return may === "probe" ? takeProbe(tx, breaker, now) : may === "yes";
 };
 
 /** Takes the one probe of this moment; true for exactly one caller. */
-export const takeProbe = (tx: Tx, key: BreakerKey, now: Date): Promise<boolean> => breakers(tx).takeProbe(key, { now, next: new Date(now.getTime() + PROBE_MS) });
+export const takeProbe = (tx: Tx, key: BreakerKey, now: Date): Promise<boolean> =>
+  breakers(tx).takeProbe(key, { now, next: new Date(now.getTime() + PROBE_MS) });
 
 /** A breaker that opened or closed. */
 export interface BreakerChange {
@@ -59,7 +68,10 @@ export const noteCalls = async (
   tx: Tx,
   calls: readonly { readonly connection: Connection; readonly call: "answered" | "outage" }[],
 ): Promise<readonly BreakerChange[]> => {
-  const known = await breakersOf(tx, calls.map(({ connection }) => connection));
+  const known = await breakersOf(
+    tx,
+    calls.map(({ connection }) => connection),
+  );
   const byKey = new Map<string, (typeof calls)[number][]>();
   for (const one of calls) {
     const key = printKey(breakerKeyOf(one.connection));
@@ -74,7 +86,11 @@ export const noteCalls = async (
   return changes;
 };
 
-const noteGroup = async (deps: Deps, tx: Tx, group: readonly { readonly connection: Connection; readonly call: "answered" | "outage" }[]): Promise<readonly BreakerChange[]> => {
+const noteGroup = async (
+  deps: Deps,
+  tx: Tx,
+  group: readonly { readonly connection: Connection; readonly call: "answered" | "outage" }[],
+): Promise<readonly BreakerChange[]> => {
   const [first] = group;
   if (!first) return [];
   const key = breakerKeyOf(first.connection);

@@ -7,8 +7,7 @@ import type { LinkOptions } from "./session-record.ts";
 const CONSENT_DAYS = 90; // design.md section 2, "consent"
 
 /** Keeps the known job types of a stored list. */
-export const knownJobTypes = (names: readonly string[]): readonly JobType[] =>
-  allJobTypes.filter((name) => names.includes(name));
+export const knownJobTypes = (names: readonly string[]): readonly JobType[] => allJobTypes.filter((name) => names.includes(name));
 
 /** The experience a link was made with; without one the default applies. */
 export const readExperience = async (db: Queryable, options: LinkOptions, tenantId: string): Promise<ExperienceSettings> => {
@@ -24,7 +23,13 @@ export const readLink = async (deps: Deps, session: Session, db: Queryable = dep
   if (!context) throw new AppError("UNEXPECTED", { detail: `session ${session.id} has lost its link` });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
   const options = context.link.options as LinkOptions;
-  return { ...context, options, experience: context.experience ?? defaultExperience, jobTypes: knownJobTypes(options.jobTypes), consentDays: CONSENT_DAYS };
+  return {
+    ...context,
+    options,
+    experience: context.experience ?? defaultExperience,
+    jobTypes: knownJobTypes(options.jobTypes),
+    consentDays: CONSENT_DAYS,
+  };
 };
 
 /** What `readLink` gives. */

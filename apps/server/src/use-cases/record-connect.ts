@@ -24,26 +24,64 @@ export interface PersonalSync {
  * Writes down the sync that a sign-in made: its run, its events, and the schedule from here on. It clears the failure
  * clock. `connection` is the row as it was activated, in the same transaction.
  */
-export const recordConnect = async (deps: Deps, tx: Tx, { connection, sync }: { readonly connection: Connection; readonly sync: PersonalSync }): Promise<void> => {
+export const recordConnect = async (
+  deps: Deps,
+  tx: Tx,
+  { connection, sync }: { readonly connection: Connection; readonly sync: PersonalSync },
+): Promise<void> => {
   const { tenantId, userId, id } = connection;
   const now = clockOf(deps, tenantId);
-  const run = { id: newId(), tenantId, userId, connectionId: id, trigger: sync.trigger, attended: true, requestedBy: printId("usr", userId), createdAt: now };
+  const run = {
+    id: newId(),
+    tenantId,
+    userId,
+    connectionId: id,
+    trigger: sync.trigger,
+    attended: true,
+    requestedBy: printId("usr", userId),
+    createdAt: now,
+  };
   const status = sync.complete ? ("success" as const) : ("partial" as const);
   const count = (name: "added" | "updated" | "deleted" | "restored"): number => sync.deltas.reduce((sum, { delta }) => sum + delta[name].length, 0);
   const changes = { added: count("added"), updated: count("updated"), deleted: count("deleted"), restored: count("restored") };
   await syncRuns(tx).start([run]);
-  await syncRuns(tx).finish([{ id: run.id, status, failure: null, stages: [{ stage: "interactive", result: "ok", code: null }], accounts: sync.accounts, changes, finishedAt: now }]);
-  await dueConnections(tx).saveSyncs([{
-    id, accessSealed: null, error: sync.complete ? null : "sync_partial", failure: null, failures: sync.complete ? 0 : 1,
-    failingSince: sync.complete ? null : now, failingPausedSince: null, attemptedAt: now, updatedAt: sync.complete ? now : null,
-    nextSyncAt: scheduleOf(deps, connection, sync), olderUntil: sync.olderUntil, dataHash: null, parked: false,
-  }]);
+  await syncRuns(tx).finish([
+    {
+      id: run.id,
+      status,
+      failure: null,
+      stages: [{ stage: "interactive", result: "ok", code: null }],
+      accounts: sync.accounts,
+      changes,
+      finishedAt: now,
+    },
+  ]);
+  await dueConnections(tx).saveSyncs([
+    {
+      id,
+      accessSealed: null,
+      error: sync.complete ? null : "sync_partial",
+      failure: null,
+      failures: sync.complete ? 0 : 1,
+      failingSince: sync.complete ? null : now,
+      failingPausedSince: null,
+      attemptedAt: now,
+      updatedAt: sync.complete ? now : null,
+      nextSyncAt: scheduleOf(deps, connection, sync),
+      olderUntil: sync.olderUntil,
+      dataHash: null,
+      parked: false,
+    },
+  ]);
   const data = { syncId: printId("syn", run.id), trigger: run.trigger, attended: true };
-  await recordEvents(tx, connectionRows(deps, connection, [
-    { type: "sync.started", data },
-    { type: "sync.finished", data: { ...data, status, failure: null, changes } },
-    ...transactionEvents(run.id, sync.deltas),
-  ]));
+  await recordEvents(
+    tx,
+    connectionRows(deps, connection, [
+      { type: "sync.started", data },
+      { type: "sync.finished", data: { ...data, status, failure: null, changes } },
+      ...transactionEvents(run.id, sync.deltas),
+    ]),
+  );
   await settleConnections(deps, tx, { tenantId, ids: [id], trigger: sync.trigger });
 };
 
@@ -53,7 +91,14 @@ const scheduleOf = (deps: Deps, connection: Connection, { complete, olderUntil }
   if (olderUntil) return now;
   const entry = providerOf(deps.directory.byUuid(connection.institutionId), connection);
   return nextSyncAt({
-    kind: kindOf(connection), singleSyncOnly: entry?.singleSyncOnly === true, outcome: complete ? "synced" : "try_later", failures: 1, failingSince: complete ? null : now,
-    expiresAt: null, budget: { day: null, attended: 0, unattended: 0 }, now, random: deps.random(),
+    kind: kindOf(connection),
+    singleSyncOnly: entry?.singleSyncOnly === true,
+    outcome: complete ? "synced" : "try_later",
+    failures: 1,
+    failingSince: complete ? null : now,
+    expiresAt: null,
+    budget: { day: null, attended: 0, unattended: 0 },
+    now,
+    random: deps.random(),
   });
 };

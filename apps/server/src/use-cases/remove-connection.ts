@@ -38,7 +38,11 @@ export const removeConnection = async (deps: Deps, connection: Connection, actor
 };
 
 /** The part of a removal that commits: state and events. */
-export const endConnection = async (deps: Deps, tx: Tx, { connection, actor }: { readonly connection: Connection; readonly actor: Actor }): Promise<void> => {
+export const endConnection = async (
+  deps: Deps,
+  tx: Tx,
+  { connection, actor }: { readonly connection: Connection; readonly actor: Actor },
+): Promise<void> => {
   const { tenantId, id } = connection;
   if (!(await connections(tx).remove(tenantId, id))) return;
   const revoked = await consents(tx).revokeOf(tenantId, id, clockOf(deps, tenantId));
@@ -59,7 +63,11 @@ export const removeAccounts = async (deps: Deps, { tenantId, id }: Connection, a
 };
 
 /** The same for one account, outside a session. */
-export const removeAccount = async (deps: Deps, { connection, account }: { readonly connection: Connection; readonly account: Account }, actor: Actor): Promise<void> => {
+export const removeAccount = async (
+  deps: Deps,
+  { connection, account }: { readonly connection: Connection; readonly account: Account },
+  actor: Actor,
+): Promise<void> => {
   const { tenantId, id } = connection;
   await deps.storage.transaction(async (tx) => {
     await connections(tx).lock(tenantId, id);

@@ -3,11 +3,7 @@ import type { ChosenInstitution } from "@drawbridge/domain";
 import type { Deps } from "./deps.ts";
 
 /** Looks up an institution by the id a browser sent, with the way in that its provider offers; null: unknown. */
-export const resolveInstitution = (
-  deps: Deps,
-  institutionId: string,
-  jobTypes: readonly JobType[],
-): ChosenInstitution | null => {
+export const resolveInstitution = (deps: Deps, institutionId: string, jobTypes: readonly JobType[]): ChosenInstitution | null => {
   const entry = deps.directory.resolve(institutionId, jobTypes);
   if (!entry) return null;
   const { card, provider } = entry;

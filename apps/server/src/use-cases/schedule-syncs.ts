@@ -18,7 +18,7 @@ const triggerOf = ({ olderUntil, failures }: Connection): SyncTrigger => {
 const unattended: Beginning = { trigger: triggerOf, attended: false, requestedBy: null };
 
 /** Everybody by the machine's clock, and each turned clock by itself; nobody who is due by the former is not by the latter. */
-const scopes = (deps: Deps): readonly (Omit<Due, "limit">)[] => [
+const scopes = (deps: Deps): readonly Omit<Due, "limit">[] => [
   { tenantId: null, now: deps.now() },
   ...deps.tenantClocks.turned().map((tenantId) => ({ tenantId, now: clockOf(deps, tenantId) })),
 ];
@@ -49,7 +49,11 @@ export const scanSyncs = async (deps: Deps): Promise<void> => {
       if (begun.length === 0) break;
     }
     for (const begun of await beginProbes(deps, scope)) {
-      await enqueue(deps.storage.pool, { name: "connection.sync", payload: { syncIds: [begun.run.id] } }, { key: `sync:${begun.run.id}`, attempts: 3 });
+      await enqueue(
+        deps.storage.pool,
+        { name: "connection.sync", payload: { syncIds: [begun.run.id] } },
+        { key: `sync:${begun.run.id}`, attempts: 3 },
+      );
     }
     await checkDue(deps, scope);
   }
@@ -59,15 +63,17 @@ export const scanSyncs = async (deps: Deps): Promise<void> => {
 export const beginProbes = async (deps: Deps, { tenantId, now }: Omit<Due, "limit">): Promise<readonly BegunSync[]> => {
   const begun: BegunSync[] = [];
   for (const breaker of await breakers(deps.storage.pool).dueProbes(tenantId, now)) {
-    begun.push(...(await deps.storage.transaction(async (tx) => {
-      const id = await breakers(tx).probeCandidate(breaker);
-      const connection = id === null ? null : await connections(tx).lock(breaker.scope, id);
-      if (!connection || !(await takeProbe(tx, breaker, clockOf(deps, breaker.scope)))) return [];
-      const machine = deps.now();
-      const leased = await dueConnections(tx).lease([connection.id], { now: machine, until: new Date(machine.getTime() + LEASE_MS) });
-      if (!leased.has(connection.id)) return [];
-      return beginSyncs(deps, tx, { connections: [connection], how: { ...unattended, trigger: () => "recovery" } });
-    })));
+    begun.push(
+      ...(await deps.storage.transaction(async (tx) => {
+        const id = await breakers(tx).probeCandidate(breaker);
+        const connection = id === null ? null : await connections(tx).lock(breaker.scope, id);
+        if (!connection || !(await takeProbe(tx, breaker, clockOf(deps, breaker.scope)))) return [];
+        const machine = deps.now();
+        const leased = await dueConnections(tx).lease([connection.id], { now: machine, until: new Date(machine.getTime() + LEASE_MS) });
+        if (!leased.has(connection.id)) return [];
+        return beginSyncs(deps, tx, { connections: [connection], how: { ...unattended, trigger: () => "recovery" } });
+      })),
+    );
   }
   return begun;
 };

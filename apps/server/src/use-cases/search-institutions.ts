@@ -19,10 +19,17 @@ export const scopeOf = ({ jobTypes, experience, options }: LinkFacts): Scope => 
 });
 
 /** The institutions of a scope that match a term; without one those the tenant recommends, else the most popular. */
-export const searchIn = ({ directory }: Pick<Deps, "directory">, { jobTypes, popular, hidden }: Scope, { search, limit }: { readonly search: string; readonly limit: number }) => {
+export const searchIn = (
+  { directory }: Pick<Deps, "directory">,
+  { jobTypes, popular, hidden }: Scope,
+  { search, limit }: { readonly search: string; readonly limit: number },
+) => {
   const isShown = ({ no }: InstitutionCard): boolean => !hidden.has(no);
   if (search.trim() === "" && popular.length > 0) {
-    const cards = popular.flatMap((id) => directory.resolve(id, jobTypes)?.card ?? []).filter(isShown).slice(0, limit);
+    const cards = popular
+      .flatMap((id) => directory.resolve(id, jobTypes)?.card ?? [])
+      .filter(isShown)
+      .slice(0, limit);
     return { total: cards.length, cards };
   }
   const { total, cards } = directory.search(search, { jobTypes, limit: limit + hidden.size });

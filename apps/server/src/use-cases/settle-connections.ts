@@ -11,7 +11,13 @@ import { clockOf } from "./tenant-clock.ts";
 const NullableText = Type.Union([Type.String(), Type.Null()]);
 
 /** The state that was last told; `row` is the table's row that led. */
-const ToldState = Type.Object({ status: Type.String(), extendedStatus: NullableText, error: NullableText, action: Type.String(), row: Type.String() });
+const ToldState = Type.Object({
+  status: Type.String(),
+  extendedStatus: NullableText,
+  error: NullableText,
+  action: Type.String(),
+  row: Type.String(),
+});
 type ToldState = Static<typeof ToldState>;
 
 const Told = Type.Object({
@@ -38,9 +44,15 @@ interface Look {
 
 /** Failure clocks of the facts stand still already; here the moments behind them count. */
 const clockFactsOf = ({ connection, health: { facts }, told }: Look): ClockFacts => ({
-  kind: facts.kind, expiresAt: facts.consentRevokedAt ? null : facts.expiresAt, staleAfterDays: facts.staleAfterDays, lastUpdatedAt: facts.lastUpdatedAt,
-  failingSince: connection.failingSince, pausedSince: connection.failingPausedSince,
-  expiryRemindedAt: dateOf(told.expiryRemindedAt), expiryToldFor: dateOf(told.expiryToldFor), refreshRemindedAt: dateOf(told.refreshRemindedAt),
+  kind: facts.kind,
+  expiresAt: facts.consentRevokedAt ? null : facts.expiresAt,
+  staleAfterDays: facts.staleAfterDays,
+  lastUpdatedAt: facts.lastUpdatedAt,
+  failingSince: connection.failingSince,
+  pausedSince: connection.failingPausedSince,
+  expiryRemindedAt: dateOf(told.expiryRemindedAt),
+  expiryToldFor: dateOf(told.expiryToldFor),
+  refreshRemindedAt: dateOf(told.refreshRemindedAt),
 });
 
 const stateOf = (facts: ConnectionFacts, now: Date) => {
@@ -52,19 +64,32 @@ const stateOf = (facts: ConnectionFacts, now: Date) => {
 
 const isRevoked = ({ connection, health: { facts } }: Look): boolean => facts.consentRevokedAt !== null || connection.failure === "access_revoked";
 
+const isChanged = (before: ToldState | null | undefined, after: ToldState): boolean =>
+  Boolean(before) && (before?.status !== after.status || before.error !== after.error || before.extendedStatus !== after.extendedStatus);
+
 const eventsOf = (look: Look, after: ReturnType<typeof stateOf>): readonly ConnectionEvent[] => {
-  const { told: { state: before, revoked }, health: { facts }, now, trigger } = look;
+  const {
+    told: { state: before, revoked },
+    health: { facts },
+    now,
+    trigger,
+  } = look;
   const { state, lead } = after;
   const due = clockEvents(clockFactsOf(look), now);
-  const recommended = { action: lead.action, row: lead.row, reason: lead.reason, alternatives: lead.alternatives, notBefore: lead.notBefore?.toISOString() ?? null };
+  const recommended = {
+    action: lead.action,
+    row: lead.row,
+    reason: lead.reason,
+    alternatives: lead.alternatives,
+    notBefore: lead.notBefore?.toISOString() ?? null,
+  };
   const data = { trigger, before: before ?? null, after: state, recommendedAction: recommended };
   const consent = { ...data, expiresAt: facts.expiresAt?.toISOString() ?? null, tppConsent: facts.tppConsent };
-  const changed = before && (before.status !== state.status || before.error !== state.error || before.extendedStatus !== state.extendedStatus);
   const list: readonly (ConnectionEvent | false | null | undefined)[] = [
     due.expiringInDays !== null && { type: "connection.expiring", data: { ...consent, daysLeft: due.expiringInDays } },
     due.expired && { type: "connection.expired", data: consent },
     isRevoked(look) && !revoked && { type: "connection.revoked", data: { ...data, by: facts.consentRevokedAt ? "user" : "bank" } },
-    changed && { type: "connection.updated", data },
+    isChanged(before, state) && { type: "connection.updated", data },
     before && forPerson.has(state.action) && before.action !== state.action && { type: "connection.attention_required", data },
     before?.status === "error" && state.status !== "error" && { type: "connection.recovered", data },
     due.refreshAfterDays !== null && { type: "connection.refresh_due", data: { ...data, daysSinceUpdate: due.refreshAfterDays } },
@@ -74,9 +99,14 @@ const eventsOf = (look: Look, after: ReturnType<typeof stateOf>): readonly Conne
 
 const toldAfter = (look: Look, state: ToldState): Told => {
   const due = clockEvents(clockFactsOf(look), look.now);
-  const { told, now, health: { facts } } = look;
+  const {
+    told,
+    now,
+    health: { facts },
+  } = look;
   return {
-    state, revoked: isRevoked(look),
+    state,
+    revoked: isRevoked(look),
     expiryRemindedAt: due.expiringInDays === null ? (told.expiryRemindedAt ?? null) : now.toISOString(),
     expiryToldFor: due.expired ? (facts.expiresAt?.toISOString() ?? null) : (told.expiryToldFor ?? null),
     refreshRemindedAt: due.refreshAfterDays === null ? (told.refreshRemindedAt ?? null) : now.toISOString(),
@@ -91,9 +121,15 @@ const scheduleOf = (deps: Deps, { connection, health: { facts }, now }: Look, st
   const outcome = state.error === null || state.error === "resync" ? "synced" : "try_later";
   const personal = state.error === "credentials_error" || state.error === "mfa_required";
   return nextSyncAt({
-    kind: facts.kind, singleSyncOnly: facts.singleSyncOnly, outcome: personal ? "needs_user" : outcome, failures: Math.max(connection.failures, 1),
-    failingSince: facts.failingSince, expiresAt: facts.expiresAt,
-    budget: { day: connection.budgetDay, attended: connection.budgetAttended, unattended: connection.budgetUnattended }, now, random: deps.random(),
+    kind: facts.kind,
+    singleSyncOnly: facts.singleSyncOnly,
+    outcome: personal ? "needs_user" : outcome,
+    failures: Math.max(connection.failures, 1),
+    failingSince: facts.failingSince,
+    expiresAt: facts.expiresAt,
+    budget: { day: connection.budgetDay, attended: connection.budgetAttended, unattended: connection.budgetUnattended },
+    now,
+    random: deps.random(),
   });
 };
 
@@ -101,7 +137,11 @@ const scheduleOf = (deps: Deps, { connection, health: { facts }, now }: Look, st
  * Looks at connections of one tenant after something happened to them: tells each change of their state once, each
  * reminder once, and says when to look again. Their rows are locked; call it in the transaction that changed them.
  */
-export const settleConnections = async (deps: Deps, tx: Tx, { tenantId, ids, trigger }: { readonly tenantId: string; readonly ids: readonly string[]; readonly trigger: string }): Promise<void> => {
+export const settleConnections = async (
+  deps: Deps,
+  tx: Tx,
+  { tenantId, ids, trigger }: { readonly tenantId: string; readonly ids: readonly string[]; readonly trigger: string },
+): Promise<void> => {
   const now = clockOf(deps, tenantId);
   const locked = [...(await dueConnections(tx).lockMany(ids)).values()].filter(({ status }) => status === "active");
   const known = await healthOf(deps, tx, locked);
@@ -113,7 +153,9 @@ export const settleConnections = async (deps: Deps, tx: Tx, { tenantId, ids, tri
     const after = stateOf(health.facts, now);
     rows.push(...connectionRows(deps, connection, eventsOf(look, after)));
     const told = toldAfter(look, after.state);
-    return [{ id: connection.id, told, nextCheckAt: nextCheckAt(clockFactsOf({ ...look, told }), now), nextSyncAt: scheduleOf(deps, look, after.state) }];
+    return [
+      { id: connection.id, told, nextCheckAt: nextCheckAt(clockFactsOf({ ...look, told }), now), nextSyncAt: scheduleOf(deps, look, after.state) },
+    ];
   });
   await dueConnections(tx).saveTold(saved);
   await recordEvents(tx, rows);

@@ -18,17 +18,28 @@ type Data = Extract<SyncAnswer, { outcome: "data" }>;
 const nothing: StoredSync = { deltas: [], lost: [] };
 
 /** Stores an answer: only accounts that are still shared, only what changed. `shared` is read under the connection's lock. */
-export const storeSync = async (deps: Deps, tx: Tx, { sync: { work }, data, shared }: { readonly sync: AnsweredSync; readonly data: Data; readonly shared: readonly SharedAccount[] }): Promise<StoredSync> => {
+export const storeSync = async (
+  deps: Deps,
+  tx: Tx,
+  { sync: { work }, data, shared }: { readonly sync: AnsweredSync; readonly data: Data; readonly shared: readonly SharedAccount[] },
+): Promise<StoredSync> => {
   const { connection } = work;
   if (data.hash === connection.dataHash && data.lost.length === 0) return nothing;
   const { tenantId, id: connectionId, userId } = connection;
   const byStableId = new Map(shared.map((account) => [account.stableId, account]));
   const purpose = { tenantId, userId, ownerId: connectionId, purpose: "account_number" } as const;
-  const rows = data.fetched.accounts.filter(({ stableId }) => byStableId.has(stableId)).map((account) => ({
-    ...account, id: newId(), number: account.number === null ? null : deps.vault.seal(new Secret(account.number), purpose),
-  }));
+  const rows = data.fetched.accounts
+    .filter(({ stableId }) => byStableId.has(stableId))
+    .map((account) => ({
+      ...account,
+      id: newId(),
+      number: account.number === null ? null : deps.vault.seal(new Secret(account.number), purpose),
+    }));
   await accounts(tx).upsertMany({ tenantId, connectionId, rows });
-  const back = rows.flatMap(({ stableId }) => { const known = byStableId.get(stableId); return known?.lostAt ? [known.id] : []; });
+  const back = rows.flatMap(({ stableId }) => {
+    const known = byStableId.get(stableId);
+    return known?.lostAt ? [known.id] : [];
+  });
   await syncedAccounts(tx).setLost(back, null);
   const lost = shared.filter(({ id, lostAt }) => data.lost.includes(id) && lostAt === null).map(({ id }) => id);
   await syncedAccounts(tx).setLost(lost, data.at);
@@ -63,7 +74,12 @@ export const storeTransactions = async (tx: Tx, { tenantId, fetched, from, at, a
 /** Rows of the time asked for, and known ones the bank has moved into it. */
 const compare = async (
   tx: Tx,
-  { accountId, rows, from, at }: { readonly accountId: string; readonly rows: readonly ProviderTransaction[]; readonly from: Date; readonly at: Date },
+  {
+    accountId,
+    rows,
+    from,
+    at,
+  }: { readonly accountId: string; readonly rows: readonly ProviderTransaction[]; readonly from: Date; readonly at: Date },
 ): Promise<TransactionDelta> => {
   const known = transactionDeltas(tx);
   const within = await known.stored(accountId, { from, to: at });

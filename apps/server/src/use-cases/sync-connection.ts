@@ -57,11 +57,15 @@ const refusalOf = async (deps: Deps, tx: Tx, connection: Connection): Promise<Re
 };
 
 const begin = async (
-  deps: Deps, tx: Tx,
+  deps: Deps,
+  tx: Tx,
   { connection, request, allowedAt }: { readonly connection: Connection; readonly request: SyncRequest; readonly allowedAt: Date | null },
 ): Promise<BegunSync> => {
   await dueConnections(tx).startManual(connection.id, { allowedAt, leaseUntil: new Date(deps.now().getTime() + LEASE_MS) });
-  const [begun] = await beginSyncs(deps, tx, { connections: [connection], how: { trigger: () => "manual", attended: request.attended, requestedBy: request.requestedBy } });
+  const [begun] = await beginSyncs(deps, tx, {
+    connections: [connection],
+    how: { trigger: () => "manual", attended: request.attended, requestedBy: request.requestedBy },
+  });
   if (!begun) throw new RangeError("a sync was not begun");
   return begun;
 };

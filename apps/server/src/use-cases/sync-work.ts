@@ -14,7 +14,15 @@ export interface SyncWork {
 
 /** What the bank said to it. */
 export type SyncAnswer =
-  | { readonly outcome: "data"; readonly fetched: FetchedData; readonly from: Date | null; readonly at: Date; readonly hash: string; readonly refused: number; readonly lost: readonly string[] }
+  | {
+      readonly outcome: "data";
+      readonly fetched: FetchedData;
+      readonly from: Date | null;
+      readonly at: Date;
+      readonly hash: string;
+      readonly refused: number;
+      readonly lost: readonly string[];
+    }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly access: Secret | null };
 
 /** A sync with its answer, ready to be written down. */

@@ -37,6 +37,9 @@ const cut = (groups: readonly Group[]): readonly (readonly Group[])[] => {
 /** What a sync changed on transactions, as events of the log. */
 export const transactionEvents = (runId: string, deltas: StoredSync["deltas"]): readonly ConnectionEvent[] =>
   kinds.flatMap((kind) => {
-    const groups = deltas.map(({ accountId, delta }) => ({ id: printId("acc", accountId), transactions: idsOf(delta, kind).map((id) => printId("txn", id)) }));
+    const groups = deltas.map(({ accountId, delta }) => ({
+      id: printId("acc", accountId),
+      transactions: idsOf(delta, kind).map((id) => printId("txn", id)),
+    }));
     return cut(groups).map((accounts): ConnectionEvent => ({ type: `transactions.${kind}`, data: { syncId: printId("syn", runId), accounts } }));
   });

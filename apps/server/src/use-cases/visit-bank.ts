@@ -41,8 +41,7 @@ export const departForBank = async (deps: Deps, token: string): Promise<Departur
 };
 
 /** The one address banks send people back to. */
-export const returnAddress = (deps: Pick<Deps, "origin">, adapterId: string): string =>
-  `${deps.origin()}/oauth/${adapterId}/redirect_from/`;
+export const returnAddress = (deps: Pick<Deps, "origin">, adapterId: string): string => `${deps.origin()}/oauth/${adapterId}/redirect_from/`;
 
 /** Takes the bank's answer; true when it belongs to an open session. The `state` works once. */
 export const returnFromBank = async (deps: Deps, query: URLSearchParams): Promise<boolean> => {

@@ -26,17 +26,39 @@ const StoredKeys = Type.Object({
 });
 
 const CredentialKey = Type.Object({
-  kty: Type.Literal("OKP"), crv: Type.Literal("Ed25519"), x: Type.String(), d: Type.String(), kid: Type.String(), alg: Type.Literal("EdDSA"), use: Type.Literal("sig"),
+  kty: Type.Literal("OKP"),
+  crv: Type.Literal("Ed25519"),
+  x: Type.String(),
+  d: Type.String(),
+  kid: Type.String(),
+  alg: Type.Literal("EdDSA"),
+  use: Type.Literal("sig"),
 });
 
 const IdentityKey = Type.Object({
-  kty: Type.Literal("RSA"), n: Type.String(), e: Type.String(), d: Type.String(), p: Type.String(), q: Type.String(), dp: Type.String(), dq: Type.String(), qi: Type.String(),
-  kid: Type.String(), alg: Type.Enum(["RS256", "PS256"]), use: Type.Literal("sig"),
+  kty: Type.Literal("RSA"),
+  n: Type.String(),
+  e: Type.String(),
+  d: Type.String(),
+  p: Type.String(),
+  q: Type.String(),
+  dp: Type.String(),
+  dq: Type.String(),
+  qi: Type.String(),
+  kid: Type.String(),
+  alg: Type.Enum(["RS256", "PS256"]),
+  use: Type.Literal("sig"),
 });
 const IdentityKeys = Type.Object({ keys: Type.Array(IdentityKey, { minItems: 1 }) });
 
 const publicOf = ({ kty, crv, x, y, kid, alg, use }: JWK): JWK => ({
-  ...(kty && { kty }), ...(crv && { crv }), ...(x && { x }), ...(y && { y }), ...(kid && { kid }), ...(alg && { alg }), ...(use && { use }),
+  ...(kty && { kty }),
+  ...(crv && { crv }),
+  ...(x && { x }),
+  ...(y && { y }),
+  ...(kid && { kid }),
+  ...(alg && { alg }),
+  ...(use && { use }),
 });
 
 const newJwk = async (alg: "ES256" | "ECDH-ES", kid: string): Promise<JWK> => {

@@ -27,7 +27,11 @@ describe("keys", () => {
     expect((await openFileKms(path)).credentials.publicKey).toEqual(first);
     expect(await readFile(path, "utf8")).toBe(before);
     expect((await stat(beside)).mode & 0o777).toBe(0o600);
-    expect(createVault(await openFileKms(path)).open(envelope, purpose).reveal()).toBe("token-1");
+    expect(
+      createVault(await openFileKms(path))
+        .open(envelope, purpose)
+        .reveal(),
+    ).toBe("token-1");
   });
 });
 

@@ -20,7 +20,15 @@ export interface Purpose {
   readonly userId: string;
   /** Connection or session the secret is of. */
   readonly ownerId: string;
-  readonly purpose: "sign_in_state" | "access" | "oauth_return" | "account_number" | "webhook_key" | "webhook_headers" | "partner_secret" | "oidc_secret";
+  readonly purpose:
+    | "sign_in_state"
+    | "access"
+    | "oauth_return"
+    | "account_number"
+    | "webhook_key"
+    | "webhook_headers"
+    | "partner_secret"
+    | "oidc_secret";
 }
 
 /** Seals and opens; built once in the wiring. */
@@ -63,7 +71,11 @@ const openFromBrowser = async (kms: Kms, field: SealedField, binding: string): P
   const shared = await subtle.deriveBits({ name: "ECDH", public: theirs }, own, 256);
   const root = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
   const key = await subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info }, root, { name: "AES-GCM", length: 256 }, false, ["decrypt"],
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info },
+    root,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["decrypt"],
   );
   const additionalData = new TextEncoder().encode(`${binding}|${field.name}`);
   const iv = Buffer.from(field.nonce, "base64url");

@@ -37,7 +37,11 @@ const accountsOf = async (tx: Tx, tenantId: string, fact: ConnectFact): Promise<
   return id ? accounts(tx).ofConnection(tenantId, id) : [];
 };
 
-const messageOf = async (tx: Tx, event: EventRow, { webhook, refused }: { readonly webhook: SessionWebhook; readonly refused: boolean }): Promise<readonly ConnectMessage[]> => {
+const messageOf = async (
+  tx: Tx,
+  event: EventRow,
+  { webhook, refused }: { readonly webhook: SessionWebhook; readonly refused: boolean },
+): Promise<readonly ConnectMessage[]> => {
   const fact = factOf(event);
   if (!fact) return [];
   const stored = await accountsOf(tx, event.tenantId, fact);

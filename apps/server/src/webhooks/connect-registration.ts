@@ -47,7 +47,11 @@ export const readWebhookWish = async (deps: Deps, body: Readonly<Record<string, 
   const refused = await deps.webhookEgress.check(webhook);
   if (refused) throw bad(`webhook cannot be called: ${refused}`);
   return {
-    url: new URL(webhook).href, contentType, data, headers, consumerId: typeof consumerId === "string" ? consumerId : null,
+    url: new URL(webhook).href,
+    contentType,
+    data,
+    headers,
+    consumerId: typeof consumerId === "string" ? consumerId : null,
     ping: strictWebhookPing === true ? "strict" : "queued",
   };
 };
@@ -65,20 +69,38 @@ export const pingStrictly = async (deps: Deps, tenant: Tenant, { url, contentTyp
 
 /** Keeps what a new link asked for, and queues the ping, in the transaction that makes the link. */
 export const addConnectWebhook = async (
-  deps: Deps, tx: Tx, { wish, linkId, tenant, user }: { readonly wish: ConnectWebhookWish; readonly linkId: string; readonly tenant: Tenant; readonly user: User },
+  deps: Deps,
+  tx: Tx,
+  { wish, linkId, tenant, user }: { readonly wish: ConnectWebhookWish; readonly linkId: string; readonly tenant: Tenant; readonly user: User },
 ): Promise<void> => {
   const now = deps.now();
   const endpointId = await connectWebhooks(tx).endpointOf({ id: newId(), tenantId: tenant.id, url: wish.url, createdAt: now });
-  const sealed = Object.keys(wish.headers).length === 0
-    ? null
-    : deps.vault.seal(new Secret(JSON.stringify(wish.headers)), headersPurpose(tenant.id, linkId));
+  const sealed =
+    Object.keys(wish.headers).length === 0 ? null : deps.vault.seal(new Secret(JSON.stringify(wish.headers)), headersPurpose(tenant.id, linkId));
   await connectWebhooks(tx).create({
-    linkId, endpointId, contentType: wish.contentType, consumerId: wish.consumerId, data: wish.data, headersSealed: sealed,
+    linkId,
+    endpointId,
+    contentType: wish.contentType,
+    consumerId: wish.consumerId,
+    data: wish.data,
+    headersSealed: sealed,
   });
   if (wish.ping === "strict") return;
   const id = newId();
-  await queueDeliveries(tx, [{
-    id, tenantId: tenant.id, endpointId, userId: user.id, sessionId: null, linkId, eventType: "ping",
-    messageId: `${now.getTime()}-${id.replaceAll("-", "").slice(-24)}`, body: ping(wish.contentType), line: null, replayOf: null, createdAt: now,
-  }]);
+  await queueDeliveries(tx, [
+    {
+      id,
+      tenantId: tenant.id,
+      endpointId,
+      userId: user.id,
+      sessionId: null,
+      linkId,
+      eventType: "ping",
+      messageId: `${now.getTime()}-${id.replaceAll("-", "").slice(-24)}`,
+      body: ping(wish.contentType),
+      line: null,
+      replayOf: null,
+      createdAt: now,
+    },
+  ]);
 };

@@ -76,9 +76,15 @@ const enqueueNext = async (deps: Deps, endpointId: string): Promise<void> => {
 
 /** Asks for an endpoint's deliveries; asked twice it is done once. */
 export const enqueueEndpoint = (db: Tx, endpointId: string, afterMs: number): Promise<void> =>
-  enqueue(db, { name: "webhook.deliver", payload: { endpointId } }, {
-    key: `webhook:${endpointId}`, attempts: 3, ...(afterMs > 0 && { runAt: new Date(Date.now() + afterMs) }),
-  });
+  enqueue(
+    db,
+    { name: "webhook.deliver", payload: { endpointId } },
+    {
+      key: `webhook:${endpointId}`,
+      attempts: 3,
+      ...(afterMs > 0 && { runAt: new Date(Date.now() + afterMs) }),
+    },
+  );
 
 interface Work {
   readonly endpoint: WebhookEndpoint;
@@ -119,13 +125,24 @@ const report = async (deps: Deps, tx: Tx, { endpoint, delivery, startedAt, sent,
   const deliveries = webhookDeliveries(tx);
   const answered = sent.outcome === "answered" ? sent : null;
   await webhookLog(tx).addAttempt({
-    deliveryId: delivery.id, no: delivery.attemptsMade, startedAt, durationMs: Math.max(now.getTime() - startedAt.getTime(), 0), outcome,
-    status: answered?.status ?? null, detail: detailOf(sent),
+    deliveryId: delivery.id,
+    no: delivery.attemptsMade,
+    startedAt,
+    durationMs: Math.max(now.getTime() - startedAt.getTime(), 0),
+    outcome,
+    status: answered?.status ?? null,
+    detail: detailOf(sent),
   });
   const current = await webhookEndpoints(tx).byId(endpoint.id);
   const next = afterAttempt({
-    kind: endpoint.kind, attemptsMade: delivery.attemptsMade, createdAt: delivery.createdAt, now, random: random(), outcome,
-    retryAfterMs: parseRetryAfter(answered?.retryAfter ?? null, now), lastSuccessAt: current?.lastSuccessAt ?? null,
+    kind: endpoint.kind,
+    attemptsMade: delivery.attemptsMade,
+    createdAt: delivery.createdAt,
+    now,
+    random: random(),
+    outcome,
+    retryAfterMs: parseRetryAfter(answered?.retryAfter ?? null, now),
+    lastSuccessAt: current?.lastSuccessAt ?? null,
   });
   if (next.status === "pending") return deliveries.postpone(delivery.id, next.nextAttemptAt);
   await deliveries.settle(delivery.id, next.status, now);
@@ -134,11 +151,24 @@ const report = async (deps: Deps, tx: Tx, { endpoint, delivery, startedAt, sent,
 };
 
 /** Takes an endpoint out of use and tells of it in the log, and so at the tenant's other endpoints. */
-const disable = async (tx: Tx, { endpoint, reason, now }: { readonly endpoint: WebhookEndpoint; readonly reason: DisableReason; readonly now: Date }): Promise<void> => {
+const disable = async (
+  tx: Tx,
+  { endpoint, reason, now }: { readonly endpoint: WebhookEndpoint; readonly reason: DisableReason; readonly now: Date },
+): Promise<void> => {
   if (!(await webhookEndpoints(tx).disable(endpoint.id, reason, now))) return;
   // What else waits for it is given up in the next round, by the holder of the lease: here it would wait for its neighbours.
-  await recordEvents(tx, [{
-    id: newId(), tenantId: endpoint.tenantId, sessionId: null, userId: null, seq: 0, type: "webhook_endpoint.disabled", attemptId: null,
-    step: "none", data: { endpointId: printId("whe", endpoint.id), url: endpoint.url, reason }, occurredAt: now,
-  }]);
+  await recordEvents(tx, [
+    {
+      id: newId(),
+      tenantId: endpoint.tenantId,
+      sessionId: null,
+      userId: null,
+      seq: 0,
+      type: "webhook_endpoint.disabled",
+      attemptId: null,
+      step: "none",
+      data: { endpointId: printId("whe", endpoint.id), url: endpoint.url, reason },
+      occurredAt: now,
+    },
+  ]);
 };

@@ -1,16 +1,38 @@
 import { nativeMessage, wantsEvent } from "@drawbridge/domain";
-import { events, newId, webhookDeliveries, webhookEndpoints, type EventRow, type NewWebhookDelivery, type Subscribers, type Tx } from "@drawbridge/storage";
+import {
+  events,
+  newId,
+  webhookDeliveries,
+  webhookEndpoints,
+  type EventRow,
+  type NewWebhookDelivery,
+  type Subscribers,
+  type Tx,
+} from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { connectMessages } from "./connect-bodies.ts";
 
 const deliveryOf = (row: EventRow) => ({
-  id: newId(), tenantId: row.tenantId, userId: row.userId, sessionId: row.sessionId, line: row.sessionId, replayOf: null, createdAt: row.occurredAt,
+  id: newId(),
+  tenantId: row.tenantId,
+  userId: row.userId,
+  sessionId: row.sessionId,
+  line: row.sessionId,
+  replayOf: null,
+  createdAt: row.occurredAt,
 });
 
 const printEvent = (row: EventRow) => ({
-  id: printId("evt", row.id), type: row.type, occurredAt: row.occurredAt.toISOString(), seq: row.seq, attemptId: row.attemptId, step: row.step,
-  sessionId: row.sessionId && printId("ses", row.sessionId), userId: row.userId && printId("usr", row.userId), data: row.data,
+  id: printId("evt", row.id),
+  type: row.type,
+  occurredAt: row.occurredAt.toISOString(),
+  seq: row.seq,
+  attemptId: row.attemptId,
+  step: row.step,
+  sessionId: row.sessionId && printId("ses", row.sessionId),
+  userId: row.userId && printId("usr", row.userId),
+  data: row.data,
 });
 
 const nativeDeliveries = (rows: readonly EventRow[], { native }: Subscribers): readonly NewWebhookDelivery[] =>
@@ -19,7 +41,12 @@ const nativeDeliveries = (rows: readonly EventRow[], { native }: Subscribers): r
     if (wanting.length === 0) return [];
     const body = nativeMessage(printEvent(row));
     return wanting.map(({ id: endpointId }) => ({
-      ...deliveryOf(row), endpointId, linkId: null, eventType: row.type, messageId: printId("evt", row.id), body,
+      ...deliveryOf(row),
+      endpointId,
+      linkId: null,
+      eventType: row.type,
+      messageId: printId("evt", row.id),
+      body,
     }));
   });
 

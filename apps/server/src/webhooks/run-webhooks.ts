@@ -26,7 +26,12 @@ export const startWebhooks = async (deps: Deps): Promise<() => Promise<void>> =>
     if (level === "error") deps.log.error({ queue: "webhooks" }, message);
   });
   const runner = await run({
-    pgPool: deps.storage.pool, logger, parsedCronItems: [], concurrency: SLOTS, noHandleSignals: true, pollInterval: POLL_MS,
+    pgPool: deps.storage.pool,
+    logger,
+    parsedCronItems: [],
+    concurrency: SLOTS,
+    noHandleSignals: true,
+    pollInterval: POLL_MS,
     taskList: {
       "webhook.deliver": async (payload) => deliverWebhooks(deps, Value.Parse(Payload, payload).endpointId),
     },

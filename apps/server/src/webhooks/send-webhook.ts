@@ -31,7 +31,8 @@ const sendNative = async (deps: Deps, { endpoint, delivery }: Sending): Promise<
   if (keys.length === 0) return { outcome: "unsigned", detail: "the endpoint has no key" };
   const signature = signStandard({ id: delivery.messageId, at: now, body: delivery.body }, keys);
   return deps.webhookEgress.post({
-    url: endpoint.url, body: delivery.body,
+    url: endpoint.url,
+    body: delivery.body,
     headers: { "content-type": "application/json", accept: ACCEPT, "user-agent": AGENT, ...signature },
   });
 };
@@ -40,9 +41,13 @@ const sendConnect = async (deps: Deps, { endpoint, delivery }: Sending): Promise
   const asked = delivery.linkId === null ? null : await connectWebhooks(deps.storage.pool).ofLink(delivery.linkId);
   const partnerSecret = await openPartnerSecret(deps, endpoint.tenantId);
   if (!asked || partnerSecret === null) return { outcome: "unsigned", detail: asked ? "the partner secret is not known" : "the link is gone" };
-  const added = asked.headersSealed === null
-    ? {}
-    : Value.Parse(Headers, JSON.parse(deps.vault.open(Value.Parse(Envelope, asked.headersSealed), headersPurpose(endpoint.tenantId, asked.linkId)).reveal()));
+  const added =
+    asked.headersSealed === null
+      ? {}
+      : Value.Parse(
+          Headers,
+          JSON.parse(deps.vault.open(Value.Parse(Envelope, asked.headersSealed), headersPurpose(endpoint.tenantId, asked.linkId)).reveal()),
+        );
   return postConnect(deps, { url: endpoint.url, body: delivery.body, contentType: asked.contentType, headers: added, partnerSecret });
 };
 
@@ -58,7 +63,8 @@ export interface ConnectPost {
 /** Signs and posts a webhook of the Connect face; the link's headers cannot replace ours. */
 export const postConnect = (deps: Deps, { url, body, contentType, headers, partnerSecret }: ConnectPost): Promise<PostResult> =>
   deps.webhookEgress.post({
-    url, body,
+    url,
+    body,
     headers: { "user-agent": AGENT, ...headers, "content-type": contentType, accept: ACCEPT, ...signConnect(body, partnerSecret) },
   });
 

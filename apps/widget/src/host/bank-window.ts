@@ -36,5 +36,4 @@ export const createBankWindow = (onClosed: () => void): BankWindow => {
 };
 
 /** True for web addresses only: never `javascript:` or `data:`. */
-export const isBankAddress = (url: string): boolean =>
-  URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+export const isBankAddress = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);

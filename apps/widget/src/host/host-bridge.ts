@@ -115,8 +115,7 @@ const postTo =
   };
 
 // In popup mode a posted `url` would navigate this page itself (3.4).
-const isOwnWindow = (ping: InboundMessage): boolean =>
-  ping["isPopup"] === true || ping["platform"] === "web";
+const isOwnWindow = (ping: InboundMessage): boolean => ping["isPopup"] === true || ping["platform"] === "web";
 
 const onWindow = (message: InboundMessage, events: HostEvents): void => {
   if (message["blocked"] === true) events.onBankWindow("blocked");

@@ -24,7 +24,6 @@ const isMessage = (value: unknown): value is InboundMessage =>
 /** True for the widget vocabulary's request to go one step back. */
 export const asksBack = (message: InboundMessage): boolean => {
   const { payload } = message;
-  if (message.type !== "mx/navigation" || typeof payload !== "object" || payload === null)
-    return false;
+  if (message.type !== "mx/navigation" || typeof payload !== "object" || payload === null) return false;
   return "action" in payload && payload.action === "back";
 };

@@ -10,10 +10,7 @@ const warningMs = 60_000; // ux.md: at least a minute to react
 const tellEveryMs = 60_000;
 
 /** Runs the idle clock; `idleMs` null lets it stand still. Every key and click restarts it, here and on the server. */
-export const useIdle = (
-  idleMs: number | null,
-  tell: (input: { type: "stay" } | { type: "idle_expired" }) => void,
-): Idle => {
+export const useIdle = (idleMs: number | null, tell: (input: { type: "stay" } | { type: "idle_expired" }) => void): Idle => {
   const [deadline, setDeadline] = useState(0);
   const [warnUntil, setWarnUntil] = useState<string | null>(null);
   const told = useRef(Date.now());
@@ -40,10 +37,7 @@ export const useIdle = (
   useEffect(() => {
     if (idleMs === null || deadline === 0) return;
     const left = deadline - Date.now();
-    const warn = setTimeout(
-      () => setWarnUntil(new Date(deadline).toISOString()),
-      left - Math.min(warningMs, idleMs / 2),
-    );
+    const warn = setTimeout(() => setWarnUntil(new Date(deadline).toISOString()), left - Math.min(warningMs, idleMs / 2));
     const expire = setTimeout(() => tell({ type: "idle_expired" }), left);
     return () => {
       clearTimeout(warn);

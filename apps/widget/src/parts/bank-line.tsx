@@ -4,10 +4,7 @@ import { BankLogo } from "./bank-logo.tsx";
 import { BankText } from "./bank-text.tsx";
 
 /** A bank with its exact domain, so that a person can tell it from a look-alike. */
-export function BankLine(props: {
-  readonly bank: InstitutionCard;
-  readonly note: string;
-}): JSX.Element {
+export function BankLine(props: { readonly bank: InstitutionCard; readonly note: string }): JSX.Element {
   return (
     <div class="bank-line">
       <BankLogo bank={props.bank} />

@@ -39,13 +39,7 @@ export function LinkButton(props: {
   readonly children: ComponentChildren;
 }): JSX.Element {
   return (
-    <a
-      onClick={props.onClick}
-      class={`button button-${props.kind ?? "primary"}`}
-      href={props.href}
-      target="_blank"
-      rel="noopener noreferrer"
-    >
+    <a onClick={props.onClick} class={`button button-${props.kind ?? "primary"}`} href={props.href} target="_blank" rel="noopener noreferrer">
       <span>{props.children}</span>
       <span class="visually-hidden"> {props.note}</span>
       <span aria-hidden="true" class="away">

@@ -9,11 +9,7 @@ export interface Problem {
 }
 
 /** What is wrong with a form: takes the focus when it appears, and each line leads to its field. */
-export function ErrorSummary(props: {
-  readonly title: string;
-  readonly text?: string;
-  readonly problems?: readonly Problem[];
-}): JSX.Element {
+export function ErrorSummary(props: { readonly title: string; readonly text?: string; readonly problems?: readonly Problem[] }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), [props.problems]);
   return (
@@ -26,11 +22,7 @@ export function ErrorSummary(props: {
           <ul>
             {props.problems.map(({ id, text }) => (
               <li key={id}>
-                <button
-                  type="button"
-                  class="link-button"
-                  onClick={() => document.getElementById(id)?.focus()}
-                >
+                <button type="button" class="link-button" onClick={() => document.getElementById(id)?.focus()}>
                   {text}
                 </button>
               </li>

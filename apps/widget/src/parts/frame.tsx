@@ -28,9 +28,7 @@ export function Frame(props: {
           ) : (
             <span class="bar-gap" />
           )}
-          <span class="bar-title">
-            {props.logo ? <img class="bar-logo" src={props.logo} alt={tenant?.name ?? ""} /> : tenant?.name}
-          </span>
+          <span class="bar-title">{props.logo ? <img class="bar-logo" src={props.logo} alt={tenant?.name ?? ""} /> : tenant?.name}</span>
           {onClose ? (
             <button type="button" class="bar-button" aria-label={text.page.close} onClick={onClose}>
               <Icon name="close" />
@@ -52,10 +50,7 @@ export function Frame(props: {
   );
 }
 
-function Help(props: {
-  readonly tenant: { readonly name: string; readonly policyUrl: string | null };
-  readonly supportCode: string;
-}): JSX.Element {
+function Help(props: { readonly tenant: { readonly name: string; readonly policyUrl: string | null }; readonly supportCode: string }): JSX.Element {
   const { text } = useSpeech();
   const [open, setOpen] = useState(false);
   const { name, policyUrl } = props.tenant;

@@ -26,10 +26,7 @@ export function Icon({ name }: { readonly name: IconName }): JSX.Element {
 }
 
 /** A large round icon above a heading. */
-export function Mark(props: {
-  readonly name: IconName;
-  readonly tone?: "brand" | "ok" | "warn" | "danger";
-}): JSX.Element {
+export function Mark(props: { readonly name: IconName; readonly tone?: "brand" | "ok" | "warn" | "danger" }): JSX.Element {
   return (
     <div class={`mark mark-${props.tone ?? "brand"}`}>
       <Icon name={props.name} />

@@ -9,10 +9,7 @@ const icons = {
 } as const satisfies Record<string, IconName>;
 
 /** A framed note inside a screen. */
-export function Notice(props: {
-  readonly tone: keyof typeof icons;
-  readonly children: ComponentChildren;
-}): JSX.Element {
+export function Notice(props: { readonly tone: keyof typeof icons; readonly children: ComponentChildren }): JSX.Element {
   return (
     <div class={`notice notice-${props.tone}`}>
       <Icon name={icons[props.tone]} />

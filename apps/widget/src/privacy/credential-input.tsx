@@ -26,8 +26,7 @@ export function CredentialInput(props: {
   const [edge, setEdge] = useState(false);
   const warning = caps ? text.signIn.capsLock : edge ? text.signIn.edgeSpace : null;
   // Autofill sends key events that are plain events.
-  const onKey = (event: Event): void =>
-    setCaps(field.secret && event instanceof KeyboardEvent && event.getModifierState("CapsLock"));
+  const onKey = (event: Event): void => setCaps(field.secret && event instanceof KeyboardEvent && event.getModifierState("CapsLock"));
   return (
     <FieldFrame id={id} label={field.label} error={error} warning={warning}>
       <div class="input-row">
@@ -53,9 +52,7 @@ export function CredentialInput(props: {
           <button
             type="button"
             class="reveal"
-            aria-label={
-              shown ? text.signIn.hideField(field.label) : text.signIn.showField(field.label)
-            }
+            aria-label={shown ? text.signIn.hideField(field.label) : text.signIn.showField(field.label)}
             onClick={() => setShown(!shown)}
           >
             {shown ? text.signIn.hide : text.signIn.show}

@@ -9,10 +9,7 @@ export type StepAt<At extends StepView["at"]> = Extract<StepView, { at: At }>;
 export interface Actions {
   readonly send: (input: PersonInput) => void;
   /** Seals the values in this browser and sends them; the plain text is not kept. */
-  readonly sealAndSend: (
-    type: "credentials_submitted" | "answers_submitted",
-    fields: readonly PlainField[],
-  ) => void;
+  readonly sealAndSend: (type: "credentials_submitted" | "answers_submitted", fields: readonly PlainField[]) => void;
   readonly find: (term: string, signal: AbortSignal) => Promise<Institutions | null>;
   /** Opens the bank's window; only inside a click handler. */
   readonly openBank: (url: string) => void;

@@ -15,10 +15,7 @@ import { SignIn } from "./sign-in/sign-in.tsx";
 import { Unavailable } from "./unavailable/unavailable.tsx";
 
 /** The screen of a step. */
-export function StepScreen({
-  step,
-  ...rest
-}: Omit<ScreenProps<never>, "step"> & { readonly step: StepView }): JSX.Element {
+export function StepScreen({ step, ...rest }: Omit<ScreenProps<never>, "step"> & { readonly step: StepView }): JSX.Element {
   switch (step.at) {
     case "consent":
       return <Consent step={step} {...rest} />;

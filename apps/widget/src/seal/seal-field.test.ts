@@ -21,37 +21,19 @@ const openVault = async () => {
   };
 };
 
-const unseal = async (
-  privateKey: CryptoKey,
-  sealed: Awaited<ReturnType<typeof sealField>>,
-  aad: string,
-) => {
-  const peer = await crypto.subtle.importKey(
-    "raw",
-    fromBase64url(sealed.ephemeralKey),
-    curve,
-    false,
-    [],
-  );
+const unseal = async (privateKey: CryptoKey, sealed: Awaited<ReturnType<typeof sealField>>, aad: string) => {
+  const peer = await crypto.subtle.importKey("raw", fromBase64url(sealed.ephemeralKey), curve, false, []);
   const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: peer }, privateKey, 256);
   const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
   const info = new TextEncoder().encode("drawbridge-seal-v1");
   const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info };
-  const key = await crypto.subtle.deriveKey(
-    hkdf,
-    material,
-    { name: "AES-GCM", length: 256 },
-    false,
-    ["decrypt"],
-  );
+  const key = await crypto.subtle.deriveKey(hkdf, material, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
   const params = {
     name: "AES-GCM",
     iv: fromBase64url(sealed.nonce),
     additionalData: new TextEncoder().encode(aad),
   };
-  return new TextDecoder().decode(
-    await crypto.subtle.decrypt(params, key, fromBase64url(sealed.ciphertext)),
-  );
+  return new TextDecoder().decode(await crypto.subtle.decrypt(params, key, fromBase64url(sealed.ciphertext)));
 };
 
 describe("sealField", () => {
@@ -73,10 +55,7 @@ describe("sealField", () => {
 
   it("never uses a key or nonce twice", async () => {
     const { view } = await openVault();
-    const [one, two] = await Promise.all([
-      sealField(view, { name: "a", value: "x" }),
-      sealField(view, { name: "a", value: "x" }),
-    ]);
+    const [one, two] = await Promise.all([sealField(view, { name: "a", value: "x" }), sealField(view, { name: "a", value: "x" })]);
     expect(one.ephemeralKey).not.toBe(two.ephemeralKey);
     expect(one.nonce).not.toBe(two.nonce);
   });

@@ -16,19 +16,12 @@ const utf8 = new TextEncoder();
  *
  * @example const sealed = await sealField(view.vault, { name: "password", value: "pass_ok" });
  */
-export const sealField = async (
-  vault: SessionView["vault"],
-  field: PlainField,
-): Promise<SealedField> => {
+export const sealField = async (vault: SessionView["vault"], field: PlainField): Promise<SealedField> => {
   const ephemeral = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
   const key = await sealingKey(vault.publicKey, ephemeral.privateKey);
   const nonce = crypto.getRandomValues(new Uint8Array(12));
   const additionalData = utf8.encode(`${vault.binding}|${field.name}`);
-  const sealed = await crypto.subtle.encrypt(
-    { name: "AES-GCM", iv: nonce, additionalData },
-    key,
-    utf8.encode(field.value),
-  );
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData }, key, utf8.encode(field.value));
   const point = await crypto.subtle.exportKey("raw", ephemeral.publicKey);
   return {
     name: field.name,
@@ -50,9 +43,7 @@ const sealingKey = async (vaultKey: JsonWebKey, ephemeralKey: CryptoKey): Promis
     salt: new Uint8Array(32),
     info: utf8.encode("drawbridge-seal-v1"),
   };
-  return crypto.subtle.deriveKey(hkdf, material, { name: "AES-GCM", length: 256 }, false, [
-    "encrypt",
-  ]);
+  return crypto.subtle.deriveKey(hkdf, material, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
 };
 
 // Only the public point is imported: `use`, `alg` or `key_ops` of a published key would make some browsers refuse it.

@@ -22,10 +22,7 @@ export interface Institutions {
 
 /** The session's own endpoints; the handle travels as a header, never in an address. */
 export interface SessionApi {
-  readonly open: (
-    door: Door,
-    tabId: string,
-  ) => Promise<Answer<{ readonly handle: string; readonly view: SessionView }>>;
+  readonly open: (door: Door, tabId: string) => Promise<Answer<{ readonly handle: string; readonly view: SessionView }>>;
   readonly send: (request: InputRequest) => Promise<Answer<{ readonly view: SessionView }>>;
   readonly find: (term: string, signal: AbortSignal) => Promise<Answer<Institutions>>;
   readonly stream: (address: string, signal: AbortSignal) => Promise<Response>;
@@ -67,10 +64,7 @@ export const createSessionApi = (handle: () => string | null): SessionApi => {
 // The widget's handle came with the page and is already the bearer; the body stays as the contract says.
 const bodyOf = (door: Door): Door => (door.door === "resume" ? { door: "resume" } : door);
 
-const call = async <T>({
-  path,
-  ...init
-}: RequestInit & { readonly path: string }): Promise<Answer<T>> => {
+const call = async <T>({ path, ...init }: RequestInit & { readonly path: string }): Promise<Answer<T>> => {
   try {
     const response = await fetch(path, { ...init, cache: "no-store" });
     const body: unknown = await response.json().catch(() => null);
@@ -91,12 +85,8 @@ interface ProblemBody {
   readonly view?: SessionView;
 }
 
-const readProblem = (
-  status: number,
-  body: unknown,
-): { problem: PageProblem; view: SessionView | null } => {
-  const { code, hosts, vocabulary, view }: ProblemBody =
-    typeof body === "object" && body !== null ? body : {};
+const readProblem = (status: number, body: unknown): { problem: PageProblem; view: SessionView | null } => {
+  const { code, hosts, vocabulary, view }: ProblemBody = typeof body === "object" && body !== null ? body : {};
   const problem = {
     status,
     code: code ?? (status === 0 ? "OFFLINE" : "UNEXPECTED"),

@@ -12,11 +12,7 @@ export interface SenderParts {
 /**
  * Sends inputs one after the other: each names the newest revision, so a settled search never makes a choice stale.
  */
-export const createInputSender = ({
-  api,
-  store,
-  onGone,
-}: SenderParts): ((input: PersonInput) => Promise<void>) => {
+export const createInputSender = ({ api, store, onGone }: SenderParts): ((input: PersonInput) => Promise<void>) => {
   let sending: Promise<void> = Promise.resolve();
   const sendNow = async (input: PersonInput): Promise<void> => {
     const state = store.state();

@@ -15,10 +15,7 @@ describe("withView", () => {
 
   it("forgets what was said of the bank's window once the hand-off is over", () => {
     const waiting = { ...first, at: "open", bankWindow: "closed" } as typeof first;
-    const next = withView(
-      waiting,
-      sessionView({ at: "connecting", phase: "signing_in" }, { revision: 5 }),
-    );
+    const next = withView(waiting, sessionView({ at: "connecting", phase: "signing_in" }, { revision: 5 }));
     expect(next).toMatchObject({ bankWindow: "unknown" });
   });
 });

@@ -19,8 +19,7 @@ export type PageState =
 
 /** The state with a view, unless a newer one is already drawn: stream and answers race. */
 export const withView = (state: PageState, view: SessionView): PageState => {
-  if (state.at !== "open")
-    return { at: "open", view, online: true, busy: false, bankWindow: "unknown" };
+  if (state.at !== "open") return { at: "open", view, online: true, busy: false, bankWindow: "unknown" };
   if (view.sessionId === state.view.sessionId && view.revision < state.view.revision) return state;
   const bankWindow = view.step.at === "oauth" ? state.bankWindow : "unknown";
   return { ...state, view, bankWindow };

@@ -13,9 +13,7 @@ export interface PageStore {
 }
 
 /** A store that starts loading; `onStep` hears of every change of the step before anybody draws it. */
-export const createPageStore = (
-  onStep: (from: string | null, to: string | null) => void,
-): PageStore => {
+export const createPageStore = (onStep: (from: string | null, to: string | null) => void): PageStore => {
   let state: PageState = { at: "loading" };
   const listeners = new Set<() => void>();
   const become = (next: PageState): void => {
@@ -39,5 +37,4 @@ export const createPageStore = (
 };
 
 /** The step of an open session, otherwise null. */
-export const stepOf = (state: PageState): string | null =>
-  state.at === "open" ? state.view.step.at : null;
+export const stepOf = (state: PageState): string | null => (state.at === "open" ? state.view.step.at : null);

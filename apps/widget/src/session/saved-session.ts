@@ -36,8 +36,7 @@ const entryState = (): Readonly<Record<string, unknown>> | null => {
 const readStored = (): unknown => JSON.parse(sessionStorage.getItem(name) ?? "null");
 
 const readSaved = (stored: unknown): SavedSession | null => {
-  if (typeof stored !== "object" || stored === null || !("handle" in stored) || !("seq" in stored))
-    return null;
+  if (typeof stored !== "object" || stored === null || !("handle" in stored) || !("seq" in stored)) return null;
   const { handle, seq } = stored;
   return typeof handle === "string" && typeof seq === "number" ? { handle, seq } : null;
 };

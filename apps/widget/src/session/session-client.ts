@@ -50,8 +50,7 @@ export const createSessionClient = (firstDoor: Door): SessionClient => {
 
   const listen = (): void => {
     stop();
-    const address = (): string =>
-      `/session/stream?${new URLSearchParams({ after: String(entry.seq()), tab: tabId })}`;
+    const address = (): string => `/session/stream?${new URLSearchParams({ after: String(entry.seq()), tab: tabId })}`;
     const onEvent = (event: ServerEvent): void => follow(parts, event, stop);
     const onOnline = (online: boolean): void => store.patch({ online });
     stream = openStream(api, { address, onEvent, onOnline, onGone });
@@ -63,8 +62,7 @@ export const createSessionClient = (firstDoor: Door): SessionClient => {
     begin(parts, answer.value);
     listen();
   };
-  const find: SessionClient["find"] = async (term, signal) =>
-    valueOf(await api.find(term, signal));
+  const find: SessionClient["find"] = async (term, signal) => valueOf(await api.find(term, signal));
   const { state, subscribe } = store;
   return { state, subscribe, open, send, find, ...bankActions(parts, send) };
 };
@@ -92,8 +90,7 @@ const lose = (store: PageStore, stop: () => void): void => {
 /** Follows the server's stream: views, messages for the host, the end in this tab. */
 const follow = ({ store, bridge }: Parts, event: ServerEvent, stop: () => void): void => {
   if (event.event === "view") store.show(JSON.parse(event.data));
-  if (event.event === "host")
-    bridge.add({ seq: Number(event.id), messages: JSON.parse(event.data) });
+  if (event.event === "host") bridge.add({ seq: Number(event.id), messages: JSON.parse(event.data) });
   if (event.event !== "taken_over") return;
   stop();
   bridge.silence();
@@ -101,10 +98,7 @@ const follow = ({ store, bridge }: Parts, event: ServerEvent, stop: () => void):
 };
 
 /** A session is there: the host may hear of it, the person sees it. */
-const begin = (
-  { entry, store, bridge }: Parts,
-  { handle, view }: { readonly handle: string; readonly view: SessionView },
-): void => {
+const begin = ({ entry, store, bridge }: Parts, { handle, view }: { readonly handle: string; readonly view: SessionView }): void => {
   const after = entry.enter(handle);
   const { targetOrigin, loopback, origins } = view.hosts;
   bridge.begin({
@@ -127,10 +121,7 @@ const refuse = ({ store, bridge }: Parts, problem: PageProblem): void => {
   bridge.add({ seq: 1, messages: [message] });
 };
 
-const bankActions = (
-  { store, bridge }: Parts,
-  send: Send,
-): Pick<SessionClient, "openBank" | "tellBankLinkUsed"> => ({
+const bankActions = ({ store, bridge }: Parts, send: Send): Pick<SessionClient, "openBank" | "tellBankLinkUsed"> => ({
   openBank: (url) => {
     const opened = bridge.openBank(url);
     store.patch({ bankWindow: opened ? "unknown" : "blocked" });

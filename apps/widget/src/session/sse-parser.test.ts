@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createSseParser, type ServerEvent } from "./sse-parser.ts";
 
-const stream =
-  ': hello\n\nid: 7\nevent: host\ndata: {"type":"user"}\n\nevent: view\r\ndata: {"a":\r\ndata: 1}\r\n\r\ndata:x\n\n';
+const stream = ': hello\n\nid: 7\nevent: host\ndata: {"type":"user"}\n\nevent: view\r\ndata: {"a":\r\ndata: 1}\r\n\r\ndata:x\n\n';
 const expected: readonly ServerEvent[] = [
   { event: "host", data: '{"type":"user"}', id: "7" },
   { event: "view", data: '{"a":\n1}', id: null },
@@ -22,9 +21,7 @@ describe("the stream parser", () => {
   });
 
   it.each([1, 2, 3, 5, 8, 13])("reads the same in chunks of %i characters", (size) => {
-    const chunks = Array.from({ length: Math.ceil(stream.length / size) }, (_, n) =>
-      stream.slice(n * size, (n + 1) * size),
-    );
+    const chunks = Array.from({ length: Math.ceil(stream.length / size) }, (_, n) => stream.slice(n * size, (n + 1) * size));
     expect(read(chunks)).toEqual(expected);
   });
 

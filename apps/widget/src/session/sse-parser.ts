@@ -10,9 +10,7 @@ export interface ServerEvent {
  *
  * @example const feed = createSseParser((event) => draw(event)); feed("data: {}\n\n");
  */
-export const createSseParser = (
-  onEvent: (event: ServerEvent) => void,
-): ((chunk: string) => void) => {
+export const createSseParser = (onEvent: (event: ServerEvent) => void): ((chunk: string) => void) => {
   let rest = "";
   let lines: string[] = [];
   return (chunk) => {
@@ -35,8 +33,7 @@ export const createSseParser = (
 
 const readEvent = (lines: readonly string[]): ServerEvent | null => {
   const fields = lines.filter((line) => !line.startsWith(":")).map(readField);
-  const all = (name: string): string[] =>
-    fields.filter((field) => field.name === name).map(({ value }) => value);
+  const all = (name: string): string[] => fields.filter((field) => field.name === name).map(({ value }) => value);
   const data = all("data");
   if (data.length === 0) return null;
   return {

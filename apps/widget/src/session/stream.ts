@@ -75,10 +75,7 @@ export const openStream = (api: SessionApi, events: StreamEvents): SessionStream
   };
 };
 
-const readBody = async (
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  onEvent: (event: ServerEvent) => void,
-): Promise<void> => {
+const readBody = async (body: ReadableStream<Uint8Array<ArrayBuffer>>, onEvent: (event: ServerEvent) => void): Promise<void> => {
   const feed = createSseParser(onEvent);
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {

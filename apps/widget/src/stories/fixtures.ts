@@ -52,10 +52,7 @@ export const institutions: readonly InstitutionCard[] = [
 ];
 
 /** A session at a step. */
-export const sessionView = (
-  step: SessionView["step"],
-  change: Partial<SessionView> = {},
-): SessionView => ({
+export const sessionView = (step: SessionView["step"], change: Partial<SessionView> = {}): SessionView => ({
   sessionId: "ses_1",
   revision: 1,
   vocabulary: "connect",

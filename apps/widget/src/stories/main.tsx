@@ -45,9 +45,7 @@ const all = Object.entries(screens).flatMap(([screen, stories]) =>
 );
 
 // `?locale=ar` draws the stories in another language.
-const speech = await loadSpeech(
-  chooseLocale([new URLSearchParams(location.search).get("locale") ?? "en-GB"]),
-);
+const speech = await loadSpeech(chooseLocale([new URLSearchParams(location.search).get("locale") ?? "en-GB"]));
 tellDocument(speech);
 
 const show = (): void => {
@@ -69,10 +67,7 @@ const show = (): void => {
     </main>
   );
   render(null, root);
-  render(
-    <SpeechProvider value={speech}>{wanted ? <wanted.draw /> : list}</SpeechProvider>,
-    root,
-  );
+  render(<SpeechProvider value={speech}>{wanted ? <wanted.draw /> : list}</SpeechProvider>, root);
 };
 
 window.addEventListener("hashchange", show);

@@ -11,10 +11,7 @@ import { institutions, sessionView } from "./fixtures.ts";
 /** The states of one screen, by name. */
 export type Stories = Readonly<Record<string, () => JSX.Element>>;
 
-const matching = (term: string) =>
-  institutions.filter(({ name, domain }) =>
-    `${name} ${domain}`.toLowerCase().includes(term.toLowerCase()),
-  );
+const matching = (term: string) => institutions.filter(({ name, domain }) => `${name} ${domain}`.toLowerCase().includes(term.toLowerCase()));
 
 /** Actions that go nowhere; the search answers from the fixtures. */
 export const storyActions: Actions = {
@@ -37,12 +34,7 @@ export function StepStory(props: {
 }): JSX.Element {
   const [view] = useState(() => sessionView(props.step, props.view));
   return (
-    <Frame
-      tenant={view.tenant}
-      supportCode="ses_1"
-      onClose={() => {}}
-      onBack={canGoBack(view) ? () => {} : null}
-    >
+    <Frame tenant={view.tenant} supportCode="ses_1" onClose={() => {}} onBack={canGoBack(view) ? () => {} : null}>
       <StepScreen
         view={view}
         step={props.step}

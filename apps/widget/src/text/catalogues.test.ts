@@ -22,9 +22,7 @@ const entriesOf = (value: unknown, path = ""): readonly Entry[] =>
 // The English functions name their arguments; those that are counts get one, the others a name found nowhere else.
 const countNames: ReadonlySet<string> = new Set(["count", "chosen", "left", "number", "total", "days"]);
 const argumentsOf = (value: unknown): readonly (string | number)[] =>
-  (/^\(([^)]*)\)/.exec(String(value))?.[1] ?? "")
-    .split(",")
-    .map((name, index) => (countNames.has(name.trim()) ? index + 2 : `NAME-${index}`));
+  (/^\(([^)]*)\)/.exec(String(value))?.[1] ?? "").split(",").map((name, index) => (countNames.has(name.trim()) ? index + 2 : `NAME-${index}`));
 
 const english = entriesOf(en).map((entry) => ({ ...entry, args: argumentsOf(entry.value) }));
 const counts = [0, 1, 2, 3, 7, 11, 21, 100, 102, 1_000_000];
@@ -44,8 +42,7 @@ const writeAll = (texts: Texts): readonly Written[] =>
     return { path, kind: typeof value, said };
   });
 
-const shape = (texts: Texts): readonly object[] =>
-  writeAll(texts).map(({ path, kind, said }) => ({ path, kind, empty: said.trim() === "" }));
+const shape = (texts: Texts): readonly object[] => writeAll(texts).map(({ path, kind, said }) => ({ path, kind, empty: said.trim() === "" }));
 
 const filledIn = (texts: Texts): readonly object[] =>
   writeAll(texts).map(({ path, said }) => ({
@@ -82,7 +79,16 @@ describe("plural forms", () => {
   it("are six in Arabic", async () => {
     const { review } = await load("ar");
     expect(counts.map((count) => review.accounts(count))).toEqual([
-      "لا حسابات", "حساب واحد", "حسابان", "3 حسابات", "7 حسابات", "11 حساباً", "21 حساباً", "100 حساب", "102 حساب", "1,000,000 حساب",
+      "لا حسابات",
+      "حساب واحد",
+      "حسابان",
+      "3 حسابات",
+      "7 حسابات",
+      "11 حساباً",
+      "21 حساباً",
+      "100 حساب",
+      "102 حساب",
+      "1,000,000 حساب",
     ]);
   });
 

@@ -18,8 +18,7 @@ export const de: Texts = {
   },
   help: {
     title: "Über diese Seite",
-    what: (tenant) =>
-      `${tenant} bittet um Daten von Ihrer Bank. Sie entscheiden, welche, und können das jederzeit beenden.`,
+    what: (tenant) => `${tenant} bittet um Daten von Ihrer Bank. Sie entscheiden, welche, und können das jederzeit beenden.`,
     safe: "Was Sie eingeben, wird vor dem Senden in diesem Browser verschlüsselt. Unterwegs kann es niemand lesen.",
     money: "Mit dieser Verbindung kann niemand Geld bewegen.",
     policy: (tenant) => `Datenschutzerklärung von ${tenant}`,
@@ -50,14 +49,11 @@ export const de: Texts = {
     why: "Wozu",
     whyText: (tenant) => `Damit ${tenant} Ihnen den gewünschten Dienst bieten kann.`,
     howLong: "Wie lange",
-    howLongText: (until, days) =>
-      `Bis ${until} (${plural(days, { one: "# Tag", other: "# Tage" })}). Danach müssen Sie neu gefragt werden.`,
+    howLongText: (until, days) => `Bis ${until} (${plural(days, { one: "# Tag", other: "# Tage" })}). Danach müssen Sie neu gefragt werden.`,
     stop: "Beenden",
-    stopText: (tenant) =>
-      `Entfernen Sie die Verbindung jederzeit in ${tenant}. Neue Daten fließen dann nicht mehr.`,
+    stopText: (tenant) => `Entfernen Sie die Verbindung jederzeit in ${tenant}. Neue Daten fließen dann nicht mehr.`,
     agree: "Erlauben und weiter",
-    section: (tenant, until) =>
-      `Wenn Sie fortfahren, darf ${tenant} diese Daten bis ${until} sehen.`,
+    section: (tenant, until) => `Wenn Sie fortfahren, darf ${tenant} diese Daten bis ${until} sehen.`,
     details: "Was geteilt wird",
   },
   search: {
@@ -67,11 +63,7 @@ export const de: Texts = {
     results: (count) => plural(count, { one: "# Treffer", other: "# Treffer" }),
     searching: "Suche läuft …",
     none: (term) => `Nichts gefunden für „${term}“`,
-    hints: [
-      "Prüfen Sie die Schreibweise.",
-      "Versuchen Sie die Webadresse Ihrer Bank.",
-      "Versuchen Sie einen kürzeren Teil des Namens.",
-    ],
+    hints: ["Prüfen Sie die Schreibweise.", "Versuchen Sie die Webadresse Ihrer Bank.", "Versuchen Sie einen kürzeren Teil des Namens."],
     noneHelp: (tenant) => `Ihre Bank fehlt? Bitten Sie ${tenant}, sie aufzunehmen.`,
     clear: "Suche löschen",
     failed: "Die Liste wurde nicht geladen. Prüfen Sie Ihre Verbindung.",
@@ -82,8 +74,7 @@ export const de: Texts = {
   },
   unavailable: {
     down: (bank) => `${bank} antwortet nicht`,
-    downText:
-      "Solange die Bank nicht antwortet, fragen wir nicht nach Ihren Daten. Versuchen Sie es später noch einmal.",
+    downText: "Solange die Bank nicht antwortet, fragen wir nicht nach Ihren Daten. Versuchen Sie es später noch einmal.",
     notYet: (bank) => `${bank} kann diese Daten noch nicht teilen`,
     notYetText: "Sie können eine andere Bank wählen. Es wurde nichts gesendet.",
     other: "Andere Bank wählen",
@@ -93,8 +84,7 @@ export const de: Texts = {
     title: (bank) => `Bei ${bank} anmelden`,
     site: "Ihre Zugangsdaten für",
     degraded: (bank) => `${bank} ist heute langsam. Es kann etwas länger dauern.`,
-    sealed:
-      "In diesem Browser verschlüsselt und nur an Ihre Bank gegeben. Die anfragende App sieht sie nie.",
+    sealed: "In diesem Browser verschlüsselt und nur an Ihre Bank gegeben. Die anfragende App sieht sie nie.",
     submit: "Anmelden",
     show: "Zeigen",
     hide: "Verbergen",
@@ -103,8 +93,7 @@ export const de: Texts = {
     capsLock: "Die Feststelltaste ist an.",
     edgeSpace: "Am Anfang oder Ende steht ein Leerzeichen. Ist das richtig?",
     required: (label) => `Bitte ausfüllen: ${label}.`,
-    summary: (count) =>
-      plural(count, { one: "Eine Angabe fehlt", other: "# Angaben fehlen" }),
+    summary: (count) => plural(count, { one: "Eine Angabe fehlt", other: "# Angaben fehlen" }),
     forgot: (bank) => `Zugangsdaten vergessen? ${bank} öffnen`,
   },
   mfa: {
@@ -117,8 +106,7 @@ export const de: Texts = {
     chosen: (chosen) => `${chosen} gewählt.`,
     image: (number, total) => `Bild ${number} von ${total}`,
     noImages: "Ich kann die Bilder nicht sehen",
-    noImagesHelp: (bank) =>
-      `Melden Sie sich neu an, um eine andere Frage zu erhalten. Oder fragen Sie ${bank} nach einem anderen Weg.`,
+    noImagesHelp: (bank) => `Melden Sie sich neu an, um eine andere Frage zu erhalten. Oder fragen Sie ${bank} nach einem anderen Weg.`,
     push: "Warten auf Ihre Freigabe …",
     pushLeft: (time) => `noch ${time}`,
     pushOver: "Die Zeit ist abgelaufen. Gehen Sie zurück und melden Sie sich neu an.",
@@ -138,15 +126,13 @@ export const de: Texts = {
   oauth: {
     title: (bank) => `Weiter bei ${bank}`,
     goTo: "Sie gehen zu",
-    newWindow:
-      "Ein neues Fenster öffnet sich. Melden Sie sich dort an, wählen Sie, was Sie teilen, und kommen Sie zurück.",
+    newWindow: "Ein neues Fenster öffnet sich. Melden Sie sich dort an, wählen Sie, was Sie teilen, und kommen Sie zurück.",
     noPassword: "Ihr Passwort geben Sie nur bei Ihrer Bank ein. Diese Seite sieht es nie.",
     open: (bank) => `Zu ${bank}`,
     preparing: "Wird vorbereitet …",
     waitingTitle: (bank) => `Warten auf ${bank}`,
     waiting: "Schließen Sie im Fenster Ihrer Bank ab. Hier geht es dann von selbst weiter.",
-    closed:
-      "Das Fenster wurde wohl geschlossen. Wenn Sie dort fertig waren, warten Sie einen Moment.",
+    closed: "Das Fenster wurde wohl geschlossen. Wenn Sie dort fertig waren, warten Sie einen Moment.",
     again: "Erneut öffnen",
     cancel: "Abbrechen",
     blocked: "Ihr Browser hat das Fenster nicht geöffnet. Nutzen Sie diesen Link:",
@@ -162,8 +148,7 @@ export const de: Texts = {
     done: "erledigt",
     now: "läuft",
     next: "folgt noch",
-    slow: (tenant) =>
-      `Das dauert länger als sonst. Sie können gehen: Wir machen weiter und sagen ${tenant} Bescheid.`,
+    slow: (tenant) => `Das dauert länger als sonst. Sie können gehen: Wir machen weiter und sagen ${tenant} Bescheid.`,
   },
   accounts: {
     title: "Was möchten Sie teilen?",
@@ -198,8 +183,7 @@ export const de: Texts = {
   },
   manage: {
     title: "Ihre Verbindungen",
-    lead: (tenant) =>
-      `Sie können das Teilen mit ${tenant} jederzeit beenden. Auch Ihre Bank erfährt es.`,
+    lead: (tenant) => `Sie können das Teilen mit ${tenant} jederzeit beenden. Auch Ihre Bank erfährt es.`,
     none: "Es ist nichts verbunden.",
     healthy: "Aktuell",
     needs_attention: "Braucht Sie",
@@ -214,8 +198,7 @@ export const de: Texts = {
     back: "Zurück",
     done: "Fertig",
     confirm: (what) => `${what} nicht mehr teilen?`,
-    confirmText: (tenant) =>
-      `${tenant} verliert den Zugriff, und die hier erhaltenen Daten werden gelöscht.`,
+    confirmText: (tenant) => `${tenant} verliert den Zugriff, und die hier erhaltenen Daten werden gelöscht.`,
     stop: "Nicht mehr teilen",
     keep: "Weiter teilen",
   },
@@ -233,77 +216,29 @@ export const de: Texts = {
     close: "Schließen",
     bank: "Ihre Bank",
     failures: {
-      credentials_rejected: [
-        "Diese Angaben passen nicht",
-        "Prüfen Sie sie und versuchen Sie es noch einmal.",
-      ],
+      credentials_rejected: ["Diese Angaben passen nicht", "Prüfen Sie sie und versuchen Sie es noch einmal."],
       mfa_required: ["{bank} hat eine Frage an Sie", "Melden Sie sich neu an, um zu antworten."],
-      mfa_wrong: [
-        "Diese Antwort hat nicht gepasst",
-        "Prüfen Sie sie und versuchen Sie es noch einmal.",
-      ],
+      mfa_wrong: ["Diese Antwort hat nicht gepasst", "Prüfen Sie sie und versuchen Sie es noch einmal."],
       mfa_expired: ["Die Zeit ist abgelaufen", "Melden Sie sich neu an, um einen Code zu erhalten."],
-      login_locked: [
-        "{bank} hat diesen Zugang gesperrt",
-        "Entsperren Sie ihn bei Ihrer Bank und kommen Sie dann zurück.",
-      ],
-      action_at_bank: [
-        "{bank} braucht zuerst etwas von Ihnen",
-        "Melden Sie sich bei Ihrer Bank an und folgen Sie dem Hinweis dort.",
-      ],
-      consent_denied: [
-        "Sie haben nicht zugestimmt",
-        "Es wurde nichts geteilt. Sie können es noch einmal ansehen.",
-      ],
-      consent_cancelled: [
-        "Sie haben vorher abgebrochen",
-        "Es wurde nichts geteilt. Sie können neu beginnen.",
-      ],
+      login_locked: ["{bank} hat diesen Zugang gesperrt", "Entsperren Sie ihn bei Ihrer Bank und kommen Sie dann zurück."],
+      action_at_bank: ["{bank} braucht zuerst etwas von Ihnen", "Melden Sie sich bei Ihrer Bank an und folgen Sie dem Hinweis dort."],
+      consent_denied: ["Sie haben nicht zugestimmt", "Es wurde nichts geteilt. Sie können es noch einmal ansehen."],
+      consent_cancelled: ["Sie haben vorher abgebrochen", "Es wurde nichts geteilt. Sie können neu beginnen."],
       consent_expired: ["Ihre Erlaubnis ist abgelaufen", "Erneuern Sie sie, um weiterzumachen."],
-      access_revoked: [
-        "{bank} hat den Zugriff beendet",
-        "Erteilen Sie die Erlaubnis neu, um weiterzumachen.",
-      ],
-      bank_down: [
-        "{bank} antwortet nicht",
-        "Das liegt nicht an Ihnen. Versuchen Sie es etwas später.",
-      ],
-      rate_limited_by_bank: [
-        "{bank} bittet uns zu warten",
-        "Es gab viele Anfragen. Versuchen Sie es in ein paar Minuten.",
-      ],
-      provider_failed: [
-        "{bank} hat etwas Unbrauchbares geantwortet",
-        "Wir haben es notiert. Ein neuer Versuch hilft oft.",
-      ],
-      partial_data: [
-        "Es ist nicht alles angekommen",
-        "{bank} hat nur einen Teil gesendet. Ein neuer Versuch hilft oft.",
-      ],
-      not_supported: [
-        "{bank} kann diese Daten noch nicht teilen",
-        "Sie können eine andere Bank wählen.",
-      ],
+      access_revoked: ["{bank} hat den Zugriff beendet", "Erteilen Sie die Erlaubnis neu, um weiterzumachen."],
+      bank_down: ["{bank} antwortet nicht", "Das liegt nicht an Ihnen. Versuchen Sie es etwas später."],
+      rate_limited_by_bank: ["{bank} bittet uns zu warten", "Es gab viele Anfragen. Versuchen Sie es in ein paar Minuten."],
+      provider_failed: ["{bank} hat etwas Unbrauchbares geantwortet", "Wir haben es notiert. Ein neuer Versuch hilft oft."],
+      partial_data: ["Es ist nicht alles angekommen", "{bank} hat nur einen Teil gesendet. Ein neuer Versuch hilft oft."],
+      not_supported: ["{bank} kann diese Daten noch nicht teilen", "Sie können eine andere Bank wählen."],
       no_usable_accounts: [
         "Wir haben kein passendes Konto gefunden",
         "Vielleicht gibt es eines mit anderen Zugangsdaten oder bei einer anderen Bank.",
       ],
-      duplicate: [
-        "{bank} ist schon verbunden",
-        "Sie können diese Verbindung nutzen oder neu verbinden.",
-      ],
-      popup_blocked: [
-        "Ihr Browser hat das Fenster nicht geöffnet",
-        "Versuchen Sie es noch einmal und erlauben Sie das neue Fenster.",
-      ],
-      session_expired: [
-        "Diese Seite wurde zu Ihrem Schutz beendet",
-        "Bei Ihrer Bank ist nichts verloren gegangen.",
-      ],
-      unexpected: [
-        "Wir konnten das nicht abschließen",
-        "Wir haben es notiert. Bitte versuchen Sie es noch einmal.",
-      ],
+      duplicate: ["{bank} ist schon verbunden", "Sie können diese Verbindung nutzen oder neu verbinden."],
+      popup_blocked: ["Ihr Browser hat das Fenster nicht geöffnet", "Versuchen Sie es noch einmal und erlauben Sie das neue Fenster."],
+      session_expired: ["Diese Seite wurde zu Ihrem Schutz beendet", "Bei Ihrer Bank ist nichts verloren gegangen."],
+      unexpected: ["Wir konnten das nicht abschließen", "Wir haben es notiert. Bitte versuchen Sie es noch einmal."],
     },
   },
   exit: {
@@ -321,30 +256,18 @@ export const de: Texts = {
   ended: {
     complete: ["Alles erledigt", "Sie können diese Seite schließen."],
     exit: ["Sie haben abgebrochen", "Sie können diese Seite schließen."],
-    timeout: [
-      "Diese Seite wurde zu Ihrem Schutz beendet",
-      "Ihre Eingaben wurden nicht behalten. Gehen Sie zurück und beginnen Sie neu.",
-    ],
+    timeout: ["Diese Seite wurde zu Ihrem Schutz beendet", "Ihre Eingaben wurden nicht behalten. Gehen Sie zurück und beginnen Sie neu."],
     error: ["Wir konnten das nicht abschließen", "Gehen Sie zurück und beginnen Sie neu."],
-    takenOver: [
-      "In einem anderen Tab fortgesetzt",
-      "Sie haben diese Verbindung woanders geöffnet. Machen Sie dort weiter.",
-    ],
+    takenOver: ["In einem anderen Tab fortgesetzt", "Sie haben diese Verbindung woanders geöffnet. Machen Sie dort weiter."],
     useThis: "Diesen Tab verwenden",
     leaving: "Wir bringen Sie zurück …",
   },
   refused: {
     LINK_EXPIRED: ["Dieser Link ist abgelaufen", "Gehen Sie zurück und beginnen Sie neu."],
     LINK_SPENT: ["Dieser Link wurde schon benutzt", "Gehen Sie zurück und beginnen Sie neu."],
-    LINK_UNKNOWN: [
-      "Wir kennen diesen Link nicht",
-      "Prüfen Sie, ob er vollständig ist, oder gehen Sie zurück und beginnen Sie neu.",
-    ],
+    LINK_UNKNOWN: ["Wir kennen diesen Link nicht", "Prüfen Sie, ob er vollständig ist, oder gehen Sie zurück und beginnen Sie neu."],
     OFFLINE: ["Sie sind offline", "Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."],
-    OTHER: [
-      "Wir konnten diese Seite nicht öffnen",
-      "Versuchen Sie es noch einmal. Hilft das nicht, gehen Sie zurück und beginnen Sie neu.",
-    ],
+    OTHER: ["Wir konnten diese Seite nicht öffnen", "Versuchen Sie es noch einmal. Hilft das nicht, gehen Sie zurück und beginnen Sie neu."],
     retry: "Erneut versuchen",
   },
 };

@@ -1,10 +1,4 @@
-import type {
-  Challenge,
-  Failure,
-  InstitutionCard,
-  JobType,
-  OfferedAccount,
-} from "@drawbridge/contract";
+import type { Challenge, Failure, InstitutionCard, JobType, OfferedAccount } from "@drawbridge/contract";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("en", "one", "other");
@@ -24,8 +18,7 @@ export const en = {
   },
   help: {
     title: "About this page",
-    what: (tenant: string): string =>
-      `${tenant} asks for data from your bank. You decide what it gets, and you can stop at any time.`,
+    what: (tenant: string): string => `${tenant} asks for data from your bank. You decide what it gets, and you can stop at any time.`,
     safe: "What you type is encrypted in this browser before it is sent. Nobody on the way can read it.",
     money: "Nobody can move money with this connection.",
     policy: (tenant: string): string => `Privacy policy of ${tenant}`,
@@ -54,17 +47,14 @@ export const en = {
       },
     } satisfies Record<JobType, { readonly name: string; readonly detail: string }>,
     why: "Why",
-    whyText: (tenant: string): string =>
-      `So that ${tenant} can give you the service you asked for.`,
+    whyText: (tenant: string): string => `So that ${tenant} can give you the service you asked for.`,
     howLong: "How long",
     howLongText: (until: string, days: number): string =>
       `Until ${until} (${plural(days, { one: "# day", other: "# days" })}). Then it has to ask again.`,
     stop: "How to stop",
-    stopText: (tenant: string): string =>
-      `Remove the connection in ${tenant} at any time. New data stops at once.`,
+    stopText: (tenant: string): string => `Remove the connection in ${tenant} at any time. New data stops at once.`,
     agree: "Allow and continue",
-    section: (tenant: string, until: string): string =>
-      `By continuing you let ${tenant} see this data until ${until}.`,
+    section: (tenant: string, until: string): string => `By continuing you let ${tenant} see this data until ${until}.`,
     details: "What is shared",
   },
   search: {
@@ -74,20 +64,13 @@ export const en = {
     results: (count: number): string => plural(count, { one: "# result", other: "# results" }),
     searching: "Searching…",
     none: (term: string): string => `Nothing found for “${term}”`,
-    hints: [
-      "Check the spelling.",
-      "Try the web address of your bank.",
-      "Try a shorter part of the name.",
-    ],
+    hints: ["Check the spelling.", "Try the web address of your bank.", "Try a shorter part of the name."],
     noneHelp: (tenant: string): string => `Your bank is not on the list? Ask ${tenant} to add it.`,
     clear: "Clear search",
     failed: "The list did not load. Check your connection.",
     again: "Try again",
     added: "You can search for another bank, or close this page.",
-    health: { healthy: "", degraded: "Slow today", down: "Not answering" } satisfies Record<
-      InstitutionCard["health"],
-      string
-    >,
+    health: { healthy: "", degraded: "Slow today", down: "Not answering" } satisfies Record<InstitutionCard["health"], string>,
     notYet: "Not available yet",
   },
   unavailable: {
@@ -102,8 +85,7 @@ export const en = {
     title: (bank: string): string => `Sign in to ${bank}`,
     site: "The details you use at",
     degraded: (bank: string): string => `${bank} is slow today. It may take a little longer.`,
-    sealed:
-      "Encrypted in this browser and passed to your bank only. The app that asks never sees it.",
+    sealed: "Encrypted in this browser and passed to your bank only. The app that asks never sees it.",
     submit: "Sign in",
     show: "Show",
     hide: "Hide",
@@ -112,14 +94,12 @@ export const en = {
     capsLock: "Caps lock is on.",
     edgeSpace: "There is a space at the start or the end. Is that right?",
     required: (label: string): string => `Enter your ${label.toLowerCase()}.`,
-    summary: (count: number): string =>
-      plural(count, { one: "One thing is missing", other: "# things are missing" }),
+    summary: (count: number): string => plural(count, { one: "One thing is missing", other: "# things are missing" }),
     forgot: (bank: string): string => `Forgot your details? Open ${bank}`,
   },
   mfa: {
     title: (bank: string): string => `${bank} wants to check that it is you`,
-    attempts: (left: number): string =>
-      plural(left, { one: "# try left.", other: "# tries left." }),
+    attempts: (left: number): string => plural(left, { one: "# try left.", other: "# tries left." }),
     text: "Capital letters may matter.",
     sentTo: (where: string): string => `Sent to ${where}`,
     validUntil: (time: string): string => `Valid until ${time}`,
@@ -127,8 +107,7 @@ export const en = {
     chosen: (chosen: number): string => `${chosen} chosen.`,
     image: (number: number, total: number): string => `Image ${number} of ${total}`,
     noImages: "I cannot see the images",
-    noImagesHelp: (bank: string): string =>
-      `Go back and sign in again to get another question, or ask ${bank} for another way to prove who you are.`,
+    noImagesHelp: (bank: string): string => `Go back and sign in again to get another question, or ask ${bank} for another way to prove who you are.`,
     push: "Waiting for your approval…",
     pushLeft: (time: string): string => `${time} left`,
     pushOver: "The time ran out. Go back and sign in again.",
@@ -170,8 +149,7 @@ export const en = {
     done: "done",
     now: "in progress",
     next: "to do",
-    slow: (tenant: string): string =>
-      `This takes longer than usual. You can leave this page: we go on and tell ${tenant}.`,
+    slow: (tenant: string): string => `This takes longer than usual. You can leave this page: we go on and tell ${tenant}.`,
   },
   accounts: {
     title: "Choose what to share",
@@ -197,8 +175,7 @@ export const en = {
   },
   review: {
     title: "You are connected",
-    accounts: (count: number): string =>
-      plural(count, { one: "# account", other: "# accounts" }),
+    accounts: (count: number): string => plural(count, { one: "# account", other: "# accounts" }),
     until: (date: string): string => `Shared until ${date}`,
     manage: (tenant: string): string => `Change or stop this at any time in ${tenant}.`,
     done: "Done",
@@ -245,43 +222,19 @@ export const en = {
       mfa_wrong: ["That answer did not work", "Check it and try again."],
       mfa_expired: ["The time ran out", "Sign in again to get a new code."],
       login_locked: ["{bank} has locked this login", "Unlock it at your bank, then come back."],
-      action_at_bank: [
-        "{bank} needs something from you first",
-        "Sign in at your bank and follow the message there.",
-      ],
-      consent_denied: [
-        "You did not give permission",
-        "Nothing was shared. You can look at it again.",
-      ],
+      action_at_bank: ["{bank} needs something from you first", "Sign in at your bank and follow the message there."],
+      consent_denied: ["You did not give permission", "Nothing was shared. You can look at it again."],
       consent_cancelled: ["You stopped before the end", "Nothing was shared. You can start again."],
       consent_expired: ["Your permission has ended", "Renew it to go on."],
       access_revoked: ["{bank} has ended the access", "Give permission again to go on."],
       bank_down: ["{bank} is not answering", "This is not your fault. Try again in a while."],
-      rate_limited_by_bank: [
-        "{bank} asks us to wait",
-        "There were many requests. Try again in a few minutes.",
-      ],
-      provider_failed: [
-        "{bank} sent an answer we cannot use",
-        "We have noted it. Trying again often helps.",
-      ],
-      partial_data: [
-        "Not everything arrived",
-        "{bank} sent only a part. Trying again often helps.",
-      ],
+      rate_limited_by_bank: ["{bank} asks us to wait", "There were many requests. Try again in a few minutes."],
+      provider_failed: ["{bank} sent an answer we cannot use", "We have noted it. Trying again often helps."],
+      partial_data: ["Not everything arrived", "{bank} sent only a part. Trying again often helps."],
       not_supported: ["{bank} cannot share this data yet", "You can choose another bank."],
-      no_usable_accounts: [
-        "We found no account we can use",
-        "Other details, or another bank, may have one.",
-      ],
-      duplicate: [
-        "You already connected {bank}",
-        "You can use the connection you have, or connect it again.",
-      ],
-      popup_blocked: [
-        "Your browser did not open the window",
-        "Try again and allow the new window.",
-      ],
+      no_usable_accounts: ["We found no account we can use", "Other details, or another bank, may have one."],
+      duplicate: ["You already connected {bank}", "You can use the connection you have, or connect it again."],
+      popup_blocked: ["Your browser did not open the window", "Try again and allow the new window."],
       session_expired: ["This page timed out to protect you", "Nothing was lost at your bank."],
       unexpected: ["We could not finish", "We have noted it. Please try again."],
     } satisfies Record<Failure, readonly [string, string]>,
@@ -301,30 +254,18 @@ export const en = {
   ended: {
     complete: ["All done", "You can close this page."],
     exit: ["You have left", "You can close this page."],
-    timeout: [
-      "This page timed out to protect you",
-      "Nothing you typed was kept. Go back to where you came from and start again.",
-    ],
+    timeout: ["This page timed out to protect you", "Nothing you typed was kept. Go back to where you came from and start again."],
     error: ["We could not finish", "Go back to where you came from and start again."],
-    takenOver: [
-      "Continued in another tab",
-      "You opened this connection somewhere else. Go on there.",
-    ],
+    takenOver: ["Continued in another tab", "You opened this connection somewhere else. Go on there."],
     useThis: "Use this tab instead",
     leaving: "Taking you back…",
   },
   refused: {
     LINK_EXPIRED: ["This link has expired", "Go back to where you came from and start again."],
     LINK_SPENT: ["This link was already used", "Go back to where you came from and start again."],
-    LINK_UNKNOWN: [
-      "We do not know this link",
-      "Check that it is complete, or go back and start again.",
-    ],
+    LINK_UNKNOWN: ["We do not know this link", "Check that it is complete, or go back and start again."],
     OFFLINE: ["You are offline", "Check your connection and try again."],
-    OTHER: [
-      "We could not open this page",
-      "Please try again. If it stays like this, go back and start again.",
-    ],
+    OTHER: ["We could not open this page", "Please try again. If it stays like this, go back and start again."],
     retry: "Try again",
   },
 } as const;

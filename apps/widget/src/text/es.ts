@@ -18,8 +18,7 @@ export const es: Texts = {
   },
   help: {
     title: "Sobre esta página",
-    what: (tenant) =>
-      `${tenant} pide datos de tu banco. Tú decides cuáles y puedes pararlo en cualquier momento.`,
+    what: (tenant) => `${tenant} pide datos de tu banco. Tú decides cuáles y puedes pararlo en cualquier momento.`,
     safe: "Lo que escribes se cifra en este navegador antes de enviarse. Nadie puede leerlo por el camino.",
     money: "Nadie puede mover dinero con esta conexión.",
     policy: (tenant) => `Política de privacidad de ${tenant}`,
@@ -53,14 +52,11 @@ export const es: Texts = {
     why: "Para qué",
     whyText: (tenant) => `Para que ${tenant} pueda darte el servicio que pediste.`,
     howLong: "Cuánto tiempo",
-    howLongText: (until, days) =>
-      `Hasta el ${until} (${plural(days, { one: "# día", other: "# días" })}). Después hay que pedírtelo de nuevo.`,
+    howLongText: (until, days) => `Hasta el ${until} (${plural(days, { one: "# día", other: "# días" })}). Después hay que pedírtelo de nuevo.`,
     stop: "Cómo pararlo",
-    stopText: (tenant) =>
-      `Quita la conexión en ${tenant} cuando quieras. Dejan de enviarse datos al momento.`,
+    stopText: (tenant) => `Quita la conexión en ${tenant} cuando quieras. Dejan de enviarse datos al momento.`,
     agree: "Permitir y continuar",
-    section: (tenant, until) =>
-      `Al continuar, permites que ${tenant} vea estos datos hasta el ${until}.`,
+    section: (tenant, until) => `Al continuar, permites que ${tenant} vea estos datos hasta el ${until}.`,
     details: "Qué se comparte",
   },
   search: {
@@ -70,11 +66,7 @@ export const es: Texts = {
     results: (count) => plural(count, { one: "# resultado", other: "# resultados" }),
     searching: "Buscando…",
     none: (term) => `No hay resultados para «${term}»`,
-    hints: [
-      "Revisa cómo está escrito.",
-      "Prueba con la dirección web de tu banco.",
-      "Prueba con una parte más corta del nombre.",
-    ],
+    hints: ["Revisa cómo está escrito.", "Prueba con la dirección web de tu banco.", "Prueba con una parte más corta del nombre."],
     noneHelp: (tenant) => `¿Tu banco no está en la lista? Pide a ${tenant} que lo añada.`,
     clear: "Borrar la búsqueda",
     failed: "La lista no se ha cargado. Revisa tu conexión.",
@@ -95,8 +87,7 @@ export const es: Texts = {
     title: (bank) => `Entra en ${bank}`,
     site: "Tus datos de acceso a",
     degraded: (bank) => `${bank} va lento hoy. Puede tardar un poco más.`,
-    sealed:
-      "Se cifra en este navegador y llega solo a tu banco. La aplicación que lo pide nunca lo ve.",
+    sealed: "Se cifra en este navegador y llega solo a tu banco. La aplicación que lo pide nunca lo ve.",
     submit: "Entrar",
     show: "Mostrar",
     hide: "Ocultar",
@@ -110,8 +101,7 @@ export const es: Texts = {
   },
   mfa: {
     title: (bank) => `${bank} quiere comprobar que eres tú`,
-    attempts: (left) =>
-      plural(left, { one: "Queda # intento.", other: "Quedan # intentos." }),
+    attempts: (left) => plural(left, { one: "Queda # intento.", other: "Quedan # intentos." }),
     text: "Las mayúsculas pueden importar.",
     sentTo: (where) => `Enviado a ${where}`,
     validUntil: (time) => `Válido hasta las ${time}`,
@@ -119,8 +109,7 @@ export const es: Texts = {
     chosen: (chosen) => `Llevas ${chosen}.`,
     image: (number, total) => `Imagen ${number} de ${total}`,
     noImages: "No puedo ver las imágenes",
-    noImagesHelp: (bank) =>
-      `Vuelve atrás y entra de nuevo para recibir otra pregunta, o pide a ${bank} otra forma de identificarte.`,
+    noImagesHelp: (bank) => `Vuelve atrás y entra de nuevo para recibir otra pregunta, o pide a ${bank} otra forma de identificarte.`,
     push: "Esperando tu aprobación…",
     pushLeft: (time) => `quedan ${time}`,
     pushOver: "Se acabó el tiempo. Vuelve atrás y entra de nuevo.",
@@ -140,8 +129,7 @@ export const es: Texts = {
   oauth: {
     title: (bank) => `Continúa en ${bank}`,
     goTo: "Vas a ir a",
-    newWindow:
-      "Se abrirá una ventana nueva. Entra allí, elige qué compartes y vuelve a esta página.",
+    newWindow: "Se abrirá una ventana nueva. Entra allí, elige qué compartes y vuelve a esta página.",
     noPassword: "Tu contraseña la escribes solo en tu banco. Nunca pasa por esta página.",
     open: (bank) => `Ir a ${bank}`,
     preparing: "Preparando…",
@@ -163,8 +151,7 @@ export const es: Texts = {
     done: "hecho",
     now: "en curso",
     next: "pendiente",
-    slow: (tenant) =>
-      `Tarda más de lo normal. Puedes irte: nosotros seguimos y avisamos a ${tenant}.`,
+    slow: (tenant) => `Tarda más de lo normal. Puedes irte: nosotros seguimos y avisamos a ${tenant}.`,
   },
   accounts: {
     title: "Elige qué compartir",
@@ -199,8 +186,7 @@ export const es: Texts = {
   },
   manage: {
     title: "Tus conexiones",
-    lead: (tenant) =>
-      `Deja de compartir con ${tenant} cuando quieras. Tu banco también lo sabrá.`,
+    lead: (tenant) => `Deja de compartir con ${tenant} cuando quieras. Tu banco también lo sabrá.`,
     none: "No hay nada conectado.",
     healthy: "Al día",
     needs_attention: "Requiere tu atención",
@@ -215,8 +201,7 @@ export const es: Texts = {
     back: "Atrás",
     done: "Listo",
     confirm: (what) => `¿Dejar de compartir ${what}?`,
-    confirmText: (tenant) =>
-      `${tenant} pierde el acceso y se borran los datos que obtuvo aquí.`,
+    confirmText: (tenant) => `${tenant} pierde el acceso y se borran los datos que obtuvo aquí.`,
     stop: "Dejar de compartir",
     keep: "Seguir compartiendo",
   },
@@ -239,53 +224,20 @@ export const es: Texts = {
       mfa_wrong: ["Esa respuesta no ha funcionado", "Revísala e inténtalo de nuevo."],
       mfa_expired: ["Se acabó el tiempo", "Entra de nuevo para recibir otro código."],
       login_locked: ["{bank} ha bloqueado este acceso", "Desbloquéalo en tu banco y vuelve."],
-      action_at_bank: [
-        "{bank} necesita antes algo de ti",
-        "Entra en tu banco y sigue el mensaje que veas allí.",
-      ],
-      consent_denied: [
-        "No has dado permiso",
-        "No se ha compartido nada. Puedes revisarlo de nuevo.",
-      ],
-      consent_cancelled: [
-        "Lo has dejado antes del final",
-        "No se ha compartido nada. Puedes empezar de nuevo.",
-      ],
+      action_at_bank: ["{bank} necesita antes algo de ti", "Entra en tu banco y sigue el mensaje que veas allí."],
+      consent_denied: ["No has dado permiso", "No se ha compartido nada. Puedes revisarlo de nuevo."],
+      consent_cancelled: ["Lo has dejado antes del final", "No se ha compartido nada. Puedes empezar de nuevo."],
       consent_expired: ["Tu permiso ha terminado", "Renuévalo para continuar."],
       access_revoked: ["{bank} ha cerrado el acceso", "Da permiso de nuevo para continuar."],
       bank_down: ["{bank} no responde", "No es cosa tuya. Inténtalo dentro de un rato."],
-      rate_limited_by_bank: [
-        "{bank} nos pide esperar",
-        "Ha habido muchas peticiones. Inténtalo en unos minutos.",
-      ],
-      provider_failed: [
-        "{bank} ha enviado una respuesta que no sirve",
-        "Lo hemos anotado. Intentarlo de nuevo suele ayudar.",
-      ],
-      partial_data: [
-        "No ha llegado todo",
-        "{bank} ha enviado solo una parte. Intentarlo de nuevo suele ayudar.",
-      ],
-      not_supported: [
-        "{bank} aún no puede compartir estos datos",
-        "Puedes elegir otro banco.",
-      ],
-      no_usable_accounts: [
-        "No hemos encontrado una cuenta que sirva",
-        "Con otros datos, o en otro banco, puede haber una.",
-      ],
-      duplicate: [
-        "Ya habías conectado {bank}",
-        "Puedes usar la conexión que tienes o conectar de nuevo.",
-      ],
-      popup_blocked: [
-        "Tu navegador no abrió la ventana",
-        "Inténtalo de nuevo y permite la ventana nueva.",
-      ],
-      session_expired: [
-        "Esta página caducó para protegerte",
-        "No se ha perdido nada en tu banco.",
-      ],
+      rate_limited_by_bank: ["{bank} nos pide esperar", "Ha habido muchas peticiones. Inténtalo en unos minutos."],
+      provider_failed: ["{bank} ha enviado una respuesta que no sirve", "Lo hemos anotado. Intentarlo de nuevo suele ayudar."],
+      partial_data: ["No ha llegado todo", "{bank} ha enviado solo una parte. Intentarlo de nuevo suele ayudar."],
+      not_supported: ["{bank} aún no puede compartir estos datos", "Puedes elegir otro banco."],
+      no_usable_accounts: ["No hemos encontrado una cuenta que sirva", "Con otros datos, o en otro banco, puede haber una."],
+      duplicate: ["Ya habías conectado {bank}", "Puedes usar la conexión que tienes o conectar de nuevo."],
+      popup_blocked: ["Tu navegador no abrió la ventana", "Inténtalo de nuevo y permite la ventana nueva."],
+      session_expired: ["Esta página caducó para protegerte", "No se ha perdido nada en tu banco."],
       unexpected: ["No hemos podido terminar", "Lo hemos anotado. Inténtalo de nuevo."],
     },
   },
@@ -304,30 +256,18 @@ export const es: Texts = {
   ended: {
     complete: ["Todo listo", "Puedes cerrar esta página."],
     exit: ["Has salido", "Puedes cerrar esta página."],
-    timeout: [
-      "Esta página caducó para protegerte",
-      "No se ha guardado lo que escribiste. Vuelve a donde estabas y empieza de nuevo.",
-    ],
+    timeout: ["Esta página caducó para protegerte", "No se ha guardado lo que escribiste. Vuelve a donde estabas y empieza de nuevo."],
     error: ["No hemos podido terminar", "Vuelve a donde estabas y empieza de nuevo."],
-    takenOver: [
-      "Continúa en otra pestaña",
-      "Has abierto esta conexión en otro sitio. Sigue allí.",
-    ],
+    takenOver: ["Continúa en otra pestaña", "Has abierto esta conexión en otro sitio. Sigue allí."],
     useThis: "Usar esta pestaña",
     leaving: "Te llevamos de vuelta…",
   },
   refused: {
     LINK_EXPIRED: ["Este enlace ha caducado", "Vuelve a donde estabas y empieza de nuevo."],
     LINK_SPENT: ["Este enlace ya se usó", "Vuelve a donde estabas y empieza de nuevo."],
-    LINK_UNKNOWN: [
-      "No conocemos este enlace",
-      "Comprueba que está completo, o vuelve a donde estabas y empieza de nuevo.",
-    ],
+    LINK_UNKNOWN: ["No conocemos este enlace", "Comprueba que está completo, o vuelve a donde estabas y empieza de nuevo."],
     OFFLINE: ["No tienes conexión", "Revisa tu conexión e inténtalo de nuevo."],
-    OTHER: [
-      "No hemos podido abrir esta página",
-      "Inténtalo de nuevo. Si sigue igual, vuelve a donde estabas y empieza de nuevo.",
-    ],
+    OTHER: ["No hemos podido abrir esta página", "Inténtalo de nuevo. Si sigue igual, vuelve a donde estabas y empieza de nuevo."],
     retry: "Intentar de nuevo",
   },
 };

@@ -18,8 +18,7 @@ export const createFormats = (wanted: string): Formats => {
     date: (iso) => date.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
     money: (amount, currency) => formatMoney(locale, amount, currency),
-    countdown: (left) =>
-      `${minutes.format(Math.floor(left / 60))}:${seconds.format(Math.floor(left % 60))}`,
+    countdown: (left) => `${minutes.format(Math.floor(left / 60))}:${seconds.format(Math.floor(left % 60))}`,
   };
 };
 
@@ -32,8 +31,7 @@ const isLocale = (locale: string): boolean => {
 };
 
 // Numbers look like those of cards, codes and the texts around them, also where a region has digits of its own.
-const withBankDigits = (tag: string): string =>
-  new Intl.Locale(tag, { numberingSystem: "latn" }).toString();
+const withBankDigits = (tag: string): string => new Intl.Locale(tag, { numberingSystem: "latn" }).toString();
 
 const formatMoney = (locale: string, amount: string, currency: string): string => {
   if (!/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`;

@@ -18,8 +18,7 @@ export const fr: Texts = {
   },
   help: {
     title: "À propos de cette page",
-    what: (tenant) =>
-      `${tenant} demande des données à votre banque. Vous décidez lesquelles et pouvez arrêter à tout moment.`,
+    what: (tenant) => `${tenant} demande des données à votre banque. Vous décidez lesquelles et pouvez arrêter à tout moment.`,
     safe: "Ce que vous saisissez est chiffré dans ce navigateur avant l’envoi. Personne ne peut le lire en chemin.",
     money: "Cette connexion ne permet à personne de déplacer de l’argent.",
     policy: (tenant) => `Politique de confidentialité de ${tenant}`,
@@ -53,14 +52,11 @@ export const fr: Texts = {
     why: "Pourquoi",
     whyText: (tenant) => `Pour que ${tenant} puisse vous fournir le service demandé.`,
     howLong: "Durée",
-    howLongText: (until, days) =>
-      `Jusqu’au ${until} (${plural(days, { one: "# jour", other: "# jours" })}). Ensuite, il faudra vous redemander.`,
+    howLongText: (until, days) => `Jusqu’au ${until} (${plural(days, { one: "# jour", other: "# jours" })}). Ensuite, il faudra vous redemander.`,
     stop: "Arrêter",
-    stopText: (tenant) =>
-      `Supprimez la connexion dans ${tenant} à tout moment. L’envoi de données cesse aussitôt.`,
+    stopText: (tenant) => `Supprimez la connexion dans ${tenant} à tout moment. L’envoi de données cesse aussitôt.`,
     agree: "Autoriser et continuer",
-    section: (tenant, until) =>
-      `En continuant, vous laissez ${tenant} voir ces données jusqu’au ${until}.`,
+    section: (tenant, until) => `En continuant, vous laissez ${tenant} voir ces données jusqu’au ${until}.`,
     details: "Ce qui est partagé",
   },
   search: {
@@ -70,13 +66,8 @@ export const fr: Texts = {
     results: (count) => plural(count, { one: "# résultat", other: "# résultats" }),
     searching: "Recherche…",
     none: (term) => `Aucun résultat pour « ${term} »`,
-    hints: [
-      "Vérifiez l’orthographe.",
-      "Essayez l’adresse web de votre banque.",
-      "Essayez une partie plus courte du nom.",
-    ],
-    noneHelp: (tenant) =>
-      `Votre banque n’est pas dans la liste ? Demandez à ${tenant} de l’ajouter.`,
+    hints: ["Vérifiez l’orthographe.", "Essayez l’adresse web de votre banque.", "Essayez une partie plus courte du nom."],
+    noneHelp: (tenant) => `Votre banque n’est pas dans la liste ? Demandez à ${tenant} de l’ajouter.`,
     clear: "Effacer la recherche",
     failed: "La liste ne s’est pas chargée. Vérifiez votre connexion.",
     again: "Réessayer",
@@ -86,8 +77,7 @@ export const fr: Texts = {
   },
   unavailable: {
     down: (bank) => `${bank} ne répond pas`,
-    downText:
-      "Nous ne demandons pas vos identifiants tant que la banque ne répond pas. Réessayez plus tard.",
+    downText: "Nous ne demandons pas vos identifiants tant que la banque ne répond pas. Réessayez plus tard.",
     notYet: (bank) => `${bank} ne peut pas encore partager ces données`,
     notYetText: "Vous pouvez choisir une autre banque. Rien n’a été envoyé.",
     other: "Choisir une autre banque",
@@ -97,8 +87,7 @@ export const fr: Texts = {
     title: (bank) => `Connexion à ${bank}`,
     site: "Vos identifiants pour",
     degraded: (bank) => `${bank} est lente aujourd’hui. Cela peut prendre un peu plus de temps.`,
-    sealed:
-      "Chiffré dans ce navigateur et transmis à votre banque seulement. L’application qui demande ne le voit jamais.",
+    sealed: "Chiffré dans ce navigateur et transmis à votre banque seulement. L’application qui demande ne le voit jamais.",
     submit: "Se connecter",
     show: "Afficher",
     hide: "Masquer",
@@ -107,14 +96,12 @@ export const fr: Texts = {
     capsLock: "Le verrouillage des majuscules est activé.",
     edgeSpace: "Il y a une espace au début ou à la fin. Est-ce voulu ?",
     required: (label) => `À remplir : ${label}.`,
-    summary: (count) =>
-      plural(count, { one: "Il manque une information", other: "Il manque # informations" }),
+    summary: (count) => plural(count, { one: "Il manque une information", other: "Il manque # informations" }),
     forgot: (bank) => `Identifiants oubliés ? Ouvrir ${bank}`,
   },
   mfa: {
     title: (bank) => `${bank} veut vérifier que c’est bien vous`,
-    attempts: (left) =>
-      plural(left, { one: "Il reste # essai.", other: "Il reste # essais." }),
+    attempts: (left) => plural(left, { one: "Il reste # essai.", other: "Il reste # essais." }),
     text: "Les majuscules peuvent compter.",
     sentTo: (where) => `Envoyé à ${where}`,
     validUntil: (time) => `Valable jusqu’à ${time}`,
@@ -122,8 +109,7 @@ export const fr: Texts = {
     chosen: (chosen) => `Déjà choisi : ${chosen}.`,
     image: (number, total) => `Image ${number} sur ${total}`,
     noImages: "Je ne vois pas les images",
-    noImagesHelp: (bank) =>
-      `Revenez en arrière et reconnectez-vous pour une autre question, ou demandez un autre moyen à ${bank}.`,
+    noImagesHelp: (bank) => `Revenez en arrière et reconnectez-vous pour une autre question, ou demandez un autre moyen à ${bank}.`,
     push: "En attente de votre accord…",
     pushLeft: (time) => `encore ${time}`,
     pushOver: "Le délai est dépassé. Revenez en arrière et reconnectez-vous.",
@@ -143,10 +129,8 @@ export const fr: Texts = {
   oauth: {
     title: (bank) => `Continuer chez ${bank}`,
     goTo: "Vous allez vers",
-    newWindow:
-      "Une nouvelle fenêtre s’ouvre. Connectez-vous, choisissez ce que vous partagez, puis revenez ici.",
-    noPassword:
-      "Vous saisissez votre mot de passe chez votre banque seulement. Il ne passe jamais par cette page.",
+    newWindow: "Une nouvelle fenêtre s’ouvre. Connectez-vous, choisissez ce que vous partagez, puis revenez ici.",
+    noPassword: "Vous saisissez votre mot de passe chez votre banque seulement. Il ne passe jamais par cette page.",
     open: (bank) => `Aller chez ${bank}`,
     preparing: "Préparation…",
     waitingTitle: (bank) => `En attente de ${bank}`,
@@ -167,8 +151,7 @@ export const fr: Texts = {
     done: "terminé",
     now: "en cours",
     next: "à venir",
-    slow: (tenant) =>
-      `C’est plus long que d’habitude. Vous pouvez partir : nous continuons et préviendrons ${tenant}.`,
+    slow: (tenant) => `C’est plus long que d’habitude. Vous pouvez partir : nous continuons et préviendrons ${tenant}.`,
   },
   accounts: {
     title: "Choisissez ce que vous partagez",
@@ -203,8 +186,7 @@ export const fr: Texts = {
   },
   manage: {
     title: "Vos connexions",
-    lead: (tenant) =>
-      `Arrêtez le partage avec ${tenant} à tout moment. Votre banque en est informée aussi.`,
+    lead: (tenant) => `Arrêtez le partage avec ${tenant} à tout moment. Votre banque en est informée aussi.`,
     none: "Rien n’est connecté.",
     healthy: "À jour",
     needs_attention: "Demande votre attention",
@@ -219,8 +201,7 @@ export const fr: Texts = {
     back: "Retour",
     done: "Terminer",
     confirm: (what) => `Ne plus partager ${what} ?`,
-    confirmText: (tenant) =>
-      `${tenant} perd l’accès, et les données obtenues ici sont supprimées.`,
+    confirmText: (tenant) => `${tenant} perd l’accès, et les données obtenues ici sont supprimées.`,
     stop: "Ne plus partager",
     keep: "Continuer à partager",
   },
@@ -238,67 +219,25 @@ export const fr: Texts = {
     close: "Fermer",
     bank: "Votre banque",
     failures: {
-      credentials_rejected: [
-        "Ces identifiants ne correspondent pas",
-        "Vérifiez-les et réessayez.",
-      ],
+      credentials_rejected: ["Ces identifiants ne correspondent pas", "Vérifiez-les et réessayez."],
       mfa_required: ["{bank} a une question pour vous", "Reconnectez-vous pour y répondre."],
       mfa_wrong: ["Cette réponse n’a pas fonctionné", "Vérifiez-la et réessayez."],
       mfa_expired: ["Le délai est dépassé", "Reconnectez-vous pour recevoir un nouveau code."],
-      login_locked: [
-        "{bank} a bloqué cet accès",
-        "Débloquez-le auprès de votre banque, puis revenez.",
-      ],
-      action_at_bank: [
-        "{bank} attend d’abord quelque chose de vous",
-        "Connectez-vous chez votre banque et suivez le message.",
-      ],
-      consent_denied: [
-        "Vous n’avez pas donné votre accord",
-        "Rien n’a été partagé. Vous pouvez revoir la demande.",
-      ],
-      consent_cancelled: [
-        "Vous avez arrêté avant la fin",
-        "Rien n’a été partagé. Vous pouvez recommencer.",
-      ],
+      login_locked: ["{bank} a bloqué cet accès", "Débloquez-le auprès de votre banque, puis revenez."],
+      action_at_bank: ["{bank} attend d’abord quelque chose de vous", "Connectez-vous chez votre banque et suivez le message."],
+      consent_denied: ["Vous n’avez pas donné votre accord", "Rien n’a été partagé. Vous pouvez revoir la demande."],
+      consent_cancelled: ["Vous avez arrêté avant la fin", "Rien n’a été partagé. Vous pouvez recommencer."],
       consent_expired: ["Votre autorisation a pris fin", "Renouvelez-la pour continuer."],
-      access_revoked: [
-        "{bank} a mis fin à l’accès",
-        "Donnez à nouveau votre accord pour continuer.",
-      ],
+      access_revoked: ["{bank} a mis fin à l’accès", "Donnez à nouveau votre accord pour continuer."],
       bank_down: ["{bank} ne répond pas", "Vous n’y êtes pour rien. Réessayez un peu plus tard."],
-      rate_limited_by_bank: [
-        "{bank} nous demande d’attendre",
-        "Il y a eu beaucoup de demandes. Réessayez dans quelques minutes.",
-      ],
-      provider_failed: [
-        "{bank} a envoyé une réponse inutilisable",
-        "Nous l’avons noté. Réessayer aide souvent.",
-      ],
-      partial_data: [
-        "Tout n’est pas arrivé",
-        "{bank} n’a envoyé qu’une partie. Réessayer aide souvent.",
-      ],
-      not_supported: [
-        "{bank} ne peut pas encore partager ces données",
-        "Vous pouvez choisir une autre banque.",
-      ],
-      no_usable_accounts: [
-        "Nous n’avons trouvé aucun compte utilisable",
-        "D’autres identifiants, ou une autre banque, en ont peut-être un.",
-      ],
-      duplicate: [
-        "Vous avez déjà connecté {bank}",
-        "Utilisez la connexion existante ou connectez à nouveau.",
-      ],
-      popup_blocked: [
-        "Votre navigateur n’a pas ouvert la fenêtre",
-        "Réessayez et autorisez la nouvelle fenêtre.",
-      ],
-      session_expired: [
-        "Cette page a expiré pour vous protéger",
-        "Rien n’est perdu chez votre banque.",
-      ],
+      rate_limited_by_bank: ["{bank} nous demande d’attendre", "Il y a eu beaucoup de demandes. Réessayez dans quelques minutes."],
+      provider_failed: ["{bank} a envoyé une réponse inutilisable", "Nous l’avons noté. Réessayer aide souvent."],
+      partial_data: ["Tout n’est pas arrivé", "{bank} n’a envoyé qu’une partie. Réessayer aide souvent."],
+      not_supported: ["{bank} ne peut pas encore partager ces données", "Vous pouvez choisir une autre banque."],
+      no_usable_accounts: ["Nous n’avons trouvé aucun compte utilisable", "D’autres identifiants, ou une autre banque, en ont peut-être un."],
+      duplicate: ["Vous avez déjà connecté {bank}", "Utilisez la connexion existante ou connectez à nouveau."],
+      popup_blocked: ["Votre navigateur n’a pas ouvert la fenêtre", "Réessayez et autorisez la nouvelle fenêtre."],
+      session_expired: ["Cette page a expiré pour vous protéger", "Rien n’est perdu chez votre banque."],
       unexpected: ["Nous n’avons pas pu terminer", "Nous l’avons noté. Veuillez réessayer."],
     },
   },
@@ -317,30 +256,18 @@ export const fr: Texts = {
   ended: {
     complete: ["C’est terminé", "Vous pouvez fermer cette page."],
     exit: ["Vous avez quitté", "Vous pouvez fermer cette page."],
-    timeout: [
-      "Cette page a expiré pour vous protéger",
-      "Rien de votre saisie n’a été gardé. Retournez d’où vous venez et recommencez.",
-    ],
+    timeout: ["Cette page a expiré pour vous protéger", "Rien de votre saisie n’a été gardé. Retournez d’où vous venez et recommencez."],
     error: ["Nous n’avons pas pu terminer", "Retournez d’où vous venez et recommencez."],
-    takenOver: [
-      "La suite est dans un autre onglet",
-      "Vous avez ouvert cette connexion ailleurs. Continuez là-bas.",
-    ],
+    takenOver: ["La suite est dans un autre onglet", "Vous avez ouvert cette connexion ailleurs. Continuez là-bas."],
     useThis: "Utiliser cet onglet",
     leaving: "Nous vous ramenons…",
   },
   refused: {
     LINK_EXPIRED: ["Ce lien a expiré", "Retournez d’où vous venez et recommencez."],
     LINK_SPENT: ["Ce lien a déjà servi", "Retournez d’où vous venez et recommencez."],
-    LINK_UNKNOWN: [
-      "Nous ne connaissons pas ce lien",
-      "Vérifiez qu’il est complet, ou retournez d’où vous venez et recommencez.",
-    ],
+    LINK_UNKNOWN: ["Nous ne connaissons pas ce lien", "Vérifiez qu’il est complet, ou retournez d’où vous venez et recommencez."],
     OFFLINE: ["Vous êtes hors ligne", "Vérifiez votre connexion et réessayez."],
-    OTHER: [
-      "Nous n’avons pas pu ouvrir cette page",
-      "Réessayez. Si rien ne change, retournez d’où vous venez et recommencez.",
-    ],
+    OTHER: ["Nous n’avons pas pu ouvrir cette page", "Réessayez. Si rien ne change, retournez d’où vous venez et recommencez."],
     retry: "Réessayer",
   },
 };

@@ -20,8 +20,7 @@ export interface Locale {
 }
 
 /** The first of the wanted tags that there is a catalogue for; English when there is none. */
-export const chooseLocale = (wanted: readonly string[]): Locale =>
-  wanted.flatMap(readLocale)[0] ?? { tag: "en", language: "en" };
+export const chooseLocale = (wanted: readonly string[]): Locale => wanted.flatMap(readLocale)[0] ?? { tag: "en", language: "en" };
 
 const readLocale = (wanted: string): readonly Locale[] => {
   const tag = canonical(wanted);

@@ -1,8 +1,5 @@
 /** Picks the form of a count and puts the number where the form has `#`. */
-export type Plural<Category extends Intl.LDMLPluralRule> = (
-  count: number,
-  forms: Readonly<Record<Category, string>>,
-) => string;
+export type Plural<Category extends Intl.LDMLPluralRule> = (count: number, forms: Readonly<Record<Category, string>>) => string;
 
 /**
  * The plural of a language whose whole numbers fall into these categories; the type asks for a form of each. A

@@ -25,21 +25,20 @@ const pseudoFunction =
   (...args: readonly unknown[]): string => {
     const held = args.map((arg, index) => (typeof arg === "string" ? holder(index) : arg));
     const text = accent(String(Reflect.apply(write, undefined, held)));
-    const filled = args.reduce<string>(
-      (line, arg, index) => line.replaceAll(holder(index), () => String(arg)),
-      text,
-    );
+    const filled = args.reduce<string>((line, arg, index) => line.replaceAll(holder(index), () => String(arg)), text);
     return grow(filled, text.length);
   };
 
 const holder = (index: number): string => String.fromCodePoint(0xe000 + index);
 
-const accent = (text: string): string =>
-  text.replaceAll(/\{\w+\}|[a-zA-Z]/g, (part) => marked[plain.indexOf(part)] ?? part);
+const accent = (text: string): string => text.replaceAll(/\{\w+\}|[a-zA-Z]/g, (part) => marked[plain.indexOf(part)] ?? part);
 
 /** A text in brackets that show where it ends, with words after it that make it longer. */
 const grow = (text: string, length = text.length): string => {
   if (text === "") return "";
   const extra = Math.ceil(length * growth);
-  return `[${text} ${"óñé ţŵó ţĥŕéé ƒóûŕ ƒîṽé ".repeat(Math.ceil(extra / 24)).slice(0, extra).trim()}]`;
+  return `[${text} ${"óñé ţŵó ţĥŕéé ƒóûŕ ƒîṽé "
+    .repeat(Math.ceil(extra / 24))
+    .slice(0, extra)
+    .trim()}]`;
 };

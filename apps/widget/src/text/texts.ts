@@ -19,17 +19,13 @@ export const english: Speech = { tag: "en", direction: "ltr", text: en, format: 
 /** Fetches the speech of a locale; English when its texts do not arrive. */
 export const loadSpeech = async ({ tag, language }: Locale): Promise<Speech> => {
   const text = await loadTexts(language);
-  return text
-    ? { tag, direction: directionOf(language), text, format: createFormats(tag) }
-    : english;
+  return text ? { tag, direction: directionOf(language), text, format: createFormats(tag) } : english;
 };
 
 /** The speech of the first wanted tag that is known; null until its texts are there. */
 export const useLoadedSpeech = (tags: readonly string[]): Speech | null => {
   const { tag, language } = chooseLocale(tags);
-  const [loaded, setLoaded] = useState<{ readonly for: string; readonly speech: Speech } | null>(
-    null,
-  );
+  const [loaded, setLoaded] = useState<{ readonly for: string; readonly speech: Speech } | null>(null);
   useEffect(() => {
     let wanted = true;
     const load = async (): Promise<void> => {

@@ -40,7 +40,9 @@ export const createBench = (fixture: AdapterFixture, intercept: Intercept = letT
       const request = toSent(input, init);
       if (!adapter.origins.includes(request.url.origin)) throw new EgressError("origin not declared");
       sent.push(request);
-      return (await intercept(request)) ?? fetch(input, { ...init, redirect: "manual", signal: AbortSignal.timeout(fixture.timeoutMs ?? TIMEOUT_MS) });
+      return (
+        (await intercept(request)) ?? fetch(input, { ...init, redirect: "manual", signal: AbortSignal.timeout(fixture.timeoutMs ?? TIMEOUT_MS) })
+      );
     },
   };
   const adapter = fixture.create(deps);

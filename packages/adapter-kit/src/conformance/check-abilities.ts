@@ -45,7 +45,9 @@ export const checkAbilities = (fixture: AdapterFixture): void => {
   });
 
   it.each(fixture.forms)("asks at $institutionId for what is typed there", ({ institutionId, typed }) => {
-    const names = formFlow(adapter).fields(institutionId).map(({ name }) => name);
+    const names = formFlow(adapter)
+      .fields(institutionId)
+      .map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(Object.keys(typed).toSorted()).toEqual(names.toSorted());
   });

@@ -96,7 +96,10 @@ const expectTransactions = async ({ adapter, access }: Reader, { range, atLeast 
   expect(all.pages).toBeGreaterThanOrEqual(atLeast.transactionPages);
   expectMoney(all.items.map(({ amount }) => amount));
   expect(all.items.filter(({ accountStableId }) => accountStableId !== first.stableId)).toEqual([]);
-  const outside = ({ from, to }: typeof range) => ({ transactedAt }: ProviderTransaction) => new Date(transactedAt) < from || new Date(transactedAt) > to;
+  const outside =
+    ({ from, to }: typeof range) =>
+    ({ transactedAt }: ProviderTransaction) =>
+      new Date(transactedAt) < from || new Date(transactedAt) > to;
   expect(all.items.filter(outside(range))).toEqual([]);
   expect((await readTransactions(adapter, all.access, query)).items).toEqual(all.items);
   const half = { from: range.from, to: new Date((range.from.getTime() + range.to.getTime()) / 2) };

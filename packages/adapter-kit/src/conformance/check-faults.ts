@@ -18,7 +18,11 @@ interface Operation {
 const MOST_REQUESTS = 10;
 
 /** A fault at the n-th request of an operation; false when the operation makes fewer requests. */
-const failsAt = async (fixture: AdapterFixture, operation: Operation, { fault, nth }: { readonly fault: Fault; readonly nth: number }): Promise<boolean> => {
+const failsAt = async (
+  fixture: AdapterFixture,
+  operation: Operation,
+  { fault, nth }: { readonly fault: Fault; readonly nth: number },
+): Promise<boolean> => {
   let made = 0;
   const { adapter, logged } = createBench(fixture, async (sent) => {
     made += 1;
@@ -79,10 +83,14 @@ export const checkDataFaults = (fixture: AdapterFixture, { signIn, data }: Door)
     { name: "accounts", secrets, run: async (faulty) => faulty.accounts.list({ ...(await request()), withNumbers: true }) },
     ...(owners ? [{ name: "owners", secrets, run: async (faulty: Adapter) => (faulty.owners ?? owners).list(await request()) }] : []),
     ...(transactions
-      ? [{
-          name: "transactions", secrets,
-          run: async (faulty: Adapter) => (faulty.transactions ?? transactions).list({ ...(await request()), ...data.range, accountStableId: "any" }),
-        }]
+      ? [
+          {
+            name: "transactions",
+            secrets,
+            run: async (faulty: Adapter) =>
+              (faulty.transactions ?? transactions).list({ ...(await request()), ...data.range, accountStableId: "any" }),
+          },
+        ]
       : []),
     ...(revoke ? [{ name: "the end of access", secrets, run: async (faulty: Adapter) => (faulty.revoke ?? revoke)(await access()) }] : []),
   ]);

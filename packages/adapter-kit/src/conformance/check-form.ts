@@ -32,11 +32,14 @@ export const checkForm = (fixture: AdapterFixture, form: FormCase): void => {
 
   it.each(form.challenged)("asks $kinds one after the other: $name", (person) => expectQuestions(fixture, form, person));
 
-  it.each(form.challenged.filter(({ wrong }) => wrong))("asks again after a wrong answer: $name", (person) => expectSecondChance(fixture, form, person));
+  it.each(form.challenged.filter(({ wrong }) => wrong))("asks again after a wrong answer: $name", (person) =>
+    expectSecondChance(fixture, form, person),
+  );
 
   it("fails with a state that is not its own", async () => {
     const answers = new Map([["any", new Secret("any")]]);
-    for (const state of ["", "null", "{}", "not a state"]) expectFailed(await formFlow(createBench(fixture).adapter).answer({ state: new Secret(state), answers }));
+    for (const state of ["", "null", "{}", "not a state"])
+      expectFailed(await formFlow(createBench(fixture).adapter).answer({ state: new Secret(state), answers }));
   });
 };
 

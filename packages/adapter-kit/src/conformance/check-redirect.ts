@@ -53,7 +53,8 @@ export const checkRedirect = (fixture: AdapterFixture, redirect: RedirectCase): 
 
   it("fails with a state that is not its own", async () => {
     const { adapter } = createBench(fixture);
-    for (const state of ["", "null", "{}", "not a state"]) expectFailed(await redirectFlow(adapter).complete({ state: new Secret(state), params: { code: "x" } }));
+    for (const state of ["", "null", "{}", "not a state"])
+      expectFailed(await redirectFlow(adapter).complete({ state: new Secret(state), params: { code: "x" } }));
   });
 };
 
@@ -79,7 +80,10 @@ const expectFreshStarts = async (fixture: AdapterFixture, redirect: RedirectCase
   const starts = [await startVisit(bench.adapter, redirect), await startVisit(bench.adapter, redirect)];
   for (const { url, state } of starts) {
     expect(bench.adapter.origins).toContain(new URL(url).origin);
-    expectNoLeak([url, bench.logged], [state].filter((secret) => !url.includes(secret.reveal())));
+    expectNoLeak(
+      [url, bench.logged],
+      [state].filter((secret) => !url.includes(secret.reveal())),
+    );
   }
   const urls = starts.map(({ url }) => new URL(url).searchParams.get("code_challenge")).filter((value) => value !== null);
   const challenges = [...sentValues(bench, "code_challenge"), ...urls];

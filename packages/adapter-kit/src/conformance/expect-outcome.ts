@@ -8,7 +8,12 @@ import { Secret } from "../secret.ts";
 
 const closed = { additionalProperties: false } as const;
 const Failed = Type.Object(
-  { outcome: Type.Literal("failed"), failure: Failure, detail: Type.String({ maxLength: 500 }), attemptsLeft: Type.Optional(Type.Integer({ minimum: 0 })) },
+  {
+    outcome: Type.Literal("failed"),
+    failure: Failure,
+    detail: Type.String({ maxLength: 500 }),
+    attemptsLeft: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
   closed,
 );
 const Asked = Type.Object({

@@ -59,6 +59,14 @@ export const faults: readonly Fault[] = [
     answer: async () => text(200, JSON.stringify({ status: 1, accounts: [{ stableId: 7 }], owners: {}, transactions: "none", nextCursor: [] })),
     failures: anyOf,
   },
-  { name: "sends elsewhere", answer: async () => new Response(null, { status: 302, headers: { location: "https://elsewhere.example/" } }), failures: anyOf },
-  { name: "repeats what it was sent", answer: async ({ headers, body }) => text(500, JSON.stringify({ error: `${headers} ${body}`, detail: body })), failures: anyOf },
+  {
+    name: "sends elsewhere",
+    answer: async () => new Response(null, { status: 302, headers: { location: "https://elsewhere.example/" } }),
+    failures: anyOf,
+  },
+  {
+    name: "repeats what it was sent",
+    answer: async ({ headers, body }) => text(500, JSON.stringify({ error: `${headers} ${body}`, detail: body })),
+    failures: anyOf,
+  },
 ];

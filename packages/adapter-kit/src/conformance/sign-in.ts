@@ -44,7 +44,10 @@ const CONSENT_MS = 90 * 24 * 60 * 60 * 1000;
 export const startVisit = async (adapter: Adapter, { institutionId, redirectUri }: RedirectCase) =>
   expectKind(
     await redirectFlow(adapter).start({
-      institutionId, redirectUri, correlation: crypto.randomUUID(), consentExpiresAt: new Date(Date.now() + CONSENT_MS),
+      institutionId,
+      redirectUri,
+      correlation: crypto.randomUUID(),
+      consentExpiresAt: new Date(Date.now() + CONSENT_MS),
     }),
     "redirect",
   );

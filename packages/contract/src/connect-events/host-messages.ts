@@ -24,7 +24,12 @@ const CurrentPing = Type.Object(
 );
 const LegacyPing = Type.Object({ type: ping, selector: Type.Optional(Type.Unknown()), sdkVersion: Type.String(), platform: Type.String() }, open);
 const NativePing = Type.Object(
-  { type: ping, sdkVersion: Type.Optional(Type.String()), platform: Type.Enum(["reactNative", "Android", "iOS"]), redirectUrl: Type.Optional(Type.String()) },
+  {
+    type: ping,
+    sdkVersion: Type.Optional(Type.String()),
+    platform: Type.Enum(["reactNative", "Android", "iOS"]),
+    redirectUrl: Type.Optional(Type.String()),
+  },
   open,
 );
 

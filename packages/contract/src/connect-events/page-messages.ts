@@ -25,10 +25,7 @@ const Done = Type.Object(
   closed,
 );
 const Cancel = Type.Object({ type: Type.Literal("cancel"), data: overOf(connectEndings.exit) }, closed);
-const Failed = Type.Object(
-  { type: Type.Literal("error"), data: Type.Union([overOf(connectEndings.timeout), overOf(connectEndings.error)]) },
-  closed,
-);
+const Failed = Type.Object({ type: Type.Literal("error"), data: Type.Union([overOf(connectEndings.timeout), overOf(connectEndings.error)]) }, closed);
 
 /** A message of the page or its host, as everything that prints or checks it reads it. */
 export interface ConnectMessageEntry {

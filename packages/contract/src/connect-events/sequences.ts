@@ -21,8 +21,16 @@ export const connectSequences: readonly ConnectSequence[] = [
     mode: "full",
     steps: [...chosen, "SignInAttempt: begin", "SignInAttempt: challenge", "MfaAttempt: begin", "MfaAttempt: signed in", ...added, ...submitted],
   },
-  { flow: "Full, OAuth", mode: "full", steps: [...chosen, "LaunchOAuth: opened", "OAuthSignInAttempt: signed in", "OAuthAddAccounts: added", ...submitted] },
-  { flow: "Full, wrong password", mode: "full", steps: [...chosen, ...wrong, "SignInAttempt: begin", "SignInAttempt: signed in", ...added, ...submitted] },
+  {
+    flow: "Full, OAuth",
+    mode: "full",
+    steps: [...chosen, "LaunchOAuth: opened", "OAuthSignInAttempt: signed in", "OAuthAddAccounts: added", ...submitted],
+  },
+  {
+    flow: "Full, wrong password",
+    mode: "full",
+    steps: [...chosen, ...wrong, "SignInAttempt: begin", "SignInAttempt: signed in", ...added, ...submitted],
+  },
   { flow: "Full, exit", mode: "full", steps: ["Initialize", "End: exit", "cancel"] },
   { flow: "Full, timeout", mode: "full", steps: ["Initialize", "SessionTimeout", "End: timeout", "error"] },
   { flow: "Full, attempt limit", mode: "full", steps: [...chosen, ...wrong, "End: error", "error"] },

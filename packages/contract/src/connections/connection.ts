@@ -8,7 +8,12 @@ const Action = Type.Enum(actions);
 /** What should be done about a connection (connections.md, E1). */
 export const RecommendedActionBody = Type.Object(
   {
-    action: Action, reason: Type.String(), actor: Type.Enum(["system", "user"]), alternatives: Type.Array(Action), notBefore: orNull(Instant), row: Type.String(),
+    action: Action,
+    reason: Type.String(),
+    actor: Type.Enum(["system", "user"]),
+    alternatives: Type.Array(Action),
+    notBefore: orNull(Instant),
+    row: Type.String(),
     message: Type.Object({ title: Type.String(), explanation: Type.String(), button: orNull(Type.String()), locale: Type.String() }, closed),
   },
   closed,
@@ -17,8 +22,11 @@ export const RecommendedActionBody = Type.Object(
 /** The five axes of health (connections.md, E2). */
 export const HealthBody = Type.Object(
   {
-    consent: axis(["active", "expiring", "expired", "revoked"]), auth: axis(["ok", "user_input_needed", "credentials_invalid"]),
-    sync: axis(["never", "ok", "running", "retrying", "stopped"]), freshness: axis(["fresh", "partial", "stale"]), provider: axis(["available", "degraded", "down"]),
+    consent: axis(["active", "expiring", "expired", "revoked"]),
+    auth: axis(["ok", "user_input_needed", "credentials_invalid"]),
+    sync: axis(["never", "ok", "running", "retrying", "stopped"]),
+    freshness: axis(["fresh", "partial", "stale"]),
+    provider: axis(["available", "degraded", "down"]),
   },
   closed,
 );
@@ -27,19 +35,32 @@ const Allowance = Type.Object({ remaining: Type.Integer(), resetAt: Instant }, c
 
 /** What our own face and the vendor's one say alike of a connection's health. */
 export const healthFields = {
-  status: Type.Enum(["ok", "error", "never"]), extendedStatus: Type.Optional(Type.Enum(["expired", "stoppedSyncing"])),
+  status: Type.Enum(["ok", "error", "never"]),
+  extendedStatus: Type.Optional(Type.Enum(["expired", "stoppedSyncing"])),
   error: orNull(Type.Enum(["resync", "sync_error", "sync_partial", "mfa_required", "credentials_error"])),
-  lastUpdated: Type.Optional(Instant), lastSyncedAt: orNull(Instant), expiresAt: Type.Optional(Instant), userConsentedAt: Type.Optional(Instant),
-  tppConsent: Type.Boolean(), singleSyncOnly: Type.Optional(Type.Boolean()), useMfa: Type.Optional(Type.Boolean()),
-  health: HealthBody, recommendedAction: RecommendedActionBody, nextSyncAllowedAt: orNull(Instant), nextScheduledSyncAt: orNull(Instant),
+  lastUpdated: Type.Optional(Instant),
+  lastSyncedAt: orNull(Instant),
+  expiresAt: Type.Optional(Instant),
+  userConsentedAt: Type.Optional(Instant),
+  tppConsent: Type.Boolean(),
+  singleSyncOnly: Type.Optional(Type.Boolean()),
+  useMfa: Type.Optional(Type.Boolean()),
+  health: HealthBody,
+  recommendedAction: RecommendedActionBody,
+  nextSyncAllowedAt: orNull(Instant),
+  nextScheduledSyncAt: orNull(Instant),
   syncBudget: Type.Object({ attended: Allowance, unattended: Allowance }, closed),
 } as const satisfies Record<string, TSchema>;
 
 /** A connection as clients read it (connections.md, 4.1 and section 15). */
 export const UserConnection = Type.Object(
   {
-    id: BankConnectionId, name: Type.String(), type: Type.Enum(["api", "legacy", "test", "zoopla", "mouseprice", "autotrader"]),
-    connectedOn: Instant, accountIds: Type.Array(Uuid), ...healthFields,
+    id: BankConnectionId,
+    name: Type.String(),
+    type: Type.Enum(["api", "legacy", "test", "zoopla", "mouseprice", "autotrader"]),
+    connectedOn: Instant,
+    accountIds: Type.Array(Uuid),
+    ...healthFields,
   },
   closed,
 );
@@ -48,10 +69,16 @@ export type UserConnection = Static<typeof UserConnection>;
 /** One sync (connections.md, 4.4 and E4). */
 export const ConnectionSync = Type.Object(
   {
-    id: Uuid, connectionId: BankConnectionId, action: Type.Enum(["auto-update", "client-update"]), method: Type.Enum(["ADD", "UPDATE"]),
-    fetchStatus: Type.Enum(["running", "success", "error", "partial", "mfa-required", "credentials-error"]), createdAt: Instant, fetchedAt: orNull(Instant),
+    id: Uuid,
+    connectionId: BankConnectionId,
+    action: Type.Enum(["auto-update", "client-update"]),
+    method: Type.Enum(["ADD", "UPDATE"]),
+    fetchStatus: Type.Enum(["running", "success", "error", "partial", "mfa-required", "credentials-error"]),
+    createdAt: Instant,
+    fetchedAt: orNull(Instant),
     accounts: Type.Array(Type.Object({ providerId: Type.String(), accountId: Uuid }, closed)),
-    trigger: Type.String(), attended: Type.Boolean(),
+    trigger: Type.String(),
+    attended: Type.Boolean(),
     stages: Type.Array(Type.Object({ stage: Type.String(), result: Type.String(), code: orNull(Type.String()) }, closed)),
   },
   closed,
@@ -60,7 +87,11 @@ export type ConnectionSync = Static<typeof ConnectionSync>;
 
 /** Body of `POST /sync/{connectionId}`. */
 export const SyncInput = Type.Object(
-  { customerIpAddress: Type.Optional(Type.String({ maxLength: 45 })), customerLastLoggedTime: Type.Optional(Type.String({ maxLength: 40 })), enableAsync: Type.Optional(Type.Boolean()) },
+  {
+    customerIpAddress: Type.Optional(Type.String({ maxLength: 45 })),
+    customerLastLoggedTime: Type.Optional(Type.String({ maxLength: 40 })),
+    enableAsync: Type.Optional(Type.Boolean()),
+  },
   closed,
 );
 export type SyncInput = Static<typeof SyncInput>;
@@ -71,11 +102,20 @@ export const ConnectionChange = Type.Object({ expiresAt: Type.String({ maxLength
 /** A consent as it was given (connections.md, 10.2). */
 export const ConsentHistory = Type.Object(
   {
-    authorizationRequestId: orNull(Uuid), consentId: Uuid, consentType: Type.String(), consentStatus: Type.Enum(["Authorised", "Expired", "Revoked", "Replaced"]),
-    consentFrom: Instant, consentTo: Instant, permissions: Type.Optional(Type.Array(Type.String())), cancelledAt: orNull(Instant), erroredAt: orNull(Instant),
-    createdAt: Instant, expiresAt: Instant,
+    authorizationRequestId: orNull(Uuid),
+    consentId: Uuid,
+    consentType: Type.String(),
+    consentStatus: Type.Enum(["Authorised", "Expired", "Revoked", "Replaced"]),
+    consentFrom: Instant,
+    consentTo: Instant,
+    permissions: Type.Optional(Type.Array(Type.String())),
+    cancelledAt: orNull(Instant),
+    erroredAt: orNull(Instant),
+    createdAt: Instant,
+    expiresAt: Instant,
     accountDetails: Type.Optional(Type.Array(Type.Object({ schemeName: Type.String(), identification: Type.String() }, closed))),
-    userId: UserHexId, provider: Type.String(),
+    userId: UserHexId,
+    provider: Type.String(),
   },
   closed,
 );

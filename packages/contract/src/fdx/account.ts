@@ -7,14 +7,37 @@ const OptionalDay = Type.Optional(Day);
 
 /** Subtypes of accounts, in the words of FDX. */
 export const fdxAccountTypes = [
-  "CHECKING", "SAVINGS", "MONEYMARKET", "CD", "OTHERDEPOSIT", "CREDITCARD", "LINEOFCREDIT", "MORTGAGE", "LOAN", "AUTOLOAN", "STUDENTLOAN",
-  "INVESTMENTACCOUNT", "IRA", "401K", "DEFINEDBENEFIT", "OTHERINVESTMENT", "INSURANCE", "ANNUITY",
+  "CHECKING",
+  "SAVINGS",
+  "MONEYMARKET",
+  "CD",
+  "OTHERDEPOSIT",
+  "CREDITCARD",
+  "LINEOFCREDIT",
+  "MORTGAGE",
+  "LOAN",
+  "AUTOLOAN",
+  "STUDENTLOAN",
+  "INVESTMENTACCOUNT",
+  "IRA",
+  "401K",
+  "DEFINEDBENEFIT",
+  "OTHERINVESTMENT",
+  "INSURANCE",
+  "ANNUITY",
 ] as const;
 export type FdxAccountType = (typeof fdxAccountTypes)[number];
 
 /** States of an account. */
 export const fdxAccountStates = [
-  "OPEN", "CLOSED", "DELINQUENT", "NEGATIVECURRENTBALANCE", "PAID", "PENDINGCLOSE", "PENDINGOPEN", "RESTRICTED",
+  "OPEN",
+  "CLOSED",
+  "DELINQUENT",
+  "NEGATIVECURRENTBALANCE",
+  "PAID",
+  "PENDINGCLOSE",
+  "PENDINGOPEN",
+  "RESTRICTED",
 ] as const;
 
 /** The six kinds of accounts: the wrapper in an answer, and the category inside. */
@@ -51,8 +74,13 @@ const base = <W extends FdxAccountWrapper>(wrapper: W) => ({
 });
 
 const paid = {
-  currentBalance: Amount, openingDayBalance: Amount, availableBalance: Amount, annualPercentageYield: Amount, interestYtd: Amount,
-  term: Amount, maturityDate: OptionalDay,
+  currentBalance: Amount,
+  openingDayBalance: Amount,
+  availableBalance: Amount,
+  annualPercentageYield: Amount,
+  interestYtd: Amount,
+  term: Amount,
+  maturityDate: OptionalDay,
 } as const;
 
 /** Money that can be paid out: current accounts, savings, certificates. */
@@ -62,8 +90,16 @@ export const DepositAccount = Type.Object({ ...base("depositAccount"), ...paid }
 export const LoanAccount = Type.Object(
   {
     ...base("loanAccount"),
-    principalBalance: Amount, escrowBalance: Amount, originalPrincipal: Amount, originatingDate: OptionalDay, loanTerm: Amount,
-    nextPaymentAmount: Amount, nextPaymentDate: OptionalDay, payOffAmount: Amount, lastPaymentAmount: Amount, lastPaymentDate: OptionalDay,
+    principalBalance: Amount,
+    escrowBalance: Amount,
+    originalPrincipal: Amount,
+    originatingDate: OptionalDay,
+    loanTerm: Amount,
+    nextPaymentAmount: Amount,
+    nextPaymentDate: OptionalDay,
+    payOffAmount: Amount,
+    lastPaymentAmount: Amount,
+    lastPaymentDate: OptionalDay,
     maturityDate: OptionalDay,
   },
   closed,
@@ -73,8 +109,16 @@ export const LoanAccount = Type.Object(
 export const LocAccount = Type.Object(
   {
     ...base("locAccount"),
-    creditLine: Amount, availableCredit: Amount, nextPaymentDate: OptionalDay, principalBalance: Amount, currentBalance: Amount,
-    minimumPaymentAmount: Amount, lastStmtBalance: Amount, purchasesApr: Amount, advancesApr: Amount, pastDueAmount: Amount,
+    creditLine: Amount,
+    availableCredit: Amount,
+    nextPaymentDate: OptionalDay,
+    principalBalance: Amount,
+    currentBalance: Amount,
+    minimumPaymentAmount: Amount,
+    lastStmtBalance: Amount,
+    purchasesApr: Amount,
+    advancesApr: Amount,
+    pastDueAmount: Amount,
   },
   closed,
 );

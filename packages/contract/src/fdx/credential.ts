@@ -57,7 +57,14 @@ export type CredentialFault = (typeof credentialFaults)[number];
 /** The answer to it. */
 export const Verification = Type.Union([
   Type.Object(
-    { valid: Type.Literal(true), id: Type.String(), type: Type.Enum(Object.values(credentialTypes)), issuer: Type.String(), subject: Type.String(), issuedAt: Instant },
+    {
+      valid: Type.Literal(true),
+      id: Type.String(),
+      type: Type.Enum(Object.values(credentialTypes)),
+      issuer: Type.String(),
+      subject: Type.String(),
+      issuedAt: Instant,
+    },
     closed,
   ),
   Type.Object({ valid: Type.Literal(false), reason: Type.Enum(credentialFaults) }, closed),

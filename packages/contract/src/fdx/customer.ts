@@ -11,7 +11,10 @@ export const FdxCustomer = Type.Object(
     name: Type.Object({ first: Type.String(), middle: Text, last: Type.String(), prefix: Text, suffix: Text, company: Text }, closed),
     email: Type.Array(Type.String()),
     addresses: Type.Array(
-      Type.Object({ type: Text, line1: Type.String(), line2: Text, city: Type.String(), state: Text, region: Text, postalCode: Type.String(), country: Text }, closed),
+      Type.Object(
+        { type: Text, line1: Type.String(), line2: Text, city: Type.String(), state: Text, region: Text, postalCode: Type.String(), country: Text },
+        closed,
+      ),
     ),
     telephones: Type.Array(Type.Object({ type: Text, country: Text, number: Type.String() }, closed)),
     accounts: Type.Array(Type.Object({ accountId: FdxId("acc"), relationship: Text }, closed)),

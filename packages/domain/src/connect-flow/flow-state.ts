@@ -1,5 +1,12 @@
 import type {
-  AddedConnection, Challenge, CredentialField, DraftEvent, Failure, InstitutionCard, OfferedAccount, PersonInput,
+  AddedConnection,
+  Challenge,
+  CredentialField,
+  DraftEvent,
+  Failure,
+  InstitutionCard,
+  OfferedAccount,
+  PersonInput,
 } from "@drawbridge/contract";
 
 /** An id with the number some faces print instead. */

@@ -9,8 +9,7 @@ const idle = { at: "manage", removing: null, failure: null } as const;
 export const openManage = (from: FlowState): FlowResult => move({ from, to: at(from, idle) });
 
 /** Back to what was added in this session, or on to the search when nothing is left of it. */
-export const leaveManage = (from: FlowState): FlowResult =>
-  move({ from, to: at(from, from.added.length > 0 ? { at: "review" } : { at: "search" }) });
+export const leaveManage = (from: FlowState): FlowResult => move({ from, to: at(from, from.added.length > 0 ? { at: "review" } : { at: "search" }) });
 
 /** The person removes accounts, or a whole connection: an attempt of its own. Null while another one runs. */
 export const startRemoval = (from: FlowState, removal: Removal, context: FlowContext): FlowResult | null => {
@@ -32,7 +31,9 @@ export const accountsRemoved = (from: FlowState): FlowResult | null => {
   const { institution, connection, accounts, whole } = from.step.removing;
   const removed = happened(from, "accounts.removed", { institution, connection, accounts: accounts.map(refOf), whole });
   const added = from.added
-    .map((each) => (each.ref.id === connection.id ? { ...each, refs: without(each.refs, accounts), accounts: without(each.refs, accounts).length } : each))
+    .map((each) =>
+      each.ref.id === connection.id ? { ...each, refs: without(each.refs, accounts), accounts: without(each.refs, accounts).length } : each,
+    )
     .filter(({ refs }) => refs.length > 0);
   return move({ from, to: at({ ...from, added, attempt: null }, idle), events: [removed] });
 };
@@ -43,5 +44,10 @@ export const removalFailed = (from: FlowState, failure: Failure): FlowResult | n
   const { institution, connection } = from.step.removing;
   const data = { institution, connection, failure };
   const alert = happened(from, "alert.shown", { ...data, remediation: remediationOf(failure) });
-  return move({ from, to: at({ ...from, attempt: null }, { ...idle, failure }), events: [happened(from, "accounts.remove_failed", data)], after: [alert] });
+  return move({
+    from,
+    to: at({ ...from, attempt: null }, { ...idle, failure }),
+    events: [happened(from, "accounts.remove_failed", data)],
+    after: [alert],
+  });
 };

@@ -12,20 +12,20 @@ export const institutionData = (state: FlowState): Readonly<Record<string, unkno
 export const refOf = ({ id, no }: Ref): Ref => ({ id, no });
 
 /** Drafts one event at the state's step, with the institution and connection at hand. */
-export const happened = (
-  state: FlowState,
-  type: SessionEventType,
-  data: Readonly<Record<string, unknown>> = {},
-): DraftEvent => ({ type, attemptId: state.attempt?.id ?? null, step: state.step.at, data });
+export const happened = (state: FlowState, type: SessionEventType, data: Readonly<Record<string, unknown>> = {}): DraftEvent => ({
+  type,
+  attemptId: state.attempt?.id ?? null,
+  step: state.step.at,
+  data,
+});
 
 /** Drafts an event about the chosen institution. */
-export const atInstitution = (
-  state: FlowState,
-  type: SessionEventType,
-  data: Readonly<Record<string, unknown>> = {},
-): DraftEvent =>
+export const atInstitution = (state: FlowState, type: SessionEventType, data: Readonly<Record<string, unknown>> = {}): DraftEvent =>
   happened(state, type, {
-    institution: institutionData(state), connection: state.connection, ...(state.repair && { accounts: state.repair.accounts.map(refOf) }), ...data,
+    institution: institutionData(state),
+    connection: state.connection,
+    ...(state.repair && { accounts: state.repair.accounts.map(refOf) }),
+    ...data,
   });
 
 /** What a move does beside changing the step. */
@@ -43,7 +43,9 @@ export interface Move {
 /** Completes a move: a change of step is always logged, between what caused it and what it shows. */
 export const move = ({ from, to, events = [], after = [], effect }: Move): FlowResult => {
   const changed = from.step.at !== to.step.at && to.step.at !== "ended";
-  const change = changed ? [happened(to, "step.changed", { from: from.step.at, to: to.step.at, institution: institutionData(to), ...whyError(to) })] : [];
+  const change = changed
+    ? [happened(to, "step.changed", { from: from.step.at, to: to.step.at, institution: institutionData(to), ...whyError(to) })]
+    : [];
   return { state: to, events: [...events, ...change, ...after], effect: effect ?? null };
 };
 

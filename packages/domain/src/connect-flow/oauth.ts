@@ -11,9 +11,7 @@ export const launchOauth = (from: FlowState, blocked: boolean, context: FlowCont
   const state: FlowState = { ...from, attempt, connection, consentGiven: true };
   // The launch address opens a session at the bank: it is for this browser only and stays out of the log.
   const launched = atInstitution(state, "oauth.launched", { blocked, url: from.institution?.card.url ?? null });
-  const after = blocked
-    ? [atInstitution(state, "alert.shown", { failure: "popup_blocked", remediation: "retry" })]
-    : [];
+  const after = blocked ? [atInstitution(state, "alert.shown", { failure: "popup_blocked", remediation: "retry" })] : [];
   return move({ from, to: at(state, { at: "oauth", url, launched: !blocked }), events: [...withConsent(from, context), launched], after });
 };
 
@@ -24,5 +22,4 @@ export const oauthReturned = (from: FlowState, context: FlowContext): FlowResult
 };
 
 /** The person gave up waiting for the bank's window. */
-export const cancelOauth = (from: FlowState, context: FlowContext): FlowResult =>
-  fail(from, { failure: "consent_cancelled", context });
+export const cancelOauth = (from: FlowState, context: FlowContext): FlowResult => fail(from, { failure: "consent_cancelled", context });

@@ -25,11 +25,19 @@ export const stepView = (state: FlowState, redirectTo: string | null): StepView 
       return { at: "accounts", selection: settings.selection === "one" ? "one" : "many", accounts: step.accounts.map(offered) };
     case "review":
       return {
-        at: "review", added: state.added.map(({ ref: _ref, refs: _refs, ...added }) => added), canAddAnother: settings.addAnother,
+        at: "review",
+        added: state.added.map(({ ref: _ref, refs: _refs, ...added }) => added),
+        canAddAnother: settings.addAnother,
         canManage: settings.journey === "connect" && settings.addAnother,
       };
     case "manage":
-      return { at: "manage", connections: [], removing: step.removing?.connection.id ?? null, failure: step.failure, canGoBack: settings.journey !== "manage" };
+      return {
+        at: "manage",
+        connections: [],
+        removing: step.removing?.connection.id ?? null,
+        failure: step.failure,
+        canGoBack: settings.journey !== "manage",
+      };
     case "error":
       return { ...step, remediation: remediationOf(step.failure), canRetry: state.institution !== null, canChooseOther: settings.search };
     case "ended":

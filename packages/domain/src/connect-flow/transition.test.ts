@@ -18,8 +18,17 @@ const contextAt = (n: number): FlowContext => ({
 
 const bank = (over: Partial<ChosenInstitution["card"]> = {}, signIn: "form" | "redirect" = "form"): ChosenInstitution => ({
   card: {
-    id: "ins_1", slug: "drawbridge-bank", no: 3, name: "Drawbridge Bank", domain: "drawbridge-bank.example",
-    url: "https://drawbridge-bank.example", logo: null, supportsOauth: signIn === "redirect", connectable: true, health: "healthy", ...over,
+    id: "ins_1",
+    slug: "drawbridge-bank",
+    no: 3,
+    name: "Drawbridge Bank",
+    domain: "drawbridge-bank.example",
+    url: "https://drawbridge-bank.example",
+    logo: null,
+    supportsOauth: signIn === "redirect",
+    connectable: true,
+    health: "healthy",
+    ...over,
   },
   signIn,
   fields: [],
@@ -27,10 +36,27 @@ const bank = (over: Partial<ChosenInstitution["card"]> = {}, signIn: "form" | "r
 });
 
 const account = (n: number, eligible = true): FoundAccount => ({
-  id: `acc_${n}`, no: n, name: `Account ${n}`, group: "deposit", masked: `••${n}`, balance: "1.00", currency: "EUR", eligible, reason: eligible ? null : "closed",
+  id: `acc_${n}`,
+  no: n,
+  name: `Account ${n}`,
+  group: "deposit",
+  masked: `••${n}`,
+  balance: "1.00",
+  currency: "EUR",
+  eligible,
+  reason: eligible ? null : "closed",
 });
 
-const question: Challenge = { id: "q1", kind: "text", prompt: "Colour?", options: [], choose: null, sentTo: null, attemptsLeft: null, expiresAt: null };
+const question: Challenge = {
+  id: "q1",
+  kind: "text",
+  prompt: "Colour?",
+  options: [],
+  choose: null,
+  sentTo: null,
+  attemptsLeft: null,
+  expiresAt: null,
+};
 const challenged: Extract<FlowInput, { type: "challenged" }> = { type: "challenged", challenges: [question], pollAfterMs: null, rejected: false };
 const credentials: FlowInput = { type: "credentials_submitted", fields: [] };
 const answers: FlowInput = { type: "answers_submitted", fields: [] };
@@ -38,8 +64,15 @@ const found: FlowInput = { type: "accounts_found", accounts: [account(1), accoun
 const saved: FlowInput = {
   type: "data_saved",
   connected: {
-    connectionId: "con_1", institutionName: "Drawbridge Bank", accounts: 2, consentExpiresAt: "2027-01-01T00:00:00Z",
-    ref: { id: "con_1", no: 9 }, refs: [{ id: "acc_1", no: 1 }, { id: "acc_2", no: 2 }],
+    connectionId: "con_1",
+    institutionName: "Drawbridge Bank",
+    accounts: 2,
+    consentExpiresAt: "2027-01-01T00:00:00Z",
+    ref: { id: "con_1", no: 9 },
+    refs: [
+      { id: "acc_1", no: 1 },
+      { id: "acc_2", no: 2 },
+    ],
   },
 };
 
@@ -61,23 +94,54 @@ const choose = (institution: ChosenInstitution): FlowInput => ({ type: "institut
 describe("connect flow", () => {
   it("connects with credentials and a challenge, in the order of the contract", () => {
     const { state, types } = play([
-      { type: "search_settled", term: "draw", resultCount: 1 }, choose(bank()), credentials, challenged, answers,
-      { type: "signed_in" }, found, { type: "accounts_chosen", accountIds: ["acc_1", "acc_2"] }, saved, { type: "submitted" },
+      { type: "search_settled", term: "draw", resultCount: 1 },
+      choose(bank()),
+      credentials,
+      challenged,
+      answers,
+      { type: "signed_in" },
+      found,
+      { type: "accounts_chosen", accountIds: ["acc_1", "acc_2"] },
+      saved,
+      { type: "submitted" },
     ]);
     expect(types).toEqual([
-      "session.started", "institution.searched", "institution.selected", "consent.given", "sign_in.started", "sign_in.challenged",
-      "mfa.started", "mfa.succeeded", "accounts.offered", "accounts.adding", "connection.created", "accounts.added",
-      "accounts.submitted", "session.ended",
+      "session.started",
+      "institution.searched",
+      "institution.selected",
+      "consent.given",
+      "sign_in.started",
+      "sign_in.challenged",
+      "mfa.started",
+      "mfa.succeeded",
+      "accounts.offered",
+      "accounts.adding",
+      "connection.created",
+      "accounts.added",
+      "accounts.submitted",
+      "session.ended",
     ]);
     expect(state.step).toEqual({ at: "ended", reason: "complete" });
   });
 
   it("connects by the bank's own page without a second account choice", () => {
     const { types, state } = play([
-      choose(bank({}, "redirect")), { type: "oauth_launched", blocked: false }, { type: "oauth_returned" }, { type: "signed_in" }, found, saved,
+      choose(bank({}, "redirect")),
+      { type: "oauth_launched", blocked: false },
+      { type: "oauth_returned" },
+      { type: "signed_in" },
+      found,
+      saved,
     ]);
     expect(types).toEqual([
-      "session.started", "institution.selected", "consent.given", "oauth.launched", "oauth.returned", "accounts.adding", "connection.created", "accounts.added",
+      "session.started",
+      "institution.selected",
+      "consent.given",
+      "oauth.launched",
+      "oauth.returned",
+      "accounts.adding",
+      "connection.created",
+      "accounts.added",
     ]);
     expect(state.step.at).toBe("review");
   });
@@ -126,7 +190,12 @@ describe("connect flow", () => {
     ["no account", []],
     ["an account that is not eligible", ["acc_3"]],
   ])("refuses %s", (_name, accountIds) => {
-    const { state } = play([choose(bank()), credentials, { type: "signed_in" }, { type: "accounts_found", accounts: [account(1), account(3, false)] }]);
+    const { state } = play([
+      choose(bank()),
+      credentials,
+      { type: "signed_in" },
+      { type: "accounts_found", accounts: [account(1), account(3, false)] },
+    ]);
     expect(transition(state, { type: "accounts_chosen", accountIds }, contextAt(9))).toBeNull();
   });
 
@@ -136,7 +205,9 @@ describe("connect flow", () => {
   });
 
   it("adds everything at once when there is no choice to make", () => {
-    expect(play([choose(bank()), credentials, { type: "signed_in" }, found], { selection: "none" }).state.step).toMatchObject({ phase: "getting_data" });
+    expect(play([choose(bank()), credentials, { type: "signed_in" }, found], { selection: "none" }).state.step).toMatchObject({
+      phase: "getting_data",
+    });
   });
 
   it("tries again from an error with the same connection", () => {
@@ -157,9 +228,23 @@ describe("connect flow", () => {
 
   it("never leaves the declared states, whatever comes in whatever order", () => {
     const inputs: readonly FlowInput[] = [
-      choose(bank()), choose(bank({}, "redirect")), credentials, challenged, answers, found, saved, { type: "signed_in" }, { type: "back" },
-      { type: "retry" }, { type: "choose_other" }, { type: "oauth_launched", blocked: false }, { type: "oauth_returned" }, { type: "oauth_cancelled" },
-      { type: "accounts_chosen", accountIds: ["acc_1"] }, { type: "another_requested" }, { type: "consent_given" },
+      choose(bank()),
+      choose(bank({}, "redirect")),
+      credentials,
+      challenged,
+      answers,
+      found,
+      saved,
+      { type: "signed_in" },
+      { type: "back" },
+      { type: "retry" },
+      { type: "choose_other" },
+      { type: "oauth_launched", blocked: false },
+      { type: "oauth_returned" },
+      { type: "oauth_cancelled" },
+      { type: "accounts_chosen", accountIds: ["acc_1"] },
+      { type: "another_requested" },
+      { type: "consent_given" },
       { type: "failed", failure: "mfa_expired", attemptsLeft: null },
     ];
     let seed = 42;
@@ -168,7 +253,11 @@ describe("connect flow", () => {
       return seed % limit;
     };
     for (let run = 0; run < 300; run += 1) {
-      let state: FlowState = startFlow({ ...settings, consentStep: run % 2 === 0 }, { institution: null, repair: null, nothingToFix: false }, contextAt(0)).state;
+      let state: FlowState = startFlow(
+        { ...settings, consentStep: run % 2 === 0 },
+        { institution: null, repair: null, nothingToFix: false },
+        contextAt(0),
+      ).state;
       for (let n = 0; n < 40; n += 1) {
         const input = inputs[next(inputs.length)];
         if (!input) continue;

@@ -22,7 +22,14 @@ export const transition = (state: FlowState, input: FlowInput, context: FlowCont
 type Person = Exclude<FlowInput, FlowFact | { type: "exit" } | { type: "idle_expired" }>;
 
 const factTypes: ReadonlySet<string> = new Set<FlowFact["type"]>([
-  "challenged", "signed_in", "oauth_returned", "accounts_found", "data_saved", "accounts_removed", "failed", "time_over",
+  "challenged",
+  "signed_in",
+  "oauth_returned",
+  "accounts_found",
+  "data_saved",
+  "accounts_removed",
+  "failed",
+  "time_over",
 ]);
 
 const isFact = (input: FlowInput): input is FlowFact => factTypes.has(input.type);

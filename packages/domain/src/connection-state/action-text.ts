@@ -36,7 +36,13 @@ const reasons: Readonly<Record<string, ReasonText>> = {
 };
 
 const buttons: Readonly<Record<RecommendedAction["action"], string | null>> = {
-  none: null, wait: null, sync: "Update now", refresh: "Update with the bank", reauth: "Sign in again", reconsent: "Renew permission", contact_support: "Contact support",
+  none: null,
+  wait: null,
+  sync: "Update now",
+  refresh: "Update with the bank",
+  reauth: "Sign in again",
+  reconsent: "Renew permission",
+  contact_support: "Contact support",
 };
 
 const unnamed: ReasonText = { acts: "system", title: "Something is not right", explanation: "Support can help." };

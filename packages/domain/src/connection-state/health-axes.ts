@@ -54,5 +54,9 @@ const providerAxis = ({ provider }: ConnectionFacts): ConnectionHealth["provider
 
 /** The five axes of a connection. */
 export const connectionHealth = (facts: ConnectionFacts, now: Date): ConnectionHealth => ({
-  consent: consentAxis(facts, now), auth: authAxis(facts), sync: syncAxis(facts, now), freshness: freshnessAxis(facts, now), provider: providerAxis(facts),
+  consent: consentAxis(facts, now),
+  auth: authAxis(facts),
+  sync: syncAxis(facts, now),
+  freshness: freshnessAxis(facts, now),
+  provider: providerAxis(facts),
 });

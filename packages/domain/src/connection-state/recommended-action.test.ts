@@ -8,8 +8,21 @@ const ago = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000)
 const DAY = 24;
 
 const facts = (kind: ConnectionKind, over: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
-  kind, verdict: null, failingSince: null, lastSyncedAt: ago(2), lastUpdatedAt: ago(2), expiresAt: ago(-60 * DAY), staleAfterDays: 2,
-  tppConsent: false, singleSyncOnly: false, useMfa: false, syncLimitMs: 1_800_000, syncRunning: false, consentRevokedAt: null, provider: { at: "available" }, ...over,
+  kind,
+  verdict: null,
+  failingSince: null,
+  lastSyncedAt: ago(2),
+  lastUpdatedAt: ago(2),
+  expiresAt: ago(-60 * DAY),
+  staleAfterDays: 2,
+  tppConsent: false,
+  singleSyncOnly: false,
+  useMfa: false,
+  syncLimitMs: 1_800_000,
+  syncRunning: false,
+  consentRevokedAt: null,
+  provider: { at: "available" },
+  ...over,
 });
 const soon = ago(-4 * DAY);
 const past = ago(1);
@@ -40,7 +53,9 @@ describe("connections over a bank's interface", () => {
   it.each(["zoopla", "autotrader", "mouseprice"] as const)("A13 %s: a valuation that failed is asked for again", (kind) => {
     expect(recommendedAction(facts(kind, { verdict: "sync_error" }), now)).toMatchObject({ row: "A13", action: "sync" });
     expect(recommendedAction(facts(kind, { verdict: "sync_error", lastSyncedAt: closed }), now)).toMatchObject({
-      row: "A13", action: "wait", notBefore: new Date(closed.getTime() + 1_800_000),
+      row: "A13",
+      action: "wait",
+      notBefore: new Date(closed.getTime() + 1_800_000),
     });
   });
 });
@@ -70,9 +85,28 @@ describe("connections on the person's behalf", () => {
 describe("every possible state", () => {
   const kinds = ["api", "legacy", "test", "zoopla"] as const;
   const verdicts = [null, "sync_error", "sync_partial", "mfa_required", "credentials_error"] as const;
-  const every = kinds.flatMap((kind) => verdicts.flatMap((verdict) => [past, soon, ago(-60 * DAY), null].flatMap((expiresAt) =>
-    [null, closed, old].flatMap((lastSyncedAt) => [null, ago(2), ago(80)].flatMap((failingSince) => [true, false].map((flag) =>
-      facts(kind, { verdict, expiresAt, lastSyncedAt, lastUpdatedAt: lastSyncedAt, failingSince, tppConsent: flag, singleSyncOnly: flag, useMfa: flag })))))));
+  const every = kinds.flatMap((kind) =>
+    verdicts.flatMap((verdict) =>
+      [past, soon, ago(-60 * DAY), null].flatMap((expiresAt) =>
+        [null, closed, old].flatMap((lastSyncedAt) =>
+          [null, ago(2), ago(80)].flatMap((failingSince) =>
+            [true, false].map((flag) =>
+              facts(kind, {
+                verdict,
+                expiresAt,
+                lastSyncedAt,
+                lastUpdatedAt: lastSyncedAt,
+                failingSince,
+                tppConsent: flag,
+                singleSyncOnly: flag,
+                useMfa: flag,
+              }),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 
   it("finds a row, and never reconsent or refresh where it does not exist", () => {
     for (const each of every) {
@@ -94,7 +128,11 @@ describe("every possible state", () => {
 describe("before both tables", () => {
   const down = { at: "down", since: ago(3), probeAt: ago(-1) } as const;
   it.each(["api", "legacy"] as const)("%s: P1 a provider that is down is waited for, never signed in to", (kind) => {
-    expect(recommendedAction(facts(kind, { verdict: "sync_error", provider: down }), now)).toMatchObject({ row: "P1", action: "wait", notBefore: ago(-1) });
+    expect(recommendedAction(facts(kind, { verdict: "sync_error", provider: down }), now)).toMatchObject({
+      row: "P1",
+      action: "wait",
+      notBefore: ago(-1),
+    });
     expect(recommendedAction(facts(kind, { expiresAt: past, provider: down }), now)).toMatchObject({ action: "reauth" });
     expect(recommendedAction(facts(kind, { verdict: "credentials_error", provider: down }), now)).toMatchObject({ action: "reauth" });
   });

@@ -34,12 +34,14 @@ interface Rule {
 
 const NEAR_EXPIRY_MS = 5 * 86_400_000;
 
-const always = <T>(value: T) => (): T => value;
+const always =
+  <T>(value: T) =>
+  (): T =>
+    value;
 const isError = (view: View, ...errors: readonly ConnectionError[]): boolean => view.status === "error" && errors.some((name) => name === view.error);
 const nearExpiry = ({ facts: { expiresAt }, now }: View): boolean =>
   expiresAt !== null && expiresAt > now && expiresAt.getTime() - now.getTime() <= NEAR_EXPIRY_MS;
-const windowOpensAt = ({ facts: { lastSyncedAt, syncLimitMs } }: View): Date | null =>
-  lastSyncedAt && new Date(lastSyncedAt.getTime() + syncLimitMs);
+const windowOpensAt = ({ facts: { lastSyncedAt, syncLimitMs } }: View): Date | null => lastSyncedAt && new Date(lastSyncedAt.getTime() + syncLimitMs);
 const windowOpen = (view: View): boolean => (windowOpensAt(view) ?? view.now) <= view.now;
 const isAsset = ({ facts: { kind } }: View): boolean => kind === "zoopla" || kind === "autotrader" || kind === "mouseprice";
 const expired = ({ extendedStatus }: View): boolean => extendedStatus === "expired";
@@ -51,8 +53,11 @@ const consentOrReauth = ({ facts }: View): Action => (facts.tppConsent ? "recons
 /** Stand before both tables (rulings.md 19). */
 const firstRules: readonly Rule[] = [
   {
-    row: "P1", reason: "provider_down", when: (v) => v.facts.provider.at === "down" && !expired(v) && !isError(v, "credentials_error"),
-    lead: always("wait"), next: always([]),
+    row: "P1",
+    reason: "provider_down",
+    when: (v) => v.facts.provider.at === "down" && !expired(v) && !isError(v, "credentials_error"),
+    lead: always("wait"),
+    next: always([]),
   },
   { row: "P2", reason: "provider_gone", when: (v) => v.facts.provider.at === "gone", lead: always("contact_support"), next: always([]) },
   { row: "P3", reason: "sync_runs", when: (v) => v.facts.syncRunning, lead: always("wait"), next: always([]) },
@@ -60,20 +65,47 @@ const firstRules: readonly Rule[] = [
 
 const apiRules: readonly Rule[] = [
   { row: "A1", reason: "healthy", when: (v) => v.status === "ok" && !nearExpiry(v), lead: always("none"), next: always([]) },
-  { row: "A2", reason: "consent_ends_soon", when: (v) => v.status === "ok" && v.facts.tppConsent, lead: always("reconsent"), next: always(["reauth"]) },
+  {
+    row: "A2",
+    reason: "consent_ends_soon",
+    when: (v) => v.status === "ok" && v.facts.tppConsent,
+    lead: always("reconsent"),
+    next: always(["reauth"]),
+  },
   { row: "A3", reason: "consent_ends_soon", when: (v) => v.status === "ok", lead: always("reauth"), next: always([]) },
-  { row: "A4", reason: "consent_ended", when: (v) => expired(v) && v.facts.tppConsent, lead: always("reconsent"), next: always(["reauth", "contact_support"]) },
+  {
+    row: "A4",
+    reason: "consent_ended",
+    when: (v) => expired(v) && v.facts.tppConsent,
+    lead: always("reconsent"),
+    next: always(["reauth", "contact_support"]),
+  },
   { row: "A5", reason: "consent_ended", when: expired, lead: always("reauth"), next: always(["contact_support"]) },
   { row: "A6", reason: "access_lost", when: (v) => isError(v, "credentials_error"), lead: always("reauth"), next: always(["contact_support"]) },
   {
-    row: "A13", reason: "valuation_failed", when: (v) => v.status === "error" && isAsset(v),
-    lead: (v) => (windowOpen(v) ? "sync" : "wait"), next: always(["reauth", "contact_support"]),
+    row: "A13",
+    reason: "valuation_failed",
+    when: (v) => v.status === "error" && isAsset(v),
+    lead: (v) => (windowOpen(v) ? "sync" : "wait"),
+    next: always(["reauth", "contact_support"]),
   },
   { row: "A7", reason: "bank_asks", when: (v) => isError(v, "mfa_required"), lead: always("reauth"), next: always(["contact_support"]) },
-  { row: "A8", reason: "stopped", when: (v) => stopped(v) && failing(v) && windowOpen(v), lead: always("sync"), next: (v) => [renewal(v), "contact_support"] },
+  {
+    row: "A8",
+    reason: "stopped",
+    when: (v) => stopped(v) && failing(v) && windowOpen(v),
+    lead: always("sync"),
+    next: (v) => [renewal(v), "contact_support"],
+  },
   { row: "A15", reason: "stopped", when: (v) => stopped(v) && failing(v), lead: renewal, next: always(["contact_support"]) },
   { row: "A9", reason: "sync_failed", when: (v) => isError(v, "sync_error"), lead: always("wait"), next: (v) => ["sync", consentOrReauth(v)] },
-  { row: "A10", reason: "data_incomplete", when: (v) => isError(v, "sync_partial"), lead: always("wait"), next: always(["sync", "reauth", "contact_support"]) },
+  {
+    row: "A10",
+    reason: "data_incomplete",
+    when: (v) => isError(v, "sync_partial"),
+    lead: always("wait"),
+    next: always(["sync", "reauth", "contact_support"]),
+  },
   { row: "A11", reason: "data_old", when: (v) => isError(v, "resync") && windowOpen(v), lead: always("sync"), next: always(["reauth"]) },
   { row: "A12", reason: "data_old", when: (v) => isError(v, "resync"), lead: always("reauth"), next: always([]) },
   { row: "A14", reason: "first_sync_runs", when: (v) => v.status === "never", lead: always("wait"), next: (v) => ["sync", consentOrReauth(v)] },
@@ -82,11 +114,20 @@ const apiRules: readonly Rule[] = [
 const legacyRules: readonly Rule[] = [
   { row: "L5", reason: "consent_ended", when: expired, lead: always("reauth"), next: always(["contact_support"]) },
   { row: "L3", reason: "bank_asks", when: (v) => isError(v, "mfa_required"), lead: always("refresh"), next: always(["reauth", "contact_support"]) },
-  { row: "L4", reason: "credentials_changed", when: (v) => isError(v, "credentials_error"), lead: always("reauth"), next: always(["contact_support"]) },
+  {
+    row: "L4",
+    reason: "credentials_changed",
+    when: (v) => isError(v, "credentials_error"),
+    lead: always("reauth"),
+    next: always(["contact_support"]),
+  },
   { row: "L6", reason: "data_old", when: (v) => isError(v, "resync") && v.facts.singleSyncOnly, lead: always("refresh"), next: always(["reauth"]) },
   {
-    row: "L13", reason: "sync_failed", when: (v) => isError(v, "sync_error", "sync_partial") && v.facts.singleSyncOnly,
-    lead: always("refresh"), next: always(["reauth"]),
+    row: "L13",
+    reason: "sync_failed",
+    when: (v) => isError(v, "sync_error", "sync_partial") && v.facts.singleSyncOnly,
+    lead: always("refresh"),
+    next: always(["reauth"]),
   },
   { row: "L11", reason: "bank_asks", when: (v) => failing(v) && v.facts.useMfa, lead: always("refresh"), next: always(["sync", "reauth"]) },
   { row: "L9", reason: "stopped", when: (v) => stopped(v) && failing(v), lead: always("refresh"), next: always(["reauth", "contact_support"]) },
@@ -95,9 +136,18 @@ const legacyRules: readonly Rule[] = [
   { row: "L8", reason: "sync_failed", when: (v) => isError(v, "sync_error"), lead: always("wait"), next: always(["sync", "refresh", "reauth"]) },
   { row: "L10", reason: "data_incomplete", when: (v) => isError(v, "sync_partial"), lead: always("wait"), next: always(["sync", "refresh"]) },
   { row: "L15", reason: "first_sync_runs", when: (v) => v.status === "never", lead: always("wait"), next: always(["sync", "refresh", "reauth"]) },
-  { row: "L12", reason: "consent_ends_soon", when: (v) => v.status === "ok" && nearExpiry(v), lead: always("reauth"), next: always(["contact_support"]) },
   {
-    row: "L2", reason: "data_old", lead: always("refresh"), next: always(["reauth"]),
+    row: "L12",
+    reason: "consent_ends_soon",
+    when: (v) => v.status === "ok" && nearExpiry(v),
+    lead: always("reauth"),
+    next: always(["contact_support"]),
+  },
+  {
+    row: "L2",
+    reason: "data_old",
+    lead: always("refresh"),
+    next: always(["reauth"]),
     when: (v) => v.status === "ok" && v.facts.singleSyncOnly && olderThanDay(v),
   },
   { row: "L1", reason: "healthy", when: always(true), lead: always("none"), next: (v) => (v.facts.singleSyncOnly ? ["refresh"] : []) },

@@ -3,7 +3,11 @@ import { contrastOf, themeOf } from "./theme.ts";
 
 describe("contrast", () => {
   // Ratios as published by WCAG's own examples: black on white 21, grey #767676 on white 4.54.
-  it.each([["#000000", "#ffffff", 21], ["#767676", "#ffffff", 4.54], ["#ffffff", "#ffffff", 1]] as const)("%s on %s is %d", (one, other, ratio) => {
+  it.each([
+    ["#000000", "#ffffff", 21],
+    ["#767676", "#ffffff", 4.54],
+    ["#ffffff", "#ffffff", 1],
+  ] as const)("%s on %s is %d", (one, other, ratio) => {
     expect(contrastOf(one, other)).toBeCloseTo(ratio, 2);
     expect(contrastOf(other, one)).toBeCloseTo(ratio, 2);
   });
@@ -29,7 +33,10 @@ describe("a theme", () => {
   });
 
   it("is refused when the named dark colour is too dark", () => {
-    expect(themeOf({ brandColor: "#0d5c63", brandColorDark: "#0d5c63" })).toMatchObject({ outcome: "poor_contrast", pairs: [{ mode: "dark" }, { mode: "dark" }, { mode: "dark" }] });
+    expect(themeOf({ brandColor: "#0d5c63", brandColorDark: "#0d5c63" })).toMatchObject({
+      outcome: "poor_contrast",
+      pairs: [{ mode: "dark" }, { mode: "dark" }, { mode: "dark" }],
+    });
   });
 
   it("never lets a colour through that cannot be read, whichever it is", () => {

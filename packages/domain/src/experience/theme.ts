@@ -12,7 +12,9 @@ export interface PoorContrast {
 }
 
 /** Colours that fit, or why they do not. */
-export type ThemeAnswer = { readonly outcome: "fits"; readonly theme: Theme | null } | { readonly outcome: "poor_contrast"; readonly pairs: readonly PoorContrast[] };
+export type ThemeAnswer =
+  | { readonly outcome: "fits"; readonly theme: Theme | null }
+  | { readonly outcome: "poor_contrast"; readonly pairs: readonly PoorContrast[] };
 
 const TEXT = 4.5; // WCAG 2.2, 1.4.3
 const LIGHTEST = "#ffffff";
@@ -66,5 +68,9 @@ const lightened = (color: string): string => {
 const mixWithWhite = (color: string, share: number): string =>
   `#${[1, 3, 5]
     .map((start) => Number.parseInt(color.slice(start, start + 2), 16))
-    .map((value) => Math.round(value + (255 - value) * share).toString(16).padStart(2, "0"))
+    .map((value) =>
+      Math.round(value + (255 - value) * share)
+        .toString(16)
+        .padStart(2, "0"),
+    )
     .join("")}`;

@@ -38,7 +38,8 @@ export const compareList = (source: string, stored: readonly StoredRow[], rows: 
   const added = rows.filter(({ slug }) => !before.has(slug)).map(({ slug }) => slug);
   const changed = rows.filter(differs).map(({ slug }) => slug);
   return {
-    added, changed,
+    added,
+    changed,
     unchanged: rows.length - added.length - changed.length,
     missing: stored.filter((row) => row.source === source && !row.retired && !wanted.has(row.slug)).map(({ slug }) => slug),
     refused: foreign.map(({ line, slug }) => ({ line, slug, field: "slug", reason: "belongs to another list" })),

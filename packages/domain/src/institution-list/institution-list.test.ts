@@ -11,15 +11,37 @@ const check = (...rows: unknown[]) => {
 describe("an institution list", () => {
   it("reads the least there may be, and texts as a spreadsheet has them", () => {
     expect(check(good).entries[0]?.entry).toEqual({
-      ...good, keywords: [], domains: [], url: "", routingNumbers: [], logo: null, popularity: 0, providers: [],
+      ...good,
+      keywords: [],
+      domains: [],
+      url: "",
+      routingNumbers: [],
+      logo: null,
+      popularity: 0,
+      providers: [],
     });
     const [row] = check({
-      ...good, keywords: "ash|ASHB", domains: "ash.example|bank.ash.example", routingNumbers: "021000021|370501", popularity: "12", logo: "",
-      provider: "sandbox", providerInstitutionId: "ash", kind: "", supportsOauth: "TRUE", jobTypes: "transactions|accountOwner",
+      ...good,
+      keywords: "ash|ASHB",
+      domains: "ash.example|bank.ash.example",
+      routingNumbers: "021000021|370501",
+      popularity: "12",
+      logo: "",
+      provider: "sandbox",
+      providerInstitutionId: "ash",
+      kind: "",
+      supportsOauth: "TRUE",
+      jobTypes: "transactions|accountOwner",
     }).entries;
     expect(row?.entry).toMatchObject({
-      keywords: ["ash", "ASHB"], domains: ["ash.example", "bank.ash.example"], routingNumbers: ["021000021", "370501"], popularity: 12, logo: null,
-      providers: [{ provider: "sandbox", providerInstitutionId: "ash", kind: "api", supportsOauth: true, jobTypes: ["transactions", "accountOwner"] }],
+      keywords: ["ash", "ASHB"],
+      domains: ["ash.example", "bank.ash.example"],
+      routingNumbers: ["021000021", "370501"],
+      popularity: 12,
+      logo: null,
+      providers: [
+        { provider: "sandbox", providerInstitutionId: "ash", kind: "api", supportsOauth: true, jobTypes: ["transactions", "accountOwner"] },
+      ],
     });
   });
 
@@ -70,11 +92,24 @@ describe("an institution list", () => {
   it("compares with what is stored", () => {
     const stored = (slug: string, over = {}) => ({ slug, source: "mine", checksum: "1", retired: false, ...over });
     const row = (slug: string, checksum: string, line: number) => ({ slug, checksum, line });
-    const before = [stored("same"), stored("other"), stored("gone"), stored("back", { retired: true }), stored("old", { retired: true }), stored("theirs", { source: "theirs" })];
+    const before = [
+      stored("same"),
+      stored("other"),
+      stored("gone"),
+      stored("back", { retired: true }),
+      stored("old", { retired: true }),
+      stored("theirs", { source: "theirs" }),
+    ];
     expect(compareList("mine", before, [row("same", "1", 1), row("other", "2", 2), row("back", "1", 3), row("new", "1", 4)])).toEqual({
-      added: ["new"], changed: ["other", "back"], unchanged: 1, missing: ["gone"], refused: [],
+      added: ["new"],
+      changed: ["other", "back"],
+      unchanged: 1,
+      missing: ["gone"],
+      refused: [],
     });
-    expect(compareList("mine", before, [row("theirs", "1", 9)]).refused).toEqual([{ line: 9, slug: "theirs", field: "slug", reason: "belongs to another list" }]);
+    expect(compareList("mine", before, [row("theirs", "1", 9)]).refused).toEqual([
+      { line: 9, slug: "theirs", field: "slug", reason: "belongs to another list" },
+    ]);
   });
 
   it("reports refused rows as CSV that no spreadsheet runs", () => {

@@ -76,7 +76,8 @@ export const readEntry = (raw: Readonly<Record<string, unknown>>): ListEntry | r
     popularity: take("popularity", rules.popularity, 0),
     providers: readProviders(raw, problems),
   };
-  for (const field of Object.keys(raw)) if (!listColumns.includes(field) && field !== "providers") problems.push({ field, reason: "is not a known field" });
+  for (const field of Object.keys(raw))
+    if (!listColumns.includes(field) && field !== "providers") problems.push({ field, reason: "is not a known field" });
   return problems.length > 0 ? problems : entry;
 };
 
@@ -111,10 +112,12 @@ const pickProvider = (raw: Readonly<Record<string, unknown>>): Readonly<Record<s
 
 const readProvider = (raw: unknown, { prefix, problems }: Reading): ListProvider => {
   const fields: Readonly<Record<string, unknown>> = typeof raw === "object" && raw !== null && !Array.isArray(raw) ? { ...raw } : {};
-  for (const field of Object.keys(fields)) if (!Object.hasOwn(providerRules, field)) problems.push({ field: prefix + field, reason: "is not a known field" });
+  for (const field of Object.keys(fields))
+    if (!Object.hasOwn(providerRules, field)) problems.push({ field: prefix + field, reason: "is not a known field" });
   const take = fieldTaker(fields, { prefix, problems });
   const names = take("jobTypes", providerRules.jobTypes, []);
-  if (names.length === 0 && !problems.some(({ field }) => field === `${prefix}jobTypes`)) problems.push({ field: `${prefix}jobTypes`, reason: "is missing" });
+  if (names.length === 0 && !problems.some(({ field }) => field === `${prefix}jobTypes`))
+    problems.push({ field: `${prefix}jobTypes`, reason: "is missing" });
   return {
     provider: take("provider", providerRules.provider, ""),
     providerInstitutionId: take("providerInstitutionId", providerRules.providerInstitutionId, ""),

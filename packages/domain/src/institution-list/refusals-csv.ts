@@ -7,4 +7,6 @@ const cell = (text: string): string => `"${(FORMULA.test(text) ? `'${text}` : te
 
 /** The refused rows as CSV that a spreadsheet shows and never runs. */
 export const refusalsCsv = (rows: readonly RefusedRow[]): string =>
-  ["line,slug,field,reason", ...rows.map(({ line, slug, field, reason }) => [String(line), cell(slug), cell(field), cell(reason)].join(","))].join("\r\n") + "\r\n";
+  ["line,slug,field,reason", ...rows.map(({ line, slug, field, reason }) => [String(line), cell(slug), cell(field), cell(reason)].join(","))].join(
+    "\r\n",
+  ) + "\r\n";

@@ -1,7 +1,12 @@
 const ASCII = /^[\x20-\x7e]*$/;
 
 const words = (text: string): readonly string[] =>
-  ASCII.test(text) ? text.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word !== "") : foreignWords(text);
+  ASCII.test(text)
+    ? text
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .filter((word) => word !== "")
+    : foreignWords(text);
 
 const foreignWords = (text: string): readonly string[] =>
   text

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createInstitutionIndex, type SearchRow } from "./index.ts";
 
-const row = (name: string, over: Partial<SearchRow> = {}): SearchRow => ({ name, keywords: [], domains: [], routingNumbers: [], popularity: 1, ...over });
+const row = (name: string, over: Partial<SearchRow> = {}): SearchRow => ({
+  name,
+  keywords: [],
+  domains: [],
+  routingNumbers: [],
+  popularity: 1,
+  ...over,
+});
 
 const rows = [
   row("Wells Fargo", { domains: ["wellsfargo.example", "wf-online.example"], routingNumbers: ["121000248"], popularity: 90 }),

@@ -105,7 +105,9 @@ const keepMatching = (list: TermList, board: Board, { count, meaning }: { readon
 export const createMatcher = (list: TermList, size: number): Match => {
   const board: Board = { scores: new Float32Array(size), rows: new Uint32Array(size), factors: new Float32Array(list.terms.length) };
   return ({ tokens, tolerance }, visit) => {
-    const [first, ...others] = tokens.map((token) => meaningOf(list, token, { tolerance, alone: tokens.length === 1 })).toSorted((a, b) => a.rows - b.rows);
+    const [first, ...others] = tokens
+      .map((token) => meaningOf(list, token, { tolerance, alone: tokens.length === 1 }))
+      .toSorted((a, b) => a.rows - b.rows);
     if (!first || first.rows === 0) return;
     let count = takeFirst(list, board, first);
     for (const meaning of others) count = keepMatching(list, board, { count, meaning });

@@ -14,7 +14,9 @@ const currencyForm = /^[A-Z]{3}$/;
 const isInstant = (text: string): boolean => !Number.isNaN(new Date(text).getTime());
 const isAmount = (text: string | null): boolean => text === null || amountForm.test(text);
 
-const unique = <T extends { readonly stableId: string }>(rows: readonly T[]): readonly T[] => [...new Map(rows.map((row) => [row.stableId, row])).values()];
+const unique = <T extends { readonly stableId: string }>(rows: readonly T[]): readonly T[] => [
+  ...new Map(rows.map((row) => [row.stableId, row])).values(),
+];
 
 const keep = <T extends { readonly stableId: string }>(all: readonly T[], fits: (row: T) => boolean): Accepted<T> => {
   const rows = unique(all.filter(fits));
@@ -23,8 +25,11 @@ const keep = <T extends { readonly stableId: string }>(all: readonly T[], fits: 
 
 /** Accounts with an id, a currency and amounts that can be read; one that is told twice counts once. */
 export const acceptAccounts = (all: readonly ProviderAccount[], now: Date): Accepted<ProviderAccount> => {
-  const fitting = keep(all, ({ stableId, currency, balance, available, balanceAsOf }) =>
-    stableId !== "" && currencyForm.test(currency) && isAmount(balance) && isAmount(available) && isInstant(balanceAsOf));
+  const fitting = keep(
+    all,
+    ({ stableId, currency, balance, available, balanceAsOf }) =>
+      stableId !== "" && currencyForm.test(currency) && isAmount(balance) && isAmount(available) && isInstant(balanceAsOf),
+  );
   // A balance of tomorrow would win over every later one.
   return { ...fitting, rows: fitting.rows.map((row) => (new Date(row.balanceAsOf) > now ? { ...row, balanceAsOf: now.toISOString() } : row)) };
 };
@@ -34,7 +39,14 @@ export const acceptTransactions = (
   all: readonly ProviderTransaction[],
   { account, now }: { readonly account: Pick<ProviderAccount, "stableId" | "currency">; readonly now: Date },
 ): Accepted<ProviderTransaction> =>
-  keep(all, ({ stableId, accountStableId, amount, currency, transactedAt, postedAt, status }) =>
-    stableId !== "" && accountStableId === account.stableId && amountForm.test(amount) && currency === account.currency &&
-    isInstant(transactedAt) && (postedAt === null || isInstant(postedAt)) &&
-    (status === "pending" || new Date(transactedAt).getTime() <= now.getTime() + AHEAD_MS));
+  keep(
+    all,
+    ({ stableId, accountStableId, amount, currency, transactedAt, postedAt, status }) =>
+      stableId !== "" &&
+      accountStableId === account.stableId &&
+      amountForm.test(amount) &&
+      currency === account.currency &&
+      isInstant(transactedAt) &&
+      (postedAt === null || isInstant(postedAt)) &&
+      (status === "pending" || new Date(transactedAt).getTime() <= now.getTime() + AHEAD_MS),
+  );

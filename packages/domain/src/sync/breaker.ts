@@ -33,7 +33,11 @@ const probeAfter = (probes: number, now: Date): Date =>
   new Date(now.getTime() + (probePauses[Math.min(probes, probePauses.length - 1)] ?? MINUTE_MS));
 
 /** The breaker after an answer or an outage, and whether that opened or closed it. */
-export const afterCall = (breaker: Breaker, call: "answered" | "outage", now: Date): { readonly breaker: Breaker; readonly change: "opened" | "closed" | null } => {
+export const afterCall = (
+  breaker: Breaker,
+  call: "answered" | "outage",
+  now: Date,
+): { readonly breaker: Breaker; readonly change: "opened" | "closed" | null } => {
   if (call === "answered") return { breaker: closedBreaker, change: breaker.openedAt ? "closed" : null };
   const outages = breaker.outages + 1;
   if (breaker.openedAt) {

@@ -22,7 +22,12 @@ const monthly: SyncPolicy = { everyMs: 30 * DAY_MS, fromHour: 0, untilHour: 24, 
 
 /** The schedule of each kind of connection (connections.md, 6.1). */
 export const syncPolicies: Readonly<Record<ConnectionKind, SyncPolicy>> = {
-  api: bank, test: bank, legacy: overnight, zoopla: monthly, autotrader: monthly, mouseprice: monthly,
+  api: bank,
+  test: bank,
+  legacy: overnight,
+  zoopla: monthly,
+  autotrader: monthly,
+  mouseprice: monthly,
 };
 
 /** Three days of failed tries end the automatic ones (connections.md, 4.3). */

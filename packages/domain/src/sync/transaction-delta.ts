@@ -32,14 +32,22 @@ const MATCH_MS = 10 * 86_400_000; // a card payment posts within some days
 const sameNumber = (one: string, other: string): boolean => one === other || Number(one) === Number(other);
 
 const isSame = (row: StoredTransaction, now: ProviderTransaction): boolean =>
-  row.stableId === now.stableId && sameNumber(row.amount, now.amount) && row.currency === now.currency && row.description === now.description &&
-  row.category === now.category && row.status === now.status && row.transactedAt.getTime() === new Date(now.transactedAt).getTime() &&
+  row.stableId === now.stableId &&
+  sameNumber(row.amount, now.amount) &&
+  row.currency === now.currency &&
+  row.description === now.description &&
+  row.category === now.category &&
+  row.status === now.status &&
+  row.transactedAt.getTime() === new Date(now.transactedAt).getTime() &&
   (row.postedAt?.getTime() ?? null) === (now.postedAt === null ? null : new Date(now.postedAt).getTime());
 
 /** A posted transaction under another id that a vanished pending one has become. */
 const becomes = (pending: StoredTransaction, posted: ProviderTransaction): boolean =>
-  posted.status === "posted" && sameNumber(pending.amount, posted.amount) && pending.currency === posted.currency &&
-  pending.description === posted.description && Math.abs(new Date(posted.transactedAt).getTime() - pending.transactedAt.getTime()) <= MATCH_MS;
+  posted.status === "posted" &&
+  sameNumber(pending.amount, posted.amount) &&
+  pending.currency === posted.currency &&
+  pending.description === posted.description &&
+  Math.abs(new Date(posted.transactedAt).getTime() - pending.transactedAt.getTime()) <= MATCH_MS;
 
 const keyOf = ({ currency, description }: { readonly currency: string; readonly description: string }): string => `${currency}|${description}`;
 
@@ -66,17 +74,31 @@ export const transactionDelta = (fetched: readonly ProviderTransaction[], { stor
   const seen = new Set(fetched.map(({ stableId }) => stableId));
   const unknown = fetched.filter(({ stableId }) => !byStableId.has(stableId));
   const vanished = stored.filter(({ stableId }) => !seen.has(stableId));
-  const posted = pairPosted(vanished.filter(({ status }) => status === "pending"), unknown.filter(({ stableId }) => !removed.has(stableId)));
+  const posted = pairPosted(
+    vanished.filter(({ status }) => status === "pending"),
+    unknown.filter(({ stableId }) => !removed.has(stableId)),
+  );
   const carriedOn = new Set(posted.values());
-  const write = (id: string) => (row: ProviderTransaction): Write => ({ ...row, id });
+  const write =
+    (id: string) =>
+    (row: ProviderTransaction): Write => ({ ...row, id });
   const changed = fetched.flatMap((row) => {
     const known = byStableId.get(row.stableId);
     return known && !isSame(known, row) ? [write(known.id)(row)] : [];
   });
   return {
     added: unknown.filter(({ stableId }) => !posted.has(stableId) && !removed.has(stableId)).map((row) => write(newId())(row)),
-    updated: [...changed, ...unknown.flatMap((row) => { const id = posted.get(row.stableId); return id ? [write(id)(row)] : []; })],
-    restored: unknown.flatMap((row) => { const id = removed.get(row.stableId); return id ? [write(id)(row)] : []; }),
+    updated: [
+      ...changed,
+      ...unknown.flatMap((row) => {
+        const id = posted.get(row.stableId);
+        return id ? [write(id)(row)] : [];
+      }),
+    ],
+    restored: unknown.flatMap((row) => {
+      const id = removed.get(row.stableId);
+      return id ? [write(id)(row)] : [];
+    }),
     deleted: vanished.filter(({ id }) => !carriedOn.has(id)).map(({ id }) => id),
   };
 };

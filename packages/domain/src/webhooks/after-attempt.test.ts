@@ -3,12 +3,24 @@ import { afterAttempt, judgeReply, type AttemptQuestion } from "./after-attempt.
 
 const now = new Date("2026-03-01T12:00:00Z");
 const question = (change: Partial<AttemptQuestion>): AttemptQuestion => ({
-  kind: "native", outcome: "rejected", attemptsMade: 10, createdAt: new Date(now.getTime() - 1000), now, retryAfterMs: null, random: 0, lastSuccessAt: null, ...change,
+  kind: "native",
+  outcome: "rejected",
+  attemptsMade: 10,
+  createdAt: new Date(now.getTime() - 1000),
+  now,
+  retryAfterMs: null,
+  random: 0,
+  lastSuccessAt: null,
+  ...change,
 });
 
 describe("judging a reply", () => {
   it.each([
-    ["native", 204, "delivered"], ["native", 302, "redirected"], ["native", 410, "gone"], ["native", 500, "rejected"], ["connect", 200, "delivered"],
+    ["native", 204, "delivered"],
+    ["native", 302, "redirected"],
+    ["native", 410, "gone"],
+    ["native", 500, "rejected"],
+    ["connect", 200, "delivered"],
     ["connect", 202, "rejected"],
   ] as const)("%s with %i is %s", (kind, status, outcome) => {
     expect(judgeReply({ outcome: "answered", status }, { kind, eventType: "done" })).toBe(outcome);

@@ -3,7 +3,13 @@ import { nextAttemptAt, parseRetryAfter, type RetryQuestion } from "./retry-sche
 
 const now = new Date("2026-03-01T12:00:00Z");
 const question = (change: Partial<RetryQuestion>): RetryQuestion => ({
-  kind: "native", attemptsMade: 1, createdAt: now, now, retryAfterMs: null, random: 0, ...change,
+  kind: "native",
+  attemptsMade: 1,
+  createdAt: now,
+  now,
+  retryAfterMs: null,
+  random: 0,
+  ...change,
 });
 const pause = (change: Partial<RetryQuestion>): number | null => {
   const next = nextAttemptAt(question(change));
@@ -13,7 +19,16 @@ const HOUR = 3_600_000;
 
 describe("the native schedule", () => {
   it.each([
-    [1, 5_000], [2, 300_000], [3, 1_800_000], [4, 2 * HOUR], [5, 5 * HOUR], [6, 10 * HOUR], [7, 14 * HOUR], [8, 20 * HOUR], [9, 24 * HOUR], [10, null],
+    [1, 5_000],
+    [2, 300_000],
+    [3, 1_800_000],
+    [4, 2 * HOUR],
+    [5, 5 * HOUR],
+    [6, 10 * HOUR],
+    [7, 14 * HOUR],
+    [8, 20 * HOUR],
+    [9, 24 * HOUR],
+    [10, null],
   ])("waits after failure %i for %s ms", (attemptsMade, ms) => {
     expect(pause({ attemptsMade })).toBe(ms);
   });
@@ -31,7 +46,16 @@ describe("the native schedule", () => {
 });
 
 describe("the Connect schedule", () => {
-  it.each([[1, 12], [2, 72], [3, 432], [4, 2592], [5, 15_552], [6, 93_312], [7, HOUR], [40, HOUR]])("waits after failure %i for %i ms", (attemptsMade, ms) => {
+  it.each([
+    [1, 12],
+    [2, 72],
+    [3, 432],
+    [4, 2592],
+    [5, 15_552],
+    [6, 93_312],
+    [7, HOUR],
+    [40, HOUR],
+  ])("waits after failure %i for %i ms", (attemptsMade, ms) => {
     expect(pause({ kind: "connect", attemptsMade, retryAfterMs: 60_000, random: 0.9 })).toBe(ms);
   });
 
@@ -43,8 +67,16 @@ describe("the Connect schedule", () => {
 
 describe("Retry-After", () => {
   it.each([
-    ["120", 120_000], ["0", 0], [" 7 ", 7_000], ["Sun, 01 Mar 2026 12:01:00 GMT", 60_000], ["Sun, 01 Mar 2026 11:00:00 GMT", null],
-    ["-5", null], ["soon", null], ["1e9", null], ["99999999999", null], [null, null],
+    ["120", 120_000],
+    ["0", 0],
+    [" 7 ", 7_000],
+    ["Sun, 01 Mar 2026 12:01:00 GMT", 60_000],
+    ["Sun, 01 Mar 2026 11:00:00 GMT", null],
+    ["-5", null],
+    ["soon", null],
+    ["1e9", null],
+    ["99999999999", null],
+    [null, null],
   ])("reads %j as %j", (value, ms) => {
     expect(parseRetryAfter(value, now)).toBe(ms);
   });

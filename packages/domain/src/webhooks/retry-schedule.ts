@@ -37,8 +37,7 @@ const nextConnect = ({ attemptsMade, createdAt, now }: RetryQuestion): Date | nu
 };
 
 /** When to try again after a failure; null when every try was used. */
-export const nextAttemptAt = (question: RetryQuestion): Date | null =>
-  question.kind === "native" ? nextNative(question) : nextConnect(question);
+export const nextAttemptAt = (question: RetryQuestion): Date | null => (question.kind === "native" ? nextNative(question) : nextConnect(question));
 
 /** Reads `Retry-After`: seconds or an HTTP date; null for anything else or a time that has passed. */
 export const parseRetryAfter = (value: string | null, now: Date): number | null => {

@@ -53,7 +53,9 @@ export const completeBinaries = async (native: string): Promise<void> => {
     }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError(`the embedded PostgreSQL in ${native} is not complete (${why}); install again with scripts on, or set DATABASE_URL`, { cause });
+    throw new StorageError(`the embedded PostgreSQL in ${native} is not complete (${why}); install again with scripts on, or set DATABASE_URL`, {
+      cause,
+    });
   }
 };
 

@@ -74,7 +74,10 @@ const serve = async (place: Place): Promise<Postmaster> => {
 /** Another start was faster, or what a killed database left behind is still going away. */
 const isPassing = (child: Launched): boolean => /lock file "postmaster\.pid"|lock file ".*\.lock"|shared memory block/.test(child.said());
 
-const untilReady = async (postmaster: Postmaster, { deadline, isGone }: { readonly deadline: number; readonly isGone: () => boolean }): Promise<boolean> => {
+const untilReady = async (
+  postmaster: Postmaster,
+  { deadline, isGone }: { readonly deadline: number; readonly isGone: () => boolean },
+): Promise<boolean> => {
   while (Date.now() < deadline && !isGone()) {
     if (await answers(configOf(postmaster))) return !isGone();
     await pause();

@@ -19,7 +19,10 @@ export interface Place {
 /** True when another user may pass through every folder on the way. */
 const reachable = async (path: string): Promise<boolean> => {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
-    const mode = await stat(folder).then((s) => s.mode, () => 0o777);
+    const mode = await stat(folder).then(
+      (s) => s.mode,
+      () => 0o777,
+    );
     if ((mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;
   }

@@ -68,7 +68,9 @@ export const launch = (place: Place): Launched => {
   const options = Object.entries({ ...settings, unix_socket_directories: place.socket }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   // Detached: Ctrl-C reaches the whole group of a terminal, and we stop the database ourselves, in order.
   const child = spawn(join(place.native, "bin", "postgres"), ["-D", place.data, ...options], {
-    ...spawnOptions(place), detached: true, stdio: ["ignore", "ignore", "pipe"],
+    ...spawnOptions(place),
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
   });
   child.unref();
   const heard = listenTo(child);

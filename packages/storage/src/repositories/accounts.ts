@@ -53,7 +53,10 @@ interface StoredAccount {
 }
 
 const detailsOf = ({ openedOn, interestRate, creditLimit, routingNumber }: AccountToStore): AccountDetails => ({
-  openedOn, interestRate, creditLimit, routingNumber,
+  openedOn,
+  interestRate,
+  creditLimit,
+  routingNumber,
 });
 
 /** One statement for any number; a stable id that comes twice counts once, by its last row. */
@@ -81,13 +84,18 @@ export const accounts = (db: Queryable) => ({
   },
   /** Forgets accounts with their transactions; answers how many there were. */
   remove: async (tenantId: string, connectionId: string, ids: readonly string[]): Promise<number> => {
-    const { rowCount } = await db.query("delete from accounts where tenant_id = $1 and connection_id = $2 and id = any($3)", [tenantId, connectionId, ids]);
+    const { rowCount } = await db.query("delete from accounts where tenant_id = $1 and connection_id = $2 and id = any($3)", [
+      tenantId,
+      connectionId,
+      ids,
+    ]);
     return rowCount ?? 0;
   },
   ofConnection: async (tenantId: string, connectionId: string): Promise<readonly Account[]> => {
-    const { rows } = await db.query<Account>(
-      `select ${columns} from accounts where tenant_id = $1 and connection_id = $2 order by no`, [tenantId, connectionId],
-    );
+    const { rows } = await db.query<Account>(`select ${columns} from accounts where tenant_id = $1 and connection_id = $2 order by no`, [
+      tenantId,
+      connectionId,
+    ]);
     return rows;
   },
   /** Those a person shared over active connections, oldest first (index connections_user). */
@@ -102,7 +110,10 @@ export const accounts = (db: Queryable) => ({
   },
   /** An account of a connection; one kept by hand is unknown here. */
   byId: async (tenantId: string, id: string): Promise<Account | null> => {
-    const { rows } = await db.query<Account>(`select ${columns} from accounts where tenant_id = $1 and id = $2 and connection_id is not null`, [tenantId, id]);
+    const { rows } = await db.query<Account>(`select ${columns} from accounts where tenant_id = $1 and id = $2 and connection_id is not null`, [
+      tenantId,
+      id,
+    ]);
     return rows[0] ?? null;
   },
 });

@@ -30,12 +30,29 @@ export const authRequests = (db: Queryable) => ({
     await db.query(
       `insert into auth_requests (id, tenant_id, client_id, user_id, session_id, bank_id, scope, redirect_uri, bank_connection_id, status, redirect_sealed, state_hash, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [r.id, r.tenantId, r.clientId, r.userId, r.sessionId, r.bankId, r.scope, r.redirectUri, r.bankConnectionId, r.status,
-        JSON.stringify(r.redirectSealed), r.stateHash, r.createdAt],
+      [
+        r.id,
+        r.tenantId,
+        r.clientId,
+        r.userId,
+        r.sessionId,
+        r.bankId,
+        r.scope,
+        r.redirectUri,
+        r.bankConnectionId,
+        r.status,
+        JSON.stringify(r.redirectSealed),
+        r.stateHash,
+        r.createdAt,
+      ],
     );
   },
   find: async (tenantId: string, clientId: string, id: string): Promise<AuthRequest | null> => {
-    const { rows } = await db.query<AuthRequest>(`select ${columns} from auth_requests where tenant_id = $1 and client_id = $2 and id = $3`, [tenantId, clientId, id]);
+    const { rows } = await db.query<AuthRequest>(`select ${columns} from auth_requests where tenant_id = $1 and client_id = $2 and id = $3`, [
+      tenantId,
+      clientId,
+      id,
+    ]);
     return rows[0] ?? null;
   },
   /** For who holds nothing but the id, such as the person's browser. */
@@ -53,7 +70,10 @@ export const authRequests = (db: Queryable) => ({
     clientId: string,
     page: { readonly offset: number; readonly limit: number },
   ): Promise<{ readonly total: number; readonly requests: readonly AuthRequest[] }> => {
-    const total = await db.query<{ n: number }>("select count(*) as n from auth_requests where tenant_id = $1 and client_id = $2", [tenantId, clientId]);
+    const total = await db.query<{ n: number }>("select count(*) as n from auth_requests where tenant_id = $1 and client_id = $2", [
+      tenantId,
+      clientId,
+    ]);
     const { rows } = await db.query<AuthRequest>(
       `select ${columns} from auth_requests where tenant_id = $1 and client_id = $2 order by created_at desc, id desc offset $3 limit $4`,
       [tenantId, clientId, page.offset, page.limit],

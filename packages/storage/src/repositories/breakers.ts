@@ -56,14 +56,16 @@ export const breakers = (db: Queryable) => ({
   /** Open ones whose probe is due: of one tenant, or of all by the machine's clock. */
   dueProbes: async (scope: string | null, now: Date): Promise<readonly BreakerRow[]> => {
     const { rows } = await db.query<BreakerRow>(
-      `select ${columns} from provider_breakers where ($1::uuid is null or scope = $1) and opened_at is not null and probe_at <= $2 limit 100`, [scope, now],
+      `select ${columns} from provider_breakers where ($1::uuid is null or scope = $1) and opened_at is not null and probe_at <= $2 limit 100`,
+      [scope, now],
     );
     return rows;
   },
   /** Stops the failure clocks of its connections (index connections_provider_failing). */
   pauseClocks: async (key: BreakerKey, now: Date): Promise<void> => {
     await db.query(
-      `update connections k set failing_paused_since = $4 where ${mine} and k.failing_since is not null and k.failing_paused_since is null`, [...valuesOf(key), now],
+      `update connections k set failing_paused_since = $4 where ${mine} and k.failing_since is not null and k.failing_paused_since is null`,
+      [...valuesOf(key), now],
     );
   },
   /** Lets the failure clocks go on from where they stood (index connections_provider_failing). */
@@ -76,14 +78,18 @@ export const breakers = (db: Queryable) => ({
   },
   /** Connections that wait for it (index connections_provider_failing). */
   parkedOf: async (key: BreakerKey): Promise<readonly string[]> => {
-    const { rows } = await db.query<{ id: string }>(`select k.id from connections k where ${mine} and k.parked order by k.id for update`, valuesOf(key));
+    const { rows } = await db.query<{ id: string }>(
+      `select k.id from connections k where ${mine} and k.parked order by k.id for update`,
+      valuesOf(key),
+    );
     return rows.map(({ id }) => id);
   },
   /** Any of its connections that failed or waits, to try whether it is back (index connections_provider_failing). */
   probeCandidate: async (key: BreakerKey): Promise<string | null> => {
     const { rows } = await db.query<{ id: string }>(
       `select k.id from connections k where ${mine} and (k.parked or k.failing_since is not null) and (k.sync_lease_until is null or k.sync_lease_until <= now())
-       order by k.last_synced_at nulls first limit 1`, valuesOf(key),
+       order by k.last_synced_at nulls first limit 1`,
+      valuesOf(key),
     );
     return rows[0]?.id ?? null;
   },

@@ -20,7 +20,8 @@ export const clocks = (db: Queryable) => ({
   /** Turns it to `offsetMs` when that is further than it stands; answers how it stands. */
   advanceTo: async (tenantId: string, offsetMs: number): Promise<number> => {
     const { rows } = await db.query<{ offsetMs: number }>(
-      `update tenants set clock_offset_ms = greatest(clock_offset_ms, $2) where id = $1 returning clock_offset_ms as "offsetMs"`, [tenantId, Math.round(offsetMs)],
+      `update tenants set clock_offset_ms = greatest(clock_offset_ms, $2) where id = $1 returning clock_offset_ms as "offsetMs"`,
+      [tenantId, Math.round(offsetMs)],
     );
     return rows[0]?.offsetMs ?? 0;
   },

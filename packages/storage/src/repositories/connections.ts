@@ -137,7 +137,10 @@ export const connections = (db: Queryable) => ({
   },
   /** By the id of the Connections face, which never changes. */
   byBankConnectionId: async (tenantId: string, bankConnectionId: string): Promise<Connection | null> => {
-    const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and bank_connection_id = $2`, [tenantId, bankConnectionId]);
+    const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and bank_connection_id = $2`, [
+      tenantId,
+      bankConnectionId,
+    ]);
     return rows[0] ?? null;
   },
   /** Active ones of a tenant by id, for a view of the fleet (index connections_fleet). */
@@ -160,7 +163,8 @@ export const connections = (db: Queryable) => ({
   /** Active ones, oldest first (index connections_user). */
   ofUser: async (tenantId: string, userId: string): Promise<readonly Connection[]> => {
     const { rows } = await db.query<Connection>(
-      `select ${columns} from connections where tenant_id = $1 and user_id = $2 and status = 'active' order by no`, [tenantId, userId],
+      `select ${columns} from connections where tenant_id = $1 and user_id = $2 and status = 'active' order by no`,
+      [tenantId, userId],
     );
     return rows;
   },

@@ -79,7 +79,11 @@ export const consents = (db: Queryable) => ({
     return new Map(rows.map((row) => [row.connectionId, row]));
   },
   /** Appends the newest consent of a connection with another end; null: there is none that stands (index consents_connection). */
-  renew: async (tenantId: string, connectionId: string, { id, givenAt, expiresAt }: Pick<Consent, "id" | "givenAt" | "expiresAt">): Promise<string | null> => {
+  renew: async (
+    tenantId: string,
+    connectionId: string,
+    { id, givenAt, expiresAt }: Pick<Consent, "id" | "givenAt" | "expiresAt">,
+  ): Promise<string | null> => {
     const { rows } = await db.query<{ id: string }>(
       `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, own_expiry, auth_request_id)
        select $3, tenant_id, user_id, connection_id, job_types, text, $4, $5, own_expiry, auth_request_id from consents
@@ -89,7 +93,11 @@ export const consents = (db: Queryable) => ({
     return rows[0]?.id ?? null;
   },
   /** Notes what an auth request asked of a connection's newest consent. */
-  noteRequest: async (tenantId: string, connectionId: string, { authRequestId, expiresAt }: { readonly authRequestId: string; readonly expiresAt: Date | null }): Promise<void> => {
+  noteRequest: async (
+    tenantId: string,
+    connectionId: string,
+    { authRequestId, expiresAt }: { readonly authRequestId: string; readonly expiresAt: Date | null },
+  ): Promise<void> => {
     await db.query(
       `update consents set auth_request_id = $3, expires_at = least(expires_at, coalesce($4, expires_at)), own_expiry = $4::timestamptz is not null
        where id = (select id from consents where tenant_id = $1 and connection_id = $2 order by given_at desc, id desc limit 1)`,
@@ -100,16 +108,25 @@ export const consents = (db: Queryable) => ({
     const { rows } = await db.query<ConsentRecord>(`${recordSql} where c.tenant_id = $1 and c.id = $2`, [tenantId, id]);
     return rows[0] ?? null;
   },
-  list: async (tenantId: string, { userId, offset, limit }: ConsentQuery): Promise<{ readonly total: number; readonly consents: readonly ConsentRecord[] }> => {
+  list: async (
+    tenantId: string,
+    { userId, offset, limit }: ConsentQuery,
+  ): Promise<{ readonly total: number; readonly consents: readonly ConsentRecord[] }> => {
     const filter = "c.tenant_id = $1 and ($2::uuid is null or c.user_id = $2)";
     const total = await db.query<{ n: number }>(`select count(*) as n from consents c where ${filter}`, [tenantId, userId]);
-    const { rows } = await db.query<ConsentRecord>(`${recordSql} where ${filter} order by c.id offset $3 limit $4`, [tenantId, userId, offset, limit]);
+    const { rows } = await db.query<ConsentRecord>(`${recordSql} where ${filter} order by c.id offset $3 limit $4`, [
+      tenantId,
+      userId,
+      offset,
+      limit,
+    ]);
     return { total: total.rows[0]?.n ?? 0, consents: rows };
   },
   /** Ends every consent of a connection that still stands; answers their ids (index consents_connection). */
   revokeOf: async (tenantId: string, connectionId: string, at: Date): Promise<readonly string[]> => {
     const { rows } = await db.query<{ id: string }>(
-      "update consents set revoked_at = $3 where tenant_id = $1 and connection_id = $2 and revoked_at is null returning id", [tenantId, connectionId, at],
+      "update consents set revoked_at = $3 where tenant_id = $1 and connection_id = $2 and revoked_at is null returning id",
+      [tenantId, connectionId, at],
     );
     return rows.map(({ id }) => id);
   },

@@ -61,15 +61,17 @@ export const dueConnections = (db: Queryable) => ({
   /** Takes due syncs; nobody else gets them while the lease, in machine time, lasts. */
   claimSyncs: async ({ tenantId, now, limit }: Due, lease: { readonly now: Date; readonly until: Date }): Promise<readonly Connection[]> => {
     const values = [now, lease.now, lease.until, limit];
-    const { rows } = tenantId === null
-      ? await db.query<Connection>(claimSyncSql(""), values)
-      : await db.query<Connection>(claimSyncSql("and tenant_id = $5"), [...values, tenantId]);
+    const { rows } =
+      tenantId === null
+        ? await db.query<Connection>(claimSyncSql(""), values)
+        : await db.query<Connection>(claimSyncSql("and tenant_id = $5"), [...values, tenantId]);
     return rows;
   },
   claimChecks: async ({ tenantId, now, limit }: Due): Promise<readonly { readonly id: string; readonly tenantId: string }[]> => {
-    const { rows } = tenantId === null
-      ? await db.query<{ id: string; tenantId: string }>(claimCheckSql(""), [now, limit])
-      : await db.query<{ id: string; tenantId: string }>(claimCheckSql("and tenant_id = $3"), [now, limit, tenantId]);
+    const { rows } =
+      tenantId === null
+        ? await db.query<{ id: string; tenantId: string }>(claimCheckSql(""), [now, limit])
+        : await db.query<{ id: string; tenantId: string }>(claimCheckSql("and tenant_id = $3"), [now, limit, tenantId]);
     return rows;
   },
   byIds: async (ids: readonly string[]): Promise<readonly Connection[]> => {
@@ -86,7 +88,9 @@ export const dueConnections = (db: Queryable) => ({
     await db.query(saveSql, [JSON.stringify(effects)]);
   },
   /** What was told, and when to look again. */
-  saveTold: async (rows: readonly { readonly id: string; readonly told: object; readonly nextCheckAt: Date | null; readonly nextSyncAt: Date | null }[]): Promise<void> => {
+  saveTold: async (
+    rows: readonly { readonly id: string; readonly told: object; readonly nextCheckAt: Date | null; readonly nextSyncAt: Date | null }[],
+  ): Promise<void> => {
     await db.query(
       `update connections c set told = u.told, next_check_at = u."nextCheckAt", next_sync_at = u."nextSyncAt"
        from jsonb_to_recordset($1::jsonb) as u (id uuid, told jsonb, "nextCheckAt" timestamptz, "nextSyncAt" timestamptz) where c.id = u.id`,
@@ -94,7 +98,9 @@ export const dueConnections = (db: Queryable) => ({
     );
   },
   /** Counts calls against the day's budget, in one statement. */
-  spend: async (rows: readonly { readonly id: string; readonly day: string; readonly attended: number; readonly unattended: number }[]): Promise<void> => {
+  spend: async (
+    rows: readonly { readonly id: string; readonly day: string; readonly attended: number; readonly unattended: number }[],
+  ): Promise<void> => {
     await db.query(
       `update connections c set budget_day = u.day, budget_attended = u.attended, budget_unattended = u.unattended
        from jsonb_to_recordset($1::jsonb) as u (id uuid, day date, attended int, unattended int) where c.id = u.id`,
@@ -103,7 +109,11 @@ export const dueConnections = (db: Queryable) => ({
   },
   /** Starts a sync that was asked for: the pause after it, and the lease. */
   startManual: async (id: string, { allowedAt, leaseUntil }: { readonly allowedAt: Date | null; readonly leaseUntil: Date }): Promise<void> => {
-    await db.query("update connections set manual_allowed_at = coalesce($2, manual_allowed_at), sync_lease_until = $3 where id = $1", [id, allowedAt, leaseUntil]);
+    await db.query("update connections set manual_allowed_at = coalesce($2, manual_allowed_at), sync_lease_until = $3 where id = $1", [
+      id,
+      allowedAt,
+      leaseUntil,
+    ]);
   },
   /** Takes the lease of all that have none; in the order of their ids. */
   lease: async (ids: readonly string[], { now, until }: { readonly now: Date; readonly until: Date }): Promise<ReadonlySet<string>> => {

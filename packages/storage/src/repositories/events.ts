@@ -36,18 +36,22 @@ export const events = (db: Queryable) => ({
       `insert into events (id, tenant_id, session_id, user_id, seq, type, attempt_id, step, data, occurred_at)
        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::uuid[], $8::text[], $9::jsonb[], $10::timestamptz[])`,
       [
-        rows.map(({ id }) => id), rows.map(({ tenantId }) => tenantId), rows.map(({ sessionId }) => sessionId),
-        rows.map(({ userId }) => userId), rows.map(({ seq }) => seq), rows.map(({ type }) => type),
-        rows.map(({ attemptId }) => attemptId), rows.map(({ step }) => step), rows.map(({ data }) => JSON.stringify(data)),
+        rows.map(({ id }) => id),
+        rows.map(({ tenantId }) => tenantId),
+        rows.map(({ sessionId }) => sessionId),
+        rows.map(({ userId }) => userId),
+        rows.map(({ seq }) => seq),
+        rows.map(({ type }) => type),
+        rows.map(({ attemptId }) => attemptId),
+        rows.map(({ step }) => step),
+        rows.map(({ data }) => JSON.stringify(data)),
         rows.map(({ occurredAt }) => occurredAt),
       ],
     );
   },
   /** Index events_session. */
   ofSession: async (sessionId: string, afterSeq: number): Promise<readonly EventRow[]> => {
-    const { rows } = await db.query<EventRow>(
-      `select ${columns} from events where session_id = $1 and seq > $2 order by seq`, [sessionId, afterSeq],
-    );
+    const { rows } = await db.query<EventRow>(`select ${columns} from events where session_id = $1 and seq > $2 order by seq`, [sessionId, afterSeq]);
     return rows;
   },
   /** Oldest first, index events_tenant. Without `after` the newest ones. */

@@ -68,11 +68,19 @@ const mine = `a.tenant_id = $1 and ((a.selected and a.connection_id in
 const emptyDetails: AccountDetails = { openedOn: null, interestRate: null, creditLimit: null, routingNumber: null };
 
 const reads = (db: Queryable) => ({
-  list: async (tenantId: string, userId: string, q: FaceAccountQuery): Promise<{ readonly total: number; readonly accounts: readonly FaceAccount[] }> => {
+  list: async (
+    tenantId: string,
+    userId: string,
+    q: FaceAccountQuery,
+  ): Promise<{ readonly total: number; readonly accounts: readonly FaceAccount[] }> => {
     const filter = `${mine} and ($3::uuid is null or a.connection_id = $3)`;
     const total = await db.query<{ n: number }>(`select count(*) as n from accounts a where ${filter}`, [tenantId, userId, q.connectionId]);
     const { rows } = await db.query<FaceAccount>(`select ${columns} from accounts a where ${filter} order by a.no offset $4 limit $5`, [
-      tenantId, userId, q.connectionId, q.offset, q.limit,
+      tenantId,
+      userId,
+      q.connectionId,
+      q.offset,
+      q.limit,
     ]);
     return { total: total.rows[0]?.n ?? 0, accounts: rows };
   },
@@ -106,7 +114,8 @@ const reads = (db: Queryable) => ({
   ): Promise<{ readonly total: number; readonly balances: readonly DayBalance[] }> => {
     const total = await db.query<{ n: number }>("select count(*) as n from account_balances where account_id = $1", [accountId]);
     const { rows } = await db.query<DayBalance>(
-      "select day::text, amount::text from account_balances where account_id = $1 order by day desc offset $2 limit $3", [accountId, page.offset, page.limit],
+      "select day::text, amount::text from account_balances where account_id = $1 order by day desc offset $2 limit $3",
+      [accountId, page.offset, page.limit],
     );
     return { total: total.rows[0]?.n ?? 0, balances: rows };
   },

@@ -64,7 +64,17 @@ const filter = `${from}
   and ($12::text is null or (t.amount < 0) = ($12 = 'debit')) and ($13::boolean is null or (t.edits ->> 'projectId' is not null) = $13)`;
 
 const valuesOf = (q: FaceTransactionQuery): readonly unknown[] => [
-  q.ids, q.accountIds, q.projectIds, q.categoryId, q.text, q.startDate, q.endDate, q.startModified, q.endModified, q.direction, q.hasProject,
+  q.ids,
+  q.accountIds,
+  q.projectIds,
+  q.categoryId,
+  q.text,
+  q.startDate,
+  q.endDate,
+  q.startModified,
+  q.endModified,
+  q.direction,
+  q.hasProject,
 ];
 
 /** Transactions as the Connections face knows them. */
@@ -75,9 +85,13 @@ export const faceTransactions = (db: Queryable) => ({
   },
   /** Newest first. */
   list: async (tenantId: string, userId: string, q: FaceTransactionQuery): Promise<readonly FaceTransaction[]> => {
-    const { rows } = await db.query<FaceTransaction>(
-      `select ${columns} ${filter} order by t.transacted_at desc, t.id desc offset $14 limit $15`, [tenantId, userId, ...valuesOf(q), q.offset, q.limit],
-    );
+    const { rows } = await db.query<FaceTransaction>(`select ${columns} ${filter} order by t.transacted_at desc, t.id desc offset $14 limit $15`, [
+      tenantId,
+      userId,
+      ...valuesOf(q),
+      q.offset,
+      q.limit,
+    ]);
     return rows;
   },
   find: async (tenantId: string, userId: string, id: string): Promise<FaceTransaction | null> => {

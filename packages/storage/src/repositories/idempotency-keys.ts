@@ -23,15 +23,21 @@ interface Row {
 /** Idempotency keys of the native API (security.md, "Idempotency-Key"). */
 export const idempotencyKeys = (db: Queryable) => ({
   begin: async ({ tenantId, route, key }: IdempotencyScope, requestHash: string): Promise<IdempotencyState> => {
-    await db.query("delete from idempotency_keys where tenant_id = $1 and route = $2 and key = $3 and created_at < now() - interval '24 hours'", [tenantId, route, key]);
+    await db.query("delete from idempotency_keys where tenant_id = $1 and route = $2 and key = $3 and created_at < now() - interval '24 hours'", [
+      tenantId,
+      route,
+      key,
+    ]);
     const { rowCount } = await db.query(
       "insert into idempotency_keys (tenant_id, route, key, request_hash) values ($1, $2, $3, $4) on conflict do nothing",
       [tenantId, route, key, requestHash],
     );
     if (rowCount === 1) return { state: "new" };
-    const { rows } = await db.query<Row>(
-      "select request_hash, status, body from idempotency_keys where tenant_id = $1 and route = $2 and key = $3", [tenantId, route, key],
-    );
+    const { rows } = await db.query<Row>("select request_hash, status, body from idempotency_keys where tenant_id = $1 and route = $2 and key = $3", [
+      tenantId,
+      route,
+      key,
+    ]);
     const [row] = rows;
     if (!row || (row.request_hash === requestHash && row.status === null)) return { state: "running" };
     if (row.request_hash !== requestHash || row.status === null) return { state: "other_body" };
@@ -39,7 +45,11 @@ export const idempotencyKeys = (db: Queryable) => ({
   },
   finish: async ({ tenantId, route, key }: IdempotencyScope, answer: { readonly status: number; readonly body: unknown }): Promise<void> => {
     await db.query("update idempotency_keys set status = $4, body = $5 where tenant_id = $1 and route = $2 and key = $3", [
-      tenantId, route, key, answer.status, JSON.stringify(answer.body),
+      tenantId,
+      route,
+      key,
+      answer.status,
+      JSON.stringify(answer.body),
     ]);
   },
   /** Lets a failed request be tried again with the same key. */

@@ -88,7 +88,10 @@ const store = async (db: Queryable, source: string, rows: readonly InstitutionTo
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
     const part = rows.slice(from, from + ROWS_A_STATEMENT);
     await db.query(upsertSql, [
-      source, part.map(() => newId()), part.map(({ record }) => record.slug), part.map(({ checksum }) => checksum),
+      source,
+      part.map(() => newId()),
+      part.map(({ record }) => record.slug),
+      part.map(({ checksum }) => checksum),
       part.map(({ record }) => JSON.stringify(record)),
     ]);
   }
@@ -102,7 +105,8 @@ export const institutions = (db: Queryable) => {
   };
   const apply = async (source: string, { upsert, retire }: ListChange): Promise<void> => {
     await store(db, source, upsert);
-    if (retire.length > 0) await db.query("update institutions set retired_at = now() where source = $1 and slug = any($2) and retired_at is null", [source, [...retire]]);
+    if (retire.length > 0)
+      await db.query("update institutions set retired_at = now() where source = $1 and slug = any($2) and retired_at is null", [source, [...retire]]);
     if (upsert.length + retire.length > 0) await db.query("select pg_notify('institutions_changed', $1)", [source]);
   };
   return {
@@ -122,7 +126,8 @@ export const institutions = (db: Queryable) => {
     },
     markSeed: async (source: string, fingerprint: string): Promise<void> => {
       await db.query(
-        "insert into seed_marks (source, fingerprint) values ($1, $2) on conflict (source) do update set fingerprint = excluded.fingerprint", [source, fingerprint],
+        "insert into seed_marks (source, fingerprint) values ($1, $2) on conflict (source) do update set fingerprint = excluded.fingerprint",
+        [source, fingerprint],
       );
     },
     /** Lets one import run at a time, until the transaction ends. */
@@ -135,12 +140,15 @@ export const institutions = (db: Queryable) => {
     /** Makes a source's rows exactly these, touching only what differs; announces a change. Run inside a transaction. */
     replaceSource: async (source: string, rows: readonly InstitutionToStore[]): Promise<ImportResult> => {
       const { rows: mine } = await db.query<KnownInstitution>(
-        "select slug, source, checksum, retired_at is not null as retired from institutions where source = $1", [source],
+        "select slug, source, checksum, retired_at is not null as retired from institutions where source = $1",
+        [source],
       );
       const before = new Map(mine.map((row) => [row.slug, row]));
       const wanted = new Set(rows.map(({ record }) => record.slug));
       const added = rows.filter(({ record }) => !before.has(record.slug));
-      const changed = rows.filter(({ record, checksum }) => before.has(record.slug) && (before.get(record.slug)?.checksum !== checksum || before.get(record.slug)?.retired));
+      const changed = rows.filter(
+        ({ record, checksum }) => before.has(record.slug) && (before.get(record.slug)?.checksum !== checksum || before.get(record.slug)?.retired),
+      );
       const retire = mine.filter(({ slug, retired }) => !retired && !wanted.has(slug)).map(({ slug }) => slug);
       await apply(source, { upsert: [...added, ...changed], retire });
       return { added: added.length, changed: changed.length, removed: retire.length, unchanged: rows.length - added.length - changed.length };

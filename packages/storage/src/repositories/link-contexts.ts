@@ -40,6 +40,11 @@ export const linkContexts = (db: Queryable) => ({
     const [row] = rows;
     if (!row) return null;
     const { tenantNo, tenantName, policyUrl, origins, userNo, experience, ...link } = row;
-    return { link, tenant: { id: link.tenantId, no: tenantNo, name: tenantName, policyUrl, origins }, user: { id: link.userId, no: userNo }, experience };
+    return {
+      link,
+      tenant: { id: link.tenantId, no: tenantNo, name: tenantName, policyUrl, origins },
+      user: { id: link.userId, no: userNo },
+      experience,
+    };
   },
 });

@@ -24,8 +24,16 @@ export const links = (db: Queryable) => ({
       `insert into links (id, tenant_id, user_id, kind, vocabulary, token_hash, single_use, options, created_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
-        link.id, link.tenantId, link.userId, link.kind, link.vocabulary, link.tokenHash, link.singleUse,
-        JSON.stringify(link.options), link.createdAt, link.expiresAt,
+        link.id,
+        link.tenantId,
+        link.userId,
+        link.kind,
+        link.vocabulary,
+        link.tokenHash,
+        link.singleUse,
+        JSON.stringify(link.options),
+        link.createdAt,
+        link.expiresAt,
       ],
     );
   },

@@ -27,20 +27,25 @@ export const oidcArtifacts = (db: Queryable) => ({
   },
   find: async (kind: string, idHash: string): Promise<StoredArtifact | null> => {
     const { rows } = await db.query<StoredArtifact>(
-      `select payload, consumed_at as "consumedAt" from oidc_artifacts where kind = $1 and id_hash = $2 and expires_at > now()`, [kind, idHash],
+      `select payload, consumed_at as "consumedAt" from oidc_artifacts where kind = $1 and id_hash = $2 and expires_at > now()`,
+      [kind, idHash],
     );
     return rows[0] ?? null;
   },
   /** Index oidc_artifacts_uid. */
   byUid: async (kind: string, uid: string): Promise<StoredArtifact | null> => {
     const { rows } = await db.query<StoredArtifact>(
-      `select payload, consumed_at as "consumedAt" from oidc_artifacts where uid = $2 and kind = $1 and expires_at > now()`, [kind, uid],
+      `select payload, consumed_at as "consumedAt" from oidc_artifacts where uid = $2 and kind = $1 and expires_at > now()`,
+      [kind, uid],
     );
     return rows[0] ?? null;
   },
   /** True for exactly one caller. */
   consume: async (kind: string, idHash: string): Promise<boolean> => {
-    const { rowCount } = await db.query("update oidc_artifacts set consumed_at = now() where kind = $1 and id_hash = $2 and consumed_at is null", [kind, idHash]);
+    const { rowCount } = await db.query("update oidc_artifacts set consumed_at = now() where kind = $1 and id_hash = $2 and consumed_at is null", [
+      kind,
+      idHash,
+    ]);
     return rowCount === 1;
   },
   remove: async (kind: string, idHash: string): Promise<void> => {
@@ -52,7 +57,10 @@ export const oidcArtifacts = (db: Queryable) => ({
   },
   /** Notes that an assertion was used; false when it was used before. */
   useAssertion: async (hash: string, expiresAt: Date): Promise<boolean> => {
-    const { rowCount } = await db.query("insert into oidc_used_assertions (hash, expires_at) values ($1, $2) on conflict do nothing", [hash, expiresAt]);
+    const { rowCount } = await db.query("insert into oidc_used_assertions (hash, expires_at) values ($1, $2) on conflict do nothing", [
+      hash,
+      expiresAt,
+    ]);
     return rowCount === 1;
   },
   /** Forgets what is over (indexes oidc_artifacts_due, oidc_used_assertions_due, oidc_journeys_due). */

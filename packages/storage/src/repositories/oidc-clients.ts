@@ -35,19 +35,50 @@ export const oidcClients = (db: Queryable) => ({
        on conflict (id) do update set name = excluded.name, secret_sealed = excluded.secret_sealed, metadata = excluded.metadata,
          settings = excluded.settings, updated_at = excluded.updated_at
        where oidc_clients.tenant_id = excluded.tenant_id`,
-      [client.id, client.tenantId, client.name, sealed(client.secretSealed), JSON.stringify(client.metadata), JSON.stringify(client.settings), client.createdAt],
+      [
+        client.id,
+        client.tenantId,
+        client.name,
+        sealed(client.secretSealed),
+        JSON.stringify(client.metadata),
+        JSON.stringify(client.settings),
+        client.createdAt,
+      ],
     );
     return rowCount === 1;
   },
   changeSecret: async (tenantId: string, id: string, { secretSealed, at }: { readonly secretSealed: unknown; readonly at: Date }): Promise<void> => {
-    await db.query("update oidc_clients set secret_sealed = $3, updated_at = $4 where tenant_id = $1 and id = $2", [tenantId, id, sealed(secretSealed), at]);
+    await db.query("update oidc_clients set secret_sealed = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
+      tenantId,
+      id,
+      sealed(secretSealed),
+      at,
+    ]);
   },
-  changeMetadata: async (tenantId: string, id: string, { metadata, at }: { readonly metadata: Readonly<Record<string, unknown>>; readonly at: Date }): Promise<void> => {
-    await db.query("update oidc_clients set metadata = $3, updated_at = $4 where tenant_id = $1 and id = $2", [tenantId, id, JSON.stringify(metadata), at]);
+  changeMetadata: async (
+    tenantId: string,
+    id: string,
+    { metadata, at }: { readonly metadata: Readonly<Record<string, unknown>>; readonly at: Date },
+  ): Promise<void> => {
+    await db.query("update oidc_clients set metadata = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
+      tenantId,
+      id,
+      JSON.stringify(metadata),
+      at,
+    ]);
   },
   /** Replaces the settings that are named; the others stay. */
-  changeSettings: async (tenantId: string, id: string, { settings, at }: { readonly settings: Readonly<Record<string, unknown>>; readonly at: Date }): Promise<void> => {
-    await db.query("update oidc_clients set settings = settings || $3::jsonb, updated_at = $4 where tenant_id = $1 and id = $2", [tenantId, id, JSON.stringify(settings), at]);
+  changeSettings: async (
+    tenantId: string,
+    id: string,
+    { settings, at }: { readonly settings: Readonly<Record<string, unknown>>; readonly at: Date },
+  ): Promise<void> => {
+    await db.query("update oidc_clients set settings = settings || $3::jsonb, updated_at = $4 where tenant_id = $1 and id = $2", [
+      tenantId,
+      id,
+      JSON.stringify(settings),
+      at,
+    ]);
   },
   remove: async (tenantId: string, id: string): Promise<boolean> => {
     const { rowCount } = await db.query("delete from oidc_clients where tenant_id = $1 and id = $2", [tenantId, id]);

@@ -26,7 +26,10 @@ export const oidcJourneys = (db: Queryable) => ({
     return rows[0] ?? null;
   },
   /** Starts it; a page that was loaded again gets a new link for the same journey. */
-  start: async (journey: Omit<OidcJourney, "grantId" | "outcome">, { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date }): Promise<void> => {
+  start: async (
+    journey: Omit<OidcJourney, "grantId" | "outcome">,
+    { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
+  ): Promise<void> => {
     const { uid, clientId, tenantId, userId, linkId, intent } = journey;
     await db.query(
       `insert into oidc_journeys (uid, client_id, tenant_id, user_id, link_id, intent, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -37,7 +40,8 @@ export const oidcJourneys = (db: Queryable) => ({
   /** The connection a session made last, if any (index connections_session). */
   connectionOf: async (sessionId: string): Promise<{ readonly id: string; readonly bankConnectionId: string } | null> => {
     const { rows } = await db.query<{ id: string; bankConnectionId: string }>(
-      `select id, bank_connection_id as "bankConnectionId" from connections where session_id = $1 and status = 'active' order by no desc limit 1`, [sessionId],
+      `select id, bank_connection_id as "bankConnectionId" from connections where session_id = $1 and status = 'active' order by no desc limit 1`,
+      [sessionId],
     );
     return rows[0] ?? null;
   },
@@ -50,6 +54,11 @@ export const oidcJourneys = (db: Queryable) => ({
     );
   },
   finish: async (uid: string, end: { readonly grantId: string; readonly outcome: unknown; readonly expiresAt: Date }): Promise<void> => {
-    await db.query("update oidc_journeys set grant_id = $2, outcome = $3, expires_at = $4 where uid = $1", [uid, end.grantId, JSON.stringify(end.outcome), end.expiresAt]);
+    await db.query("update oidc_journeys set grant_id = $2, outcome = $3, expires_at = $4 where uid = $1", [
+      uid,
+      end.grantId,
+      JSON.stringify(end.outcome),
+      end.expiresAt,
+    ]);
   },
 });

@@ -64,7 +64,21 @@ const insert = async (db: Queryable, s: NewSession): Promise<void> => {
     `insert into sessions (id, tenant_id, link_id, user_id, hex_id, handle_hash, flow, last_seq, tab_id,
        last_input_at, last_seen_at, created_at, expires_at, idle_ms)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $10, $10, $11, $12)`,
-    [s.id, s.tenantId, s.linkId, s.userId, s.hexId, s.handleHash, json(s.flow), s.lastSeq, s.tabId, s.createdAt, s.expiresAt, s.idleMs, s.lastInputAt ?? s.createdAt],
+    [
+      s.id,
+      s.tenantId,
+      s.linkId,
+      s.userId,
+      s.hexId,
+      s.handleHash,
+      json(s.flow),
+      s.lastSeq,
+      s.tabId,
+      s.createdAt,
+      s.expiresAt,
+      s.idleMs,
+      s.lastInputAt ?? s.createdAt,
+    ],
   );
 };
 

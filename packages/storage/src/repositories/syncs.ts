@@ -70,8 +70,14 @@ export const syncRuns = (db: Queryable) => ({
   start: async (rows: readonly NewSyncRun[]): Promise<void> => {
     if (rows.length === 0) return;
     await db.query(insertSql, [
-      rows.map(({ id }) => id), rows.map(({ tenantId }) => tenantId), rows.map(({ userId }) => userId), rows.map(({ connectionId }) => connectionId),
-      rows.map(({ trigger }) => trigger), rows.map(({ attended }) => attended), rows.map(({ requestedBy }) => requestedBy), rows.map(({ createdAt }) => createdAt),
+      rows.map(({ id }) => id),
+      rows.map(({ tenantId }) => tenantId),
+      rows.map(({ userId }) => userId),
+      rows.map(({ connectionId }) => connectionId),
+      rows.map(({ trigger }) => trigger),
+      rows.map(({ attended }) => attended),
+      rows.map(({ requestedBy }) => requestedBy),
+      rows.map(({ createdAt }) => createdAt),
     ]);
   },
   /** In one statement; a sync that has ended stays as it is. Answers the ids that ended now. */
@@ -86,7 +92,9 @@ export const syncRuns = (db: Queryable) => ({
   },
   /** Those of these that still run, held until the transaction ends, so that an answer counts once. */
   lockRunning: async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
-    const { rows } = await db.query<{ id: string }>("select id from sync_runs where id = any($1) and status = 'running' order by id for update", [ids]);
+    const { rows } = await db.query<{ id: string }>("select id from sync_runs where id = any($1) and status = 'running' order by id for update", [
+      ids,
+    ]);
     return new Set(rows.map(({ id }) => id));
   },
   /** Those of these that still run. */
@@ -100,7 +108,10 @@ export const syncRuns = (db: Queryable) => ({
   },
   /** The one that is at work (index sync_runs_running). */
   runningOf: async (connectionId: string): Promise<SyncRun | null> => {
-    const { rows } = await db.query<SyncRun>(`select ${columns} from sync_runs where connection_id = $1 and status = 'running' order by id desc limit 1`, [connectionId]);
+    const { rows } = await db.query<SyncRun>(
+      `select ${columns} from sync_runs where connection_id = $1 and status = 'running' order by id desc limit 1`,
+      [connectionId],
+    );
     return rows[0] ?? null;
   },
   /** Ends what a killed process left running (index sync_runs_running). */
@@ -111,10 +122,19 @@ export const syncRuns = (db: Queryable) => ({
     );
   },
   /** Indexes sync_runs_user and sync_runs_connection. */
-  list: async (tenantId: string, { userId, connectionId, offset, limit }: SyncQuery): Promise<{ readonly total: number; readonly syncs: readonly SyncRun[] }> => {
+  list: async (
+    tenantId: string,
+    { userId, connectionId, offset, limit }: SyncQuery,
+  ): Promise<{ readonly total: number; readonly syncs: readonly SyncRun[] }> => {
     const filter = "tenant_id = $1 and user_id = $2 and ($3::uuid is null or connection_id = $3)";
     const total = await db.query<{ n: number }>(`select count(*) as n from sync_runs where ${filter}`, [tenantId, userId, connectionId]);
-    const { rows } = await db.query<SyncRun>(`select ${columns} from sync_runs where ${filter} order by id desc offset $4 limit $5`, [tenantId, userId, connectionId, offset, limit]);
+    const { rows } = await db.query<SyncRun>(`select ${columns} from sync_runs where ${filter} order by id desc offset $4 limit $5`, [
+      tenantId,
+      userId,
+      connectionId,
+      offset,
+      limit,
+    ]);
     return { total: total.rows[0]?.n ?? 0, syncs: rows };
   },
   /** Forgets a bounded number of old ones; ids carry their time (primary key). */

@@ -44,7 +44,8 @@ export const tenants = (db: Queryable) => {
     byApiTokenHash: (hash: string) => one("api_token_hash = $1", hash),
     byPartnerToken: async (hash: string, now: Date): Promise<{ readonly tenant: Tenant; readonly expired: boolean } | null> => {
       const { rows } = await db.query<{ tenant_id: string; expires_at: Date }>(
-        "select tenant_id, expires_at from partner_tokens where token_hash = $1", [hash],
+        "select tenant_id, expires_at from partner_tokens where token_hash = $1",
+        [hash],
       );
       const tenant = rows[0] && (await one("id = $1", rows[0].tenant_id));
       return rows[0] && tenant ? { tenant, expired: rows[0].expires_at <= now } : null;

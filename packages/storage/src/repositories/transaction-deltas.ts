@@ -61,7 +61,8 @@ export const transactionDeltas = (db: Queryable) => ({
   removed: async (accountId: string, stableIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
     if (stableIds.length === 0) return new Map();
     const { rows } = await db.query<{ id: string; stableId: string }>(
-      `select id, stable_id as "stableId" from removed_transactions where account_id = $1 and stable_id = any($2)`, [accountId, stableIds],
+      `select id, stable_id as "stableId" from removed_transactions where account_id = $1 and stable_id = any($2)`,
+      [accountId, stableIds],
     );
     return new Map(rows.map(({ id, stableId }) => [stableId, id]));
   },

@@ -63,7 +63,12 @@ export const transactionFeed = (db: Queryable) => ({
     const { rows } = await db.query<{ xid: number }>("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xid");
     return rows[0]?.xid ?? 0;
   },
-  changes: async (asked: { readonly accountId: string; readonly after: ChangePosition; readonly below: number; readonly limit: number }): Promise<readonly TransactionChange[]> => {
+  changes: async (asked: {
+    readonly accountId: string;
+    readonly after: ChangePosition;
+    readonly below: number;
+    readonly limit: number;
+  }): Promise<readonly TransactionChange[]> => {
     const { rows } = await db.query<ChangeRow>(changesSql, [asked.accountId, asked.after.xid, asked.after.id, asked.below, asked.limit]);
     return rows.map((row) => ({ id: row.id, xid: row.xid, addedXid: row.addedXid, row: row.gone ? null : row }));
   },

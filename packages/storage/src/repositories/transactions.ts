@@ -34,7 +34,15 @@ type Row = ProviderTransaction & { readonly id: string };
 /** Transactions of accounts. */
 export const transactions = (db: Queryable) => ({
   /** One statement for any number of rows; a known stable id keeps its id and takes the new values. */
-  upsertMany: async ({ tenantId, accountId, rows }: { readonly tenantId: string; readonly accountId: string; readonly rows: readonly Row[] }): Promise<void> => {
+  upsertMany: async ({
+    tenantId,
+    accountId,
+    rows,
+  }: {
+    readonly tenantId: string;
+    readonly accountId: string;
+    readonly rows: readonly Row[];
+  }): Promise<void> => {
     await db.query(
       `insert into transactions (id, tenant_id, account_id, stable_id, amount, currency, description, category, status, transacted_at, posted_at)
        select u.id, $1, $2, u.stable_id, u.amount, u.currency, u.description, u.category, u.status, u.transacted_at, u.posted_at
@@ -44,9 +52,17 @@ export const transactions = (db: Queryable) => ({
          description = excluded.description, category = excluded.category, status = excluded.status,
          transacted_at = excluded.transacted_at, posted_at = excluded.posted_at`,
       [
-        tenantId, accountId, rows.map(({ id }) => id), rows.map(({ stableId }) => stableId), rows.map(({ amount }) => amount),
-        rows.map(({ currency }) => currency), rows.map(({ description }) => description), rows.map(({ category }) => category),
-        rows.map(({ status }) => status), rows.map(({ transactedAt }) => transactedAt), rows.map(({ postedAt }) => postedAt),
+        tenantId,
+        accountId,
+        rows.map(({ id }) => id),
+        rows.map(({ stableId }) => stableId),
+        rows.map(({ amount }) => amount),
+        rows.map(({ currency }) => currency),
+        rows.map(({ description }) => description),
+        rows.map(({ category }) => category),
+        rows.map(({ status }) => status),
+        rows.map(({ transactedAt }) => transactedAt),
+        rows.map(({ postedAt }) => postedAt),
       ],
     );
   },

@@ -73,9 +73,13 @@ export const users = (db: Queryable) => {
       const filter = `tenant_id = $1 and ($2::text is null or external_id = $2) and ($3::text is null
         or strpos(lower(concat_ws(' ', external_id, profile ->> 'firstName', profile ->> 'lastName', profile ->> 'email')), lower($3)) > 0)`;
       const total = await db.query<{ n: number }>(`select count(*) as n from users where ${filter}`, [tenantId, externalId, search]);
-      const { rows } = await db.query<User>(
-        `select ${columns} from users where ${filter} order by no offset $4 limit $5`, [tenantId, externalId, search, offset, limit],
-      );
+      const { rows } = await db.query<User>(`select ${columns} from users where ${filter} order by no offset $4 limit $5`, [
+        tenantId,
+        externalId,
+        search,
+        offset,
+        limit,
+      ]);
       return { total: total.rows[0]?.n ?? 0, users: rows };
     },
     /** Notes when tokens were issued, many people at once. */

@@ -83,10 +83,18 @@ const insertSql = `
 const add = async (db: Queryable, rows: readonly NewWebhookDelivery[]): Promise<void> => {
   if (rows.length === 0) return;
   await db.query(insertSql, [
-    rows.map(({ id }) => id), rows.map(({ tenantId }) => tenantId), rows.map(({ endpointId }) => endpointId), rows.map(({ userId }) => userId),
-    rows.map(({ sessionId }) => sessionId), rows.map(({ linkId }) => linkId), rows.map(({ eventType }) => eventType),
-    rows.map(({ messageId }) => messageId), rows.map(({ body }) => body), rows.map(({ line }) => line),
-    rows.map(({ replayOf }) => replayOf), rows.map(({ createdAt }) => createdAt),
+    rows.map(({ id }) => id),
+    rows.map(({ tenantId }) => tenantId),
+    rows.map(({ endpointId }) => endpointId),
+    rows.map(({ userId }) => userId),
+    rows.map(({ sessionId }) => sessionId),
+    rows.map(({ linkId }) => linkId),
+    rows.map(({ eventType }) => eventType),
+    rows.map(({ messageId }) => messageId),
+    rows.map(({ body }) => body),
+    rows.map(({ line }) => line),
+    rows.map(({ replayOf }) => replayOf),
+    rows.map(({ createdAt }) => createdAt),
   ]);
 };
 

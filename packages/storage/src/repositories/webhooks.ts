@@ -101,7 +101,8 @@ export const webhookEndpoints = (db: Queryable) => {
     /** Index webhook_endpoints_tenant. */
     list: async (tenantId: string): Promise<readonly WebhookEndpoint[]> => {
       const { rows } = await db.query<WebhookEndpoint>(
-        `select ${columns} from webhook_endpoints where tenant_id = $1 and kind = 'native' and removed_at is null order by id`, [tenantId],
+        `select ${columns} from webhook_endpoints where tenant_id = $1 and kind = 'native' and removed_at is null order by id`,
+        [tenantId],
       );
       return rows;
     },
@@ -115,7 +116,8 @@ export const webhookEndpoints = (db: Queryable) => {
     /** True for exactly one caller. */
     disable: async (id: string, reason: DisableReason, now: Date): Promise<boolean> => {
       const { rowCount } = await db.query(
-        "update webhook_endpoints set disabled_at = $3, disabled_reason = $2 where id = $1 and disabled_at is null", [id, reason, now],
+        "update webhook_endpoints set disabled_at = $3, disabled_reason = $2 where id = $1 and disabled_at is null",
+        [id, reason, now],
       );
       return rowCount === 1;
     },
@@ -128,7 +130,8 @@ export const webhookEndpoints = (db: Queryable) => {
     /** True when the caller may deliver until `until`; a process that died loses its lease by time. */
     lease: async (id: string, now: Date, until: Date): Promise<boolean> => {
       const { rowCount } = await db.query(
-        "update webhook_endpoints set leased_until = $3 where id = $1 and (leased_until is null or leased_until <= $2)", [id, now, until],
+        "update webhook_endpoints set leased_until = $3 where id = $1 and (leased_until is null or leased_until <= $2)",
+        [id, now, until],
       );
       return rowCount === 1;
     },
@@ -169,7 +172,8 @@ export const connectWebhooks = (db: Queryable) => ({
   },
   partnerSecretOf: async (tenantId: string): Promise<{ readonly hash: string; readonly sealed: unknown } | null> => {
     const { rows } = await db.query<{ hash: string; sealed: unknown }>(
-      "select secret_hash as hash, sealed from webhook_partner_secrets where tenant_id = $1", [tenantId],
+      "select secret_hash as hash, sealed from webhook_partner_secrets where tenant_id = $1",
+      [tenantId],
     );
     return rows[0] ?? null;
   },

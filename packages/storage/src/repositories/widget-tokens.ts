@@ -10,10 +10,13 @@ export interface WidgetToken {
 /** One-time tokens of the widget face, stored as hashes (rulings.md 2). */
 export const widgetTokens = (db: Queryable) => ({
   issue: async (token: WidgetToken & { readonly hash: string; readonly expiresAt: Date }): Promise<void> => {
-    await db.query(
-      "insert into widget_tokens (token_hash, tenant_id, user_external_id, params, expires_at) values ($1, $2, $3, $4, $5)",
-      [token.hash, token.tenantId, token.userExternalId, token.params === null ? null : JSON.stringify(token.params), token.expiresAt],
-    );
+    await db.query("insert into widget_tokens (token_hash, tenant_id, user_external_id, params, expires_at) values ($1, $2, $3, $4, $5)", [
+      token.hash,
+      token.tenantId,
+      token.userExternalId,
+      token.params === null ? null : JSON.stringify(token.params),
+      token.expiresAt,
+    ]);
   },
   /**
    * Uses a token once; null when unknown, late, used, or of the other form: one that stands for stored parameters opens

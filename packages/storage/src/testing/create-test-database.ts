@@ -50,7 +50,9 @@ const query = async (config: PoolConfig, sql: string): Promise<void> => {
 
 /** Clones the template. Uses the run's server when there is one (`DRAWBRIDGE_TEST_PG` is its socket folder). */
 export const createTestDatabase = async (shared: string | undefined): Promise<TestDatabase> => {
-  const server = shared ? { config: { host: shared, user: "drawbridge", database: "postgres" }, stop: async () => undefined } : await startTestServer();
+  const server = shared
+    ? { config: { host: shared, user: "drawbridge", database: "postgres" }, stop: async () => undefined }
+    : await startTestServer();
   const name = `test_${randomBytes(6).toString("hex")}`;
   await query(server.config, `create database ${name} template ${TEMPLATE}`);
   const config = { ...server.config, database: name };

@@ -5,10 +5,24 @@ import { epochSeconds } from "./paging.ts";
 
 /** Types of this face; clients treat the last four as unknown ones. */
 const types: Readonly<Record<AccountKind, string>> = {
-  checking: "checking", savings: "savings", money_market: "moneyMarket", cd: "cd", credit_card: "creditCard",
-  line_of_credit: "lineOfCredit", mortgage: "mortgage", loan: "loan", auto_loan: "loan", student_loan: "studentLoan",
-  investment: "investment", ira: "ira", "401k": "401k", pension: "pension",
-  insurance: "insurance", annuity: "annuity", property: "property", vehicle: "vehicle",
+  checking: "checking",
+  savings: "savings",
+  money_market: "moneyMarket",
+  cd: "cd",
+  credit_card: "creditCard",
+  line_of_credit: "lineOfCredit",
+  mortgage: "mortgage",
+  loan: "loan",
+  auto_loan: "loan",
+  student_loan: "studentLoan",
+  investment: "investment",
+  ira: "ira",
+  "401k": "401k",
+  pension: "pension",
+  insurance: "insurance",
+  annuity: "annuity",
+  property: "property",
+  vehicle: "vehicle",
 };
 
 const RUNNING = 325; // connect-events.md, section 10: aggregation already running
@@ -51,14 +65,28 @@ export const printAccount = (account: Account, context: AccountContext) => {
   const { connection, customerNo, institutionNo, lastTransactionAt, position, running } = context;
   const lastFour = account.masked.replace(/[^0-9A-Za-z]/g, "").slice(-4);
   return {
-    id: String(account.no), number: account.masked, realAccountNumberLast4: lastFour, accountNumberDisplay: lastFour,
-    name: account.name, accountNickname: account.name, balance: amount(account.balance), type: types[account.kind],
-    aggregationStatusCode: running ? RUNNING : statusCodeOf(connection), status: "active",
-    customerId: String(customerNo), institutionId: String(institutionNo), institutionLoginId: connection.no,
+    id: String(account.no),
+    number: account.masked,
+    realAccountNumberLast4: lastFour,
+    accountNumberDisplay: lastFour,
+    name: account.name,
+    accountNickname: account.name,
+    balance: amount(account.balance),
+    type: types[account.kind],
+    aggregationStatusCode: running ? RUNNING : statusCodeOf(connection),
+    status: "active",
+    customerId: String(customerNo),
+    institutionId: String(institutionNo),
+    institutionLoginId: connection.no,
     balanceDate: epochSeconds(account.balanceAsOf),
-    aggregationSuccessDate: seconds(connection.lastUpdatedAt), aggregationAttemptDate: seconds(connection.lastSyncedAt),
-    createdDate: epochSeconds(connection.createdAt), lastUpdatedDate: seconds(connection.lastUpdatedAt ?? connection.createdAt),
-    lastTransactionDate: seconds(lastTransactionAt), currency: account.currency, detail: detailOf(account),
-    displayPosition: position, marketSegment: "personal",
+    aggregationSuccessDate: seconds(connection.lastUpdatedAt),
+    aggregationAttemptDate: seconds(connection.lastSyncedAt),
+    createdDate: epochSeconds(connection.createdAt),
+    lastUpdatedDate: seconds(connection.lastUpdatedAt ?? connection.createdAt),
+    lastTransactionDate: seconds(lastTransactionAt),
+    currency: account.currency,
+    detail: detailOf(account),
+    displayPosition: position,
+    marketSegment: "personal",
   };
 };

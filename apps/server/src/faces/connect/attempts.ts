@@ -21,26 +21,36 @@ const repairOutcome = (p: Projection, phase: Phase) => {
   return done(p);
 };
 
-const repair = (action: "FixSignInAttempt" | "FixMfaAttempt", phase: Phase): Row => (p) => {
-  const { institution, connection } = p.facts;
-  if (!institution || !connection) return [];
-  const ids = { institutionId: printNo(p, institution.no), institutionLoginId: printNo(p, connection.no) };
-  return tell({ action, ...ids, ...repairOutcome(p, phase) });
-};
+const repair =
+  (action: "FixSignInAttempt" | "FixMfaAttempt", phase: Phase): Row =>
+  (p) => {
+    const { institution, connection } = p.facts;
+    if (!institution || !connection) return [];
+    const ids = { institutionId: printNo(p, institution.no), institutionLoginId: printNo(p, connection.no) };
+    return tell({ action, ...ids, ...repairOutcome(p, phase) });
+  };
 
-const attempt = (action: "SignInAttempt" | "MfaAttempt", phase: Phase): Row => (p) => {
-  const { institution } = p.facts;
-  return institution ? tell({ action, institutionId: printNo(p, institution.no), ...outcomes[phase](p) }) : [];
-};
+const attempt =
+  (action: "SignInAttempt" | "MfaAttempt", phase: Phase): Row =>
+  (p) => {
+    const { institution } = p.facts;
+    return institution ? tell({ action, institutionId: printNo(p, institution.no), ...outcomes[phase](p) }) : [];
+  };
 
 // A Fix session without a connection makes a new login, as after a migration (connect-events.md, 8.4).
 const repairs = ({ facts, context }: Projection): boolean => context.mode === "fix" && facts.connection !== null;
 
 /** A sign-in with credentials. */
-export const signIn = (phase: Phase): Row => (p) => (repairs(p) ? repair("FixSignInAttempt", phase) : attempt("SignInAttempt", phase))(p);
+export const signIn =
+  (phase: Phase): Row =>
+  (p) =>
+    (repairs(p) ? repair("FixSignInAttempt", phase) : attempt("SignInAttempt", phase))(p);
 
 /** An answer to a challenge. */
-export const mfa = (phase: Phase): Row => (p) => (repairs(p) ? repair("FixMfaAttempt", phase) : attempt("MfaAttempt", phase))(p);
+export const mfa =
+  (phase: Phase): Row =>
+  (p) =>
+    (repairs(p) ? repair("FixMfaAttempt", phase) : attempt("MfaAttempt", phase))(p);
 
 /** The bank's window; a blocked one never opened and is told by its alert. */
 export const launched: Row = (p) => {
@@ -53,42 +63,52 @@ export const launched: Row = (p) => {
 };
 
 /** The return from the bank: one event, or the outcome of a repair. */
-export const returned = (phase: "done" | "failed"): Row => (p) => {
-  const { institution, failure } = p.facts;
-  if (!institution) return [];
-  if (repairs(p)) return repair("FixSignInAttempt", phase)(p);
-  const institutionId = printNo(p, institution.no);
-  if (phase === "done") return tell({ action: "OAuthSignInAttempt", institutionId, success: true, errorCode: null });
-  return tell({ action: "OAuthSignInAttempt", institutionId, success: false, errorCode: codeOf(failure) });
-};
+export const returned =
+  (phase: "done" | "failed"): Row =>
+  (p) => {
+    const { institution, failure } = p.facts;
+    if (!institution) return [];
+    if (repairs(p)) return repair("FixSignInAttempt", phase)(p);
+    const institutionId = printNo(p, institution.no);
+    if (phase === "done") return tell({ action: "OAuthSignInAttempt", institutionId, success: true, errorCode: null });
+    return tell({ action: "OAuthSignInAttempt", institutionId, success: false, errorCode: codeOf(failure) });
+  };
 
 type AccountAction = "AddAccounts" | "RemoveAccounts" | "OAuthAddAccounts";
 
-const failedAccounts = (action: AccountAction): Row => (p) => {
-  const { institution } = p.facts;
-  return institution ? tell({ action, institutionId: printNo(p, institution.no), institutionLoginId: null, ...failed(p) }) : [];
-};
+const failedAccounts =
+  (action: AccountAction): Row =>
+  (p) => {
+    const { institution } = p.facts;
+    return institution ? tell({ action, institutionId: printNo(p, institution.no), institutionLoginId: null, ...failed(p) }) : [];
+  };
 
-const doneAccounts = (action: AccountAction): Row => (p) => {
-  const { institution, connection } = p.facts;
-  if (!institution || !connection) return [];
-  return tell({ action, institutionId: printNo(p, institution.no), institutionLoginId: printNo(p, connection.no), ...done(p) });
-};
+const doneAccounts =
+  (action: AccountAction): Row =>
+  (p) => {
+    const { institution, connection } = p.facts;
+    if (!institution || !connection) return [];
+    return tell({ action, institutionId: printNo(p, institution.no), institutionLoginId: printNo(p, connection.no), ...done(p) });
+  };
 
-const beginAccounts = (action: Exclude<AccountAction, "OAuthAddAccounts">): Row => (p) => {
-  const { institution } = p.facts;
-  return institution ? tell({ action, institutionId: printNo(p, institution.no), institutionLoginId: null, ...begin() }) : [];
-};
+const beginAccounts =
+  (action: Exclude<AccountAction, "OAuthAddAccounts">): Row =>
+  (p) => {
+    const { institution } = p.facts;
+    return institution ? tell({ action, institutionId: printNo(p, institution.no), institutionLoginId: null, ...begin() }) : [];
+  };
 
 // Only a Full session tells OAuth apart (connect-events.md, 8.4).
 const byOauth = ({ facts, context }: Projection): boolean => facts.oauth && context.mode === "full";
 
 /** Adding accounts: two phases, or one event after OAuth in a Full session. */
-export const adding = (phase: "begin" | "done" | "failed"): Row => (p) => {
-  if (phase === "begin") return byOauth(p) ? [] : beginAccounts("AddAccounts")(p);
-  const action = byOauth(p) ? "OAuthAddAccounts" : "AddAccounts";
-  return (phase === "done" ? doneAccounts(action) : failedAccounts(action))(p);
-};
+export const adding =
+  (phase: "begin" | "done" | "failed"): Row =>
+  (p) => {
+    if (phase === "begin") return byOauth(p) ? [] : beginAccounts("AddAccounts")(p);
+    const action = byOauth(p) ? "OAuthAddAccounts" : "AddAccounts";
+    return (phase === "done" ? doneAccounts(action) : failedAccounts(action))(p);
+  };
 
 /** Removing accounts. */
 export const removing = (phase: "begin" | "done" | "failed"): Row =>

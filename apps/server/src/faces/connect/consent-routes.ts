@@ -14,24 +14,26 @@ interface ReceiptIds {
 }
 
 /** Receipts of what people share; revoking one ends the login it allows (connect-events.md, section 11). */
-export const consentRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.get("/data-sharing-consents", async (request) => listConsents(deps, await partnerOf(deps, request), queryOf(request)));
-  app.get<ReceiptIds>("/data-sharing-consents/:receiptId", async (request) => {
-    const tenant = await partnerOf(deps, request);
-    return print(deps, await receiptOf(deps, tenant, request.params.receiptId));
-  });
-  for (const path of ["/data-sharing-consents/:receiptId", "/data-sharing-consents/:receiptId/institutionLogins/:loginId"]) {
-    app.delete<ReceiptIds>(path, async (request, reply) => {
+export const consentRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get("/data-sharing-consents", async (request) => listConsents(deps, await partnerOf(deps, request), queryOf(request)));
+    app.get<ReceiptIds>("/data-sharing-consents/:receiptId", async (request) => {
       const tenant = await partnerOf(deps, request);
-      const { receiptId, loginId } = request.params;
-      const receipt = await receiptOf(deps, tenant, receiptId);
-      // A receipt covers one login, so that revoking the whole and revoking its login are the same.
-      if (loginId !== undefined && numberOf(loginId) !== receipt.connectionNo) throw unknownResource("institution login");
-      await revoke(deps, receipt);
-      return reply.code(204).send();
+      return print(deps, await receiptOf(deps, tenant, request.params.receiptId));
     });
-  }
-};
+    for (const path of ["/data-sharing-consents/:receiptId", "/data-sharing-consents/:receiptId/institutionLogins/:loginId"]) {
+      app.delete<ReceiptIds>(path, async (request, reply) => {
+        const tenant = await partnerOf(deps, request);
+        const { receiptId, loginId } = request.params;
+        const receipt = await receiptOf(deps, tenant, receiptId);
+        // A receipt covers one login, so that revoking the whole and revoking its login are the same.
+        if (loginId !== undefined && numberOf(loginId) !== receipt.connectionNo) throw unknownResource("institution login");
+        await revoke(deps, receipt);
+        return reply.code(204).send();
+      });
+    }
+  };
 
 const receiptOf = async (deps: Deps, tenant: Tenant, id: string): Promise<ConsentRecord> => {
   const uuid = parseId("cns", id);

@@ -10,9 +10,13 @@ export const printConsent = (
   consent: ConsentRecord,
   { now, institutionNo, accounts }: { readonly now: Date; readonly institutionNo: number; readonly accounts: readonly Account[] },
 ) => ({
-  consentReceiptId: printId("cns", consent.id), status: isActive(consent, now) ? "ACTIVE" : "INACTIVE",
-  customerId: String(consent.userNo), institutionId: String(institutionNo),
+  consentReceiptId: printId("cns", consent.id),
+  status: isActive(consent, now) ? "ACTIVE" : "INACTIVE",
+  customerId: String(consent.userNo),
+  institutionId: String(institutionNo),
   institutionLogins: [{ institutionLoginId: consent.connectionNo, accountIds: accounts.map(({ no }) => String(no)) }],
-  dataTypes: consent.jobTypes, startDate: consent.givenAt.toISOString(), endDate: consent.expiresAt.toISOString(),
+  dataTypes: consent.jobTypes,
+  startDate: consent.givenAt.toISOString(),
+  endDate: consent.expiresAt.toISOString(),
   revokedDate: consent.revokedAt?.toISOString() ?? null,
 });

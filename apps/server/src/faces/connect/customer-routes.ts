@@ -9,22 +9,25 @@ import { ConnectProblem, unknownResource } from "./problem.ts";
 import { actor, askedOf, bodyOf, queryOf, type Body, type Ids } from "./request.ts";
 
 /** Customers and their consumers (connect-events.md, section 11). */
-export const customerRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  for (const type of ["testing", "active"] as const) {
-    app.post(`/aggregation/v2/customers/${type}`, async (request, reply) => {
-      const tenant = await partnerOf(deps, request);
-      return reply.code(201).send(await createCustomer(deps, tenant, { body: bodyOf(request.body), type }));
+export const customerRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    for (const type of ["testing", "active"] as const) {
+      app.post(`/aggregation/v2/customers/${type}`, async (request, reply) => {
+        const tenant = await partnerOf(deps, request);
+        return reply.code(201).send(await createCustomer(deps, tenant, { body: bodyOf(request.body), type }));
+      });
+    }
+    app.get("/aggregation/v1/customers", async (request) => listCustomers(deps, await partnerOf(deps, request), queryOf(request)));
+    app.get<Ids>("/aggregation/v1/customers/:customerId", async (request) => printCustomer((await askedOf(deps, request)).user));
+    app.delete<Ids>("/aggregation/v1/customers/:customerId", async (request, reply) => {
+      await deleteCustomer(deps, await partnerOf(deps, request), request.params.customerId);
+      return reply.code(204).send();
     });
-  }
-  app.get("/aggregation/v1/customers", async (request) => listCustomers(deps, await partnerOf(deps, request), queryOf(request)));
-  app.get<Ids>("/aggregation/v1/customers/:customerId", async (request) => printCustomer((await askedOf(deps, request)).user));
-  app.delete<Ids>("/aggregation/v1/customers/:customerId", async (request, reply) => {
-    await deleteCustomer(deps, await partnerOf(deps, request), request.params.customerId);
-    return reply.code(204).send();
-  });
-  app.post<Ids>("/decisioning/v1/customers/:customerId/consumer", async (request, reply) =>
-    reply.code(201).send(printConsumer((await askedOf(deps, request)).user)));
-};
+    app.post<Ids>("/decisioning/v1/customers/:customerId/consumer", async (request, reply) =>
+      reply.code(201).send(printConsumer((await askedOf(deps, request)).user)),
+    );
+  };
 
 const createCustomer = async (deps: Deps, tenant: Tenant, { body, type }: { readonly body: Body; readonly type: "testing" | "active" }) => {
   const user = await users(deps.storage.pool).create(tenant.id, readCustomer(body, type));

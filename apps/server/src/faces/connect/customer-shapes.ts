@@ -25,7 +25,11 @@ export const readCustomer = (body: Body, type: "testing" | "active") => {
 const usernameOf = ({ id, externalId }: User): string => externalId ?? printId("usr", id);
 
 /** The answer to a creation. */
-export const printNewCustomer = (user: User) => ({ id: String(user.no), username: usernameOf(user), createdDate: String(epochSeconds(user.createdAt)) });
+export const printNewCustomer = (user: User) => ({
+  id: String(user.no),
+  username: usernameOf(user),
+  createdDate: String(epochSeconds(user.createdAt)),
+});
 
 /** A customer; only fields that were given. */
 export const printCustomer = (user: User) => {
@@ -35,5 +39,7 @@ export const printCustomer = (user: User) => {
 
 /** The consumer of a customer: the same person, under 32 hex digits. */
 export const printConsumer = (user: User) => ({
-  id: user.id.replaceAll("-", ""), customerId: String(user.no), createdDate: epochSeconds(user.createdAt),
+  id: user.id.replaceAll("-", ""),
+  customerId: String(user.no),
+  createdDate: epochSeconds(user.createdAt),
 });

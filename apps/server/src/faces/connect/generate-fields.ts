@@ -51,7 +51,11 @@ const checkCustomFields = (value: unknown): void => {
   if (isAbsent(value)) return;
   if (!Array.isArray(value) || value.length > 5) throw bad("reportCustomFields must be a list of at most 5");
   for (const field of value as readonly unknown[]) {
-    const { label, value: text, shown } = typeof field === "object" && field !== null ? { label: undefined, value: undefined, shown: undefined, ...field } : {};
+    const {
+      label,
+      value: text,
+      shown,
+    } = typeof field === "object" && field !== null ? { label: undefined, value: undefined, shown: undefined, ...field } : {};
     if (typeof label !== "string" || typeof text !== "string" || !["boolean", "undefined"].includes(typeof shown)) {
       throw bad("reportCustomFields need label, value and shown");
     }

@@ -52,8 +52,15 @@ const optionsOf = async (deps: Deps, { tenant, body, mode }: GenerateRequest, us
   const experience = await experienceOf(deps, tenant, body);
   const redirectUri = redirectUriOf(body);
   const common = {
-    jobTypes: [...jobTypes], consentStep: experience.consentStep, selection: "many" as const, institutionId: null, redirectUri, targetOrigin: null,
-    experience: experience.id, ...(experience.version !== null && { experienceVersion: experience.version }), locale: languageOf(body) ?? experience.language,
+    jobTypes: [...jobTypes],
+    consentStep: experience.consentStep,
+    selection: "many" as const,
+    institutionId: null,
+    redirectUri,
+    targetOrigin: null,
+    experience: experience.id,
+    ...(experience.version !== null && { experienceVersion: experience.version }),
+    locale: languageOf(body) ?? experience.language,
   };
   switch (mode) {
     case "full":

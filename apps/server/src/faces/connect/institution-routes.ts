@@ -14,26 +14,35 @@ interface Ids {
 type Query = Readonly<Record<string, string>>;
 
 /** The institution directory (connect-events.md, section 11). */
-export const institutionRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.addHook("preHandler", async (request) => {
-    await partnerOf(deps, request);
-  });
-  app.get("/institution/v2/institutions", async (request) => listOf(deps, search(deps, queryOf(request)), queryOf(request)));
-  app.get("/institution/v2/certifiedInstitutions", async (request) =>
-    listOf(deps, search(deps, queryOf(request)).filter(({ provider }) => provider !== null), queryOf(request)));
-  app.get<Ids>("/institution/v2/institutions/:id", async ({ params }) => ({ institution: printInstitution(serve(deps, institutionOf(deps, params.id))) }));
-  app.get<Ids>("/institution/v2/institutions/:id/branding", async ({ params }) => ({ branding: printBranding(institutionOf(deps, params.id)) }));
-  app.get<Ids>("/institution/v1/institutions/routingNumber/:number", async (request) => {
-    const found = byRoutingNumber(deps, request.params.number);
-    if (found.length === 0) throw unknownResource("routing number");
-    return listOf(deps, found, queryOf(request));
-  });
-  app.get("/connect/experiences", async (request) => {
-    const tenant = await partnerOf(deps, request);
-    const found = await experiences(deps.storage.pool).list(tenant.id);
-    return found.map(({ id, settings }) => ({ id, appName: settings.name, productCode: [settings.product] }));
-  });
-};
+export const institutionRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.addHook("preHandler", async (request) => {
+      await partnerOf(deps, request);
+    });
+    app.get("/institution/v2/institutions", async (request) => listOf(deps, search(deps, queryOf(request)), queryOf(request)));
+    app.get("/institution/v2/certifiedInstitutions", async (request) =>
+      listOf(
+        deps,
+        search(deps, queryOf(request)).filter(({ provider }) => provider !== null),
+        queryOf(request),
+      ),
+    );
+    app.get<Ids>("/institution/v2/institutions/:id", async ({ params }) => ({
+      institution: printInstitution(serve(deps, institutionOf(deps, params.id))),
+    }));
+    app.get<Ids>("/institution/v2/institutions/:id/branding", async ({ params }) => ({ branding: printBranding(institutionOf(deps, params.id)) }));
+    app.get<Ids>("/institution/v1/institutions/routingNumber/:number", async (request) => {
+      const found = byRoutingNumber(deps, request.params.number);
+      if (found.length === 0) throw unknownResource("routing number");
+      return listOf(deps, found, queryOf(request));
+    });
+    app.get("/connect/experiences", async (request) => {
+      const tenant = await partnerOf(deps, request);
+      const found = await experiences(deps.storage.pool).list(tenant.id);
+      return found.map(({ id, settings }) => ({ id, appName: settings.name, productCode: [settings.product] }));
+    });
+  };
 
 const institutionOf = (deps: Deps, id: string): Institution => {
   const no = numberOf(id);
@@ -43,15 +52,25 @@ const institutionOf = (deps: Deps, id: string): Institution => {
 };
 
 const serve = (deps: Deps, institution: Institution): Served => ({
-  institution, provider: deps.directory.resolve(institution.record.slug, [])?.provider ?? null,
+  institution,
+  provider: deps.directory.resolve(institution.record.slug, [])?.provider ?? null,
 });
 
 /** The best matches first; without a term the best known first. `*` means no term. */
 const search = (deps: Deps, query: Query): readonly Served[] => {
-  const term = query["search"] === "*" ? "" : query["search"] ?? "";
+  const term = query["search"] === "*" ? "" : (query["search"] ?? "");
   const { cards } = deps.directory.search(term, { jobTypes: [], limit: deps.directory.size() });
-  const countries = new Set((query["supportedCountries"] ?? "").toUpperCase().split(",").map((code) => code.trim()).filter((code) => code !== ""));
-  const wanted = (query["type"] ?? "").split(",").map((product) => product.trim()).filter((product) => product !== "");
+  const countries = new Set(
+    (query["supportedCountries"] ?? "")
+      .toUpperCase()
+      .split(",")
+      .map((code) => code.trim())
+      .filter((code) => code !== ""),
+  );
+  const wanted = (query["type"] ?? "")
+    .split(",")
+    .map((product) => product.trim())
+    .filter((product) => product !== "");
   return cards.flatMap(({ no }) => {
     const institution = deps.directory.byNo(no);
     if (!institution || (countries.size > 0 && !countries.has(institution.record.country))) return [];

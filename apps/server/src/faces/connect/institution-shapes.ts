@@ -8,9 +8,18 @@ export interface Served {
 
 /** Products by their name in a query, and what has to be possible for them. */
 const products = {
-  transAgg: "supportsAggregation", ach: "supportsVerification", stateAgg: null, voi: "supportsHistory", voa: "supportsAggregation",
-  aha: "supportsHistory", availBalance: "supportsAggregation", accountOwner: "supportsIdentification",
-  studentLoanData: null, loanPaymentDetails: null, liabilityData: null, billPayData: null,
+  transAgg: "supportsAggregation",
+  ach: "supportsVerification",
+  stateAgg: null,
+  voi: "supportsHistory",
+  voa: "supportsAggregation",
+  aha: "supportsHistory",
+  availBalance: "supportsAggregation",
+  accountOwner: "supportsIdentification",
+  studentLoanData: null,
+  loanPaymentDetails: null,
+  liabilityData: null,
+  billPayData: null,
 } as const satisfies Record<string, keyof InstitutionProvider | null>;
 
 /** True when an institution gives a product; an unknown product is given by none. */
@@ -30,7 +39,13 @@ const statusOf = ({ institution, provider }: Served): string => {
 const currencies: Readonly<Record<string, string>> = { GB: "GBP", DE: "EUR", US: "USD", CA: "CAD" };
 
 /** What an institution looks like. */
-export const printBranding = ({ record }: Institution) => ({ logo: record.logo, alternateLogo: null, icon: record.logo, primaryColor: null, tile: record.logo });
+export const printBranding = ({ record }: Institution) => ({
+  logo: record.logo,
+  alternateLogo: null,
+  icon: record.logo,
+  primaryColor: null,
+  tile: record.logo,
+});
 
 /** One institution (connect-events.md, section 11). Rates are null where nothing was measured. */
 export const printInstitution = (served: Served) => {
@@ -39,14 +54,38 @@ export const printInstitution = (served: Served) => {
   const overallHealth = provider ? healthOf[record.health] : "Insufficient Data";
   const abilities = Object.fromEntries(Object.keys(products).map((product) => [product, gives(served, product)]));
   const given = Object.keys(products).filter((product) => gives(served, product));
-  const health = Object.fromEntries(given.flatMap((product) => [[`${product}Health`, overallHealth], [`${product}SuccessRate`, null]]));
+  const health = Object.fromEntries(
+    given.flatMap((product) => [
+      [`${product}Health`, overallHealth],
+      [`${product}SuccessRate`, null],
+    ]),
+  );
   return {
-    id: no, name: record.name, displayName: record.name, ...abilities,
-    accountTypeDescription: "Banking", phone: null, urlHomeApp: record.url, urlLogonApp: record.url, urlForgotPassword: null, urlOnlineRegistration: null,
-    oauthEnabled: provider?.supportsOauth ?? false, oauthInstitutionId: provider?.supportsOauth ? no : null, newInstitutionId: null,
-    class: "institution", specialText: null, specialInstructions: [], timeZone: null,
+    id: no,
+    name: record.name,
+    displayName: record.name,
+    ...abilities,
+    accountTypeDescription: "Banking",
+    phone: null,
+    urlHomeApp: record.url,
+    urlLogonApp: record.url,
+    urlForgotPassword: null,
+    urlOnlineRegistration: null,
+    oauthEnabled: provider?.supportsOauth ?? false,
+    oauthInstitutionId: provider?.supportsOauth ? no : null,
+    newInstitutionId: null,
+    class: "institution",
+    specialText: null,
+    specialInstructions: [],
+    timeZone: null,
     address: { city: null, state: null, country: record.country, postalCode: null, addressLine1: null, addressLine2: null },
-    currency: currencies[record.country] ?? null, email: null, status: statusOf(served), branding: printBranding(institution),
-    overallHealth, overallSuccessRate: null, durability: null, ...health,
+    currency: currencies[record.country] ?? null,
+    email: null,
+    status: statusOf(served),
+    branding: printBranding(institution),
+    overallHealth,
+    overallSuccessRate: null,
+    durability: null,
+    ...health,
   };
 };

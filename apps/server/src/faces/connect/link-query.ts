@@ -12,11 +12,17 @@ export const connectLinkOf = async (deps: Deps, query: Query): Promise<Link> => 
   const tenant = await tenants(deps.storage.pool).byId(link.tenantId);
   const user = await users(deps.storage.pool).byId(link.tenantId, link.userId);
   const record: Query = {
-    partnerId: String(tenant?.no), customerId: String(user?.no), timestamp: String(link.createdAt.getTime()), ttl: String(link.expiresAt.getTime()),
+    partnerId: String(tenant?.no),
+    customerId: String(user?.no),
+    timestamp: String(link.createdAt.getTime()),
+    ttl: String(link.expiresAt.getTime()),
     ...recordOf(deps, link, query),
   };
   const contradicts = Object.entries(record).some(([name, value]) => query[name] !== undefined && query[name] !== value);
-  if (contradicts) throw new AppError("LINK_SPENT", { extra: { vocabulary: "connect", hosts: { origins: tenant?.origins ?? [], loopback: deps.loopbackDevelopment } } });
+  if (contradicts)
+    throw new AppError("LINK_SPENT", {
+      extra: { vocabulary: "connect", hosts: { origins: tenant?.origins ?? [], loopback: deps.loopbackDevelopment } },
+    });
   return link;
 };
 

@@ -12,14 +12,23 @@ export interface AccountList {
 
 /** Prints accounts with what their logins know. */
 export const printAccounts = async (deps: Deps, { tenant, user }: Asked, { logins, rows, runningId }: AccountList) => {
-  const last = await transactions(deps.storage.pool).lastTimes(tenant.id, rows.map(({ id }) => id));
+  const last = await transactions(deps.storage.pool).lastTimes(
+    tenant.id,
+    rows.map(({ id }) => id),
+  );
   return logins.flatMap((connection) =>
-    rows.filter(({ connectionId }) => connectionId === connection.id).map((account, index) =>
-      printAccount(account, {
-        connection, customerNo: user.no, institutionNo: deps.directory.byUuid(connection.institutionId)?.no ?? 0,
-        lastTransactionAt: last.get(account.id) ?? null, position: index + 1, running: connection.id === runningId,
-      }),
-    ),
+    rows
+      .filter(({ connectionId }) => connectionId === connection.id)
+      .map((account, index) =>
+        printAccount(account, {
+          connection,
+          customerNo: user.no,
+          institutionNo: deps.directory.byUuid(connection.institutionId)?.no ?? 0,
+          lastTransactionAt: last.get(account.id) ?? null,
+          position: index + 1,
+          running: connection.id === runningId,
+        }),
+      ),
   );
 };
 
@@ -27,7 +36,8 @@ export const printAccounts = async (deps: Deps, { tenant, user }: Asked, { login
 export const accountsOfCustomer = async (deps: Deps, asked: Asked) => {
   const { tenant, user } = asked;
   const [logins, rows] = await Promise.all([
-    connections(deps.storage.pool).ofUser(tenant.id, user.id), accounts(deps.storage.pool).sharedByUser(tenant.id, user.id),
+    connections(deps.storage.pool).ofUser(tenant.id, user.id),
+    accounts(deps.storage.pool).sharedByUser(tenant.id, user.id),
   ]);
   return printAccounts(deps, asked, { logins, rows });
 };

@@ -11,25 +11,27 @@ import { actor, askedOf, findLogin, type Asked, type Ids } from "./request.ts";
 const path = "/aggregation/v1/customers/:customerId/institutionLogins/:loginId";
 
 /** Institution logins: their accounts, a refresh, removal, and how long they are authorized (connect-events.md, section 11). */
-export const loginRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.get<Ids>(`${path}/accounts`, async (request) => {
-    const asked = await askedOf(deps, request);
-    return answerWith(deps, asked, { connection: await activeLogin(deps, asked, request), running: false });
-  });
-  app.post<Ids>(`${path}/accounts`, async (request) => {
-    const asked = await askedOf(deps, request);
-    return refresh(deps, asked, await activeLogin(deps, asked, request));
-  });
-  app.delete<Ids>(path, async (request, reply) => {
-    const asked = await askedOf(deps, request);
-    await removeConnection(deps, await loginOf(deps, asked, request), actor);
-    return reply.code(204).send();
-  });
-  app.get<Ids>("/customers/institution-logins/:loginId/authorization-details", async (request) => {
-    const tenant = await partnerOf(deps, request);
-    return authorizationOf(deps, await findLogin(deps, tenant, request.params.loginId));
-  });
-};
+export const loginRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get<Ids>(`${path}/accounts`, async (request) => {
+      const asked = await askedOf(deps, request);
+      return answerWith(deps, asked, { connection: await activeLogin(deps, asked, request), running: false });
+    });
+    app.post<Ids>(`${path}/accounts`, async (request) => {
+      const asked = await askedOf(deps, request);
+      return refresh(deps, asked, await activeLogin(deps, asked, request));
+    });
+    app.delete<Ids>(path, async (request, reply) => {
+      const asked = await askedOf(deps, request);
+      await removeConnection(deps, await loginOf(deps, asked, request), actor);
+      return reply.code(204).send();
+    });
+    app.get<Ids>("/customers/institution-logins/:loginId/authorization-details", async (request) => {
+      const tenant = await partnerOf(deps, request);
+      return authorizationOf(deps, await findLogin(deps, tenant, request.params.loginId));
+    });
+  };
 
 const loginOf = async (deps: Deps, { tenant, user }: Asked, { params }: FastifyRequest<Ids>): Promise<Connection> => {
   const connection = await findLogin(deps, tenant, params.loginId);
@@ -66,6 +68,8 @@ const authorizationOf = async (deps: Deps, connection: Connection | null) => {
   const consent = await consents(deps.storage.pool).latest(connection.tenantId, connection.id);
   if (!consent) throw new ConnectProblem(404, 3004, "The institution login has no authorization");
   return {
-    institutionLoginId: connection.no, authorizationStartDate: consent.givenAt.toISOString(), authorizationEndDate: consent.expiresAt.toISOString(),
+    institutionLoginId: connection.no,
+    authorizationStartDate: consent.givenAt.toISOString(),
+    authorizationEndDate: consent.expiresAt.toISOString(),
   };
 };

@@ -14,7 +14,8 @@ const addresses = [
 export const notBuiltRoutes = async (app: FastifyInstance): Promise<void> => {
   for (const [method, url] of addresses) {
     app.route({
-      method, url,
+      method,
+      url,
       handler: () => {
         throw unknownResource("address");
       },

@@ -27,5 +27,7 @@ export const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000
 
 /** The head every list has. */
 export const listHead = (found: number, displaying: number, { start }: Paging) => ({
-  found, displaying, moreAvailable: start - 1 + displaying < found,
+  found,
+  displaying,
+  moreAvailable: start - 1 + displaying < found,
 });

@@ -3,12 +3,18 @@ import type { EventFacts } from "../event-facts.ts";
 
 type Where = (institutionId: string | null) => ConnectRoute | null;
 
-const plain = (screen: "landing" | "search" | "review"): Where => () => ({ screen, params: {} });
+const plain =
+  (screen: "landing" | "search" | "review"): Where =>
+  () => ({ screen, params: {} });
 
-const at = (screen: "login" | "accounts"): Where => (institutionId) => institutionId === null ? null : { screen, params: { institutionId } };
+const at =
+  (screen: "login" | "accounts"): Where =>
+  (institutionId) =>
+    institutionId === null ? null : { screen, params: { institutionId } };
 
-const perhapsAt = (screen: "alert" | "mfa" | "oauth" | "connecting" | "manage"): Where => (institutionId) =>
-  ({ screen, params: institutionId === null ? {} : { institutionId } });
+const perhapsAt =
+  (screen: "alert" | "mfa" | "oauth" | "connecting" | "manage"): Where =>
+  (institutionId) => ({ screen, params: institutionId === null ? {} : { institutionId } });
 
 const screens: Readonly<Record<string, Where>> = {
   consent: plain("landing"),

@@ -18,8 +18,7 @@ export const submitted: Row = (p) => {
 };
 
 /** The session ran out of time. */
-export const timedOut: Row = (p) =>
-  tell({ action: "SessionTimeout", ...owner(p), timestamp: p.context.timestamp, sessionId: p.context.sessionHex });
+export const timedOut: Row = (p) => tell({ action: "SessionTimeout", ...owner(p), timestamp: p.context.timestamp, sessionId: p.context.sessionHex });
 
 // Key order is part of the contract (connect-events.md, 8): these stand before and after the code.
 const before = (p: Projection) => {

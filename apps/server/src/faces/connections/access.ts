@@ -30,7 +30,9 @@ export const verifyAccess = async (deps: Deps, request: FastifyRequest): Promise
 /** Refuses a token that has none of the scopes. */
 export const requireAnyScope = ({ scopes }: Access, ...anyOf: readonly string[]): void => {
   if (anyOf.some((scope) => scopes.has(scope))) return;
-  throw new ConnectionsProblem(403, "Forbidden", `The access token needs the scope ${anyOf.join(" or ")}`, { headers: { "www-authenticate": `Bearer error="insufficient_scope", scope="${anyOf.join(" ")}"` } });
+  throw new ConnectionsProblem(403, "Forbidden", `The access token needs the scope ${anyOf.join(" or ")}`, {
+    headers: { "www-authenticate": `Bearer error="insufficient_scope", scope="${anyOf.join(" ")}"` },
+  });
 };
 
 /** The user a token is bound to; a token without one is refused, a user who was deleted is unknown. */

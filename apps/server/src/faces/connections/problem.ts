@@ -18,7 +18,8 @@ export class ConnectionsProblem extends Error {
   readonly code: string;
   readonly extras: ProblemExtras;
 
-  constructor(status: number, code: string, message: string, extras: ProblemExtras = {}) { // oxlint-disable-line max-params -- the three words of every answer
+  // oxlint-disable-next-line max-params -- the three words of every answer
+  constructor(status: number, code: string, message: string, extras: ProblemExtras = {}) {
     super(message, { cause: extras.cause });
     this.status = status;
     this.code = code;
@@ -27,14 +28,25 @@ export class ConnectionsProblem extends Error {
 }
 
 const codes: Readonly<Record<number, string>> = {
-  400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 409: "Conflict", 413: "PayloadTooLarge", 415: "UnsupportedMediaType", 429: "TooManyRequests",
+  400: "BadRequest",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "NotFound",
+  409: "Conflict",
+  413: "PayloadTooLarge",
+  415: "UnsupportedMediaType",
+  429: "TooManyRequests",
 };
 
 const toProblem = (error: unknown): ConnectionsProblem => {
   if (error instanceof ConnectionsProblem) return error;
   const known = toAppError(error);
   const { status, title } = errorCatalogue[known.code];
-  if (status >= 500) return new ConnectionsProblem(500, known.code === "PROVIDER_DOWN" ? "ExternalProvider" : "InternalServer", title, { cause: error, members: { statusCode: status } });
+  if (status >= 500)
+    return new ConnectionsProblem(500, known.code === "PROVIDER_DOWN" ? "ExternalProvider" : "InternalServer", title, {
+      cause: error,
+      members: { statusCode: status },
+    });
   return new ConnectionsProblem(status, codes[status] ?? "BadRequest", known.detail);
 };
 

@@ -12,11 +12,16 @@ const text = Type.Optional(Type.String({ maxLength: 100 }));
 /** Filters of the fleet (connections.md, E10). */
 export const FleetFilter = Type.Object(
   {
-    status: Type.Optional(Type.Enum(["ok", "error", "never"])), extendedStatus: Type.Optional(Type.Enum(["expired", "stoppedSyncing"])),
+    status: Type.Optional(Type.Enum(["ok", "error", "never"])),
+    extendedStatus: Type.Optional(Type.Enum(["expired", "stoppedSyncing"])),
     error: Type.Optional(Type.Enum(["resync", "sync_error", "sync_partial", "mfa_required", "credentials_error"])),
     kind: Type.Optional(Type.Enum(["api", "legacy", "test", "zoopla", "mouseprice", "autotrader"])),
     action: Type.Optional(Type.Enum(["none", "wait", "sync", "refresh", "reauth", "reconsent", "contact_support"])),
-    userId: text, bankId: text, expiringBefore: text, updatedBefore: text, after: text,
+    userId: text,
+    bankId: text,
+    expiringBefore: text,
+    updatedBefore: text,
+    after: text,
     limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
   },
   { additionalProperties: false },
@@ -56,8 +61,12 @@ const LONGEST_SCAN = 10_000; // rows looked at for one page; a rarer state is fo
 export const findFleet = async (deps: Deps, tenant: Tenant, filter: FleetFilter): Promise<FleetPage> => {
   const expiringBefore = dateOf("expiringBefore", filter.expiringBefore);
   const query: FleetQuery = {
-    after: idOf("con", filter.after), userId: idOf("usr", filter.userId), kind: filter.kind ?? null, bankId: filter.bankId ?? null,
-    updatedBefore: dateOf("updatedBefore", filter.updatedBefore), limit: BATCH,
+    after: idOf("con", filter.after),
+    userId: idOf("usr", filter.userId),
+    kind: filter.kind ?? null,
+    bankId: filter.bankId ?? null,
+    updatedBefore: dateOf("updatedBefore", filter.updatedBefore),
+    limit: BATCH,
   };
   const fits = matcher(filter, { now: clockOf(deps, tenant.id), expiringBefore });
   const found: Found[] = [];
@@ -76,10 +85,17 @@ export const findFleet = async (deps: Deps, tenant: Tenant, filter: FleetFilter)
   return { found, next: after };
 };
 
-const matcher = (filter: FleetFilter, { now, expiringBefore }: { readonly now: Date; readonly expiringBefore: Date | null }) => ({ facts }: KnownHealth): boolean => {
-  const { status, error, extendedStatus } = connectionState(facts, now);
-  const same = (wanted: string | undefined, value: string | null): boolean => wanted === undefined || wanted === value;
-  const expires = expiringBefore === null || (facts.expiresAt !== null && facts.expiresAt < expiringBefore);
-  return expires && same(filter.status, status) && same(filter.error, error) && same(filter.extendedStatus, extendedStatus)
-    && same(filter.action, recommendedAction(facts, now).action);
-};
+const matcher =
+  (filter: FleetFilter, { now, expiringBefore }: { readonly now: Date; readonly expiringBefore: Date | null }) =>
+  ({ facts }: KnownHealth): boolean => {
+    const { status, error, extendedStatus } = connectionState(facts, now);
+    const same = (wanted: string | undefined, value: string | null): boolean => wanted === undefined || wanted === value;
+    const expires = expiringBefore === null || (facts.expiresAt !== null && facts.expiresAt < expiringBefore);
+    return (
+      expires &&
+      same(filter.status, status) &&
+      same(filter.error, error) &&
+      same(filter.extendedStatus, extendedStatus) &&
+      same(filter.action, recommendedAction(facts, now).action)
+    );
+  };

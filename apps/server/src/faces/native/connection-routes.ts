@@ -18,55 +18,74 @@ import { idempotent } from "./idempotent.ts";
 const closed = { additionalProperties: false } as const;
 const Params = Type.Object({ id: Type.String({ maxLength: 100 }) });
 const SyncBody = Type.Object({ attended: Type.Boolean({ default: false }) }, closed);
-const SyncsQuery = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }), offset: Type.Integer({ minimum: 0, default: 0 }) }, closed);
+const SyncsQuery = Type.Object(
+  { limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }), offset: Type.Integer({ minimum: 0, default: 0 }) },
+  closed,
+);
 
 /** Routes of the native API about connections: the fleet, one, its syncs, its end; and a person's names (rulings.md 14). */
-export const nativeConnectionRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.get("/v1/connections", { schema: { querystring: FleetFilter } }, async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const { found, next } = await findFleet(deps, tenant, request.query);
-    return { connections: found.map(({ connection, known }) => printFleetRow(deps, connection, known)), next: next && printId("con", next) };
-  });
-  app.get("/v1/connections/:id", { schema: { params: Params } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const body = JSON.stringify(await readConnection(deps, await findActive(deps, tenant, request.params.id)));
-    const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-    reply.header("etag", etag);
-    return request.headers["if-none-match"] === etag ? reply.code(304).send() : reply.type("application/json; charset=utf-8").send(body);
-  });
-  app.delete("/v1/connections/:id", { schema: { params: Params } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    await removeConnection(deps, await findAny(deps, tenant, request.params.id), { type: "tenant", face: "native" });
-    return reply.code(204).send();
-  });
-  app.get("/v1/users/:id", { schema: { params: Params } }, async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const id = parseId("usr", request.params.id);
-    const user = id && (await users(deps.storage.pool).byId(tenant.id, id));
-    if (!user) throw new AppError("USER_NOT_FOUND");
-    return printUser(user, await connections(deps.storage.pool).ofUser(tenant.id, user.id));
-  });
-  await app.register(syncRoutes(deps));
-};
+export const nativeConnectionRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/v1/connections", { schema: { querystring: FleetFilter } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { found, next } = await findFleet(deps, tenant, request.query);
+      return { connections: found.map(({ connection, known }) => printFleetRow(deps, connection, known)), next: next && printId("con", next) };
+    });
+    app.get("/v1/connections/:id", { schema: { params: Params } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const body = JSON.stringify(await readConnection(deps, await findActive(deps, tenant, request.params.id)));
+      const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+      reply.header("etag", etag);
+      return request.headers["if-none-match"] === etag ? reply.code(304).send() : reply.type("application/json; charset=utf-8").send(body);
+    });
+    app.delete("/v1/connections/:id", { schema: { params: Params } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      await removeConnection(deps, await findAny(deps, tenant, request.params.id), { type: "tenant", face: "native" });
+      return reply.code(204).send();
+    });
+    app.get("/v1/users/:id", { schema: { params: Params } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const id = parseId("usr", request.params.id);
+      const user = id && (await users(deps.storage.pool).byId(tenant.id, id));
+      if (!user) throw new AppError("USER_NOT_FOUND");
+      return printUser(user, await connections(deps.storage.pool).ofUser(tenant.id, user.id));
+    });
+    await app.register(syncRoutes(deps));
+  };
 
-const syncRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.post("/v1/connections/:id/syncs", { schema: { params: Params, body: Type.Optional(SyncBody) } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const connection = await findActive(deps, tenant, request.params.id);
-    return idempotent(deps, { tenant, request, reply }, () => beginSync(deps, connection, request.body?.attended ?? false));
-  });
-  app.get("/v1/connections/:id/syncs", { schema: { params: Params, querystring: SyncsQuery } }, async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const connection = await findActive(deps, tenant, request.params.id);
-    const { total, syncs } = await syncRuns(deps.storage.pool).list(tenant.id, { userId: connection.userId, connectionId: connection.id, ...request.query });
-    const printed = syncs.map(({ id, trigger, attended, status, failure, stages, changes, createdAt, finishedAt }) => ({
-      id: printId("syn", id), trigger, attended, status, failure, stages, changes, createdAt: createdAt.toISOString(), finishedAt: finishedAt && finishedAt.toISOString(),
-    }));
-    return { total, syncs: printed };
-  });
-};
+const syncRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.post("/v1/connections/:id/syncs", { schema: { params: Params, body: Type.Optional(SyncBody) } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const connection = await findActive(deps, tenant, request.params.id);
+      return idempotent(deps, { tenant, request, reply }, () => beginSync(deps, connection, request.body?.attended ?? false));
+    });
+    app.get("/v1/connections/:id/syncs", { schema: { params: Params, querystring: SyncsQuery } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const connection = await findActive(deps, tenant, request.params.id);
+      const { total, syncs } = await syncRuns(deps.storage.pool).list(tenant.id, {
+        userId: connection.userId,
+        connectionId: connection.id,
+        ...request.query,
+      });
+      const printed = syncs.map(({ id, trigger, attended, status, failure, stages, changes, createdAt, finishedAt }) => ({
+        id: printId("syn", id),
+        trigger,
+        attended,
+        status,
+        failure,
+        stages,
+        changes,
+        createdAt: createdAt.toISOString(),
+        finishedAt: finishedAt && finishedAt.toISOString(),
+      }));
+      return { total, syncs: printed };
+    });
+  };
 
 /** A removed connection is found, so that its second removal succeeds. */
 const findAny = async (deps: Deps, tenant: Tenant, text: string): Promise<Connection> => {
@@ -98,7 +117,8 @@ const beginSync = async (deps: Deps, connection: Connection, attended: boolean) 
       const { nextAllowedAt, lastUpdatedAt } = requested;
       const retryAfterSecs = Math.max(1, Math.ceil((nextAllowedAt.getTime() - clockOf(deps, connection.tenantId).getTime()) / 1000));
       throw new AppError("RATE_LIMITED", {
-        detail: "The last sync was asked for a moment ago", extra: { retryAfterSecs, nextSyncAllowedAt: nextAllowedAt.toISOString(), lastUpdated: lastUpdatedAt && lastUpdatedAt.toISOString() },
+        detail: "The last sync was asked for a moment ago",
+        extra: { retryAfterSecs, nextSyncAllowedAt: nextAllowedAt.toISOString(), lastUpdated: lastUpdatedAt && lastUpdatedAt.toISOString() },
       });
     }
     case "expired":

@@ -9,9 +9,14 @@ import { healthFieldsOf } from "../health-fields.ts";
 export const printFleetRow = (deps: Deps, connection: Connection, known: KnownHealth) => {
   const bank = known.institution;
   return {
-    id: printId("con", connection.id), userId: printId("usr", connection.userId), kind: known.facts.kind, provider: connection.provider,
+    id: printId("con", connection.id),
+    userId: printId("usr", connection.userId),
+    kind: known.facts.kind,
+    provider: connection.provider,
     institution: bank && { id: printId("ins", bank.id), no: bank.no, slug: bank.record.slug, name: bank.record.name },
-    jobTypes: connection.jobTypes, createdAt: connection.createdAt.toISOString(), ...healthFieldsOf(connection, known, clockOf(deps, connection.tenantId)),
+    jobTypes: connection.jobTypes,
+    createdAt: connection.createdAt.toISOString(),
+    ...healthFieldsOf(connection, known, clockOf(deps, connection.tenantId)),
   };
 };
 
@@ -21,9 +26,19 @@ export const printConnection = async (deps: Deps, connection: Connection, known:
   const native = printId("con", connection.id);
   return {
     ...printFleetRow(deps, connection, known),
-    ids: { native, connect: { institutionLoginId: connection.no }, widget: { connectionId: native, memberGuid: native }, connections: { connectionId: connection.bankConnectionId } },
+    ids: {
+      native,
+      connect: { institutionLoginId: connection.no },
+      widget: { connectionId: native, memberGuid: native },
+      connections: { connectionId: connection.bankConnectionId },
+    },
     accounts: shared.map(({ id, no, name, kind, masked, status }) => ({
-      id: printId("acc", id), name, kind, masked, status, ids: { native: printId("acc", id), connect: { id: String(no) }, connections: { accountId: id } },
+      id: printId("acc", id),
+      name,
+      kind,
+      masked,
+      status,
+      ids: { native: printId("acc", id), connect: { id: String(no) }, connections: { accountId: id } },
     })),
   };
 };
@@ -32,9 +47,15 @@ export const printConnection = async (deps: Deps, connection: Connection, known:
 export const printUser = ({ id, no, externalId, hexId, createdAt }: User, all: readonly Connection[]) => {
   const native = printId("usr", id);
   return {
-    id: native, externalId, createdAt: createdAt.toISOString(), connections: all.map((connection) => printId("con", connection.id)),
+    id: native,
+    externalId,
+    createdAt: createdAt.toISOString(),
+    connections: all.map((connection) => printId("con", connection.id)),
     ids: {
-      native, connect: { customerId: String(no), username: externalId }, widget: { userId: externalId, userGuid: native }, connections: { userId: hexId },
+      native,
+      connect: { customerId: String(no), username: externalId },
+      widget: { userId: externalId, userGuid: native },
+      connections: { userId: hexId },
       authenticator: { userId: externalId ?? native },
     },
   };

@@ -24,48 +24,58 @@ const print = ({ id, version, latestVersion, settings, createdAt }: Experience) 
     id: printId("exp", id),
     /** What the Connect face calls it. */
     guid: id,
-    version, latestVersion, createdAt: createdAt.toISOString(), settings, theme: theme.outcome === "fits" ? theme.theme : null,
+    version,
+    latestVersion,
+    createdAt: createdAt.toISOString(),
+    settings,
+    theme: theme.outcome === "fits" ? theme.theme : null,
   };
 };
 
 /** Routes of experiences: versions that never change, a check of the colours, a preview (connect-events.md, section 12). */
-export const experienceRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.get("/v1/experiences", async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    return { experiences: (await experiences(deps.storage.pool).list(tenant.id)).map(print) };
-  });
-  app.post("/v1/experiences", { schema: { body: Settings } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const settings = { ...defaultExperience, ...request.body };
-    return idempotent(deps, { tenant, request, reply }, async () => print(await createExperience(deps, tenant, settings)));
-  });
-  app.get("/v1/experiences/:id", { schema: { params: Params, querystring: Type.Object({ version: Version }, closed) } }, async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    return print(await findExperience(deps, tenant, { id: idOf(request.params.id), version: request.query.version }));
-  });
-  app.get("/v1/experiences/:id/versions", { schema: { params: Params } }, async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const { id } = await findExperience(deps, tenant, { id: idOf(request.params.id) });
-    return { versions: (await experiences(deps.storage.pool).versions(tenant.id, id)).map(print) };
-  });
-  app.put("/v1/experiences/:id", { schema: { params: Params, body: Settings } }, async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const settings = { ...defaultExperience, ...request.body };
-    return print(await reviseExperience(deps, tenant, { id: idOf(request.params.id), settings }));
-  });
-  app.delete("/v1/experiences/:id", { schema: { params: Params } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const id = idOf(request.params.id);
-    if (!id || !(await experiences(deps.storage.pool).archive(tenant.id, id, deps.now()))) throw new AppError("EXPERIENCE_NOT_FOUND");
-    return reply.code(204).send();
-  });
-  app.post("/v1/experiences/:id/previews", { schema: { params: Params, body: Type.Object({ version: Version }, closed) } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    return idempotent(deps, { tenant, request, reply }, async () => {
-      const experience = await findExperience(deps, tenant, { id: idOf(request.params.id), version: request.body.version });
-      const link = await previewExperience(deps, tenant, experience);
-      return { url: `${deps.origin()}/connect#link=${link.token}`, expiresAt: link.expiresAt.toISOString() };
+export const experienceRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/v1/experiences", async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return { experiences: (await experiences(deps.storage.pool).list(tenant.id)).map(print) };
     });
-  });
-};
+    app.post("/v1/experiences", { schema: { body: Settings } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const settings = { ...defaultExperience, ...request.body };
+      return idempotent(deps, { tenant, request, reply }, async () => print(await createExperience(deps, tenant, settings)));
+    });
+    app.get("/v1/experiences/:id", { schema: { params: Params, querystring: Type.Object({ version: Version }, closed) } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return print(await findExperience(deps, tenant, { id: idOf(request.params.id), version: request.query.version }));
+    });
+    app.get("/v1/experiences/:id/versions", { schema: { params: Params } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { id } = await findExperience(deps, tenant, { id: idOf(request.params.id) });
+      return { versions: (await experiences(deps.storage.pool).versions(tenant.id, id)).map(print) };
+    });
+    app.put("/v1/experiences/:id", { schema: { params: Params, body: Settings } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const settings = { ...defaultExperience, ...request.body };
+      return print(await reviseExperience(deps, tenant, { id: idOf(request.params.id), settings }));
+    });
+    app.delete("/v1/experiences/:id", { schema: { params: Params } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const id = idOf(request.params.id);
+      if (!id || !(await experiences(deps.storage.pool).archive(tenant.id, id, deps.now()))) throw new AppError("EXPERIENCE_NOT_FOUND");
+      return reply.code(204).send();
+    });
+    app.post(
+      "/v1/experiences/:id/previews",
+      { schema: { params: Params, body: Type.Object({ version: Version }, closed) } },
+      async (request, reply) => {
+        const tenant = await tenantOfBearer(deps, request);
+        return idempotent(deps, { tenant, request, reply }, async () => {
+          const experience = await findExperience(deps, tenant, { id: idOf(request.params.id), version: request.body.version });
+          const link = await previewExperience(deps, tenant, experience);
+          return { url: `${deps.origin()}/connect#link=${link.token}`, expiresAt: link.expiresAt.toISOString() };
+        });
+      },
+    );
+  };

@@ -29,66 +29,95 @@ const SearchQuery = Type.Object(
 );
 
 /** Routes of the native API about institutions: find, read, import lists. */
-export const institutionRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.get("/v1/institutions", { schema: { querystring: SearchQuery } }, async (request) => {
-    await tenantOfBearer(deps, request);
-    const { total, found } = deps.directory.find(request.query.search, request.query.limit);
-    return { total, institutions: found.map((institution) => printInstitution(deps, institution)) };
-  });
-  app.get("/v1/institutions/:id", { schema: { params: Type.Object({ id: Type.String({ maxLength: 200 }) }) } }, async (request) => {
-    await tenantOfBearer(deps, request);
-    const entry = deps.directory.resolve(request.params.id, []);
-    const institution = entry && deps.directory.byUuid(entry.uuid);
-    if (!institution) throw new AppError("INSTITUTION_NOT_FOUND");
-    return printInstitution(deps, institution);
-  });
-  await app.register(importRoute(deps));
-};
+export const institutionRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/v1/institutions", { schema: { querystring: SearchQuery } }, async (request) => {
+      await tenantOfBearer(deps, request);
+      const { total, found } = deps.directory.find(request.query.search, request.query.limit);
+      return { total, institutions: found.map((institution) => printInstitution(deps, institution)) };
+    });
+    app.get("/v1/institutions/:id", { schema: { params: Type.Object({ id: Type.String({ maxLength: 200 }) }) } }, async (request) => {
+      await tenantOfBearer(deps, request);
+      const entry = deps.directory.resolve(request.params.id, []);
+      const institution = entry && deps.directory.byUuid(entry.uuid);
+      if (!institution) throw new AppError("INSTITUTION_NOT_FOUND");
+      return printInstitution(deps, institution);
+    });
+    await app.register(importRoute(deps));
+  };
 
 /** A file is read as it came, so that its encoding can be judged; only here are bodies so large. */
-const importRoute = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(["application/json", "text/csv"], { parseAs: "buffer", bodyLimit: LARGEST_LIST }, (_request, body, done) => done(null, body));
-  const callers = new WeakMap<FastifyRequest, Tenant>();
-  const authenticate = async (request: FastifyRequest): Promise<void> => {
-    callers.set(request, await tenantOfBearer(deps, request));
+const importRoute =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(["application/json", "text/csv"], { parseAs: "buffer", bodyLimit: LARGEST_LIST }, (_request, body, done) =>
+      done(null, body),
+    );
+    const callers = new WeakMap<FastifyRequest, Tenant>();
+    const authenticate = async (request: FastifyRequest): Promise<void> => {
+      callers.set(request, await tenantOfBearer(deps, request));
+    };
+    // Before the body: a stranger does not get to send 32 MB.
+    app.post(
+      "/v1/institutions/imports",
+      { schema: { querystring: ImportQuery }, bodyLimit: LARGEST_LIST, onRequest: authenticate },
+      async (request, reply) => {
+        const tenant = callers.get(request);
+        if (!tenant) throw new AppError("UNAUTHENTICATED");
+        const { list, dryRun, removeMissing } = request.query;
+        return idempotent(deps, { tenant, request, reply }, async () => {
+          const report = await importInstitutions(deps.storage, fileOf(request), { source: `${tenant.id}/${list}`, dryRun, removeMissing });
+          if (!dryRun) await deps.directory.reload();
+          return { list, ...report };
+        });
+      },
+    );
   };
-  // Before the body: a stranger does not get to send 32 MB.
-  app.post("/v1/institutions/imports", { schema: { querystring: ImportQuery }, bodyLimit: LARGEST_LIST, onRequest: authenticate }, async (request, reply) => {
-    const tenant = callers.get(request);
-    if (!tenant) throw new AppError("UNAUTHENTICATED");
-    const { list, dryRun, removeMissing } = request.query;
-    return idempotent(deps, { tenant, request, reply }, async () => {
-      const report = await importInstitutions(deps.storage, fileOf(request), { source: `${tenant.id}/${list}`, dryRun, removeMissing });
-      if (!dryRun) await deps.directory.reload();
-      return { list, ...report };
-    });
-  });
-};
 
 const fileOf = ({ body, headers }: FastifyRequest): ListFile => {
   const type = headers["content-type"]?.toLowerCase() ?? "";
   const charset = /charset="?([^";\s]+)/.exec(type)?.[1] ?? "utf-8";
-  if (charset !== "utf-8" && charset !== "utf8") throw new AppError("LIST_UNREADABLE", { detail: `The list must be UTF-8, not ${charset.slice(0, 40)}.` });
+  if (charset !== "utf-8" && charset !== "utf8")
+    throw new AppError("LIST_UNREADABLE", { detail: `The list must be UTF-8, not ${charset.slice(0, 40)}.` });
   if (!Buffer.isBuffer(body)) throw new AppError("LIST_UNREADABLE", { detail: "The list is empty." });
   return { bytes: body, format: type.startsWith("text/csv") ? "csv" : "json" };
 };
 
 const offers = ({ supportsVerification, supportsIdentification, supportsAggregation, supportsHistory }: InstitutionProvider): readonly JobType[] => {
   const able: Readonly<Record<JobType, boolean>> = {
-    accountNumber: supportsVerification, accountOwner: supportsIdentification, transactions: supportsAggregation, transactionHistory: supportsHistory,
+    accountNumber: supportsVerification,
+    accountOwner: supportsIdentification,
+    transactions: supportsAggregation,
+    transactionHistory: supportsHistory,
   };
   return jobTypes.filter((name) => able[name]);
 };
 
 /** The provider's own id stays inside (design.md, decision 8). */
 const printInstitution = (deps: Deps, { id, no, record, retired }: Institution) => ({
-  id: printId("ins", id), no, slug: record.slug, name: record.name, country: record.country, url: record.url, logo: record.logo,
+  id: printId("ins", id),
+  no,
+  slug: record.slug,
+  name: record.name,
+  country: record.country,
+  url: record.url,
+  logo: record.logo,
   domains: [record.domain, ...(record.otherDomains ?? [])].filter((domain) => domain !== ""),
-  keywords: record.keywords, routingNumbers: record.routingNumbers, popularity: record.popularity, isTest: record.isTest, health: record.health,
+  keywords: record.keywords,
+  routingNumbers: record.routingNumbers,
+  popularity: record.popularity,
+  isTest: record.isTest,
+  health: record.health,
   available: !retired,
   connectable: deps.directory.resolve(record.slug, [])?.card.connectable ?? false,
-  providers: record.providers.map((provider) => ({ provider: provider.provider, kind: provider.kind, supportsOauth: provider.supportsOauth, jobTypes: offers(provider) })),
+  providers: record.providers.map((provider) => ({
+    provider: provider.provider,
+    kind: provider.kind,
+    supportsOauth: provider.supportsOauth,
+    jobTypes: offers(provider),
+  })),
 });

@@ -16,41 +16,44 @@ const Params = Type.Object({ id: Type.String({ maxLength: 100 }) });
 const Nothing = Type.Optional(Type.Union([Type.Null(), Type.Object({}, { additionalProperties: false })]));
 
 /** Clients of the identity server and their keys, as the integrator manages them. */
-export const oidcClientRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.post("/v1/oidc-clients", { schema: { body: NewOidcClient } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    return idempotent(deps, { tenant, request, reply }, async () => {
-      const { client, secret } = await registerClient(deps, { id: randomUUID(), tenantId: tenant.id }, request.body);
-      return { ...printClient(deps, client), secret };
+export const oidcClientRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.post("/v1/oidc-clients", { schema: { body: NewOidcClient } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const { client, secret } = await registerClient(deps, { id: randomUUID(), tenantId: tenant.id }, request.body);
+        return { ...printClient(deps, client), secret };
+      });
     });
-  });
-  app.get("/v1/oidc-clients", async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    return { oidcClients: (await oidcClients(deps.storage.pool).list(tenant.id)).map((client) => printClient(deps, client)) };
-  });
-  app.get("/v1/oidc-clients/:id", { schema: { params: Params } }, async (request) =>
-    printClient(deps, await findClient(deps, await tenantOfBearer(deps, request), request.params.id)));
-  app.delete("/v1/oidc-clients/:id", { schema: { params: Params } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    if (!(await oidcClients(deps.storage.pool).remove(tenant.id, request.params.id))) throw new AppError("NOT_FOUND");
-    return reply.code(204).send();
-  });
-  app.post("/v1/oidc-clients/:id/keys", { schema: { params: Params, body: ClientKeys } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    return idempotent(deps, { tenant, request, reply }, async () => {
-      const client = await findClient(deps, tenant, request.params.id);
-      await checkKeys(request.body.keys);
-      const metadata = { ...client.metadata, jwks: await namedKeys(request.body.keys) };
-      await oidcClients(deps.storage.pool).changeMetadata(tenant.id, client.id, { metadata, at: deps.now() });
-      return printClient(deps, { ...client, metadata });
+    app.get("/v1/oidc-clients", async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return { oidcClients: (await oidcClients(deps.storage.pool).list(tenant.id)).map((client) => printClient(deps, client)) };
     });
-  });
-  app.post("/v1/oidc-clients/:id/secret-rotations", { schema: { params: Params, body: Nothing } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    return idempotent(deps, { tenant, request, reply }, () => rotate(deps, tenant, request.params.id));
-  });
-};
+    app.get("/v1/oidc-clients/:id", { schema: { params: Params } }, async (request) =>
+      printClient(deps, await findClient(deps, await tenantOfBearer(deps, request), request.params.id)),
+    );
+    app.delete("/v1/oidc-clients/:id", { schema: { params: Params } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      if (!(await oidcClients(deps.storage.pool).remove(tenant.id, request.params.id))) throw new AppError("NOT_FOUND");
+      return reply.code(204).send();
+    });
+    app.post("/v1/oidc-clients/:id/keys", { schema: { params: Params, body: ClientKeys } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const client = await findClient(deps, tenant, request.params.id);
+        await checkKeys(request.body.keys);
+        const metadata = { ...client.metadata, jwks: await namedKeys(request.body.keys) };
+        await oidcClients(deps.storage.pool).changeMetadata(tenant.id, client.id, { metadata, at: deps.now() });
+        return printClient(deps, { ...client, metadata });
+      });
+    });
+    app.post("/v1/oidc-clients/:id/secret-rotations", { schema: { params: Params, body: Nothing } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return idempotent(deps, { tenant, request, reply }, () => rotate(deps, tenant, request.params.id));
+    });
+  };
 
 const findClient = async (deps: Deps, tenant: Tenant, id: string): Promise<OidcClient> => {
   const client = await oidcClients(deps.storage.pool).byId(id);
@@ -63,13 +66,17 @@ const rotate = async (deps: Deps, tenant: Tenant, id: string): Promise<object> =
   const client = await findClient(deps, tenant, id);
   if (client.secretSealed === null) throw new AppError("VALIDATION_FAILED", { detail: "this client authenticates with keys; it has no secret" });
   const secret = newToken();
-  await oidcClients(deps.storage.pool).changeSecret(tenant.id, id, { secretSealed: deps.vault.seal(new Secret(secret), secretPurpose(client)), at: deps.now() });
+  await oidcClients(deps.storage.pool).changeSecret(tenant.id, id, {
+    secretSealed: deps.vault.seal(new Secret(secret), secretPurpose(client)),
+    at: deps.now(),
+  });
   return { ...printClient(deps, client), secret };
 };
 
 /** A client as the native API shows it, in its own words. */
 const printClient = (deps: Deps, { id, name, metadata, settings, createdAt, secretSealed }: OidcClient) => ({
-  id, name,
+  id,
+  name,
   issuer: deps.identity.issuer(),
   redirectUris: metadata["redirect_uris"],
   responseTypes: metadata["response_types"],

@@ -46,20 +46,22 @@ const EventsQuery = Type.Object(
 );
 
 /** Routes of the native API: links and the event log. */
-export const nativeRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.post("/v1/links", { schema: { body: LinkBody } }, async (request, reply) => {
-    const tenant = await tenantOfBearer(deps, request);
-    return idempotent(deps, { tenant, request, reply }, () => newLink(deps, tenant, request.body));
-  });
-  app.get("/v1/events", { schema: { querystring: EventsQuery } }, async (request) => {
-    const tenant = await tenantOfBearer(deps, request);
-    const { sessionId, userId, after, type, limit } = request.query;
-    const filter = { tenantId: tenant.id, limit, type, sessionId: idOf("ses", sessionId), userId: idOf("usr", userId), after: idOf("evt", after) };
-    const rows = await events(deps.storage.pool).query(filter);
-    return { events: rows.map(printEvent), next: rows.length === limit ? printId("evt", rows.at(-1)?.id ?? "") : null };
-  });
-};
+export const nativeRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.post("/v1/links", { schema: { body: LinkBody } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return idempotent(deps, { tenant, request, reply }, () => newLink(deps, tenant, request.body));
+    });
+    app.get("/v1/events", { schema: { querystring: EventsQuery } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { sessionId, userId, after, type, limit } = request.query;
+      const filter = { tenantId: tenant.id, limit, type, sessionId: idOf("ses", sessionId), userId: idOf("usr", userId), after: idOf("evt", after) };
+      const rows = await events(deps.storage.pool).query(filter);
+      return { events: rows.map(printEvent), next: rows.length === limit ? printId("evt", rows.at(-1)?.id ?? "") : null };
+    });
+  };
 
 const idOf = (kind: "ses" | "usr" | "evt", text: string | undefined): string | undefined => {
   if (text === undefined) return undefined;
@@ -86,15 +88,32 @@ const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>
   const user = await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, body.user.externalId);
   const experience = await experienceOf(deps, tenant, body.experienceId);
   const link = await createLink(deps, {
-    tenant, user, kind: body.kind, vocabulary: body.messages ?? "connect", singleUse: body.singleUse ?? experience?.settings.singleUse ?? false,
+    tenant,
+    user,
+    kind: body.kind,
+    vocabulary: body.messages ?? "connect",
+    singleUse: body.singleUse ?? experience?.settings.singleUse ?? false,
     options: {
-      mode: "full", jobTypes: asked, consentStep: body.kind === "connect" && (body.consent ?? "step") === "step", selection: "many",
-      institutionId: body.institutionId ?? null, redirectUri: body.redirectUri ?? null, targetOrigin: null, experience: experience?.id ?? null, ...(experience && { experienceVersion: experience.version }),
+      mode: "full",
+      jobTypes: asked,
+      consentStep: body.kind === "connect" && (body.consent ?? "step") === "step",
+      selection: "many",
+      institutionId: body.institutionId ?? null,
+      redirectUri: body.redirectUri ?? null,
+      targetOrigin: null,
+      experience: experience?.id ?? null,
+      ...(experience && { experienceVersion: experience.version }),
       locale: body.locale ?? experience?.settings.language ?? "und",
-      journey: body.kind, ...(await repairOf(deps, user, body)),
+      journey: body.kind,
+      ...(await repairOf(deps, user, body)),
     },
   });
-  return { id: printId("lnk", link.id), url: `${deps.origin()}/connect#link=${link.token}`, userId: printId("usr", user.id), expiresAt: link.expiresAt.toISOString() };
+  return {
+    id: printId("lnk", link.id),
+    url: `${deps.origin()}/connect#link=${link.token}`,
+    userId: printId("usr", user.id),
+    expiresAt: link.expiresAt.toISOString(),
+  };
 };
 
 const experienceOf = (deps: Deps, tenant: Tenant, id: string | undefined): Promise<Experience | null> =>

@@ -46,8 +46,19 @@ const MoodBody = Type.Object(
 );
 
 const firedTypes = [
-  "connection.updated", "connection.attention_required", "connection.recovered", "connection.expiring", "connection.expired", "connection.revoked",
-  "connection.refresh_due", "sync.finished", "transactions.added", "transactions.updated", "transactions.deleted", "transactions.restored", "account.lost",
+  "connection.updated",
+  "connection.attention_required",
+  "connection.recovered",
+  "connection.expiring",
+  "connection.expired",
+  "connection.revoked",
+  "connection.refresh_due",
+  "sync.finished",
+  "transactions.added",
+  "transactions.updated",
+  "transactions.deleted",
+  "transactions.restored",
+  "account.lost",
 ] as const;
 const FireBody = Type.Object(
   {
@@ -61,34 +72,36 @@ const FireBody = Type.Object(
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 
 /** Routes that only sandbox tenants may use: their clock, states of connections, moods of institutions, webhooks on demand. */
-export const sandboxRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.get("/v1/sandbox/clock", async (request) => printClock(deps, await sandboxOf(deps, request)));
-  app.post("/v1/sandbox/clock/advance", { schema: { body: AdvanceBody } }, async (request, reply) => {
-    const tenant = await sandboxOf(deps, request);
-    return idempotent(deps, { tenant, request, reply }, async () => {
-      const { stepSeconds } = request.body;
-      const byMs = distanceOf(clockOf(deps, tenant.id), request.body);
-      const { syncs, checks } = await advanceClock(deps, tenant.id, { byMs, stepMs: stepSeconds === undefined ? null : stepSeconds * 1000 });
-      return { ...printClock(deps, tenant), syncs, checks };
+export const sandboxRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/v1/sandbox/clock", async (request) => printClock(deps, await sandboxOf(deps, request)));
+    app.post("/v1/sandbox/clock/advance", { schema: { body: AdvanceBody } }, async (request, reply) => {
+      const tenant = await sandboxOf(deps, request);
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const { stepSeconds } = request.body;
+        const byMs = distanceOf(clockOf(deps, tenant.id), request.body);
+        const { syncs, checks } = await advanceClock(deps, tenant.id, { byMs, stepMs: stepSeconds === undefined ? null : stepSeconds * 1000 });
+        return { ...printClock(deps, tenant), syncs, checks };
+      });
     });
-  });
-  app.post("/v1/sandbox/connections/:id/state", { schema: { params: Id, body: StateBody } }, async (request, reply) => {
-    const tenant = await sandboxOf(deps, request);
-    return idempotent(deps, { tenant, request, reply }, async () => {
-      await forceState(deps, await connectionOf(deps, tenant, request.params.id), request.body);
-      return printState(deps, await connectionOf(deps, tenant, request.params.id));
+    app.post("/v1/sandbox/connections/:id/state", { schema: { params: Id, body: StateBody } }, async (request, reply) => {
+      const tenant = await sandboxOf(deps, request);
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        await forceState(deps, await connectionOf(deps, tenant, request.params.id), request.body);
+        return printState(deps, await connectionOf(deps, tenant, request.params.id));
+      });
     });
-  });
-  app.post("/v1/sandbox/institutions/:id/state", { schema: { params: Id, body: MoodBody } }, async (request, reply) => {
-    const tenant = await sandboxOf(deps, request);
-    return idempotent(deps, { tenant, request, reply }, () => setMood(deps, request.params.id, request.body));
-  });
-  app.post("/v1/sandbox/webhooks", { schema: { body: FireBody } }, async (request, reply) => {
-    const tenant = await sandboxOf(deps, request);
-    return idempotent(deps, { tenant, request, reply }, () => fire(deps, tenant, request.body));
-  });
-};
+    app.post("/v1/sandbox/institutions/:id/state", { schema: { params: Id, body: MoodBody } }, async (request, reply) => {
+      const tenant = await sandboxOf(deps, request);
+      return idempotent(deps, { tenant, request, reply }, () => setMood(deps, request.params.id, request.body));
+    });
+    app.post("/v1/sandbox/webhooks", { schema: { body: FireBody } }, async (request, reply) => {
+      const tenant = await sandboxOf(deps, request);
+      return idempotent(deps, { tenant, request, reply }, () => fire(deps, tenant, request.body));
+    });
+  };
 
 const sandboxOf = async (deps: Deps, request: FastifyRequest): Promise<Tenant> => {
   const tenant = await tenantOfBearer(deps, request);
@@ -97,7 +110,9 @@ const sandboxOf = async (deps: Deps, request: FastifyRequest): Promise<Tenant> =
 };
 
 const printClock = (deps: Deps, { id }: Tenant) => ({
-  now: clockOf(deps, id).toISOString(), machineNow: deps.now().toISOString(), aheadSeconds: Math.round(deps.tenantClocks.offsetOf(id) / 1000),
+  now: clockOf(deps, id).toISOString(),
+  machineNow: deps.now().toISOString(),
+  aheadSeconds: Math.round(deps.tenantClocks.offsetOf(id) / 1000),
 });
 
 const distanceOf = (now: Date, { seconds, until }: { readonly seconds?: number; readonly until?: string }): number => {
@@ -119,22 +134,33 @@ const printState = async (deps: Deps, connection: Connection) => {
   const { pool } = deps.storage;
   const { notBefore, ...recommended } = await recommendFor(deps, pool, connection);
   return {
-    id: printId("con", connection.id), ...(await stateFor(deps, pool, connection)),
-    recommendedAction: { ...recommended, notBefore: notBefore?.toISOString() ?? null }, nextScheduledSyncAt: connection.nextSyncAt?.toISOString() ?? null,
+    id: printId("con", connection.id),
+    ...(await stateFor(deps, pool, connection)),
+    recommendedAction: { ...recommended, notBefore: notBefore?.toISOString() ?? null },
+    nextScheduledSyncAt: connection.nextSyncAt?.toISOString() ?? null,
   };
 };
 
-const setMood = async (deps: Deps, idOrSlug: string, mood: { readonly health?: "healthy" | "degraded" | "down"; readonly singleSyncOnly?: boolean }) => {
+const setMood = async (
+  deps: Deps,
+  idOrSlug: string,
+  mood: { readonly health?: "healthy" | "degraded" | "down"; readonly singleSyncOnly?: boolean },
+) => {
   const entry = deps.directory.resolve(idOrSlug, []);
   const institution = entry && deps.directory.byUuid(entry.uuid);
   if (!institution) throw new AppError("INSTITUTION_NOT_FOUND");
-  if (!deps.sandboxBank?.setMood(institution.record.slug, mood)) throw new AppError("INPUT_NOT_POSSIBLE", { detail: "This institution is not one of the sandbox bank's." });
+  if (!deps.sandboxBank?.setMood(institution.record.slug, mood))
+    throw new AppError("INPUT_NOT_POSSIBLE", { detail: "This institution is not one of the sandbox bank's." });
   await sandboxStates(deps.storage.pool).setInstitution(institution.id, mood);
   await deps.directory.reload();
   return { id: printId("ins", institution.id), slug: institution.record.slug, ...mood };
 };
 
-const fire = async (deps: Deps, tenant: Tenant, body: { readonly type: (typeof firedTypes)[number]; readonly connectionId: string; readonly data?: Readonly<Record<string, unknown>> }) => {
+const fire = async (
+  deps: Deps,
+  tenant: Tenant,
+  body: { readonly type: (typeof firedTypes)[number]; readonly connectionId: string; readonly data?: Readonly<Record<string, unknown>> },
+) => {
   const connection = await connectionOf(deps, tenant, body.connectionId);
   const data = { ...sampleOf(body.type), ...body.data, fired: true };
   const rows = connectionRows(deps, connection, [{ type: body.type, data }]);
@@ -145,7 +171,8 @@ const fire = async (deps: Deps, tenant: Tenant, body: { readonly type: (typeof f
 
 /** What a real one would carry at least. */
 const sampleOf = (type: (typeof firedTypes)[number]): Readonly<Record<string, unknown>> => {
-  if (type === "sync.finished") return { syncId: printId("syn", newId()), trigger: "manual", attended: true, status: "success", failure: null, changes: {} };
+  if (type === "sync.finished")
+    return { syncId: printId("syn", newId()), trigger: "manual", attended: true, status: "success", failure: null, changes: {} };
   if (type === "connection.expiring") return { daysLeft: 5, tppConsent: false };
   if (type === "connection.refresh_due") return { daysSinceUpdate: 2 };
   if (type.startsWith("transactions.")) return { accounts: [] };

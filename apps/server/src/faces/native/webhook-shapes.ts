@@ -16,7 +16,12 @@ export const printEndpoint = (endpoint: WebhookEndpoint, now: Date): PrintedEndp
 });
 
 const printAttempt = ({ no, startedAt, durationMs, outcome, status, detail }: WebhookAttempt) => ({
-  no, startedAt: startedAt.toISOString(), durationMs, outcome, status, detail,
+  no,
+  startedAt: startedAt.toISOString(),
+  durationMs,
+  outcome,
+  status,
+  detail,
 });
 
 /** A delivery with its attempts. */

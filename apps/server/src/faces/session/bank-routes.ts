@@ -12,7 +12,10 @@ h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 0.5rem; }
 p { margin: 0; color: light-dark(#4f6165, #a5b5b7); }
 `;
 
-const page = (reply: FastifyReply, { status, title, text }: { readonly status: number; readonly title: string; readonly text: string }): FastifyReply =>
+const page = (
+  reply: FastifyReply,
+  { status, title, text }: { readonly status: number; readonly title: string; readonly text: string },
+): FastifyReply =>
   reply
     .code(status)
     .headers(pageHeaders([]))
@@ -23,19 +26,24 @@ const page = (reply: FastifyReply, { status, title, text }: { readonly status: n
     );
 
 /** The way to the bank and back. Both are navigations, so both are GET. */
-export const bankRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.get<{ Params: { token: string } }>("/oauth/launch/:token", async (request, reply) => {
-    const departure = await departForBank(deps, request.params.token);
-    if (departure.outcome === "redirect") return reply.headers(pageHeaders([])).redirect(departure.url, 303);
-    const text = departure.outcome === "over" ? "This visit is over. Go back to the page you came from." : "The bank is not answering. Go back to the page you came from.";
-    return page(reply, { status: departure.outcome === "over" ? 410 : 503, title: "We could not open your bank", text });
-  });
-  app.get("/oauth/:aggregator/redirect_from/", async (request, reply) => {
-    const { searchParams } = new URL(request.url, deps.origin());
-    const known = await returnFromBank(deps, searchParams);
-    if (!known) return page(reply, { status: 410, title: "This visit is over", text: "Go back to the page you came from and start again." });
-    return page(reply, { status: 200, title: "You can close this window", text: "Your answer reached us. Go back to the page you came from." });
-  });
-  app.get("/assets/visit.css", (_request, reply) => reply.type("text/css").header("cache-control", "max-age=3600").send(style));
-  app.get("/assets/close-window.js", (_request, reply) => reply.type("text/javascript").header("cache-control", "max-age=3600").send(close));
-};
+export const bankRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Params: { token: string } }>("/oauth/launch/:token", async (request, reply) => {
+      const departure = await departForBank(deps, request.params.token);
+      if (departure.outcome === "redirect") return reply.headers(pageHeaders([])).redirect(departure.url, 303);
+      const text =
+        departure.outcome === "over"
+          ? "This visit is over. Go back to the page you came from."
+          : "The bank is not answering. Go back to the page you came from.";
+      return page(reply, { status: departure.outcome === "over" ? 410 : 503, title: "We could not open your bank", text });
+    });
+    app.get("/oauth/:aggregator/redirect_from/", async (request, reply) => {
+      const { searchParams } = new URL(request.url, deps.origin());
+      const known = await returnFromBank(deps, searchParams);
+      if (!known) return page(reply, { status: 410, title: "This visit is over", text: "Go back to the page you came from and start again." });
+      return page(reply, { status: 200, title: "You can close this window", text: "Your answer reached us. Go back to the page you came from." });
+    });
+    app.get("/assets/visit.css", (_request, reply) => reply.type("text/css").header("cache-control", "max-age=3600").send(style));
+    app.get("/assets/close-window.js", (_request, reply) => reply.type("text/javascript").header("cache-control", "max-age=3600").send(close));
+  };

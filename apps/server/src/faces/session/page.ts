@@ -14,8 +14,7 @@ export interface PageOptions {
 /** Sends the widget's shell. */
 export type SendPage = (reply: FastifyReply, options: PageOptions) => FastifyReply;
 
-const escapeAttribute = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const escapeAttribute = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 /** Origins that may frame a tenant's pages (rulings.md 3). */
 export const ancestorsOf = (origins: readonly string[], loopback: boolean): readonly string[] => [

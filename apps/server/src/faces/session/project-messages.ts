@@ -12,9 +12,14 @@ export const projectMessages = ({ link, options, experience, tenant, user }: Lin
   const type = types.get(row.type);
   if (!type) return [];
   const event: LoggedEvent = {
-    ...row, type, sessionId: printId("ses", session.id), tenantId: printId("ten", row.tenantId), occurredAt: row.occurredAt.toISOString(),
+    ...row,
+    type,
+    sessionId: printId("ses", session.id),
+    tenantId: printId("ten", row.tenantId),
+    occurredAt: row.occurredAt.toISOString(),
   };
-  if (link.vocabulary === "widget") return projectWidget(event, { userId: printId("usr", session.userId), repairs: options.connectionId !== undefined });
+  if (link.vocabulary === "widget")
+    return projectWidget(event, { userId: printId("usr", session.userId), repairs: options.connectionId !== undefined });
   return projectConnect(event, {
     mode: options.mode,
     partnerNo: tenant.no,

@@ -39,38 +39,55 @@ const sessionOf = async (deps: Deps, request: FastifyRequest): Promise<Session> 
 };
 
 /** Routes of the widget: open, stream, input, search. */
-export const sessionRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  const searchScope = createSearchScope(deps);
-  const cardText = createCardText();
-  app.addHook("onRequest", refuseForeign);
-  app.post("/session", { schema: { body: OpenBody }, bodyLimit: 16_384 }, async (request, reply) => {
-    const opened = await openBy(deps, request.body, handleOf(request));
-    return sendOpened(deps, reply, opened);
-  });
-  app.get("/session/stream", { schema: { querystring: Type.Object({ after: Type.Integer({ minimum: 0, default: 0 }), tab: TabId }) } }, async (request, reply) => {
-    const session = await sessionOf(deps, request);
-    reply.hijack();
-    copyHeaders(reply);
-    const { after, tab } = request.query;
-    await streamSession(deps, reply.raw, { session, after, tabId: tab, origin: null });
-  });
-  app.post("/session/inputs", { schema: { body: InputRequest }, bodyLimit: 131_072 }, async (request, reply) => {
-    const session = await sessionOf(deps, request);
-    const { revision, input } = request.body;
-    const { outcome } = await advanceSession(deps, session.id, { by: "person", revision, input });
-    const view = await viewNow(deps, session.id);
-    if (outcome === "advanced") return reply.send({ view });
-    throw new AppError(codeOf[outcome], { extra: { view } });
-  });
-  app.get("/session/institutions", { schema: { querystring: Type.Object({ search: Type.String({ maxLength: 200, default: "" }), limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }) }) } }, async (request, reply) => {
-    const handle = handleOf(request);
-    const scope = handle && (await searchScope(handle));
-    if (!scope) throw new AppError("SESSION_UNKNOWN");
-    const { total, cards } = searchIn(deps, scope, request.query);
-    return reply.type("application/json; charset=utf-8").send(`{"total":${total},"institutions":[${cards.map(cardText).join(",")}]}`);
-  });
-};
+export const sessionRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    const searchScope = createSearchScope(deps);
+    const cardText = createCardText();
+    app.addHook("onRequest", refuseForeign);
+    app.post("/session", { schema: { body: OpenBody }, bodyLimit: 16_384 }, async (request, reply) => {
+      const opened = await openBy(deps, request.body, handleOf(request));
+      return sendOpened(deps, reply, opened);
+    });
+    app.get(
+      "/session/stream",
+      { schema: { querystring: Type.Object({ after: Type.Integer({ minimum: 0, default: 0 }), tab: TabId }) } },
+      async (request, reply) => {
+        const session = await sessionOf(deps, request);
+        reply.hijack();
+        copyHeaders(reply);
+        const { after, tab } = request.query;
+        await streamSession(deps, reply.raw, { session, after, tabId: tab, origin: null });
+      },
+    );
+    app.post("/session/inputs", { schema: { body: InputRequest }, bodyLimit: 131_072 }, async (request, reply) => {
+      const session = await sessionOf(deps, request);
+      const { revision, input } = request.body;
+      const { outcome } = await advanceSession(deps, session.id, { by: "person", revision, input });
+      const view = await viewNow(deps, session.id);
+      if (outcome === "advanced") return reply.send({ view });
+      throw new AppError(codeOf[outcome], { extra: { view } });
+    });
+    app.get(
+      "/session/institutions",
+      {
+        schema: {
+          querystring: Type.Object({
+            search: Type.String({ maxLength: 200, default: "" }),
+            limit: Type.Integer({ minimum: 1, maximum: 50, default: 20 }),
+          }),
+        },
+      },
+      async (request, reply) => {
+        const handle = handleOf(request);
+        const scope = handle && (await searchScope(handle));
+        if (!scope) throw new AppError("SESSION_UNKNOWN");
+        const { total, cards } = searchIn(deps, scope, request.query);
+        return reply.type("application/json; charset=utf-8").send(`{"total":${total},"institutions":[${cards.map(cardText).join(",")}]}`);
+      },
+    );
+  };
 
 const codeOf = { stale: "STALE_REVISION", not_possible: "INPUT_NOT_POSSIBLE", gone: "INPUT_NOT_POSSIBLE", link_spent: "LINK_SPENT" } as const;
 
@@ -80,7 +97,8 @@ const viewNow = async (deps: Deps, sessionId: string): Promise<SessionView> => {
   return viewSession(deps, session);
 };
 
-type OpenInput = { readonly door: "connect"; readonly query: Readonly<Record<string, string>>; readonly tabId: string }
+type OpenInput =
+  | { readonly door: "connect"; readonly query: Readonly<Record<string, string>>; readonly tabId: string }
   | { readonly door: "native"; readonly link: string; readonly tabId: string }
   | { readonly door: "resume"; readonly tabId: string };
 

@@ -61,7 +61,11 @@ export const sinceOf = (text: string, horizon: number): Since => {
 };
 
 /** One page of a short list that keeps its order; the cursor is the last id seen. */
-export const pageOf = <T>(items: readonly T[], idOf: (item: T) => string, named: Strings): { readonly page: readonly T[]; readonly nextCursor?: string } => {
+export const pageOf = <T>(
+  items: readonly T[],
+  idOf: (item: T) => string,
+  named: Strings,
+): { readonly page: readonly T[]; readonly nextCursor?: string } => {
   const limit = limitOf(named);
   const after = named["cursor"] === undefined ? null : decode(named["cursor"]);
   const start = after === null ? 0 : items.findIndex((item) => after[0] === "l" && idOf(item) === after[1]) + 1;

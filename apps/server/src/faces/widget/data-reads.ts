@@ -28,7 +28,11 @@ export const listAccounts = async (deps: Deps, asked: Asked): Promise<AccountsAn
     : new Map<string, Date>();
   return {
     accounts: page.map((row) =>
-      printAccount(row, { number: withRouting ? numberOf(deps, connection, row.numberSealed) : null, withRouting, lastActivity: moved.get(row.id) ?? null }),
+      printAccount(row, {
+        number: withRouting ? numberOf(deps, connection, row.numberSealed) : null,
+        withRouting,
+        lastActivity: moved.get(row.id) ?? null,
+      }),
     ),
     id: printId("usr", asked.user.id),
     ...next,

@@ -73,6 +73,10 @@ export const requireJob = (connection: Connection, jobs: readonly string[]): voi
 };
 
 /** Refuses an adapter that lacks an ability, in the words of the endpoint. */
-export const requireAbility = (adapter: Pick<Adapter, "id"> & Partial<Adapter>, ability: keyof Adapter, words: "Data adapter not implemented for" | "Unsupported aggregator"): void => {
+export const requireAbility = (
+  adapter: Pick<Adapter, "id"> & Partial<Adapter>,
+  ability: keyof Adapter,
+  words: "Data adapter not implemented for" | "Unsupported aggregator",
+): void => {
   if (!adapter[ability]) throw invalid(`${words} ${adapter.id}`);
 };

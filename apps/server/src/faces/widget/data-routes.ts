@@ -17,37 +17,40 @@ const notImplemented = "Data adapter not implemented for";
 const SINCE_HEADER = "ucw-next-since";
 
 /** Data, v1 and v2, with deletion beside it (widget-and-data.md, section 7). */
-export const dataRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.setErrorHandler(sendWidgetProblem);
-  app.addHook("onSend", async (_request, reply) => {
-    reply.header("cache-control", "no-store");
-  });
-  await app.register(deletionRoutes(deps));
-  await app.register(vcRoutes(deps));
-  const lists = [
-    ["accounts", AccountsAnswer, listAccounts, "accounts"],
-    ["identity", IdentityAnswer, listOwners, "owners"],
-  ] as const;
-  for (const [name, answer, list, ability] of lists) {
-    for (const path of [`/api/data${personPath}/connection/:connectionId/${name}`, `/api/data/${name}`]) {
-      app.get(path, { schema: { response: { 200: answer } } }, async (request) => {
-        const asked = await readAsked(deps, request, { group: "data", query: paging });
-        requireAbility(asked.adapter, ability, notImplemented);
-        return list(deps, asked);
+export const dataRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.setErrorHandler(sendWidgetProblem);
+    app.addHook("onSend", async (_request, reply) => {
+      reply.header("cache-control", "no-store");
+    });
+    await app.register(deletionRoutes(deps));
+    await app.register(vcRoutes(deps));
+    const lists = [
+      ["accounts", AccountsAnswer, listAccounts, "accounts"],
+      ["identity", IdentityAnswer, listOwners, "owners"],
+    ] as const;
+    for (const [name, answer, list, ability] of lists) {
+      for (const path of [`/api/data${personPath}/connection/:connectionId/${name}`, `/api/data/${name}`]) {
+        app.get(path, { schema: { response: { 200: answer } } }, async (request) => {
+          const asked = await readAsked(deps, request, { group: "data", query: paging });
+          requireAbility(asked.adapter, ability, notImplemented);
+          return list(deps, asked);
+        });
+      }
+    }
+    const transactions = [
+      [`/api/data${personPath}/account/:accountId/transactions`, datesOfV1],
+      ["/api/data/transactions", ["accountId", ...datesOfV2]],
+    ] as const;
+    for (const [path, names] of transactions) {
+      app.get(path, async (request, reply) => {
+        const asked = await readAsked(deps, request, { group: "data", query: [...names, ...paging, "since"] });
+        requireAbility(asked.adapter, "transactions", notImplemented);
+        return sendTransactions(deps, reply, asked);
       });
     }
-  }
-  const transactions = [
-    [`/api/data${personPath}/account/:accountId/transactions`, datesOfV1], ["/api/data/transactions", ["accountId", ...datesOfV2]],
-  ] as const;
-  for (const [path, names] of transactions) {
-    app.get(path, async (request, reply) => {
-      const asked = await readAsked(deps, request, { group: "data", query: [...names, ...paging, "since"] });
-      requireAbility(asked.adapter, "transactions", notImplemented);
-      return sendTransactions(deps, reply, asked);
-    });
-  }
-};
+  };
 
 /** Fastify keeps a compiled schema by its identity, so each is one object. */
 const shapes = { changes: { ...TransactionChanges }, page: { ...TransactionsAnswer }, one: { ...FdxTransaction } } as const;

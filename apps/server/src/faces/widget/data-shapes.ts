@@ -1,4 +1,11 @@
-import { fdxCategories, type AccountKind, type FdxAccount, type FdxAccountType, type FdxAccountWrapper, type FdxCustomer } from "@drawbridge/contract";
+import {
+  fdxCategories,
+  type AccountKind,
+  type FdxAccount,
+  type FdxAccountType,
+  type FdxAccountWrapper,
+  type FdxCustomer,
+} from "@drawbridge/contract";
 import type { ProviderOwner } from "@drawbridge/contract";
 import type { Account } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
@@ -31,7 +38,8 @@ export const amountOf = (value: string | null): number | undefined => (value ===
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Leaves out what is not known. */
-export const defined = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== ""));
+export const defined = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== ""));
 
 /** A bank reports what is owed as a negative balance; these fields mean the debt itself. */
 const owed = (value: string | null): number | undefined => (value === null ? undefined : 0 - Number(value));
@@ -42,14 +50,19 @@ const ownFields: Readonly<Record<FdxAccountWrapper, (account: Account) => Fields
   annuityAccount: (account) => paid(account),
   loanAccount: ({ balance, details }) => ({ principalBalance: owed(balance), originatingDate: details.openedOn }),
   locAccount: ({ balance, available, details, kind }) => ({
-    currentBalance: owed(balance), principalBalance: owed(balance), availableCredit: amountOf(available), creditLine: amountOf(details.creditLimit),
+    currentBalance: owed(balance),
+    principalBalance: owed(balance),
+    availableCredit: amountOf(available),
+    creditLine: amountOf(details.creditLimit),
     purchasesApr: kind === "credit_card" ? amountOf(details.interestRate) : undefined,
   }),
   investmentAccount: ({ balance, available }) => ({ currentValue: amountOf(balance), availableCashBalance: amountOf(available) }),
 };
 
 const paid = ({ balance, available, details }: Account): Fields => ({
-  currentBalance: amountOf(balance), availableBalance: amountOf(available), annualPercentageYield: amountOf(details.interestRate),
+  currentBalance: amountOf(balance),
+  availableBalance: amountOf(available),
+  annualPercentageYield: amountOf(details.interestRate),
 });
 
 /** What only some readers may see of an account. */

@@ -30,7 +30,10 @@ export async function* readWhole(deps: Deps, { account, window }: Reading): Asyn
   let after: FeedPosition | null = null;
   for (;;) {
     const rows: Awaited<ReturnType<ReturnType<typeof transactionFeed>["page"]>> = await transactionFeed(deps.storage.pool).page({
-      accountId: account.id, ...window, after, limit: BATCH,
+      accountId: account.id,
+      ...window,
+      after,
+      limit: BATCH,
     });
     yield rows.map((row) => printTransaction(row, account.kind));
     after = rows.at(-1) ?? null;

@@ -20,17 +20,19 @@ const deleteConnection = async (deps: Deps, { named, tenant, user }: Asked): Pro
 const deleteUser = (deps: Deps, { user }: Asked): Promise<void> => removeUser(deps, user, actor);
 
 /** Deletion, v1 and v2 (widget-and-data.md, section 7.4). */
-export const deletionRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  const deletes = [
-    ["/api/user", "/api/aggregator/:aggregator/user/:userId", deleteUser],
-    ["/api/connection", "/api/aggregator/:aggregator/user/:userId/connection/:connectionId", deleteConnection],
-  ] as const;
-  for (const [v2, v1, remove] of deletes) {
-    for (const path of [v1, v2]) {
-      app.delete(path, async (request, reply) => {
-        await remove(deps, await readAsked(deps, request, { group: "deletion", query: [] }));
-        return reply.code(204).send();
-      });
+export const deletionRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const deletes = [
+      ["/api/user", "/api/aggregator/:aggregator/user/:userId", deleteUser],
+      ["/api/connection", "/api/aggregator/:aggregator/user/:userId/connection/:connectionId", deleteConnection],
+    ] as const;
+    for (const [v2, v1, remove] of deletes) {
+      for (const path of [v1, v2]) {
+        app.delete(path, async (request, reply) => {
+          await remove(deps, await readAsked(deps, request, { group: "deletion", query: [] }));
+          return reply.code(204).send();
+        });
+      }
     }
-  }
-};
+  };

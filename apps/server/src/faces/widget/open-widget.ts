@@ -40,10 +40,22 @@ export const linkFor = async (deps: Deps, opening: Opening): Promise<Link> => {
   const connection = await connectionOf(deps, opening, user);
   const repair = connection && (await repairOptions(deps, connection, jobTypes));
   const created = await createLink(deps, {
-    tenant, user, kind: repair?.journey ?? "connect", vocabulary: "widget", singleUse: false,
+    tenant,
+    user,
+    kind: repair?.journey ?? "connect",
+    vocabulary: "widget",
+    singleUse: false,
     options: {
-      mode: "full", jobTypes, consentStep: false, selection: selectionOf(params), institutionId: params.institutionId, redirectUri: null,
-      targetOrigin: params.targetOrigin, experience: null, locale: "und", ...repair,
+      mode: "full",
+      jobTypes,
+      consentStep: false,
+      selection: selectionOf(params),
+      institutionId: params.institutionId,
+      redirectUri: null,
+      targetOrigin: params.targetOrigin,
+      experience: null,
+      locale: "und",
+      ...repair,
     },
   });
   const link = await links(deps.storage.pool).byId(tenant.id, created.id);

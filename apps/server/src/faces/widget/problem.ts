@@ -97,6 +97,10 @@ export const sendWidgetProblem = (error: unknown, request: FastifyRequest, reply
   }
   const instance = request.url.split("?")[0] ?? "/";
   return reply.type("application/problem+json").send({
-    type: `urn:drawbridge:problem:${body.code.toLowerCase()}`, ...body, ...(readsMessage(instance) && { message: body.detail }), instance, traceId: request.id,
+    type: `urn:drawbridge:problem:${body.code.toLowerCase()}`,
+    ...body,
+    ...(readsMessage(instance) && { message: body.detail }),
+    instance,
+    traceId: request.id,
   });
 };

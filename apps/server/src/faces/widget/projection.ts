@@ -29,7 +29,12 @@ const message = (type: string, metadata?: Message): Message => (metadata ? { typ
 const member = (facts: EventFacts, { userId }: WidgetContext): Message => {
   const id = facts.connection?.id ?? null;
   return {
-    aggregator: facts.institution?.aggregator ?? null, member_guid: id, user_guid: userId, connectionId: id, aggregatorUserId: userId, ucpInstitutionId: facts.institution?.slug ?? null,
+    aggregator: facts.institution?.aggregator ?? null,
+    member_guid: id,
+    user_guid: userId,
+    connectionId: id,
+    aggregatorUserId: userId,
+    ucpInstitutionId: facts.institution?.slug ?? null,
   };
 };
 
@@ -108,7 +113,11 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "step.changed": changed,
   "session.timed_out": () => [message("sessionTimeout", {})],
   "session.ended": ({ reason }) =>
-    reason === "complete" ? [message("connected/primaryAction"), message("backToSearch", {})] : reason === "exit" ? [message("backToSearch", {})] : [],
+    reason === "complete"
+      ? [message("connected/primaryAction"), message("backToSearch", {})]
+      : reason === "exit"
+        ? [message("backToSearch", {})]
+        : [],
 };
 
 /** What a host of a widget link may see of one logged event, in order (widget-and-data.md, section 6). */

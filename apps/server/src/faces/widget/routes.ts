@@ -18,39 +18,45 @@ type Query = Readonly<Record<string, unknown>>;
 const issueToken = async (deps: Deps, tenant: Tenant, params: { readonly userId: string; readonly stored: WidgetParams | null }): Promise<string> => {
   const token = randomUUID();
   await widgetTokens(deps.storage.pool).issue({
-    hash: hashToken(token), tenantId: tenant.id, userExternalId: params.userId, params: params.stored, expiresAt: new Date(deps.now().getTime() + TOKEN_MS),
+    hash: hashToken(token),
+    tenantId: tenant.id,
+    userExternalId: params.userId,
+    params: params.stored,
+    expiresAt: new Date(deps.now().getTime() + TOKEN_MS),
   });
   return token;
 };
 
 /** Routes that open the widget: v1 and v2 (widget-and-data.md, sections 3 and 5). */
-export const widgetRoutes = (deps: Deps, sendPage: SendPage) => async (app: FastifyInstance): Promise<void> => {
-  app.setErrorHandler(sendWidgetProblem);
-  const aggregators = [...deps.adapters.keys()];
-  app.get<{ Querystring: Query }>("/api/token", async (request, reply) => {
-    const tenant = await tenantOfGroup(deps, request, "widget");
-    const userId = userIdOf(request.query);
-    return reply.header("cache-control", "no-store").send({ token: await issueToken(deps, tenant, { userId, stored: null }) });
-  });
-  app.post("/widgetUrl", async (request, reply) => {
-    const tenant = await tenantOfGroup(deps, request, "widget");
-    const params = parseWidgetUrl(request.body, aggregators);
-    refuseForeignOrigin(deps, tenant, params.targetOrigin);
-    const token = await issueToken(deps, tenant, { userId: params.userId, stored: params });
-    return reply.header("cache-control", "no-store").send({ widgetUrl: `${deps.origin()}/widget?token=${token}` });
-  });
-  app.get<{ Querystring: Query }>("/widget", async (request, reply) => {
-    refuseWhenOff(deps, "widget");
-    const names = Object.keys(request.query);
-    if (names.every((name) => name === "token")) return openByToken(deps, sendPage, { request, reply });
-    const params = parseWidgetQuery(request.query, aggregators);
-    const open = await sessionOfToken(deps, request);
-    if (open) return showAgain(deps, sendPage, { reply, ...open });
-    const tenant = await tenantOfV1(deps, request, params);
-    refuseForeignOrigin(deps, tenant, params.targetOrigin);
-    return openWith(deps, sendPage, { request, reply, tenant, params });
-  });
-};
+export const widgetRoutes =
+  (deps: Deps, sendPage: SendPage) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.setErrorHandler(sendWidgetProblem);
+    const aggregators = [...deps.adapters.keys()];
+    app.get<{ Querystring: Query }>("/api/token", async (request, reply) => {
+      const tenant = await tenantOfGroup(deps, request, "widget");
+      const userId = userIdOf(request.query);
+      return reply.header("cache-control", "no-store").send({ token: await issueToken(deps, tenant, { userId, stored: null }) });
+    });
+    app.post("/widgetUrl", async (request, reply) => {
+      const tenant = await tenantOfGroup(deps, request, "widget");
+      const params = parseWidgetUrl(request.body, aggregators);
+      refuseForeignOrigin(deps, tenant, params.targetOrigin);
+      const token = await issueToken(deps, tenant, { userId: params.userId, stored: params });
+      return reply.header("cache-control", "no-store").send({ widgetUrl: `${deps.origin()}/widget?token=${token}` });
+    });
+    app.get<{ Querystring: Query }>("/widget", async (request, reply) => {
+      refuseWhenOff(deps, "widget");
+      const names = Object.keys(request.query);
+      if (names.every((name) => name === "token")) return openByToken(deps, sendPage, { request, reply });
+      const params = parseWidgetQuery(request.query, aggregators);
+      const open = await sessionOfToken(deps, request);
+      if (open) return showAgain(deps, sendPage, { reply, ...open });
+      const tenant = await tenantOfV1(deps, request, params);
+      refuseForeignOrigin(deps, tenant, params.targetOrigin);
+      return openWith(deps, sendPage, { request, reply, tenant, params });
+    });
+  };
 
 const userIdOf = ({ userId, ...others }: Query): string => {
   const unknown = Object.keys(others)[0];

@@ -21,7 +21,15 @@ const refuse = (text: string): never => {
 };
 
 const names: ReadonlySet<string> = new Set([
-  "jobTypes", "userId", "institutionId", "connectionId", "aggregator", "singleAccountSelect", "token", "targetOrigin", "aggregatorOverride",
+  "jobTypes",
+  "userId",
+  "institutionId",
+  "connectionId",
+  "aggregator",
+  "singleAccountSelect",
+  "token",
+  "targetOrigin",
+  "aggregatorOverride",
 ]);
 
 const textOf = (raw: Raw, name: string): string | null => {
@@ -41,7 +49,8 @@ const idOf = (raw: Raw, name: string): string | null => {
 const originOf = (raw: Raw): string | null => {
   const value = textOf(raw, "targetOrigin");
   if (value === null) return null;
-  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return refuse('"targetOrigin" must be a valid uri with a scheme matching the http|https pattern');
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value))
+    return refuse('"targetOrigin" must be a valid uri with a scheme matching the http|https pattern');
   return new URL(value).origin;
 };
 

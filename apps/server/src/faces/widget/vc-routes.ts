@@ -29,27 +29,38 @@ interface Kind {
 
 const kinds: readonly Kind[] = [
   {
-    name: "accounts", ability: "accounts", v1: ["/connection/:connectionId", []], v2: [],
+    name: "accounts",
+    ability: "accounts",
+    v1: ["/connection/:connectionId", []],
+    v2: [],
     read: async (deps, asked) => ({ accounts: (await listAccounts(deps, asked)).accounts }),
   },
   {
-    name: "identity", ability: "owners", v1: ["/connection/:connectionId", []], v2: [],
+    name: "identity",
+    ability: "owners",
+    v1: ["/connection/:connectionId", []],
+    v2: [],
     read: async (deps, asked) => ({ customers: (await listOwners(deps, asked)).customers }),
   },
   { name: "transactions", ability: "transactions", v1: ["/account/:accountId", datesOfV1], v2: ["accountId", ...datesOfV2], read: readTransactions },
 ];
 
 /** The same data as signed credentials, v1 and v2; always whole, as half of it would prove less than it seems to. */
-export const vcRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  for (const { name, ability, read, v1, v2 } of kinds) {
-    const paths = [[`/api/vc/data${personPath}${v1[0]}/${name}`, v1[1]], [`/api/vc/data/${name}`, v2]] as const;
-    for (const [path, query] of paths) {
-      app.get(path, { schema: { response: { 200: CredentialAnswer } } }, async (request) => {
-        const asked = await readAsked(deps, request, { group: "data", query });
-        requireAbility(asked.adapter, ability, "Unsupported aggregator");
-        const content = await read(deps, asked);
-        return { jwt: await issueCredential(deps, { subject: printId("usr", asked.user.id), content }) };
-      });
+export const vcRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    for (const { name, ability, read, v1, v2 } of kinds) {
+      const paths = [
+        [`/api/vc/data${personPath}${v1[0]}/${name}`, v1[1]],
+        [`/api/vc/data/${name}`, v2],
+      ] as const;
+      for (const [path, query] of paths) {
+        app.get(path, { schema: { response: { 200: CredentialAnswer } } }, async (request) => {
+          const asked = await readAsked(deps, request, { group: "data", query });
+          requireAbility(asked.adapter, ability, "Unsupported aggregator");
+          const content = await read(deps, asked);
+          return { jwt: await issueCredential(deps, { subject: printId("usr", asked.user.id), content }) };
+        });
+      }
     }
-  }
-};
+  };

@@ -14,14 +14,7 @@ export function AccountRow(props: {
   const { text, format } = useSpeech();
   return (
     <label class={account.eligible ? "option account" : "option account option-off"}>
-      <input
-        type={kind}
-        name="account"
-        value={account.id}
-        checked={props.checked}
-        disabled={!account.eligible}
-        onChange={props.onToggle}
-      />
+      <input type={kind} name="account" value={account.id} checked={props.checked} disabled={!account.eligible} onChange={props.onToggle} />
       <span class="bank-text">
         <strong>
           <BankText>{account.name}</BankText>
@@ -29,9 +22,7 @@ export function AccountRow(props: {
         <span class="muted">
           <BankText>{account.masked}</BankText>
         </span>
-        {account.reason !== null && (
-          <span class="reason">{text.accounts.reasons[account.reason]}</span>
-        )}
+        {account.reason !== null && <span class="reason">{text.accounts.reasons[account.reason]}</span>}
       </span>
       {account.balance !== null && (
         <span class="balance">

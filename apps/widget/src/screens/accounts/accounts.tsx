@@ -45,9 +45,7 @@ export function Accounts({ view, step, busy, actions }: ScreenProps<"accounts">)
       actions={buttons}
     >
       {empty && <ErrorSummary title={one ? text.accounts.noneOne : text.accounts.none} />}
-      {!one && eligible.length > 1 && (
-        <SelectAll all={eligible} chosen={chosen} onChange={(ids) => change(ids)} />
-      )}
+      {!one && eligible.length > 1 && <SelectAll all={eligible} chosen={chosen} onChange={(ids) => change(ids)} />}
       {groupAccounts(step.accounts).map(({ group, accounts }) => (
         <fieldset key={group} class="options">
           <legend>{text.accounts.groups[group]}</legend>

@@ -6,18 +6,8 @@ export interface AccountGroup {
   readonly accounts: readonly OfferedAccount[];
 }
 
-const order: readonly OfferedAccount["group"][] = [
-  "deposit",
-  "card",
-  "loan",
-  "investment",
-  "pension",
-  "property",
-  "other",
-];
+const order: readonly OfferedAccount["group"][] = ["deposit", "card", "loan", "investment", "pension", "property", "other"];
 
 /** The accounts by kind in a fixed order; empty kinds are left out, the bank's order stays inside. */
 export const groupAccounts = (accounts: readonly OfferedAccount[]): readonly AccountGroup[] =>
-  order
-    .map((group) => ({ group, accounts: accounts.filter((account) => account.group === group) }))
-    .filter((entry) => entry.accounts.length > 0);
+  order.map((group) => ({ group, accounts: accounts.filter((account) => account.group === group) })).filter((entry) => entry.accounts.length > 0);

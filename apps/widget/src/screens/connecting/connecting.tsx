@@ -26,17 +26,10 @@ export function Connecting({ view, step, actions }: ScreenProps<"connecting">): 
     };
   }, []);
   return (
-    <Screen
-      mark={view.institution && <BankLogo bank={view.institution} />}
-      title={text.connecting.title(view.institution?.name ?? text.error.bank)}
-    >
+    <Screen mark={view.institution && <BankLogo bank={view.institution} />} title={text.connecting.title(view.institution?.name ?? text.error.bank)}>
       <ol class="phases">
         {phases.map((phase, index) => (
-          <li
-            key={phase}
-            class={phaseClass(index, current)}
-            aria-current={index === current ? "step" : undefined}
-          >
+          <li key={phase} class={phaseClass(index, current)} aria-current={index === current ? "step" : undefined}>
             <span class="phase-dot" aria-hidden="true">
               {index < current && <Icon name="check" />}
               {index === current && <span class="spinner" />}
@@ -46,9 +39,7 @@ export function Connecting({ view, step, actions }: ScreenProps<"connecting">): 
           </li>
         ))}
       </ol>
-      <div role="status">
-        {slow && <Notice tone="info">{text.connecting.slow(view.tenant.name)}</Notice>}
-      </div>
+      <div role="status">{slow && <Notice tone="info">{text.connecting.slow(view.tenant.name)}</Notice>}</div>
     </Screen>
   );
 }

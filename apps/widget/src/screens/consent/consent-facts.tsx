@@ -7,8 +7,7 @@ import { useSpeech } from "../../text/texts.ts";
 const dayMs = 86_400_000;
 
 /** The day a consent given now would end. */
-export const consentEnd = (view: SessionView): string =>
-  new Date(Date.now() + view.consentDays * dayMs).toISOString();
+export const consentEnd = (view: SessionView): string => new Date(Date.now() + view.consentDays * dayMs).toISOString();
 
 /** Which data, why, how long and how to stop: on the consent screen, or folded into a section. */
 export function ConsentFacts({ view }: { readonly view: SessionView }): JSX.Element {

@@ -10,12 +10,5 @@ export function MessagePage(props: {
   readonly children?: ComponentChildren;
 }): JSX.Element {
   const [title, sentence] = props.words;
-  return (
-    <Screen
-      mark={<Mark name={props.icon} tone={props.tone ?? "brand"} />}
-      title={title}
-      lead={sentence}
-      actions={props.children}
-    />
-  );
+  return <Screen mark={<Mark name={props.icon} tone={props.tone ?? "brand"} />} title={title} lead={sentence} actions={props.children} />;
 }

@@ -6,10 +6,7 @@ import { useSpeech } from "../../text/texts.ts";
 import { MessagePage } from "./message-page.tsx";
 
 /** The page could not open: an old link, no network, or a fault. */
-export function Refused(props: {
-  readonly problem: PageProblem;
-  readonly onRetry: () => void;
-}): JSX.Element {
+export function Refused(props: { readonly problem: PageProblem; readonly onRetry: () => void }): JSX.Element {
   const { text } = useSpeech();
   const { code, status } = props.problem;
   if (status === 401) return <MessagePage words={text.ended.timeout} icon="clock" tone="warn" />;

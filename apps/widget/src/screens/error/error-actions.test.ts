@@ -16,9 +16,7 @@ describe("errorActions", () => {
   });
 
   it.each(remediations)("never offers for %s what the session does not allow", (remediation) => {
-    const does = errorActions({ ...step, remediation, canRetry: false, canChooseOther: false }).map(
-      (action) => action.does,
-    );
+    const does = errorActions({ ...step, remediation, canRetry: false, canChooseOther: false }).map((action) => action.does);
     expect(does).not.toContain("retry");
     expect(does).not.toContain("choose_other");
     expect(does.length).toBeGreaterThan(0);

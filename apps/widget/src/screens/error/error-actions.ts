@@ -4,17 +4,7 @@ import type { StepAt } from "../screen-props.ts";
 export interface ErrorAction {
   readonly does: "retry" | "open_bank" | "choose_other" | "exit";
   /** Its text in the catalogue. */
-  readonly label:
-    | "retry"
-    | "openBank"
-    | "doneThere"
-    | "review"
-    | "renew"
-    | "other"
-    | "otherDetails"
-    | "again"
-    | "restart"
-    | "close";
+  readonly label: "retry" | "openBank" | "doneThere" | "review" | "renew" | "other" | "otherDetails" | "again" | "restart" | "close";
 }
 
 const retry: ErrorAction = { does: "retry", label: "retry" };

@@ -10,9 +10,7 @@ const step = {
   canChooseOther: true,
 } as const;
 
-const show = (change: Partial<Extract<StepView, { at: "error" }>>) => (
-  <StepStory step={{ ...step, ...change }} />
-);
+const show = (change: Partial<Extract<StepView, { at: "error" }>>) => <StepStory step={{ ...step, ...change }} />;
 
 /** Errors by what can be done about them. */
 export const stories: Stories = {

@@ -12,11 +12,7 @@ import { type ErrorAction, errorActions } from "./error-actions.ts";
 /** What went wrong in one line, one main way on, one other, and a code for support. */
 export function ErrorScreen({ view, step, busy, actions }: ScreenProps<"error">): JSX.Element {
   const { text } = useSpeech();
-  const { title, sentence } = failureText(
-    text,
-    step.failure,
-    view.institution?.name ?? text.error.bank,
-  );
+  const { title, sentence } = failureText(text, step.failure, view.institution?.name ?? text.error.bank);
   useEffect(() => actions.announce(title, "assertive"), [title]);
   const buttons = errorActions(step).map((action, index) => (
     <ActionButton
@@ -29,12 +25,7 @@ export function ErrorScreen({ view, step, busy, actions }: ScreenProps<"error">)
     />
   ));
   return (
-    <Screen
-      mark={<Mark name="alert" tone={mild.has(step.remediation) ? "warn" : "danger"} />}
-      title={title}
-      lead={sentence}
-      actions={buttons}
-    >
+    <Screen mark={<Mark name="alert" tone={mild.has(step.remediation) ? "warn" : "danger"} />} title={title} lead={sentence} actions={buttons}>
       <p class="support muted">
         {text.error.support} <code>{step.supportCode}</code>
       </p>
@@ -42,14 +33,7 @@ export function ErrorScreen({ view, step, busy, actions }: ScreenProps<"error">)
   );
 }
 
-const mild: ReadonlySet<string> = new Set([
-  "wait",
-  "grant_consent",
-  "reconsent",
-  "retry",
-  "use_existing",
-  "act_at_bank",
-]);
+const mild: ReadonlySet<string> = new Set(["wait", "grant_consent", "reconsent", "retry", "use_existing", "act_at_bank"]);
 
 function ActionButton(props: {
   readonly action: ErrorAction;

@@ -4,10 +4,7 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { useSpeech } from "../../text/texts.ts";
 
 /** Asks before entered data is lost; staying has the focus. */
-export function ExitConfirm(props: {
-  readonly onStay: () => void;
-  readonly onLeave: () => void;
-}): JSX.Element {
+export function ExitConfirm(props: { readonly onStay: () => void; readonly onLeave: () => void }): JSX.Element {
   const { text } = useSpeech();
   return (
     <Dialog title={text.exit.title} onClose={props.onStay}>

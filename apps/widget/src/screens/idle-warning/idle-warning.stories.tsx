@@ -3,7 +3,5 @@ import { IdleWarning } from "./idle-warning.tsx";
 
 /** The idle warning. */
 export const stories: Stories = {
-  warned: () => (
-    <IdleWarning until={new Date(Date.now() + 45_000).toISOString()} onStay={() => {}} />
-  ),
+  warned: () => <IdleWarning until={new Date(Date.now() + 45_000).toISOString()} onStay={() => {}} />,
 };

@@ -5,10 +5,7 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { useSpeech } from "../../text/texts.ts";
 
 /** A minute before the page closes: any key or click stays (the idle clock listens to both). */
-export function IdleWarning(props: {
-  readonly until: string;
-  readonly onStay: () => void;
-}): JSX.Element {
+export function IdleWarning(props: { readonly until: string; readonly onStay: () => void }): JSX.Element {
   const { text, format } = useSpeech();
   const left = useSecondsLeft(props.until) ?? 0;
   return (

@@ -11,10 +11,7 @@ export function Loading({ onRetry }: { readonly onRetry: () => void }): JSX.Elem
   const { text } = useSpeech();
   const [stage, setStage] = useState<"silent" | "spoken" | "slow">("silent");
   useEffect(() => {
-    const timers = [
-      setTimeout(() => setStage("spoken"), spokenAfterMs),
-      setTimeout(() => setStage("slow"), slowAfterMs),
-    ];
+    const timers = [setTimeout(() => setStage("spoken"), spokenAfterMs), setTimeout(() => setStage("slow"), slowAfterMs)];
     return () => timers.forEach(clearTimeout);
   }, []);
   return (

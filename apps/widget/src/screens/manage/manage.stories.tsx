@@ -21,16 +21,8 @@ const old = {
 
 /** What is connected. */
 export const stories: Stories = {
-  two: () => (
-    <StepStory step={{ at: "manage", connections: [bank, old], removing: null, failure: null, canGoBack: true }} />
-  ),
-  removing: () => (
-    <StepStory step={{ at: "manage", connections: [bank], removing: "con_1", failure: null, canGoBack: true }} />
-  ),
-  failed: () => (
-    <StepStory step={{ at: "manage", connections: [bank], removing: null, failure: "unexpected", canGoBack: false }} />
-  ),
-  none: () => (
-    <StepStory step={{ at: "manage", connections: [], removing: null, failure: null, canGoBack: false }} />
-  ),
+  two: () => <StepStory step={{ at: "manage", connections: [bank, old], removing: null, failure: null, canGoBack: true }} />,
+  removing: () => <StepStory step={{ at: "manage", connections: [bank], removing: "con_1", failure: null, canGoBack: true }} />,
+  failed: () => <StepStory step={{ at: "manage", connections: [bank], removing: null, failure: "unexpected", canGoBack: false }} />,
+  none: () => <StepStory step={{ at: "manage", connections: [], removing: null, failure: null, canGoBack: false }} />,
 };

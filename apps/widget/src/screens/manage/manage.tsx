@@ -45,14 +45,7 @@ export function Manage({ view, step, busy, actions }: ScreenProps<"manage">): JS
           />
         ))}
       </ul>
-      {stopping && (
-        <StopConfirm
-          what={stopping.name}
-          tenant={view.tenant.name}
-          onKeep={() => setStopping(null)}
-          onStop={confirm}
-        />
-      )}
+      {stopping && <StopConfirm what={stopping.name} tenant={view.tenant.name} onKeep={() => setStopping(null)} onStop={confirm} />}
     </Screen>
   );
 }

@@ -23,11 +23,7 @@ const form = (entries: readonly (readonly [string, string])[]): FormData => {
 
 describe("answers", () => {
   it("joins the options of a multi choice and leaves a push out", () => {
-    const challenges = [
-      challenge({ kind: "multi" }),
-      challenge({ id: "c2", kind: "push" }),
-      challenge({ id: "c3" }),
-    ];
+    const challenges = [challenge({ kind: "multi" }), challenge({ id: "c2", kind: "push" }), challenge({ id: "c3" })];
     const data = form([
       ["c1", "a"],
       ["c1", "b"],
@@ -40,9 +36,7 @@ describe("answers", () => {
   });
 
   it("drops the blanks of a pasted code", () => {
-    expect(readAnswers(form([["c1", "123 456"]]), [challenge({ kind: "otp" })])).toEqual([
-      { name: "c1", value: "123456" },
-    ]);
+    expect(readAnswers(form([["c1", "123 456"]]), [challenge({ kind: "otp" })])).toEqual([{ name: "c1", value: "123456" }]);
   });
 
   it.each([

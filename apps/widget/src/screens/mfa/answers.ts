@@ -3,14 +3,10 @@ import type { PlainField } from "../../seal/seal-field.ts";
 import type { Texts } from "../../text/en.ts";
 
 /** The id of a challenge's first input. */
-export const challengeInputId = (challenge: Pick<Challenge, "id">): string =>
-  `answer-${challenge.id}`;
+export const challengeInputId = (challenge: Pick<Challenge, "id">): string => `answer-${challenge.id}`;
 
 /** The answers in a form: typed text, an option id, or option ids joined by a comma. A push has none. */
-export const readAnswers = (
-  data: FormData,
-  challenges: readonly Challenge[],
-): readonly PlainField[] =>
+export const readAnswers = (data: FormData, challenges: readonly Challenge[]): readonly PlainField[] =>
   challenges
     .filter(({ kind }) => kind !== "push")
     .map(({ id, kind }) => {
@@ -24,7 +20,6 @@ export const readAnswers = (
 export const answerProblem = (text: Texts, challenge: Challenge, value: string): string | null => {
   if (value === "") return text.mfa.missing[challenge.kind];
   const { kind, choose } = challenge;
-  if (kind === "multi" && choose !== null && value.split(",").length !== choose)
-    return text.mfa.chooseExactly(choose);
+  if (kind === "multi" && choose !== null && value.split(",").length !== choose) return text.mfa.chooseExactly(choose);
   return null;
 };

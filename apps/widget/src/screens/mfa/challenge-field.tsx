@@ -7,11 +7,7 @@ import { OptionGroup } from "./option-group.tsx";
 import { PushWait } from "./push-wait.tsx";
 
 /** One question of the bank, drawn by its kind. */
-export function ChallengeField(props: {
-  readonly challenge: Challenge;
-  readonly error: string | null;
-  readonly onTouch: () => void;
-}): JSX.Element {
+export function ChallengeField(props: { readonly challenge: Challenge; readonly error: string | null; readonly onTouch: () => void }): JSX.Element {
   const { challenge, error, onTouch } = props;
   const hint = useHint(challenge);
   switch (challenge.kind) {

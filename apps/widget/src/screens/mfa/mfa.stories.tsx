@@ -12,8 +12,7 @@ const question: Challenge = {
   expiresAt: null,
 };
 const options = ["Wrong", "Right", "Also wrong"].map((label, n) => ({ id: `o${n}`, label }));
-const picture =
-  "data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9' fill='teal'/></svg>";
+const picture = "data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9' fill='teal'/></svg>";
 const images = Array.from({ length: 9 }, (_, n) => ({ id: `i${n}`, label: "", image: picture }));
 const otp: Challenge = {
   ...question,
@@ -33,8 +32,7 @@ export const stories: Stories = {
   wrong: () => show([{ ...question, attemptsLeft: 2 }], "mfa_wrong"),
   choice: () => show([{ ...question, kind: "choice", prompt: "Which one?", options }]),
   multi: () => show([{ ...question, kind: "multi", prompt: "Which ones?", options, choose: 2 }]),
-  image: () =>
-    show([{ ...question, kind: "image", prompt: "Which image did you choose?", options: images }]),
+  image: () => show([{ ...question, kind: "image", prompt: "Which image did you choose?", options: images }]),
   code: () => show([otp]),
   push: () =>
     show([

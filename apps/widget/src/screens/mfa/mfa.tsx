@@ -50,9 +50,7 @@ export function Mfa({ view, step, busy, actions }: ScreenProps<"mfa">): JSX.Elem
           )}
           {step.canGoBack && (
             <Button kind="quiet" onClick={() => actions.send({ type: "back" })}>
-              {step.challenges.some(({ kind }) => kind === "otp")
-                ? text.mfa.newCode
-                : text.mfa.another}
+              {step.challenges.some(({ kind }) => kind === "otp") ? text.mfa.newCode : text.mfa.another}
             </Button>
           )}
         </div>
@@ -68,10 +66,8 @@ function MfaFailure(props: {
 }): JSX.Element | null {
   const { text } = useSpeech();
   const { step, problems } = props;
-  if (problems.length > 0)
-    return <ErrorSummary title={text.signIn.summary(problems.length)} problems={problems} />;
-  const left =
-    step.challenges.find(({ attemptsLeft }) => attemptsLeft !== null)?.attemptsLeft ?? null;
+  if (problems.length > 0) return <ErrorSummary title={text.signIn.summary(problems.length)} problems={problems} />;
+  const left = step.challenges.find(({ attemptsLeft }) => attemptsLeft !== null)?.attemptsLeft ?? null;
   const tries = left === null ? "" : text.mfa.attempts(left);
   if (!step.failure) return tries === "" ? null : <p class="hint">{tries}</p>;
   const { title, sentence } = failureText(text, step.failure, props.bank);

@@ -6,11 +6,7 @@ import { useSpeech } from "../../text/texts.ts";
 import { challengeInputId } from "./answers.ts";
 
 /** One choice, several choices, or images: native radios and checkboxes; choosing alone does nothing. */
-export function OptionGroup(props: {
-  readonly challenge: Challenge;
-  readonly error: string | null;
-  readonly onTouch: () => void;
-}): JSX.Element {
+export function OptionGroup(props: { readonly challenge: Challenge; readonly error: string | null; readonly onTouch: () => void }): JSX.Element {
   const { challenge, error } = props;
   const { text } = useSpeech();
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -21,16 +17,9 @@ export function OptionGroup(props: {
     const others = multi ? chosen.filter((other) => other !== optionId) : [];
     setChosen(checked ? [...others, optionId] : others);
   };
-  const count =
-    challenge.choose === null
-      ? text.mfa.chosen(chosen.length)
-      : text.mfa.choose(challenge.choose, chosen.length);
+  const count = challenge.choose === null ? text.mfa.chosen(chosen.length) : text.mfa.choose(challenge.choose, chosen.length);
   return (
-    <fieldset
-      class="options"
-      aria-describedby={`${id}-note ${id}-error`}
-      aria-invalid={error ? "true" : undefined}
-    >
+    <fieldset class="options" aria-describedby={`${id}-note ${id}-error`} aria-invalid={error ? "true" : undefined}>
       <legend>
         <BankText>{challenge.prompt}</BankText>
       </legend>

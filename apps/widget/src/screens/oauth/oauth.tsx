@@ -11,8 +11,7 @@ import type { ScreenProps } from "../screen-props.ts";
 
 /** Going to the bank's own page, and waiting for the person to come back. */
 export function Oauth(props: ScreenProps<"oauth">): JSX.Element {
-  if (props.bankWindow === "blocked" && props.step.url !== null)
-    return <Blocked {...props} url={props.step.url} />;
+  if (props.bankWindow === "blocked" && props.step.url !== null) return <Blocked {...props} url={props.step.url} />;
   return props.step.launched ? <Waiting {...props} /> : <HandOff {...props} />;
 }
 
@@ -28,9 +27,7 @@ function HandOff({ view, step, busy, actions }: ScreenProps<"oauth">): JSX.Eleme
   return (
     <Screen title={text.oauth.title(bank)} lead={text.oauth.newWindow} actions={button}>
       {view.institution && <BankLine bank={view.institution} note={text.oauth.goTo} />}
-      {view.institution?.health === "degraded" && (
-        <Notice tone="warn">{text.signIn.degraded(bank)}</Notice>
-      )}
+      {view.institution?.health === "degraded" && <Notice tone="warn">{text.signIn.degraded(bank)}</Notice>}
       <Notice tone="info">{text.oauth.noPassword}</Notice>
       <ConsentSection view={view} />
     </Screen>
@@ -51,11 +48,7 @@ function Waiting({ view, step, bankWindow, actions }: ScreenProps<"oauth">): JSX
   const bank = view.institution?.name ?? text.error.bank;
   const buttons = (
     <>
-      <Button
-        kind="secondary"
-        disabled={!again || url === null}
-        onClick={() => url !== null && actions.openBank(url)}
-      >
+      <Button kind="secondary" disabled={!again || url === null} onClick={() => url !== null && actions.openBank(url)}>
         {text.oauth.again}
       </Button>
       <Button kind="quiet" onClick={() => actions.send({ type: "oauth_cancelled" })}>
@@ -64,12 +57,7 @@ function Waiting({ view, step, bankWindow, actions }: ScreenProps<"oauth">): JSX
     </>
   );
   return (
-    <Screen
-      mark={<Mark name="away" />}
-      title={text.oauth.waitingTitle(bank)}
-      lead={text.oauth.waiting}
-      actions={buttons}
-    >
+    <Screen mark={<Mark name="away" />} title={text.oauth.waitingTitle(bank)} lead={text.oauth.waiting} actions={buttons}>
       {bankWindow === "closed" && <Notice tone="warn">{text.oauth.closed}</Notice>}
       <p class="waiting">
         <span class="spinner" aria-hidden="true" />
@@ -79,12 +67,7 @@ function Waiting({ view, step, bankWindow, actions }: ScreenProps<"oauth">): JSX
   );
 }
 
-function Blocked({
-  view,
-  url,
-  step,
-  actions,
-}: ScreenProps<"oauth"> & { readonly url: string }): JSX.Element {
+function Blocked({ view, url, step, actions }: ScreenProps<"oauth"> & { readonly url: string }): JSX.Element {
   const { text } = useSpeech();
   const bank = view.institution?.name ?? text.error.bank;
   const buttons = (
@@ -100,12 +83,7 @@ function Blocked({
     </>
   );
   return (
-    <Screen
-      mark={<Mark name="away" tone="warn" />}
-      title={text.oauth.title(bank)}
-      lead={text.oauth.blocked}
-      actions={buttons}
-    >
+    <Screen mark={<Mark name="away" tone="warn" />} title={text.oauth.title(bank)} lead={text.oauth.blocked} actions={buttons}>
       {view.institution && <BankLine bank={view.institution} note={text.oauth.goTo} />}
     </Screen>
   );

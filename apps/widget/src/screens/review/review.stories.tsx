@@ -14,10 +14,7 @@ export const stories: Stories = {
     <StepStory
       step={{
         at: "review",
-        added: [
-          added,
-          { ...added, connectionId: "con_2", institutionName: "Harbour Bank", accounts: 1 },
-        ],
+        added: [added, { ...added, connectionId: "con_2", institutionName: "Harbour Bank", accounts: 1 }],
         canAddAnother: false,
         canManage: false,
       }}

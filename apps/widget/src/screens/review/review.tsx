@@ -27,12 +27,7 @@ export function Review({ view, step, busy, actions }: ScreenProps<"review">): JS
     </>
   );
   return (
-    <Screen
-      mark={<Mark name="check" tone="ok" />}
-      title={text.review.title}
-      lead={text.review.manage(view.tenant.name)}
-      actions={buttons}
-    >
+    <Screen mark={<Mark name="check" tone="ok" />} title={text.review.title} lead={text.review.manage(view.tenant.name)} actions={buttons}>
       <ul class="added">
         {step.added.map((added) => (
           <li key={added.connectionId}>

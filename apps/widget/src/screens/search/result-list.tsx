@@ -16,12 +16,7 @@ export function ResultList(props: {
   readonly onChoose: (bank: InstitutionCard) => void;
 }): JSX.Element {
   return (
-    <div
-      id="banks"
-      role="listbox"
-      aria-label={props.label}
-      class={props.tiles ? "tiles" : "results"}
-    >
+    <div id="banks" role="listbox" aria-label={props.label} class={props.tiles ? "tiles" : "results"}>
       {props.banks.map((bank, index) => (
         <div
           key={bank.id}

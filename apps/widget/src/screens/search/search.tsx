@@ -25,8 +25,7 @@ export function Search({ view, step, actions }: ScreenProps<"search">): JSX.Elem
   useEffect(() => setActive(noOption), [found]);
   const popular = found.at === "found" && found.term === "";
   useAnnouncement(found, actions.announce);
-  const choose = (bank: InstitutionCard): void =>
-    actions.send({ type: "institution_chosen", institutionId: bank.id });
+  const choose = (bank: InstitutionCard): void => actions.send({ type: "institution_chosen", institutionId: bank.id });
   const type = (value: string): void => {
     setTyped(value);
     setActive(noOption);
@@ -44,18 +43,10 @@ export function Search({ view, step, actions }: ScreenProps<"search">): JSX.Elem
   return (
     <Screen title={text.search.title}>
       {step.canLeave && <p class="lead">{text.search.added}</p>}
-      <SearchField
-        typed={typed}
-        active={active}
-        open={banks.length > 0}
-        onType={type}
-        onKey={onKey}
-      />
+      <SearchField typed={typed} active={active} open={banks.length > 0} onType={type} onKey={onKey} />
       {found.at === "failed" && <NotLoaded onAgain={again} />}
       {found.at === "searching" && <SearchBones />}
-      {found.at === "found" && banks.length === 0 && (
-        <NoResult term={found.term} tenant={view.tenant.name} />
-      )}
+      {found.at === "found" && banks.length === 0 && <NoResult term={found.term} tenant={view.tenant.name} />}
       {popular && banks.length > 0 && <h2 class="small-heading">{text.search.popular}</h2>}
       {banks.length > 0 && (
         <ResultList
@@ -128,12 +119,10 @@ const nextActive = (key: string, active: number, count: number): number | null =
 
 const useAnnouncement = (found: Found, announce: (words: string) => void): void => {
   const { text } = useSpeech();
-  const said =
-    found.at === "found" && found.term !== "" ? words(text, found.list.total, found.term) : "";
+  const said = found.at === "found" && found.term !== "" ? words(text, found.list.total, found.term) : "";
   useEffect(() => {
     if (said !== "") announce(said);
   }, [said]);
 };
 
-const words = (text: Texts, count: number, term: string): string =>
-  count === 0 ? text.search.none(term) : text.search.results(count);
+const words = (text: Texts, count: number, term: string): string => (count === 0 ? text.search.none(term) : text.search.results(count));

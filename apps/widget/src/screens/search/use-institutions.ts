@@ -14,10 +14,7 @@ const debounceMs = 200;
 const shortestTerm = 2;
 
 /** The institutions for a term, asked for after a short rest; the last list stays while the next one loads. */
-export const useInstitutions = (
-  find: Actions["find"],
-  typed: string,
-): { readonly found: Found; readonly again: () => void } => {
+export const useInstitutions = (find: Actions["find"], typed: string): { readonly found: Found; readonly again: () => void } => {
   const [found, setFound] = useState<Found>({ at: "searching" });
   const [round, setRound] = useState(0);
   const term = typed.trim().length < shortestTerm ? "" : typed.trim();

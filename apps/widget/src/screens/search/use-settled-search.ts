@@ -9,11 +9,7 @@ const rules = {
 } as const;
 
 /** Reports a search once the typing rests. */
-export const useSettledSearch = (
-  vocabulary: SessionView["vocabulary"],
-  typed: string,
-  send: Actions["send"],
-): void => {
+export const useSettledSearch = (vocabulary: SessionView["vocabulary"], typed: string, send: Actions["send"]): void => {
   const reported = useRef(typed.trim());
   const term = typed.trim();
   useEffect(() => {

@@ -15,12 +15,8 @@ const step = {
 /** Sign-in. */
 export const stories: Stories = {
   empty: () => <StepStory step={step} />,
-  rejected: () => (
-    <StepStory step={{ ...step, failure: "credentials_rejected", attemptsLeft: 3 }} />
-  ),
+  rejected: () => <StepStory step={{ ...step, failure: "credentials_rejected", attemptsLeft: 3 }} />,
   "with consent": () => <StepStory step={step} view={{ consentStep: false }} />,
-  degraded: () => (
-    <StepStory step={step} view={{ institution: institution({ health: "degraded" }) }} />
-  ),
+  degraded: () => <StepStory step={step} view={{ institution: institution({ health: "degraded" }) }} />,
   busy: () => <StepStory step={step} busy />,
 };

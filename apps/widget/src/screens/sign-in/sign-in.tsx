@@ -22,32 +22,19 @@ export function SignIn({ view, step, busy, actions }: ScreenProps<"sign_in">): J
     if (busy) return;
     const values = readFields(event.currentTarget, step.fields);
     const missing = step.fields.filter((_, index) => values[index]?.value === "");
-    setProblems(
-      missing.map(({ name, label }) => ({ id: inputId(name), text: text.signIn.required(label) })),
-    );
+    setProblems(missing.map(({ name, label }) => ({ id: inputId(name), text: text.signIn.required(label) })));
     if (missing.length === 0) actions.sealAndSend("credentials_submitted", values);
   };
-  const errorOf = (name: string): string | null =>
-    problems.find(({ id }) => id === inputId(name))?.text ?? null;
+  const errorOf = (name: string): string | null => problems.find(({ id }) => id === inputId(name))?.text ?? null;
   return (
     <Screen title={text.signIn.title(bank)}>
       {view.institution && <BankLine bank={view.institution} note={text.signIn.site} />}
-      {view.institution?.health === "degraded" && (
-        <Notice tone="warn">{text.signIn.degraded(bank)}</Notice>
-      )}
+      {view.institution?.health === "degraded" && <Notice tone="warn">{text.signIn.degraded(bank)}</Notice>}
       {problems.length === 0 && step.failure && <Failed step={step} bank={bank} />}
-      {problems.length > 0 && (
-        <ErrorSummary title={text.signIn.summary(problems.length)} problems={problems} />
-      )}
+      {problems.length > 0 && <ErrorSummary title={text.signIn.summary(problems.length)} problems={problems} />}
       <form noValidate onSubmit={submit}>
         {step.fields.map((field) => (
-          <CredentialInput
-            key={field.name}
-            id={inputId(field.name)}
-            field={field}
-            error={errorOf(field.name)}
-            onTouch={actions.touch}
-          />
+          <CredentialInput key={field.name} id={inputId(field.name)} field={field} error={errorOf(field.name)} onTouch={actions.touch} />
         ))}
         <Notice tone="info">{text.signIn.sealed}</Notice>
         <ConsentSection view={view} />
@@ -69,13 +56,7 @@ export function SignIn({ view, step, busy, actions }: ScreenProps<"sign_in">): J
   );
 }
 
-function Failed({
-  step,
-  bank,
-}: {
-  readonly step: ScreenProps<"sign_in">["step"];
-  readonly bank: string;
-}): JSX.Element | null {
+function Failed({ step, bank }: { readonly step: ScreenProps<"sign_in">["step"]; readonly bank: string }): JSX.Element | null {
   const { text } = useSpeech();
   if (!step.failure) return null;
   const { title, sentence } = failureText(text, step.failure, bank);
@@ -85,10 +66,7 @@ function Failed({
 
 const inputId = (name: string): string => `field-${name}`;
 
-const readFields = (
-  form: HTMLFormElement,
-  fields: readonly { readonly name: string }[],
-): readonly PlainField[] => {
+const readFields = (form: HTMLFormElement, fields: readonly { readonly name: string }[]): readonly PlainField[] => {
   const data = new FormData(form);
   return fields.map(({ name }) => {
     const value = data.get(name);

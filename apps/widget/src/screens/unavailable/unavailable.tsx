@@ -6,12 +6,7 @@ import { useSpeech } from "../../text/texts.ts";
 import type { ScreenProps } from "../screen-props.ts";
 
 /** A bank that cannot be connected now: no password is asked for. */
-export function Unavailable({
-  view,
-  step,
-  busy,
-  actions,
-}: ScreenProps<"unavailable">): JSX.Element {
+export function Unavailable({ view, step, busy, actions }: ScreenProps<"unavailable">): JSX.Element {
   const { text } = useSpeech();
   const bank = view.institution?.name ?? text.error.bank;
   const down = step.reason === "down";

@@ -17,11 +17,22 @@ export interface AccessTokens {
   readonly verify: (token: string) => Promise<AccessClaims | null>;
 }
 
-const Claims = Type.Object({ aud: Type.String(), sub: Type.Optional(Type.String()), scope: Type.Optional(Type.String()), exp: Type.Number(), jti: Type.String() });
+const Claims = Type.Object({
+  aud: Type.String(),
+  sub: Type.Optional(Type.String()),
+  scope: Type.Optional(Type.String()),
+  exp: Type.Number(),
+  jti: Type.String(),
+});
 
 /** The part of a signing key that anybody may see. */
 export const publicPart = ({ kty, n, e, kid, alg, use }: JWK): JWK => ({
-  ...(kty && { kty }), ...(n && { n }), ...(e && { e }), ...(kid && { kid }), ...(alg && { alg }), ...(use && { use }),
+  ...(kty && { kty }),
+  ...(n && { n }),
+  ...(e && { e }),
+  ...(kid && { kid }),
+  ...(alg && { alg }),
+  ...(use && { use }),
 });
 
 /** Makes the reader; `issuer` is asked late, as the port may be known only once the server listens. */

@@ -18,16 +18,18 @@ export type Outcome = Static<typeof Outcome>;
 const Form = Type.Object({ grant_type: Type.Literal("authorization_code"), sub: Type.String() });
 
 /** Finds the user of a code, token or finished journey; the claims name the connection the journey was about. */
-export const createFindAccount = (deps: Deps): FindAccount => async (ctx, sub, token) => {
-  const { client, body } = ctx.oidc;
-  const known = client && (await deps.identity.clients.find(client.clientId));
-  const user = known && (await users(deps.storage.pool).byHexId(known.tenantId, sub));
-  if (!user) return undefined;
-  // A browser that lost its session lets the client say whose code it expects (connections.md, 3.4).
-  if (Value.Check(Form, body) && body.sub !== sub) return undefined;
-  const grantId = token && "grantId" in token ? token.grantId : ctx.oidc.result?.consent?.grantId;
-  return { accountId: sub, claims: () => claimsOf(deps, sub, grantId) } satisfies Account;
-};
+export const createFindAccount =
+  (deps: Deps): FindAccount =>
+  async (ctx, sub, token) => {
+    const { client, body } = ctx.oidc;
+    const known = client && (await deps.identity.clients.find(client.clientId));
+    const user = known && (await users(deps.storage.pool).byHexId(known.tenantId, sub));
+    if (!user) return undefined;
+    // A browser that lost its session lets the client say whose code it expects (connections.md, 3.4).
+    if (Value.Check(Form, body) && body.sub !== sub) return undefined;
+    const grantId = token && "grantId" in token ? token.grantId : ctx.oidc.result?.consent?.grantId;
+    return { accountId: sub, claims: () => claimsOf(deps, sub, grantId) } satisfies Account;
+  };
 
 const claimsOf = async (deps: Deps, sub: string, grantId: string | undefined): Promise<{ sub: string } & Record<string, unknown>> => {
   const journey = grantId === undefined ? null : await oidcJourneys(deps.storage.pool).byGrant(grantId);

@@ -19,7 +19,14 @@ const artifactAdapter = (storage: Storage, kind: string): Adapter => {
     found ? { ...found.payload, ...(found.consumedAt && { consumed: Math.floor(found.consumedAt.getTime() / 1000) }) } : undefined;
   return {
     upsert: (id, payload, expiresIn) =>
-      artifacts.put({ kind, idHash: hashArtifactId(id), payload: { ...payload }, grantId: textOf(payload.grantId), uid: textOf(payload.uid), expiresAt: expiryOf(expiresIn) }),
+      artifacts.put({
+        kind,
+        idHash: hashArtifactId(id),
+        payload: { ...payload },
+        grantId: textOf(payload.grantId),
+        uid: textOf(payload.uid),
+        expiresAt: expiryOf(expiresIn),
+      }),
     find: async (id) => read(await artifacts.find(kind, hashArtifactId(id))),
     findByUid: async (uid) => read(await artifacts.byUid(kind, uid)),
     findByUserCode: () => Promise.resolve(undefined),
@@ -37,7 +44,8 @@ const replayAdapter = (storage: Storage, nothing: Adapter): Adapter => ({
   ...nothing,
   find: () => Promise.resolve(undefined),
   upsert: async (id, _payload, expiresIn) => {
-    if (!(await oidcArtifacts(storage.pool).useAssertion(id, expiryOf(expiresIn)))) throw new errors.InvalidClientAuth("client assertion tokens must only be used once");
+    if (!(await oidcArtifacts(storage.pool).useAssertion(id, expiryOf(expiresIn))))
+      throw new errors.InvalidClientAuth("client assertion tokens must only be used once");
   },
 });
 
@@ -47,8 +55,10 @@ const clientAdapter = (clients: ClientBook, nothing: Adapter): Adapter => ({
 });
 
 /** What the library stores where. Access tokens are not stored at all. */
-export const createOidcAdapter = (storage: Storage, clients: ClientBook) => (name: string): Adapter => {
-  const adapter = artifactAdapter(storage, name);
-  if (name === "Client") return clientAdapter(clients, adapter);
-  return name === "ReplayDetection" ? replayAdapter(storage, adapter) : adapter;
-};
+export const createOidcAdapter =
+  (storage: Storage, clients: ClientBook) =>
+  (name: string): Adapter => {
+    const adapter = artifactAdapter(storage, name);
+    if (name === "Client") return clientAdapter(clients, adapter);
+    return name === "ReplayDetection" ? replayAdapter(storage, adapter) : adapter;
+  };

@@ -58,18 +58,25 @@ const targetProblem = async (deps: Deps, client: KnownClient, intent: Intent): P
   if (intent.kind !== "connect") return repairProblem(deps, user, intent);
   if (intent.bankId === null) return null;
   const institution = deps.directory.byBankId(intent.bankId);
-  return institution && deps.directory.resolve(institution.id, [])?.provider ? null : ["invalid_scope", `id:${intent.bankId} is not a bank that can be connected`];
+  return institution && deps.directory.resolve(institution.id, [])?.provider
+    ? null
+    : ["invalid_scope", `id:${intent.bankId} is not a bank that can be connected`];
 };
 
 const repairProblem = async (deps: Deps, user: User | null, intent: Exclude<Intent, { readonly kind: "connect" }>): Promise<Problem | null> => {
   const connection = user && (await connections(deps.storage.pool).byBankConnectionId(user.tenantId, intent.connectionId));
-  if (!connection || connection.userId !== user.id || connection.status !== "active") return ["invalid_claims", "mh:con_id is not a connection of this user"];
+  if (!connection || connection.userId !== user.id || connection.status !== "active")
+    return ["invalid_claims", "mh:con_id is not a connection of this user"];
   if (intent.kind === "refresh" && connection.kind !== "legacy") return ["invalid_scope", "refresh exists for legacy connections only"];
   if (intent.kind === "reconsent" && connection.kind === "legacy") return ["invalid_scope", "reconsent exists for api connections only"];
   return null;
 };
 
-const checkWriting = async (deps: Deps, client: KnownClient, { intent, scope }: { readonly intent: Intent; readonly scope: unknown }): Promise<void> => {
+const checkWriting = async (
+  deps: Deps,
+  client: KnownClient,
+  { intent, scope }: { readonly intent: Intent; readonly scope: unknown },
+): Promise<void> => {
   const writes = scopesOf(typeof scope === "string" ? scope : undefined).some((one) => one.endsWith(":write:all"));
   if (!writes) return;
   const user = intent.userId === null ? null : await users(deps.storage.pool).byHexId(client.tenantId, intent.userId);

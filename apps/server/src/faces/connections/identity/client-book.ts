@@ -22,12 +22,23 @@ const REMEMBERED_MS = 30_000; // changes are announced; this is for announcement
 const LONGEST_ID = 100;
 
 /** What a client's secret is sealed for. */
-export const secretPurpose = ({ id, tenantId }: Pick<OidcClient, "id" | "tenantId">): Purpose => ({ tenantId, userId: "", ownerId: id, purpose: "oidc_secret" });
+export const secretPurpose = ({ id, tenantId }: Pick<OidcClient, "id" | "tenantId">): Purpose => ({
+  tenantId,
+  userId: "",
+  ownerId: id,
+  purpose: "oidc_secret",
+});
 
 const know = (vault: Vault, client: OidcClient): KnownClient => {
   const { id, tenantId, name, metadata, settings, secretSealed } = client;
   const secret = Value.Check(Envelope, secretSealed) ? { client_secret: vault.open(secretSealed, secretPurpose(client)).reveal() } : {};
-  return { id, tenantId, name, registration: { ...metadata, client_id: id, client_name: name, ...secret }, settings: Value.Parse(ClientSettings, settings) };
+  return {
+    id,
+    tenantId,
+    name,
+    registration: { ...metadata, client_id: id, client_name: name, ...secret },
+    settings: Value.Parse(ClientSettings, settings),
+  };
 };
 
 /** Makes the book and follows changes of the clients. */

@@ -20,8 +20,10 @@ const additions = (deps: Deps): object => ({
 });
 
 /** Completes the discovery document on its way out. */
-export const completeDiscovery = (deps: Deps) => async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-  await next();
-  if (ctx.path !== "/.well-known/openid-configuration" || typeof ctx.body !== "object" || ctx.body === null) return;
-  ctx.body = { ...ctx.body, ...additions(deps) };
-};
+export const completeDiscovery =
+  (deps: Deps) =>
+  async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    if (ctx.path !== "/.well-known/openid-configuration" || typeof ctx.body !== "object" || ctx.body === null) return;
+    ctx.body = { ...ctx.body, ...additions(deps) };
+  };

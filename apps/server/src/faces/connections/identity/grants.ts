@@ -70,7 +70,11 @@ const clientProblem = (asked: readonly string[], allowed: string | undefined): s
   return other === undefined ? null : `${other} is not registered for this client`;
 };
 
-const issue = async ({ provider, noteAccess }: GrantParts, ctx: Ctx<object>, { user, scopes }: { readonly user: User | null; readonly scopes: readonly string[] }): Promise<void> => {
+const issue = async (
+  { provider, noteAccess }: GrantParts,
+  ctx: Ctx<object>,
+  { user, scopes }: { readonly user: User | null; readonly scopes: readonly string[] },
+): Promise<void> => {
   const { client } = ctx.oidc;
   const token = new provider.ClientCredentials({ client, scope: scopes.join(" ") });
   token.resourceServer = new provider.ResourceServer(RESOURCE, resourceServer(RESOURCE, client.clientId));
@@ -81,7 +85,13 @@ const issue = async ({ provider, noteAccess }: GrantParts, ctx: Ctx<object>, { u
   ctx.body = { access_token: value, token_type: "Bearer", expires_in: token.expiration, scope: scopes.join(" ") };
 };
 
-const Assertion = Type.Object({ sub: Type.String(), iss: Type.String(), jti: Type.String({ minLength: 1, maxLength: 300 }), iat: Type.Number(), exp: Type.Number() });
+const Assertion = Type.Object({
+  sub: Type.String(),
+  iss: Type.String(),
+  jti: Type.String({ minLength: 1, maxLength: 300 }),
+  iat: Type.Number(),
+  exp: Type.Number(),
+});
 const LONGEST_S = 600;
 const CLOCK_S = 10;
 
@@ -90,7 +100,8 @@ const jwtBearer = async (parts: GrantParts, ctx: Ctx<{ assertion?: string }>): P
   if (assertion === undefined) throw new errors.InvalidRequest("missing required parameter assertion");
   const client = await clientOf(parts.deps, ctx);
   const payload = await readAssertion(parts.deps, client, assertion);
-  if (!Value.Check(Assertion, payload) || payload.exp > payload.iat + LONGEST_S) throw new errors.InvalidGrant("the assertion needs sub, jti, iat, and exp at most 10 minutes after iat");
+  if (!Value.Check(Assertion, payload) || payload.exp > payload.iat + LONGEST_S)
+    throw new errors.InvalidGrant("the assertion needs sub, jti, iat, and exp at most 10 minutes after iat");
   const user = await userOf(parts.deps, client, payload.sub);
   if (!user) throw new errors.InvalidGrant("sub is not a user of this client");
   const scopes = grantedScopes(ctx, scope, user);
@@ -106,7 +117,13 @@ const Keys = Type.Object({ keys: Type.Array(Type.Object({ kty: Type.String() }, 
 const readAssertion = async (deps: Deps, { id, registration, settings }: KnownClient, assertion: string): Promise<JWTPayload> => {
   const { requestObjectAlg: alg } = settings;
   if (alg === null || alg === "none") throw new errors.InvalidGrant("this client has no algorithm registered for assertions");
-  const options = { algorithms: [alg], issuer: id, audience: deps.identity.issuer(), clockTolerance: CLOCK_S, requiredClaims: ["exp", "iat", "jti", "sub"] };
+  const options = {
+    algorithms: [alg],
+    issuer: id,
+    audience: deps.identity.issuer(),
+    clockTolerance: CLOCK_S,
+    requiredClaims: ["exp", "iat", "jti", "sub"],
+  };
   try {
     if (alg.startsWith("HS")) return (await jwtVerify(assertion, new TextEncoder().encode(String(registration["client_secret"])), options)).payload;
     return (await jwtVerify(assertion, createLocalJWKSet(Value.Parse(Keys, registration["jwks"])), options)).payload;

@@ -18,7 +18,12 @@ export interface Identity {
 }
 
 /** Puts it together. */
-export const createIdentity = async ({ storage, vault, kms, origin }: {
+export const createIdentity = async ({
+  storage,
+  vault,
+  kms,
+  origin,
+}: {
   readonly storage: Storage;
   readonly vault: Vault;
   readonly kms: Kms;

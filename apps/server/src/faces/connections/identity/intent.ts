@@ -11,7 +11,14 @@ export interface ConsentWish {
 
 /** What an authorization request is for (connections.md, 3.6). */
 export type Intent =
-  | { readonly kind: "connect"; readonly bankId: string | null; readonly group: BankGroup; readonly userId: string | null; readonly consent: ConsentWish; readonly async: boolean }
+  | {
+      readonly kind: "connect";
+      readonly bankId: string | null;
+      readonly group: BankGroup;
+      readonly userId: string | null;
+      readonly consent: ConsentWish;
+      readonly async: boolean;
+    }
   | { readonly kind: RepairScope; readonly userId: string; readonly connectionId: string; readonly consent: ConsentWish; readonly async: boolean };
 
 /** An intent, or the OAuth error that says why there is none. */
@@ -20,17 +27,20 @@ export type IntentAnswer =
   | { readonly outcome: "refused"; readonly error: "invalid_scope" | "invalid_claims" | "invalid_request"; readonly description: string };
 
 const Moment = Type.String({ maxLength: 40 });
-const value = <T extends Parameters<typeof Type.Optional>[0]>(type: T) => Type.Optional(Type.Union([Type.Null(), Type.Object({ value: Type.Optional(type) })]));
+const value = <T extends Parameters<typeof Type.Optional>[0]>(type: T) =>
+  Type.Optional(Type.Union([Type.Null(), Type.Object({ value: Type.Optional(type) })]));
 
 const Wanted = Type.Object({
   sub: value(Type.String({ pattern: "^[0-9a-f]{24}$" })),
   "mh:con_id": value(Type.String({ maxLength: 200, pattern: "^[\\w-]+:[\\w-]+$" })),
-  "mh:consent": value(Type.Object({
-    expirationDateTime: Type.Optional(Type.Union([Moment, Type.Null()])),
-    transactionFromDateTime: Type.Optional(Type.Union([Moment, Type.Null()])),
-    permissions: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20 })),
-    permissionsAction: Type.Optional(Type.Enum(["add", "replace"])),
-  })),
+  "mh:consent": value(
+    Type.Object({
+      expirationDateTime: Type.Optional(Type.Union([Moment, Type.Null()])),
+      transactionFromDateTime: Type.Optional(Type.Union([Moment, Type.Null()])),
+      permissions: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20 })),
+      permissionsAction: Type.Optional(Type.Enum(["add", "replace"])),
+    }),
+  ),
   "mh:sync": value(Type.Object({ enableAsync: Type.Optional(Type.Boolean()) })),
   "mh:cat_type": value(Type.Enum(["personal", "business"])),
   "mh:account_verification": value(Type.Object({ accVerification: Type.Optional(Type.Boolean()) })),
@@ -49,11 +59,24 @@ const LONGEST_DAYS = 90;
 const OLDEST_MONTHS = 72;
 
 const permissions: ReadonlySet<string> = new Set([
-  "ReadAccountsBasic", "ReadAccountsDetail", "ReadBalances", "ReadTransactionsCredits", "ReadTransactionsDebits", "ReadTransactionsDetail",
-  "ReadProducts", "ReadParty", "ReadStandingOrdersBasic", "ReadStandingOrdersDetail", "ReadBeneficiariesDetail",
+  "ReadAccountsBasic",
+  "ReadAccountsDetail",
+  "ReadBalances",
+  "ReadTransactionsCredits",
+  "ReadTransactionsDebits",
+  "ReadTransactionsDetail",
+  "ReadProducts",
+  "ReadParty",
+  "ReadStandingOrdersBasic",
+  "ReadStandingOrdersDetail",
+  "ReadBeneficiariesDetail",
 ]);
 
-const refused = (error: "invalid_scope" | "invalid_claims" | "invalid_request", description: string): IntentAnswer => ({ outcome: "refused", error, description });
+const refused = (error: "invalid_scope" | "invalid_claims" | "invalid_request", description: string): IntentAnswer => ({
+  outcome: "refused",
+  error,
+  description,
+});
 
 /** Reads what a request is for; pure, so that every rule is a row of a test. */
 export const readIntent = ({ scope, idTokenClaims, now }: IntentRequest): IntentAnswer => {
@@ -76,10 +99,15 @@ export const readIntent = ({ scope, idTokenClaims, now }: IntentRequest): Intent
 
 const wherein = (wanted: unknown): string => (Value.Errors(Wanted, wanted)[0]?.instancePath ?? "").replaceAll("/", ".").slice(0, 60);
 
-const connectIntent = (scopes: readonly string[], userId: string | null, common: { readonly consent: ConsentWish; readonly async: boolean }): IntentAnswer => {
+const connectIntent = (
+  scopes: readonly string[],
+  userId: string | null,
+  common: { readonly consent: ConsentWish; readonly async: boolean },
+): IntentAnswer => {
   const bankId = scopes.map(bankIdOf).find((id) => id !== null) ?? null;
   const group = bankGroups.find((name) => scopes.includes(`id:${name}`));
-  if (bankId === null && group === undefined) return refused("invalid_scope", "the scope names no bank: id:<bank>, id:all, reauth, refresh or reconsent");
+  if (bankId === null && group === undefined)
+    return refused("invalid_scope", "the scope names no bank: id:<bank>, id:all, reauth, refresh or reconsent");
   return { outcome: "intent", intent: { kind: "connect", bankId, group: group ?? "all", userId, ...common } };
 };
 

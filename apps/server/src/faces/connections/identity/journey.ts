@@ -64,8 +64,17 @@ const linkFor = async (deps: Deps, asked: Asked): Promise<LinkRequest | null> =>
   const special = intent.kind === "connect" ? connectOptions(deps, intent) : await repairOf(deps, user, intent);
   if (!tenant || !special) return null;
   const options: LinkOptions = {
-    mode: "full", journey: intent.kind, jobTypes: ["transactions"], consentStep: intent.kind === "connect", selection: "many", institutionId: null,
-    redirectUri: `${deps.origin()}${endPath(uid)}`, targetOrigin: null, experience: null, locale: "und", ...special,
+    mode: "full",
+    journey: intent.kind,
+    jobTypes: ["transactions"],
+    consentStep: intent.kind === "connect",
+    selection: "many",
+    institutionId: null,
+    redirectUri: `${deps.origin()}${endPath(uid)}`,
+    targetOrigin: null,
+    experience: null,
+    locale: "und",
+    ...special,
   };
   return { tenant, user, kind: intent.kind, vocabulary: "widget", singleUse: true, options };
 };
@@ -94,7 +103,11 @@ const repairOf = async (deps: Deps, user: User, intent: Exclude<Intent, { readon
 };
 
 /** What the page's end is worth: only the server's own session says it, and only of the browser that holds the session. */
-export const endJourney = async (deps: Deps, provider: Provider, { visit, handle }: { readonly visit: Visit; readonly handle: string | null }): Promise<InteractionResults | "open"> => {
+export const endJourney = async (
+  deps: Deps,
+  provider: Provider,
+  { visit, handle }: { readonly visit: Visit; readonly handle: string | null },
+): Promise<InteractionResults | "open"> => {
   const journey = await oidcJourneys(deps.storage.pool).byUid(visit.uid);
   const session = handle === null ? null : await sessions(deps.storage.pool).byHandleHash(hashToken(handle));
   if (!journey || !session || session.linkId !== journey.linkId) return "open";
@@ -130,10 +143,19 @@ const intentOfJourney = ({ intent }: OidcJourney): Intent =>
 const outcomeOf = async (deps: Deps, journey: OidcJourney, session: Session): Promise<(Outcome & { readonly id: string }) | null> => {
   const intent = intentOfJourney(journey);
   const pool = deps.storage.pool;
-  const connection = intent.kind === "connect" ? await oidcJourneys(pool).connectionOf(session.id) : await connections(pool).byBankConnectionId(journey.tenantId, intent.connectionId);
+  const connection =
+    intent.kind === "connect"
+      ? await oidcJourneys(pool).connectionOf(session.id)
+      : await connections(pool).byBankConnectionId(journey.tenantId, intent.connectionId);
   if (!connection) return null;
   const once = intent.userId === null ? new Date(deps.now().getTime() + DAY_MS).toISOString() : null;
-  return { id: connection.id, connectionId: connection.bankConnectionId, sessionId: session.hexId, consentUntil: intent.consent.expirationDateTime ?? once, syncId: null };
+  return {
+    id: connection.id,
+    connectionId: connection.bankConnectionId,
+    sessionId: session.hexId,
+    consentUntil: intent.consent.expirationDateTime ?? once,
+    syncId: null,
+  };
 };
 
 interface Accepted {

@@ -31,14 +31,16 @@ const openDesk = async (deps: Deps): Promise<Desk> => {
 };
 
 /** The identity server's own endpoints, and the way from an authorization request to a journey and back. */
-export const identityRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  const state: { desk: Promise<Desk> | null } = { desk: null };
-  const desk = (): Promise<Desk> => (state.desk ??= openDesk(deps));
-  app.setErrorHandler(sendConnectionsProblem);
-  await app.register(authorizationRoutes(desk));
-  await app.register(libraryRoutes(desk));
-  await app.register(storedRequestRoute(deps));
-};
+export const identityRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const state: { desk: Promise<Desk> | null } = { desk: null };
+    const desk = (): Promise<Desk> => (state.desk ??= openDesk(deps));
+    app.setErrorHandler(sendConnectionsProblem);
+    await app.register(authorizationRoutes(desk));
+    await app.register(libraryRoutes(desk));
+    await app.register(storedRequestRoute(deps));
+  };
 
 /** A request as the library is to see it: below its own root, with whose scheme people came. */
 interface Passed {
@@ -47,7 +49,10 @@ interface Passed {
   readonly body?: string;
 }
 
-const pass = async ({ handle, deps }: Desk, { request, reply, as }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly as: Passed }): Promise<void> => {
+const pass = async (
+  { handle, deps }: Desk,
+  { request, reply, as }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly as: Passed },
+): Promise<void> => {
   reply.hijack();
   copyHeaders(reply);
   const raw = as.body === undefined ? request.raw : rebuilt(request.raw, as.body);
@@ -59,7 +64,12 @@ const pass = async ({ handle, deps }: Desk, { request, reply, as }: { readonly r
 /** The same request with another body: the library reads it from the stream. */
 const rebuilt = (raw: IncomingMessage, body: string): IncomingMessage => {
   const copy = new IncomingMessage(raw.socket);
-  Object.assign(copy, { method: raw.method, headers: { ...raw.headers, "content-length": String(Buffer.byteLength(body)) }, httpVersion: raw.httpVersion, complete: true });
+  Object.assign(copy, {
+    method: raw.method,
+    headers: { ...raw.headers, "content-length": String(Buffer.byteLength(body)) },
+    httpVersion: raw.httpVersion,
+    complete: true,
+  });
   copy.push(body);
   copy.push(null);
   return copy;
@@ -67,14 +77,16 @@ const rebuilt = (raw: IncomingMessage, body: string): IncomingMessage => {
 
 const below = (request: FastifyRequest): string => (request.raw.url ?? "").slice(BASE.length);
 
-const libraryRoutes = (desk: () => Promise<Desk>) => async (app: FastifyInstance): Promise<void> => {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  app.all(`${BASE}/*`, async (request, reply) => {
-    withoutSession(request);
-    await pass(await desk(), { request, reply, as: { url: below(request) } });
-  });
-};
+const libraryRoutes =
+  (desk: () => Promise<Desk>) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    app.all(`${BASE}/*`, async (request, reply) => {
+      withoutSession(request);
+      await pass(await desk(), { request, reply, as: { url: below(request) } });
+    });
+  };
 
 /** A browser's earlier journeys count for nothing, so that the next person at it is not taken for the last one. */
 const withoutSession = ({ raw }: FastifyRequest): void => {
@@ -82,29 +94,31 @@ const withoutSession = ({ raw }: FastifyRequest): void => {
   raw.headers.cookie = kept.join(";");
 };
 
-const authorizationRoutes = (desk: () => Promise<Desk>) => async (app: FastifyInstance): Promise<void> => {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "string", bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
-  app.get(`${BASE}/auth`, async (request, reply) => {
-    withoutSession(request);
-    const opened = await desk();
-    const query = await opened.rewriter.authorization(new URL(request.raw.url ?? "", opened.deps.origin()).searchParams);
-    await pass(opened, { request, reply, as: { url: `/auth?${query.toString()}` } });
-  });
-  app.post(`${BASE}/auth`, async (request, reply) => {
-    withoutSession(request);
-    const opened = await desk();
-    const form = await opened.rewriter.authorization(formOf(request));
-    await pass(opened, { request, reply, as: { url: "/auth", body: form.toString() } });
-  });
-  app.post(`${BASE}/request`, async (request, reply) => {
-    const opened = await desk();
-    const form = await opened.rewriter.pushed(formOf(request));
-    await pass(opened, { request, reply, as: { url: "/request", body: form.toString() } });
-  });
-  app.get(`${BASE}/interaction/:uid`, async (request, reply) => begin(await desk(), request, reply));
-  app.get(`${BASE}/interaction/:uid/end`, async (request, reply) => end(await desk(), request, reply));
-};
+const authorizationRoutes =
+  (desk: () => Promise<Desk>) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", { parseAs: "string", bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
+    app.get(`${BASE}/auth`, async (request, reply) => {
+      withoutSession(request);
+      const opened = await desk();
+      const query = await opened.rewriter.authorization(new URL(request.raw.url ?? "", opened.deps.origin()).searchParams);
+      await pass(opened, { request, reply, as: { url: `/auth?${query.toString()}` } });
+    });
+    app.post(`${BASE}/auth`, async (request, reply) => {
+      withoutSession(request);
+      const opened = await desk();
+      const form = await opened.rewriter.authorization(formOf(request));
+      await pass(opened, { request, reply, as: { url: "/auth", body: form.toString() } });
+    });
+    app.post(`${BASE}/request`, async (request, reply) => {
+      const opened = await desk();
+      const form = await opened.rewriter.pushed(formOf(request));
+      await pass(opened, { request, reply, as: { url: "/request", body: form.toString() } });
+    });
+    app.get(`${BASE}/interaction/:uid`, async (request, reply) => begin(await desk(), request, reply));
+    app.get(`${BASE}/interaction/:uid/end`, async (request, reply) => end(await desk(), request, reply));
+  };
 
 const formOf = ({ body }: FastifyRequest): URLSearchParams => new URLSearchParams(typeof body === "string" ? body : "");
 
@@ -122,7 +136,10 @@ const visitOf = async ({ provider }: Desk, request: FastifyRequest, reply: Fasti
   }
 };
 
-const finish = async ({ provider }: Desk, { request, reply, result }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly result: InteractionResults }): Promise<FastifyReply> => {
+const finish = async (
+  { provider }: Desk,
+  { request, reply, result }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly result: InteractionResults },
+): Promise<FastifyReply> => {
   const returnTo = await provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false });
   return reply.redirect(returnTo, 303);
 };
@@ -144,15 +161,29 @@ const end = async (desk: Desk, request: FastifyRequest, reply: FastifyReply): Pr
 const REQUEST_LIFE_S = 300;
 
 /** The older endpoint: anybody may leave a request object, which is checked when it is used (connections.md, 2.1). */
-const storedRequestRoute = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(["application/jws", "application/jwt", "application/jose"], { parseAs: "string", bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
-  app.post(`${IDENTITY_PATH}/request`, async (request, reply) => {
-    const { body } = request;
-    if (typeof body !== "string" || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(body.trim())) throw new ConnectionsProblem(400, "BadRequest", "The body must be a request object: three parts, base64url");
-    const id = randomUUID();
-    const expiresAt = new Date(Date.now() + REQUEST_LIFE_S * 1000);
-    await oidcArtifacts(deps.storage.pool).put({ kind: STORED_KIND, idHash: hashArtifactId(id), payload: { request: body.trim() }, grantId: null, uid: null, expiresAt });
-    return reply.code(201).type("text/plain").send(`${STORED_REQUEST}${id}`);
-  });
-};
+const storedRequestRoute =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(
+      ["application/jws", "application/jwt", "application/jose"],
+      { parseAs: "string", bodyLimit: BODY_LIMIT },
+      (_request, body, done) => done(null, body),
+    );
+    app.post(`${IDENTITY_PATH}/request`, async (request, reply) => {
+      const { body } = request;
+      if (typeof body !== "string" || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(body.trim()))
+        throw new ConnectionsProblem(400, "BadRequest", "The body must be a request object: three parts, base64url");
+      const id = randomUUID();
+      const expiresAt = new Date(Date.now() + REQUEST_LIFE_S * 1000);
+      await oidcArtifacts(deps.storage.pool).put({
+        kind: STORED_KIND,
+        idHash: hashArtifactId(id),
+        payload: { request: body.trim() },
+        grantId: null,
+        uid: null,
+        expiresAt,
+      });
+      return reply.code(201).type("text/plain").send(`${STORED_REQUEST}${id}`);
+    });
+  };

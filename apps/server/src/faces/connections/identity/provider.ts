@@ -3,6 +3,7 @@ import { errors, interactionPolicy, Provider, type Configuration } from "oidc-pr
 import type { Deps } from "../../../use-cases/deps.ts";
 import { createFindAccount } from "./account.ts";
 import { createOidcAdapter } from "./adapter.ts";
+import type { KnownClient } from "./client-book.ts";
 import { checkRequest, UNSIGNED, wrongAlg } from "./check-request.ts";
 import { completeDiscovery } from "./discovery.ts";
 import { registerGrants } from "./grants.ts";
@@ -26,6 +27,11 @@ const hmac = ["HS256", "HS384", "HS512"] as const;
 const rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const;
 const elliptic = ["ES256", "ES384", "ES512"] as const;
 
+const refuseForeignAlg = (known: KnownClient, { alg }: Readonly<Record<string, unknown>>): void => {
+  const registered = known.settings.requestObjectAlg;
+  if (registered !== null && alg !== registered) throw new errors.InvalidRequestObject(wrongAlg(known, typeof alg === "string" ? alg : "none"));
+};
+
 const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
   devInteractions: { enabled: false },
   userinfo: { enabled: false },
@@ -35,11 +41,11 @@ const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
   pushedAuthorizationRequests: { enabled: true },
   requestObjects: {
     enabled: true,
+    // oxlint-disable-next-line max-params -- the library's own signature
     assertJwtClaimsAndHeader: async (ctx, _claims, header, client) => {
       if (ctx.oidc.entities.PushedAuthorizationRequest) return; // checked when it was pushed
       const known = await deps.identity.clients.find(client.clientId);
-      const registered = known?.settings.requestObjectAlg ?? null;
-      if (known && registered !== null && header["alg"] !== registered) throw new errors.InvalidRequestObject(wrongAlg(known, String(header["alg"])));
+      if (known) refuseForeignAlg(known, header);
     },
   },
   resourceIndicators: {
@@ -86,8 +92,14 @@ const configuration = (deps: Deps): Configuration => ({
     short: { signed: true, httpOnly: true, sameSite: "lax", path: "/" },
   },
   ttl: {
-    AuthorizationCode: 10 * MINUTE_S, ClientCredentials: 10 * MINUTE_S, AccessToken: 10 * MINUTE_S, IdToken: HOUR_S,
-    Interaction: 2 * HOUR_S, Session: 10 * MINUTE_S, Grant: CONSENT_S, RefreshToken: CONSENT_S,
+    AuthorizationCode: 10 * MINUTE_S,
+    ClientCredentials: 10 * MINUTE_S,
+    AccessToken: 10 * MINUTE_S,
+    IdToken: HOUR_S,
+    Interaction: 2 * HOUR_S,
+    Session: 10 * MINUTE_S,
+    Grant: CONSENT_S,
+    RefreshToken: CONSENT_S,
   },
   renderError: (ctx, out) => {
     ctx.type = "text/plain; charset=utf-8";
@@ -101,6 +113,10 @@ export const createProvider = (deps: Deps): Provider => {
   provider.proxy = true; // the mount says whether people came by https
   provider.use(completeDiscovery(deps));
   provider.on("server_error", (_ctx, error) => deps.log.error({ err: error }, "identity server failed"));
-  registerGrants({ deps, provider, noteAccess: createNoteAccess(deps.storage, (error) => deps.log.error({ err: error }, "last access was not written")) });
+  registerGrants({
+    deps,
+    provider,
+    noteAccess: createNoteAccess(deps.storage, (error) => deps.log.error({ err: error }, "last access was not written")),
+  });
   return provider;
 };

@@ -15,7 +15,10 @@ const closed = { additionalProperties: false } as const;
 export const authMethods = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"] as const;
 
 /** Public keys of a client; a private part is refused. */
-export const ClientKeys = Type.Object({ keys: Type.Array(Type.Object({ kty: Type.Enum(["RSA", "EC"]) }, { additionalProperties: Type.Any() }), { minItems: 1, maxItems: 10 }) }, closed);
+export const ClientKeys = Type.Object(
+  { keys: Type.Array(Type.Object({ kty: Type.Enum(["RSA", "EC"]) }, { additionalProperties: Type.Any() }), { minItems: 1, maxItems: 10 }) },
+  closed,
+);
 
 /** What a client is registered with. */
 export const NewOidcClient = Type.Object(
@@ -56,7 +59,16 @@ export const registerClient = async (deps: Deps, { id, tenantId, secret: given }
   const secret = needsSecret(wish) ? (given ?? newToken()) : null;
   const now = deps.now();
   const secretSealed = secret === null ? null : deps.vault.seal(new Secret(secret), secretPurpose({ id, tenantId }));
-  const client = { id, tenantId, name: wish.name, secretSealed, metadata: await metadataOf(wish), settings: { requestObjectAlg: wish.requestObjectAlg ?? null }, createdAt: now, updatedAt: now };
+  const client = {
+    id,
+    tenantId,
+    name: wish.name,
+    secretSealed,
+    metadata: await metadataOf(wish),
+    settings: { requestObjectAlg: wish.requestObjectAlg ?? null },
+    createdAt: now,
+    updatedAt: now,
+  };
   if (!(await oidcClients(deps.storage.pool).put(client))) throw new AppError("UNEXPECTED", { detail: "the id of the client is another tenant's" });
   return { client, secret };
 };
@@ -101,10 +113,15 @@ const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>>
   const implicit = responseTypes.some((type) => type.includes("id_token"));
   const grants = [
     ...(responseTypes.some((type) => type.includes("code")) ? ["authorization_code", "refresh_token"] : []),
-    ...(implicit ? ["implicit"] : []), "client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    ...(implicit ? ["implicit"] : []),
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
   ];
   return {
-    redirect_uris: redirectUris, response_types: responseTypes, grant_types: grants, token_endpoint_auth_method: authMethod,
+    redirect_uris: redirectUris,
+    response_types: responseTypes,
+    grant_types: grants,
+    token_endpoint_auth_method: authMethod,
     id_token_signed_response_alg: wish.idTokenAlg ?? "RS256",
     // The library refuses plain http for web clients that get ID tokens in the address (rulings.md 9).
     application_type: implicit && redirectUris.some((uri) => uri.startsWith("http:")) ? "native" : "web",
@@ -115,8 +132,10 @@ const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>>
 
 /** Keys without a name get their thumbprint. */
 export const namedKeys = async (keys: readonly Readonly<Record<string, unknown>>[]): Promise<{ readonly keys: readonly JWK[] }> => ({
-  keys: await Promise.all(keys.map(async (key) => {
-    const jwk: JWK = { ...key, ...(key["kty"] === "EC" ? { kty: "EC" } : { kty: "RSA" }) };
-    return { ...jwk, kid: typeof key["kid"] === "string" ? key["kid"] : await calculateJwkThumbprint(jwk), use: "sig" };
-  })),
+  keys: await Promise.all(
+    keys.map(async (key) => {
+      const jwk: JWK = { ...key, ...(key["kty"] === "EC" ? { kty: "EC" } : { kty: "RSA" }) };
+      return { ...jwk, kid: typeof key["kid"] === "string" ? key["kid"] : await calculateJwkThumbprint(jwk), use: "sig" };
+    }),
+  ),
 });

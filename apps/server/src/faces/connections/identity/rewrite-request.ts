@@ -94,16 +94,26 @@ const byObject = async (deps: Deps, params: URLSearchParams, request: string): P
   const object = readObject(request);
   const out = withClient(params);
   if (object?.clientId && !out.has("client_id")) out.set("client_id", object.clientId);
-  if (object?.alg === "none") return unsigned(deps, out, object, params);
+  if (object?.alg === "none") {
+    takeBeside(out, params);
+    return unsigned(deps, out, object);
+  }
   out.set("request", request);
   return out;
 };
 
-/** An unsigned object becomes plain parameters, and is marked where the client never said that it sends such. */
-const unsigned = async (deps: Deps, out: URLSearchParams, { payload, clientId }: Read, beside = new URLSearchParams()): Promise<URLSearchParams> => { // oxlint-disable-line max-params -- the parameters beside it are the rarer case
+/** Names that mean something of their own, in or around an object. */
+const notCopied = (name: string): boolean => ofObject.has(name) || authentication.has(name) || name === "request" || name === "request_uri";
+
+/** What stands beside an object counts where the object is silent. */
+const takeBeside = (out: URLSearchParams, beside: URLSearchParams): void => {
   for (const [name, value] of beside) if (name !== "request" && !out.has(name)) out.set(name, value);
+};
+
+/** An unsigned object becomes plain parameters, and is marked where the client never said that it sends such. */
+const unsigned = async (deps: Deps, out: URLSearchParams, { payload, clientId }: Read): Promise<URLSearchParams> => {
   for (const [name, value] of Object.entries(payload)) {
-    if (ofObject.has(name) || authentication.has(name) || name === "request" || name === "request_uri" || value === undefined || value === null) continue;
+    if (notCopied(name) || value === undefined || value === null) continue;
     out.set(name, typeof value === "string" ? value : JSON.stringify(value));
   }
   const client = clientId === null ? null : await deps.identity.clients.find(out.get("client_id") ?? clientId);

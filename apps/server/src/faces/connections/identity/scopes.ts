@@ -10,18 +10,42 @@ export type RepairScope = (typeof repairScopes)[number];
 
 /** Scopes a client may have without a user. */
 const ofClient = [
-  "user:create", "user:read", "user:update", "user:delete", "connection:read", "connection:update", "connection:delete",
-  "auth_requests:read", "auth_requests:write",
+  "user:create",
+  "user:read",
+  "user:update",
+  "user:delete",
+  "connection:read",
+  "connection:update",
+  "connection:delete",
+  "auth_requests:read",
+  "auth_requests:write",
 ] as const;
 
 const ofUser = [
-  "consent_history:read", "accounts:read", "accounts_details:read", "accounts:write", "accounts:write:all",
-  "transactions:read:all", "transactions:read:in", "transactions:read:out", "transactions:write", "transactions:write:all",
-  "transactions_unenriched:read:all", "transactions_unenriched:read:in", "transactions_unenriched:read:out",
+  "consent_history:read",
+  "accounts:read",
+  "accounts_details:read",
+  "accounts:write",
+  "accounts:write:all",
+  "transactions:read:all",
+  "transactions:read:in",
+  "transactions:read:out",
+  "transactions:write",
+  "transactions:write:all",
+  "transactions_unenriched:read:all",
+  "transactions_unenriched:read:in",
+  "transactions_unenriched:read:out",
 ] as const;
 
 /** Every scope but the ones of single banks. */
-export const fixedScopes: readonly string[] = ["openid", "offline_access", ...bankGroups.map((group) => `id:${group}`), ...repairScopes, ...ofClient, ...ofUser];
+export const fixedScopes: readonly string[] = [
+  "openid",
+  "offline_access",
+  ...bankGroups.map((group) => `id:${group}`),
+  ...repairScopes,
+  ...ofClient,
+  ...ofUser,
+];
 
 /** Scopes an access token can carry: what a person was asked at the bank is not one of them. */
 export const tokenScopes: readonly string[] = [...ofClient, ...ofUser];
@@ -48,22 +72,35 @@ const several = (scopes: readonly string[], belongs: (scope: string) => boolean)
 const isRepair = (scope: string): boolean => repairScopes.some((name) => name === scope);
 const reads = (scope: string, subject: string): boolean => scope.startsWith(`${subject}:read`);
 
-const needsRead = (subject: "accounts" | "transactions") => (scopes: readonly string[]): string | null =>
-  scopes.some((scope) => scope.startsWith(`${subject}:write`)) && !scopes.some((scope) => reads(scope, subject))
-    ? `${subject}:write needs a scope that reads ${subject}` : null;
+const needsRead =
+  (subject: "accounts" | "transactions") =>
+  (scopes: readonly string[]): string | null =>
+    scopes.some((scope) => scope.startsWith(`${subject}:write`)) && !scopes.some((scope) => reads(scope, subject))
+      ? `${subject}:write needs a scope that reads ${subject}`
+      : null;
 
 /** The rules, in the order they are tried. */
 const rules: readonly Rule[] = [
-  { name: "known", problem: (scopes) => {
-    const unknown = scopes.find((scope) => !known.has(scope) && bankIdOf(scope) === null);
-    return unknown === undefined ? null : `${unknown} is not a scope of this server`;
-  } },
+  {
+    name: "known",
+    problem: (scopes) => {
+      const unknown = scopes.find((scope) => !known.has(scope) && bankIdOf(scope) === null);
+      return unknown === undefined ? null : `${unknown} is not a scope of this server`;
+    },
+  },
   { name: "one bank", problem: (scopes) => (several(scopes, (scope) => scope.startsWith("id:")) ? "id: scopes exclude one another" : null) },
-  { name: "repair alone", problem: (scopes) => {
-    const repair = scopes.find(isRepair);
-    return repair !== undefined && scopes.some((scope) => scope !== repair && scope !== "openid") ? `${repair} allows only openid beside it` : null;
-  } },
-  { name: "one way of reading", problem: (scopes) => (several(scopes, (scope) => reads(scope, "transactions")) ? "transactions:read:all, :in and :out exclude one another" : null) },
+  {
+    name: "repair alone",
+    problem: (scopes) => {
+      const repair = scopes.find(isRepair);
+      return repair !== undefined && scopes.some((scope) => scope !== repair && scope !== "openid") ? `${repair} allows only openid beside it` : null;
+    },
+  },
+  {
+    name: "one way of reading",
+    problem: (scopes) =>
+      several(scopes, (scope) => reads(scope, "transactions")) ? "transactions:read:all, :in and :out exclude one another" : null,
+  },
   { name: "accounts need reading", problem: needsRead("accounts") },
   { name: "transactions need reading", problem: needsRead("transactions") },
 ];

@@ -25,7 +25,8 @@ const nameNumber = (number: string, { kind, details }: Numbered): AccountNumbers
   if (/^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}$/.test(number)) return { iban: number, schemes: [{ schemeName: "UK.OBIE.IBAN", identification: number }] };
   if (cards.has(kind)) return { pan: number, schemes: [{ schemeName: "UK.OBIE.PAN", identification: maskPan(number) }] };
   const both = `${details.routingNumber ?? ""}${number}`;
-  if (/^[0-9]{14}$/.test(both)) return { sortCodeAccountNumber: both, schemes: [{ schemeName: "UK.OBIE.SortCodeAccountNumber", identification: both }] };
+  if (/^[0-9]{14}$/.test(both))
+    return { sortCodeAccountNumber: both, schemes: [{ schemeName: "UK.OBIE.SortCodeAccountNumber", identification: both }] };
   return { plain: number, schemes: [] };
 };
 

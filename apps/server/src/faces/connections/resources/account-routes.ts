@@ -22,33 +22,35 @@ const write = [["accounts:read"], ["accounts:write:all"]];
 export type ResourceVersion = "v2" | "v3";
 
 /** Accounts: of the banks, and kept by hand (connections.md, 2.3). */
-export const accountRoutes = (deps: Deps, version: ResourceVersion) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.get("/accounts", (request, reply) => listAccounts(deps, { request, reply }, { extras: version === "v2" }));
-  if (version === "v2") app.get("/accounts-list", (request, reply) => listAccounts(deps, { request, reply }, null));
-  app.get("/accounts/:id", { schema: { params: Id } }, async (request, reply) => {
-    const asked = await askedOfToken(deps, { request, reply }, read);
-    return one(request, await printOne(deps, asked, { id: request.params.id, withSpans: version === "v2" }));
-  });
-  app.post("/accounts", { schema: { body: AccountInput } }, async (request, reply) => {
-    const asked = await askedOfToken(deps, { request, reply }, write);
-    const id = await createAccount(deps, asked, request.body);
-    return reply.code(201).send(one(request, await printOne(deps, asked, { id, withSpans: false })));
-  });
-  app.patch("/accounts/:id", { schema: { params: Id, body: AccountChange } }, async (request, reply) => {
-    const asked = await askedOfToken(deps, { request, reply }, write);
-    const account = await findAccount(deps, asked.user, request.params.id);
-    const before = editsOf(account);
-    const edits = { ...before, ...request.body, ...(request.body.details && { details: { ...before.details, ...request.body.details } }) };
-    await faceAccounts(deps.storage.pool).edit(asked.user.tenantId, account.id, edits);
-    return one(request, await printOne(deps, asked, { id: account.id, withSpans: false }));
-  });
-  app.delete("/accounts/:id", { schema: { params: Id } }, async (request, reply) => {
-    const asked = await askedOfToken(deps, { request, reply }, [["accounts:write:all"]]);
-    await deleteAccount(deps, asked, uuidOf(request.params.id, "account"));
-    return reply.code(204).send();
-  });
-};
+export const accountRoutes =
+  (deps: Deps, version: ResourceVersion) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/accounts", (request, reply) => listAccounts(deps, { request, reply }, { extras: version === "v2" }));
+    if (version === "v2") app.get("/accounts-list", (request, reply) => listAccounts(deps, { request, reply }, null));
+    app.get("/accounts/:id", { schema: { params: Id } }, async (request, reply) => {
+      const asked = await askedOfToken(deps, { request, reply }, read);
+      return one(request, await printOne(deps, asked, { id: request.params.id, withSpans: version === "v2" }));
+    });
+    app.post("/accounts", { schema: { body: AccountInput } }, async (request, reply) => {
+      const asked = await askedOfToken(deps, { request, reply }, write);
+      const id = await createAccount(deps, asked, request.body);
+      return reply.code(201).send(one(request, await printOne(deps, asked, { id, withSpans: false })));
+    });
+    app.patch("/accounts/:id", { schema: { params: Id, body: AccountChange } }, async (request, reply) => {
+      const asked = await askedOfToken(deps, { request, reply }, write);
+      const account = await findAccount(deps, asked.user, request.params.id);
+      const before = editsOf(account);
+      const edits = { ...before, ...request.body, ...(request.body.details && { details: { ...before.details, ...request.body.details } }) };
+      await faceAccounts(deps.storage.pool).edit(asked.user.tenantId, account.id, edits);
+      return one(request, await printOne(deps, asked, { id: account.id, withSpans: false }));
+    });
+    app.delete("/accounts/:id", { schema: { params: Id } }, async (request, reply) => {
+      const asked = await askedOfToken(deps, { request, reply }, [["accounts:write:all"]]);
+      await deleteAccount(deps, asked, uuidOf(request.params.id, "account"));
+      return reply.code(204).send();
+    });
+  };
 
 /** `extras` null: never; otherwise what holds when the query does not say. */
 const listAccounts = async (deps: Deps, { request, reply }: Exchange, usual: { readonly extras: boolean } | null) => {
@@ -66,7 +68,11 @@ const connectionOf = async (deps: Deps, { user }: Asked, request: FastifyRequest
   return text === null ? null : (await findConnection(deps, user, text)).id;
 };
 
-const printOne = async (deps: Deps, asked: Asked, { id, withSpans }: { readonly id: string; readonly withSpans: boolean }): Promise<ConnectionsAccount> => {
+const printOne = async (
+  deps: Deps,
+  asked: Asked,
+  { id, withSpans }: { readonly id: string; readonly withSpans: boolean },
+): Promise<ConnectionsAccount> => {
   const [printed] = await printAccounts(deps, asked, { accounts: [await findAccount(deps, asked.user, id)], withSpans });
   if (!printed) throw unknownThing("account");
   return printed;
@@ -78,8 +84,15 @@ const createAccount = async (deps: Deps, { user }: Asked, body: Static<typeof Ac
   refuseOtherCurrency(balance.amount.currency, currency);
   const id = newId();
   await faceAccounts(deps.storage.pool).create({
-    id, tenantId: user.tenantId, userId: user.id, kind: kindOfType[type], name: accountName, currency, balance: fromMinor(balance.amount.value, currency),
-    balanceAsOf: dayAt(balance.date), edits: { accountName, providerName, type, ...(accountType && { accountType }), ...(details && { details }) },
+    id,
+    tenantId: user.tenantId,
+    userId: user.id,
+    kind: kindOfType[type],
+    name: accountName,
+    currency,
+    balance: fromMinor(balance.amount.value, currency),
+    balanceAsOf: dayAt(balance.date),
+    edits: { accountName, providerName, type, ...(accountType && { accountType }), ...(details && { details }) },
   });
   return id;
 };
@@ -98,7 +111,8 @@ const deleteAccount = async (deps: Deps, { user }: Asked, id: string): Promise<v
   const name = { tenantId, kind: "account", id: `${user.id} ${id}` } as const;
   if (!known && (await wasForgotten(deps, name))) return;
   if (!known) throw unknownThing("account");
-  if (known.connectionId !== null) throw new ConnectionsProblem(403, "Forbidden", "The account belongs to a connection: delete the connection, or let the person choose again");
+  if (known.connectionId !== null)
+    throw new ConnectionsProblem(403, "Forbidden", "The account belongs to a connection: delete the connection, or let the person choose again");
   await deps.storage.transaction(async (tx) => {
     await faceAccounts(tx).remove(tenantId, user.id, id);
     await forgetId(deps, tx, name);

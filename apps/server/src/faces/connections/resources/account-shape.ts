@@ -6,16 +6,42 @@ import { numbersOf } from "./account-numbers.ts";
 import { amountOf } from "./money.ts";
 
 const types: Readonly<Record<AccountKind, FaceAccountType>> = {
-  checking: "cash:current", savings: "savings", money_market: "savings", cd: "savings", credit_card: "card", line_of_credit: "loan",
-  mortgage: "mortgage:repayment", loan: "loan", auto_loan: "loan", student_loan: "loan", investment: "investment", ira: "pension", "401k": "pension",
-  pension: "pension", insurance: "investment", annuity: "investment", property: "properties:residential", vehicle: "asset",
+  checking: "cash:current",
+  savings: "savings",
+  money_market: "savings",
+  cd: "savings",
+  credit_card: "card",
+  line_of_credit: "loan",
+  mortgage: "mortgage:repayment",
+  loan: "loan",
+  auto_loan: "loan",
+  student_loan: "loan",
+  investment: "investment",
+  ira: "pension",
+  "401k": "pension",
+  pension: "pension",
+  insurance: "investment",
+  annuity: "investment",
+  property: "properties:residential",
+  vehicle: "asset",
 };
 
 /** What is stored for an account of a type that a client keeps by hand. */
 export const kindOfType: Readonly<Record<FaceAccountType, AccountKind>> = {
-  "cash:current": "checking", savings: "savings", card: "credit_card", investment: "investment", loan: "loan", "mortgage:repayment": "mortgage",
-  "mortgage:interestOnly": "mortgage", pension: "pension", "pension:definedBenefit": "pension", "pension:definedContribution": "pension", asset: "vehicle",
-  "properties:residential": "property", "properties:buyToLet": "property", crypto: "investment",
+  "cash:current": "checking",
+  savings: "savings",
+  card: "credit_card",
+  investment: "investment",
+  loan: "loan",
+  "mortgage:repayment": "mortgage",
+  "mortgage:interestOnly": "mortgage",
+  pension: "pension",
+  "pension:definedBenefit": "pension",
+  "pension:definedContribution": "pension",
+  asset: "vehicle",
+  "properties:residential": "property",
+  "properties:buyToLet": "property",
+  crypto: "investment",
 };
 
 /** What an account is printed with. */
@@ -47,7 +73,9 @@ const detailsOf = (account: FaceAccount, context: AccountContext): ConnectionsAc
     ...(interestRate !== null && { [rateName(account.kind)]: Number(interestRate) }),
     ...(creditLimit !== null && { creditLimit: Number(creditLimit) }),
     ...editsOf(account).details,
-    ...(sortCodeAccountNumber && { sortCodeAccountNumber }), ...(iban && { iban }), ...(pan && { pan }),
+    ...(sortCodeAccountNumber && { sortCodeAccountNumber }),
+    ...(iban && { iban }),
+    ...(pan && { pan }),
   };
 };
 
@@ -57,8 +85,12 @@ const providerFields = (account: FaceAccount, { connection, user }: AccountConte
   const { bankConnectionId, bank } = connection;
   const demo = user.profile["userType"] === "demo";
   return {
-    connectionId: bankConnectionId, providerId: demo ? "DEMO" : (bankConnectionId.split(":")[0] ?? ""), providerName: providerName ?? bank?.name ?? "",
-    ...(bank && { providerReference: bank.slug }), providerAccountId: account.stableId, providerAccountName: account.name,
+    connectionId: bankConnectionId,
+    providerId: demo ? "DEMO" : (bankConnectionId.split(":")[0] ?? ""),
+    providerName: providerName ?? bank?.name ?? "",
+    ...(bank && { providerReference: bank.slug }),
+    providerAccountId: account.stableId,
+    providerAccountName: account.name,
   };
 };
 
@@ -67,7 +99,8 @@ const privateFields = (account: FaceAccount, { withDetails, holder, deps, user }
   const lastFour = account.masked.replace(/[^0-9A-Za-z]/g, "").slice(-4);
   const { plain } = numbersOf(deps, user, account);
   return {
-    ...(lastFour && { accountReference: lastFour }), ...(holder !== null && { accountHolderName: holder }),
+    ...(lastFour && { accountReference: lastFour }),
+    ...(holder !== null && { accountHolderName: holder }),
     ...(plain && { providerAccountIdentifications: [{ identification: plain, type: "accountNumber" as const }] }),
   };
 };
@@ -78,17 +111,27 @@ const transactionDataOf = (span: TransactionSpan | null | undefined) => {
 };
 
 const availableOf = ({ available, currency, balanceAsOf }: FaceAccount) =>
-  available === null ? {} : { additionalBalances: [{ amount: amountOf(available, currency), date: day(balanceAsOf), type: "InterimAvailable" as const }] };
+  available === null
+    ? {}
+    : { additionalBalances: [{ amount: amountOf(available, currency), date: day(balanceAsOf), type: "InterimAvailable" as const }] };
 
 /** One account (connections.md, section 12). */
 export const printAccount = (account: FaceAccount, context: AccountContext): ConnectionsAccount => {
   const { accountName, type, accountType } = editsOf(account);
   return {
-    id: account.id, dateAdded: account.addedAt.toISOString(), dateModified: account.changedAt.toISOString(), accountName: accountName ?? account.name,
-    type: type ?? types[account.kind], currency: account.currency,
+    id: account.id,
+    dateAdded: account.addedAt.toISOString(),
+    dateModified: account.changedAt.toISOString(),
+    accountName: accountName ?? account.name,
+    type: type ?? types[account.kind],
+    currency: account.currency,
     balance: { amount: amountOf(account.balance ?? "0", account.currency), date: day(account.balanceAsOf) },
-    details: detailsOf(account, context), ...providerFields(account, context), ...privateFields(account, context),
+    details: detailsOf(account, context),
+    ...providerFields(account, context),
+    ...privateFields(account, context),
     ...(account.details.openedOn !== null && { accountOpeningDate: account.details.openedOn.slice(0, 10) }),
-    ...(accountType && { accountType }), ...transactionDataOf(context.span), ...availableOf(account),
+    ...(accountType && { accountType }),
+    ...transactionDataOf(context.span),
+    ...availableOf(account),
   };
 };

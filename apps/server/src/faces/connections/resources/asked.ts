@@ -24,7 +24,10 @@ const countCall = async (deps: Deps, { clientId }: Access, reply: FastifyReply):
   const headers = { "x-ratelimit-limit": String(size.requests), "x-ratelimit-remaining": String(remaining), "x-ratelimit-reset": String(reset) };
   reply.headers(headers);
   if (outcome === "allowed") return;
-  throw new ConnectionsProblem(429, "TooManyRequests", `Too many requests; try again in ${reset} s`, { headers: { "retry-after": String(reset) }, members: { retryAfterSecs: reset } });
+  throw new ConnectionsProblem(429, "TooManyRequests", `Too many requests; try again in ${reset} s`, {
+    headers: { "retry-after": String(reset) },
+    members: { retryAfterSecs: reset },
+  });
 };
 
 /** Checks the token, its scopes (one of each list) and the client's limit (connections.md, 6.2). */
@@ -42,7 +45,11 @@ export const askedOfToken = async (deps: Deps, exchange: Exchange, needed: reado
 };
 
 /** The same for a user named in the address; a token bound to somebody else knows nobody of that name. */
-export const askedOfAddress = async (deps: Deps, exchange: Exchange, { userId, needed }: { readonly userId: string; readonly needed: readonly string[] }): Promise<Asked> => {
+export const askedOfAddress = async (
+  deps: Deps,
+  exchange: Exchange,
+  { userId, needed }: { readonly userId: string; readonly needed: readonly string[] },
+): Promise<Asked> => {
   const access = await accessTo(deps, exchange, [needed]);
   if (access.sub !== null && access.sub !== userId) throw unknownThing("user");
   return { access, user: await findUser(deps, access.tenant, userId) };

@@ -17,34 +17,44 @@ const Id = Type.Object({ id: Type.String() });
 const DAY_MS = 86_400_000;
 
 /** Balances by day, and how fresh each account is (connections.md, 2.3). */
-export const balanceRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.get("/accounts/:id/balances", { schema: { params: Id } }, async (request, reply) => {
-    const { user } = await askedOfToken(deps, { request, reply }, [["accounts:read"]]);
-    const { id, currency } = await findAccount(deps, user, request.params.id);
-    const page = pageOf(new Query(request), { usual: 1000, most: 1000 });
-    const { total, balances } = await faceAccounts(deps.storage.pool).balances(id, page);
-    return many(deps, request, { data: balances.map(({ day, amount }) => ({ amount: amountOf(amount, currency), date: day })), total, page });
-  });
-  app.post("/accounts/:id/balances", { schema: { params: Id, body: BalanceInput } }, async (request, reply) => {
-    const { user } = await askedOfToken(deps, { request, reply }, [["accounts:read"], ["accounts:write:all"]]);
-    const account = await findAccount(deps, user, request.params.id);
-    const { amount, date } = request.body;
-    if (account.connectionId !== null) throw new ConnectionsProblem(403, "Forbidden", "The balance of this account comes from the bank");
-    refuseOtherCurrency(amount.currency, account.currency);
-    if (dayAt(date).getTime() > clockOf(deps, user.tenantId).getTime() + DAY_MS) throw new ConnectionsProblem(400, "BadRequest", `${date} is in the future`);
-    await deps.storage.transaction((tx) => faceAccounts(tx).setBalance(user.tenantId, account.id, { day: date, amount: fromMinor(amount.value, account.currency) }));
-    return reply.code(201).send(one(request, { amount: { value: amount.value, currency: account.currency }, date }));
-  });
-  app.get("/accounts/syncs", async (request, reply) => {
-    const { user } = await askedOfToken(deps, { request, reply }, [["accounts:read"]]);
-    const page = pageOf(new Query(request), { usual: 1000, most: 1000 });
-    const { total, accounts } = await faceAccounts(deps.storage.pool).list(user.tenantId, user.id, { connectionId: null, ...page });
-    const whole = new Map((await connections(deps.storage.pool).ofUser(user.tenantId, user.id)).map(({ id, lastUpdatedAt }) => [id, lastUpdatedAt]));
-    const data = accounts.map(({ id, connectionId, syncedAt }) => ({ accountId: id, lastSuccessfulSync: later(syncedAt, whole.get(connectionId ?? "") ?? null) }));
-    return many(deps, request, { data, total, page });
-  });
-};
+export const balanceRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/accounts/:id/balances", { schema: { params: Id } }, async (request, reply) => {
+      const { user } = await askedOfToken(deps, { request, reply }, [["accounts:read"]]);
+      const { id, currency } = await findAccount(deps, user, request.params.id);
+      const page = pageOf(new Query(request), { usual: 1000, most: 1000 });
+      const { total, balances } = await faceAccounts(deps.storage.pool).balances(id, page);
+      return many(deps, request, { data: balances.map(({ day, amount }) => ({ amount: amountOf(amount, currency), date: day })), total, page });
+    });
+    app.post("/accounts/:id/balances", { schema: { params: Id, body: BalanceInput } }, async (request, reply) => {
+      const { user } = await askedOfToken(deps, { request, reply }, [["accounts:read"], ["accounts:write:all"]]);
+      const account = await findAccount(deps, user, request.params.id);
+      const { amount, date } = request.body;
+      if (account.connectionId !== null) throw new ConnectionsProblem(403, "Forbidden", "The balance of this account comes from the bank");
+      refuseOtherCurrency(amount.currency, account.currency);
+      if (dayAt(date).getTime() > clockOf(deps, user.tenantId).getTime() + DAY_MS)
+        throw new ConnectionsProblem(400, "BadRequest", `${date} is in the future`);
+      await deps.storage.transaction((tx) =>
+        faceAccounts(tx).setBalance(user.tenantId, account.id, { day: date, amount: fromMinor(amount.value, account.currency) }),
+      );
+      return reply.code(201).send(one(request, { amount: { value: amount.value, currency: account.currency }, date }));
+    });
+    app.get("/accounts/syncs", async (request, reply) => {
+      const { user } = await askedOfToken(deps, { request, reply }, [["accounts:read"]]);
+      const page = pageOf(new Query(request), { usual: 1000, most: 1000 });
+      const { total, accounts } = await faceAccounts(deps.storage.pool).list(user.tenantId, user.id, { connectionId: null, ...page });
+      const whole = new Map(
+        (await connections(deps.storage.pool).ofUser(user.tenantId, user.id)).map(({ id, lastUpdatedAt }) => [id, lastUpdatedAt]),
+      );
+      const data = accounts.map(({ id, connectionId, syncedAt }) => ({
+        accountId: id,
+        lastSuccessfulSync: later(syncedAt, whole.get(connectionId ?? "") ?? null),
+      }));
+      return many(deps, request, { data, total, page });
+    });
+  };
 
 /** An account that came through alone is newer than its connection. */
 const later = (own: Date | null, whole: Date | null): string | null => {

@@ -34,16 +34,18 @@ const sendIcon = (reply: FastifyReply, { type, bytes }: Icon): FastifyReply =>
     .send(bytes);
 
 /** Icons of banks by their reference (connections.md, 2.2). */
-export const bankIconRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.get<{ Params: { bankRef: string } }>("/bank-icons/:bankRef", async (request, reply) => {
-    const [, bankRef = "", ending = ""] = /^(.*?)(?:\.(png|jpg))?$/.exec(request.params.bankRef) ?? [];
-    const wanted = endings[ending];
-    const icon = bankRef === "default" ? drawn : readLogo(logoOf(deps, bankRef));
-    if (icon && (wanted === undefined || wanted === icon.type)) return sendIcon(reply, icon);
-    if (new Query(request).flag("defaultIcon") === true) return sendIcon(reply, drawn);
-    throw unknownThing("icon");
-  });
-};
+export const bankIconRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Params: { bankRef: string } }>("/bank-icons/:bankRef", async (request, reply) => {
+      const [, bankRef = "", ending = ""] = /^(.*?)(?:\.(png|jpg))?$/.exec(request.params.bankRef) ?? [];
+      const wanted = endings[ending];
+      const icon = bankRef === "default" ? drawn : readLogo(logoOf(deps, bankRef));
+      if (icon && (wanted === undefined || wanted === icon.type)) return sendIcon(reply, icon);
+      if (new Query(request).flag("defaultIcon") === true) return sendIcon(reply, drawn);
+      throw unknownThing("icon");
+    });
+  };
 
 const logoOf = (deps: Deps, bankRef: string): string | null => {
   const entry = deps.directory.resolve(bankRef, []);

@@ -27,39 +27,45 @@ const mayChange = ["connection:update", "user:update"];
 const mayDelete = ["connection:delete", "user:delete"];
 
 /** Connections of a person: read, extend, delete (connections.md, 2.2). */
-export const connectionRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.get("/users/:userId/connections", { schema: { params: OfUser } }, async (request, reply) => {
-    const asked = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayRead });
-    return { data: await listConnections(deps, asked), meta: {} };
-  });
-  app.patch("/users/:userId/connections/:connectionId", { schema: { params: OfConnection, body: ConnectionChange } }, async (request, reply) => {
-    const asked = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayChange });
-    const connection = await findConnection(deps, asked.user, request.params.connectionId);
-    await extend(deps, asked, { connection, expiresAt: request.body.expiresAt });
-    return reply.code(204).send();
-  });
-  for (const name of ["connection", "connections"]) {
-    app.delete(`/users/:userId/${name}/:connectionId`, { schema: { params: OfConnection } }, async (request, reply) => {
-      const { user } = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayDelete });
-      const connection = await findAnyConnection(deps, user, request.params.connectionId);
-      if (!connection) throw unknownThing("connection");
-      await removeConnection(deps, connection, actor);
+export const connectionRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/users/:userId/connections", { schema: { params: OfUser } }, async (request, reply) => {
+      const asked = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayRead });
+      return { data: await listConnections(deps, asked), meta: {} };
+    });
+    app.patch("/users/:userId/connections/:connectionId", { schema: { params: OfConnection, body: ConnectionChange } }, async (request, reply) => {
+      const asked = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayChange });
+      const connection = await findConnection(deps, asked.user, request.params.connectionId);
+      await extend(deps, asked, { connection, expiresAt: request.body.expiresAt });
       return reply.code(204).send();
     });
-  }
-};
+    for (const name of ["connection", "connections"]) {
+      app.delete(`/users/:userId/${name}/:connectionId`, { schema: { params: OfConnection } }, async (request, reply) => {
+        const { user } = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayDelete });
+        const connection = await findAnyConnection(deps, user, request.params.connectionId);
+        if (!connection) throw unknownThing("connection");
+        await removeConnection(deps, connection, actor);
+        return reply.code(204).send();
+      });
+    }
+  };
 
 const listConnections = async (deps: Deps, { access, user }: Asked) => {
   const { pool } = deps.storage;
   const all = await connections(pool).ofUser(user.tenantId, user.id);
   const [health, accountIds, settings] = await Promise.all([
-    healthOf(deps, pool, all), faceAccounts(pool).idsByConnection(user.tenantId, user.id), settingsOf(deps, access),
+    healthOf(deps, pool, all),
+    faceAccounts(pool).idsByConnection(user.tenantId, user.id),
+    settingsOf(deps, access),
   ]);
   const now = clockOf(deps, user.tenantId);
   return all.flatMap((connection) => {
     const known = health.get(connection.id);
-    return known ? [printConnection(connection, { known, accountIds: accountIds.get(connection.id) ?? [], now, saysNever: settings.statusNever })] : [];
+    return known
+      ? [printConnection(connection, { known, accountIds: accountIds.get(connection.id) ?? [], now, saysNever: settings.statusNever })]
+      : [];
   });
 };
 
@@ -73,12 +79,17 @@ const readEnd = (text: string, now: Date): Date => {
 };
 
 /** Only for clients that run consent screens of their own (connections.md, 8.2). */
-const extend = async (deps: Deps, { access, user }: Asked, change: { readonly connection: Connection; readonly expiresAt: string }): Promise<void> => {
+const extend = async (
+  deps: Deps,
+  { access, user }: Asked,
+  change: { readonly connection: Connection; readonly expiresAt: string },
+): Promise<void> => {
   const { connection } = change;
   const expiresAt = readEnd(change.expiresAt, clockOf(deps, user.tenantId));
   const { enforceUserConsent } = await settingsOf(deps, access);
   if (enforceUserConsent) throw new ConnectionsProblem(403, "Forbidden", "People renew their consents for this client themselves");
   const known = (await healthOf(deps, deps.storage.pool, [connection])).get(connection.id);
-  if (!known?.facts.tppConsent) throw new ConnectionsProblem(403, "Forbidden", "The consent of this connection cannot be renewed without the bank: reauth is the way");
+  if (!known?.facts.tppConsent)
+    throw new ConnectionsProblem(403, "Forbidden", "The consent of this connection cannot be renewed without the bank: reauth is the way");
   if (!(await extendConsent(deps, connection, { expiresAt, actor }))) throw unknownThing("connection");
 };

@@ -16,7 +16,12 @@ export interface ConnectionContext {
 export const printConnection = (connection: Connection, { known, accountIds, now, saysNever }: ConnectionContext): UserConnection => {
   const fields = healthFieldsOf(connection, known, now);
   return {
-    id: connection.bankConnectionId, name: known.institution?.record.name ?? "", type: known.facts.kind, connectedOn: connection.createdAt.toISOString(),
-    accountIds: [...accountIds], ...fields, status: fields.status === "never" && !saysNever ? "ok" : fields.status,
+    id: connection.bankConnectionId,
+    name: known.institution?.record.name ?? "",
+    type: known.facts.kind,
+    connectedOn: connection.createdAt.toISOString(),
+    accountIds: [...accountIds],
+    ...fields,
+    status: fields.status === "never" && !saysNever ? "ok" : fields.status,
   };
 };

@@ -11,17 +11,19 @@ import { permissionsOf } from "./permissions.ts";
 import { pageOf, Query } from "./read-query.ts";
 
 /** What a person allowed, when, and what became of it (connections.md, 10.2). */
-export const consentHistoryRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  app.get("/consent-history", async (request, reply) => {
-    const { user } = await askedOfToken(deps, { request, reply }, [["consent_history:read"]]);
-    const query = new Query(request);
-    const userId = query.text("userId");
-    if (userId !== null && userId !== user.hexId) throw unknownThing("user");
-    const page = pageOf(query, { usual: 100, most: 1000 });
-    const { total, consents: found } = await consents(deps.storage.pool).list(user.tenantId, { userId: user.id, ...page });
-    return listed({ data: await Promise.all(found.map((consent) => printEntry(deps, user, consent))), total, page });
-  });
-};
+export const consentHistoryRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get("/consent-history", async (request, reply) => {
+      const { user } = await askedOfToken(deps, { request, reply }, [["consent_history:read"]]);
+      const query = new Query(request);
+      const userId = query.text("userId");
+      if (userId !== null && userId !== user.hexId) throw unknownThing("user");
+      const page = pageOf(query, { usual: 100, most: 1000 });
+      const { total, consents: found } = await consents(deps.storage.pool).list(user.tenantId, { userId: user.id, ...page });
+      return listed({ data: await Promise.all(found.map((consent) => printEntry(deps, user, consent))), total, page });
+    });
+  };
 
 const statusOf = ({ revokedAt, newest, expiresAt }: ConsentRecord, now: Date): ConsentHistory["consentStatus"] => {
   if (revokedAt) return "Revoked";
@@ -34,9 +36,19 @@ const printEntry = async (deps: Deps, user: User, consent: ConsentRecord): Promi
   const shared = (await accounts(deps.storage.pool).ofConnection(user.tenantId, consent.connectionId)).filter(({ selected }) => selected);
   const accountDetails = shared.flatMap((account) => numbersOf(deps, user, account).schemes);
   return {
-    authorizationRequestId: authRequestId, consentId: id, consentType: "ACCOUNT_INFORMATION", consentStatus: statusOf(consent, clockOf(deps, user.tenantId)),
-    consentFrom: givenAt.toISOString(), consentTo: expiresAt.toISOString(), permissions: permissionsOf(jobTypes), cancelledAt: revokedAt && revokedAt.toISOString(),
-    erroredAt: null, createdAt: givenAt.toISOString(), expiresAt: expiresAt.toISOString(), ...(accountDetails.length > 0 && { accountDetails }),
-    userId: user.hexId, provider: bankConnectionId.split(":")[0] ?? "",
+    authorizationRequestId: authRequestId,
+    consentId: id,
+    consentType: "ACCOUNT_INFORMATION",
+    consentStatus: statusOf(consent, clockOf(deps, user.tenantId)),
+    consentFrom: givenAt.toISOString(),
+    consentTo: expiresAt.toISOString(),
+    permissions: permissionsOf(jobTypes),
+    cancelledAt: revokedAt && revokedAt.toISOString(),
+    erroredAt: null,
+    createdAt: givenAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    ...(accountDetails.length > 0 && { accountDetails }),
+    userId: user.hexId,
+    provider: bankConnectionId.split(":")[0] ?? "",
   };
 };

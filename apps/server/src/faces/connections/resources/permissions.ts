@@ -10,5 +10,9 @@ export const permissionsOf = (jobTypes: readonly string[]): string[] => [...new 
 
 /** Every permission a client may name. */
 export const permissions: ReadonlySet<string> = new Set([
-  ...basic, ...Object.values(byJob).flat(), "ReadStandingOrdersBasic", "ReadStandingOrdersDetail", "ReadBeneficiariesDetail",
+  ...basic,
+  ...Object.values(byJob).flat(),
+  "ReadStandingOrdersBasic",
+  "ReadStandingOrdersDetail",
+  "ReadBeneficiariesDetail",
 ]);

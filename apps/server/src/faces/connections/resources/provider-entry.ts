@@ -7,15 +7,20 @@ import { kindOf } from "../../../use-cases/connection-health.ts";
 const HISTORY_MONTHS = { long: 24, short: 3 } as const; // what a first consent brings: with and without history
 
 const accountTypes: Readonly<Record<ProviderEntry["type"], readonly string[]>> = {
-  api: ["cash", "card", "savings", "loan", "mortgage"], test: ["cash", "card", "savings", "loan", "mortgage"],
+  api: ["cash", "card", "savings", "loan", "mortgage"],
+  test: ["cash", "card", "savings", "loan", "mortgage"],
   legacy: ["cash", "card", "savings", "loan", "mortgage", "pension", "investment"],
-  zoopla: ["properties"], mouseprice: ["properties"], autotrader: ["asset"],
+  zoopla: ["properties"],
+  mouseprice: ["properties"],
+  autotrader: ["asset"],
 };
 
 type Availability = ProviderEntry["status"]["sync"];
 
 const byHealth: Readonly<Record<Institution["record"]["health"], Availability>> = {
-  healthy: "AVAILABLE", degraded: "PARTIALLY_AVAILABLE", down: "TEMPORARILY_UNAVAILABLE",
+  healthy: "AVAILABLE",
+  degraded: "PARTIALLY_AVAILABLE",
+  down: "TEMPORARILY_UNAVAILABLE",
 };
 
 /** A bank that nobody serves is listed and cannot be connected. */
@@ -36,15 +41,30 @@ const historyOf = (type: ProviderEntry["type"], provider: InstitutionProvider | 
   return { months, monthsInitialConsent: months, description: `${months} months of transactions` };
 };
 
-const entryOf = (deps: Deps, institution: Institution, { provider, served }: { readonly provider: InstitutionProvider | null; readonly served: boolean }): ProviderEntry => {
+const entryOf = (
+  deps: Deps,
+  institution: Institution,
+  { provider, served }: { readonly provider: InstitutionProvider | null; readonly served: boolean },
+): ProviderEntry => {
   const { record } = institution;
   const type = kindOf({ kind: provider?.kind ?? "api" });
   return {
-    id: bankIdOf(institution, provider), name: record.name, friendlyName: record.name, country: record.country, type, bankRef: record.slug, isBeta: false,
-    isTest: record.isTest, connectionGroups: [], accountTypes: accountTypes[type].map((name) => ({ name, beta: false })),
-    accountDetails: isValuation(type) ? ["accounts", "balances"] : ["accounts", "balances", "transactions"], userTypes: ["personal"],
-    iconUrl: `${deps.identity.issuer().replace(/\/oidc$/, "")}/bank-icons/${record.slug}`, status: statusOf(institution, served),
-    transactionHistory: historyOf(type, provider), singleSyncOnly: provider?.singleSyncOnly === true,
+    id: bankIdOf(institution, provider),
+    name: record.name,
+    friendlyName: record.name,
+    country: record.country,
+    type,
+    bankRef: record.slug,
+    isBeta: false,
+    isTest: record.isTest,
+    connectionGroups: [],
+    accountTypes: accountTypes[type].map((name) => ({ name, beta: false })),
+    accountDetails: isValuation(type) ? ["accounts", "balances"] : ["accounts", "balances", "transactions"],
+    userTypes: ["personal"],
+    iconUrl: `${deps.identity.issuer().replace(/\/oidc$/, "")}/bank-icons/${record.slug}`,
+    status: statusOf(institution, served),
+    transactionHistory: historyOf(type, provider),
+    singleSyncOnly: provider?.singleSyncOnly === true,
   };
 };
 

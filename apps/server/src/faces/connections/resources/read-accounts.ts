@@ -14,10 +14,14 @@ export const findAccount = async (deps: Deps, { tenantId, id }: User, accountId:
 
 /** Names of the holders, by the bank's account id. */
 const holdersOf = async (deps: Deps, connectionIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-  const known = await Promise.all(connectionIds.map(async (connectionId) => {
-    const people = await owners(deps.storage.pool).ofConnection(connectionId);
-    return people.flatMap(({ accountStableIds, firstName, lastName }) => accountStableIds.map((stableId) => [`${connectionId} ${stableId}`, `${firstName} ${lastName}`] as const));
-  }));
+  const known = await Promise.all(
+    connectionIds.map(async (connectionId) => {
+      const people = await owners(deps.storage.pool).ofConnection(connectionId);
+      return people.flatMap(({ accountStableIds, firstName, lastName }) =>
+        accountStableIds.map((stableId) => [`${connectionId} ${stableId}`, `${firstName} ${lastName}`] as const),
+      );
+    }),
+  );
   return new Map(known.flat());
 };
 
@@ -35,7 +39,12 @@ export const printAccounts = async (
   const withDetails = access.scopes.has("accounts_details:read");
   const involved = [...new Set(accounts.flatMap(({ connectionId }) => connectionId ?? []))];
   const holders = withDetails ? await holdersOf(deps, involved) : new Map<string, string>();
-  const spans = withSpans ? await faceAccounts(pool).spans(user.tenantId, accounts.map(({ id }) => id)) : null;
+  const spans = withSpans
+    ? await faceAccounts(pool).spans(
+        user.tenantId,
+        accounts.map(({ id }) => id),
+      )
+    : null;
   return accounts.map((account) => {
     const { connectionId, id, stableId } = account;
     const holder = holders.get(`${connectionId} ${stableId}`) ?? null;

@@ -61,5 +61,6 @@ export interface Page {
 
 /** Reads `limit` and `offset`. */
 export const pageOf = (query: Query, { usual, most }: { readonly usual: number; readonly most: number }): Page => ({
-  offset: query.number("offset", { least: 0, most: 999_999_999, usual: 0 }), limit: query.number("limit", { least: 1, most, usual }),
+  offset: query.number("offset", { least: 0, most: 999_999_999, usual: 0 }),
+  limit: query.number("limit", { least: 1, most, usual }),
 });

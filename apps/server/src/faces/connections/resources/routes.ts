@@ -16,7 +16,11 @@ import { transactionWrites } from "./transaction-writes.ts";
 const RESOURCES = RESOURCE_PATH.replace(/\/v2\.0$/, "");
 
 /** A path without a version segment answers as v2 (connections.md, T11). */
-const versions: readonly (readonly [prefix: string, version: ResourceVersion])[] = [[RESOURCE_PATH, "v2"], [`${RESOURCES}/v3`, "v3"], [RESOURCES, "v2"]];
+const versions: readonly (readonly [prefix: string, version: ResourceVersion])[] = [
+  [RESOURCE_PATH, "v2"],
+  [`${RESOURCES}/v3`, "v3"],
+  [RESOURCES, "v2"],
+];
 
 /** Clients send a content type with no body where there is nothing to say. */
 const readEmptyBodies = (app: FastifyInstance): void => {
@@ -27,20 +31,30 @@ const readEmptyBodies = (app: FastifyInstance): void => {
   });
 };
 
-const ofFace = (...plugins: readonly FastifyPluginAsync[]) => async (app: FastifyInstance): Promise<void> => {
-  app.setErrorHandler(sendConnectionsProblem);
-  readEmptyBodies(app);
-  for (const plugin of plugins) await app.register(plugin);
-};
+const ofFace =
+  (...plugins: readonly FastifyPluginAsync[]) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.setErrorHandler(sendConnectionsProblem);
+    readEmptyBodies(app);
+    for (const plugin of plugins) await app.register(plugin);
+  };
 
 /** The Connections face but for users and OpenID Connect (connections.md, 2.2 and 2.3). */
-export const connectionsResourceRoutes = (deps: Deps) => async (app: FastifyInstance): Promise<void> => {
-  const identity = [connectionRoutes(deps), syncRoutes(deps), consentHistoryRoutes(deps), bankIconRoutes(deps)];
-  await app.register(ofFace(...identity, providerListRoutes(deps)), { prefix: IDENTITY_PATH });
-  // Clients may name the identity server with or without its last segment (connections.md, 3.1).
-  await app.register(ofFace(...identity), { prefix: `${IDENTITY_PATH}/oidc` });
-  for (const [prefix, version] of versions) {
-    const resources = [accountRoutes(deps, version), balanceRoutes(deps), transactionRoutes(deps), transactionWrites(deps), syncRequestRoute(deps, version)];
-    await app.register(ofFace(...resources), { prefix });
-  }
-};
+export const connectionsResourceRoutes =
+  (deps: Deps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const identity = [connectionRoutes(deps), syncRoutes(deps), consentHistoryRoutes(deps), bankIconRoutes(deps)];
+    await app.register(ofFace(...identity, providerListRoutes(deps)), { prefix: IDENTITY_PATH });
+    // Clients may name the identity server with or without its last segment (connections.md, 3.1).
+    await app.register(ofFace(...identity), { prefix: `${IDENTITY_PATH}/oidc` });
+    for (const [prefix, version] of versions) {
+      const resources = [
+        accountRoutes(deps, version),
+        balanceRoutes(deps),
+        transactionRoutes(deps),
+        transactionWrites(deps),
+        syncRequestRoute(deps, version),
+      ];
+      await app.register(ofFace(...resources), { prefix });
+    }
+  };

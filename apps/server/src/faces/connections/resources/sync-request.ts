@@ -19,25 +19,29 @@ const OfConnection = Type.Object({ connectionId: Type.String() });
 const needed = [["accounts:read"], ["accounts:write", "accounts:write:all"]];
 
 /** Fresh data for a connection, asked for by the client (connections.md, section 6). */
-export const syncRequestRoute = (deps: Deps, version: ResourceVersion) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.post("/sync/:connectionId", { schema: { params: OfConnection, body: Type.Optional(SyncInput) } }, async (request, reply) => {
-    const { access, user } = await askedOfToken(deps, { request, reply }, needed);
-    const connection = await findConnection(deps, user, request.params.connectionId);
-    const { customerIpAddress, enableAsync = version === "v3" } = request.body ?? {};
-    const { syncLimitSeconds } = await settingsOf(deps, access);
-    const attended = customerIpAddress !== undefined;
-    const requested = await requestSync(deps, connection, {
-      attended, requestedBy: access.clientId, ...(syncLimitSeconds !== null && { limitMs: syncLimitSeconds * 1000 }),
+export const syncRequestRoute =
+  (deps: Deps, version: ResourceVersion) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.post("/sync/:connectionId", { schema: { params: OfConnection, body: Type.Optional(SyncInput) } }, async (request, reply) => {
+      const { access, user } = await askedOfToken(deps, { request, reply }, needed);
+      const connection = await findConnection(deps, user, request.params.connectionId);
+      const { customerIpAddress, enableAsync = version === "v3" } = request.body ?? {};
+      const { syncLimitSeconds } = await settingsOf(deps, access);
+      const attended = customerIpAddress !== undefined;
+      const requested = await requestSync(deps, connection, {
+        attended,
+        requestedBy: access.clientId,
+        ...(syncLimitSeconds !== null && { limitMs: syncLimitSeconds * 1000 }),
+      });
+      const syncId = await acceptedOf(deps, connection, requested);
+      const waits = requested.outcome === "accepted" && !enableAsync;
+      return {
+        data: { syncId, status: waits ? await outcomeOf(deps, connection, syncId) : "ok" },
+        meta: { correlationId: request.id, mode: attended ? "attended" : "unattended" },
+      };
     });
-    const syncId = await acceptedOf(deps, connection, requested);
-    const waits = requested.outcome === "accepted" && !enableAsync;
-    return {
-      data: { syncId, status: waits ? await outcomeOf(deps, connection, syncId) : "ok" },
-      meta: { correlationId: request.id, mode: attended ? "attended" : "unattended" },
-    };
-  });
-};
+  };
 
 const outcomeOf = async (deps: Deps, { tenantId }: Connection, syncId: string): Promise<"ok" | "error"> => {
   await performSync(deps, syncId);
@@ -56,7 +60,11 @@ const acceptedOf = async (deps: Deps, connection: Connection, requested: Request
     case "expired":
       throw await refuse(deps, connection, { status: 403, code: "ConsentExpired", message: "The consent of this connection has ended" });
     case "single_sync_only":
-      throw await refuse(deps, connection, { status: 409, code: "SingleSyncOnly", message: "This connection is updated together with the person: refresh is the way" });
+      throw await refuse(deps, connection, {
+        status: 409,
+        code: "SingleSyncOnly",
+        message: "This connection is updated together with the person: refresh is the way",
+      });
   }
 };
 
@@ -64,8 +72,15 @@ const acceptedOf = async (deps: Deps, connection: Connection, requested: Request
 export const tooEarly = ({ nextAllowedAt, lastUpdatedAt }: Extract<RequestedSync, { outcome: "too_early" }>, now: Date): ConnectionsProblem => {
   const seconds = Math.max(1, Math.ceil((nextAllowedAt.getTime() - now.getTime()) / 1000));
   const headers = { "retry-after": String(seconds), "x-ratelimit-limit": "1", "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(seconds) };
-  const members = { retryAfterSecs: seconds, nextSyncAllowedAt: nextAllowedAt.toISOString(), lastUpdated: lastUpdatedAt && lastUpdatedAt.toISOString() };
-  return new ConnectionsProblem(429, "TooManyRequests", `The last sync was asked for a moment ago; the next one is accepted in ${seconds} s`, { headers, members });
+  const members = {
+    retryAfterSecs: seconds,
+    nextSyncAllowedAt: nextAllowedAt.toISOString(),
+    lastUpdated: lastUpdatedAt && lastUpdatedAt.toISOString(),
+  };
+  return new ConnectionsProblem(429, "TooManyRequests", `The last sync was asked for a moment ago; the next one is accepted in ${seconds} s`, {
+    headers,
+    members,
+  });
 };
 
 interface Refusal {

@@ -46,10 +46,17 @@ export const readTransactionQuery = (query: Query, allowed: "credit" | "debit" |
   const direction = askedDirection(query);
   const impossible = asksForUnknown(query) || (direction !== null && allowed !== null && direction !== allowed);
   return {
-    ids: impossible ? [NOBODY] : ids, accountIds: uuids(query, "accountId", "accountIds"), projectIds: uuids(query, "projectId", "projectIds"),
-    categoryId: query.text("categoryId"), text: query.text("text") ?? query.text("contains"),
-    startDate: query.moment("startDate", "start"), endDate: query.moment("endDate", "end"),
-    startModified: query.moment("startDateModified", "start"), endModified: query.moment("endDateModified", "end"),
-    direction: allowed ?? direction, hasProject: query.flag("hasProject"), ...pageOf(query, { usual: 1000, most: 1000 }),
+    ids: impossible ? [NOBODY] : ids,
+    accountIds: uuids(query, "accountId", "accountIds"),
+    projectIds: uuids(query, "projectId", "projectIds"),
+    categoryId: query.text("categoryId"),
+    text: query.text("text") ?? query.text("contains"),
+    startDate: query.moment("startDate", "start"),
+    endDate: query.moment("endDate", "end"),
+    startModified: query.moment("startDateModified", "start"),
+    endModified: query.moment("endDateModified", "end"),
+    direction: allowed ?? direction,
+    hasProject: query.flag("hasProject"),
+    ...pageOf(query, { usual: 1000, most: 1000 }),
   };
 };

@@ -27,19 +27,25 @@ const views: readonly View[] = [
 const scopesOf = (scope: string): readonly string[] => ["all", "in", "out", "*"].map((suffix) => `${scope}:${suffix}`);
 
 /** Transactions to read (connections.md, 2.3). */
-export const transactionRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  for (const view of views) {
-    app.get(view.path, (request, reply) => listTransactions(deps, { request, reply }, view));
-    app.get(`${view.path}/:id`, { schema: { params: Id } }, async (request, reply) => {
-      const asked = await askedOfToken(deps, { request, reply }, [scopesOf(view.scope)]);
-      return one(request, view.print(await findTransaction(deps, asked, { id: request.params.id, scope: view.scope })));
-    });
-  }
-};
+export const transactionRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    for (const view of views) {
+      app.get(view.path, (request, reply) => listTransactions(deps, { request, reply }, view));
+      app.get(`${view.path}/:id`, { schema: { params: Id } }, async (request, reply) => {
+        const asked = await askedOfToken(deps, { request, reply }, [scopesOf(view.scope)]);
+        return one(request, view.print(await findTransaction(deps, asked, { id: request.params.id, scope: view.scope })));
+      });
+    }
+  };
 
 /** One of the person's transactions that the token may see. */
-export const findTransaction = async (deps: Deps, { access, user }: Asked, { id, scope }: { readonly id: string; readonly scope: string }): Promise<FaceTransaction> => {
+export const findTransaction = async (
+  deps: Deps,
+  { access, user }: Asked,
+  { id, scope }: { readonly id: string; readonly scope: string },
+): Promise<FaceTransaction> => {
   const found = await faceTransactions(deps.storage.pool).find(user.tenantId, user.id, uuidOf(id, "transaction"));
   const direction = directionOf(access, scope);
   const seen = found && (direction === null || found.amount.startsWith("-") === (direction === "debit"));

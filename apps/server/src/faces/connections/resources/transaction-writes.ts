@@ -19,30 +19,32 @@ const write = [["transactions:read:all"], ["transactions:write:all"]];
 const scope = "transactions:read";
 
 /** Transactions of accounts kept by hand, and what a client writes over the bank's (connections.md, 2.3). */
-export const transactionWrites = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  app.post("/transactions", { schema: { body: TransactionInput } }, async (request, reply) => {
-    const asked = await askedOfToken(deps, { request, reply }, write);
-    const [made] = await createTransactions(deps, asked, [request.body]);
-    return reply.code(201).send(one(request, made));
-  });
-  app.post("/transactions-collection", { schema: { body: TransactionInputs } }, async (request, reply) => {
-    const asked = await askedOfToken(deps, { request, reply }, write);
-    return reply.code(201).send(one(request, await createTransactions(deps, asked, request.body)));
-  });
-  app.patch("/transactions/:id", { schema: { params: Id, body: TransactionChange } }, async (request, reply) => {
-    const asked = await askedOfToken(deps, { request, reply }, write);
-    const before = await findTransaction(deps, asked, { id: request.params.id, scope });
-    await changeTransaction(deps, before, request.body);
-    return one(request, printTransaction(await findTransaction(deps, asked, { id: before.id, scope })));
-  });
-  app.delete("/transactions/:id", { schema: { params: Id } }, async (request, reply) => {
-    // Deleting sees nothing, so the write scope is enough.
-    const asked = await askedOfToken(deps, { request, reply }, [["transactions:write:all"]]);
-    await deleteTransaction(deps, asked, uuidOf(request.params.id, "transaction"));
-    return reply.code(204).send();
-  });
-};
+export const transactionWrites =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.post("/transactions", { schema: { body: TransactionInput } }, async (request, reply) => {
+      const asked = await askedOfToken(deps, { request, reply }, write);
+      const [made] = await createTransactions(deps, asked, [request.body]);
+      return reply.code(201).send(one(request, made));
+    });
+    app.post("/transactions-collection", { schema: { body: TransactionInputs } }, async (request, reply) => {
+      const asked = await askedOfToken(deps, { request, reply }, write);
+      return reply.code(201).send(one(request, await createTransactions(deps, asked, request.body)));
+    });
+    app.patch("/transactions/:id", { schema: { params: Id, body: TransactionChange } }, async (request, reply) => {
+      const asked = await askedOfToken(deps, { request, reply }, write);
+      const before = await findTransaction(deps, asked, { id: request.params.id, scope });
+      await changeTransaction(deps, before, request.body);
+      return one(request, printTransaction(await findTransaction(deps, asked, { id: before.id, scope })));
+    });
+    app.delete("/transactions/:id", { schema: { params: Id } }, async (request, reply) => {
+      // Deleting sees nothing, so the write scope is enough.
+      const asked = await askedOfToken(deps, { request, reply }, [["transactions:write:all"]]);
+      await deleteTransaction(deps, asked, uuidOf(request.params.id, "transaction"));
+      return reply.code(204).send();
+    });
+  };
 
 const readWhen = (text: string): Date => {
   const at = new Date(/^[0-9-]{10}$/.test(text) ? `${text}T12:00:00.000Z` : text);
@@ -51,8 +53,11 @@ const readWhen = (text: string): Date => {
 };
 
 const editsIn = ({ categoryId, categoryIdConfirmed, shortDescription, notes, projectId }: TransactionEdits): TransactionEdits => ({
-  ...(categoryId !== undefined && { categoryId }), ...(categoryIdConfirmed !== undefined && { categoryIdConfirmed }),
-  ...(shortDescription !== undefined && { shortDescription }), ...(notes !== undefined && { notes }), ...(projectId !== undefined && { projectId }),
+  ...(categoryId !== undefined && { categoryId }),
+  ...(categoryIdConfirmed !== undefined && { categoryIdConfirmed }),
+  ...(shortDescription !== undefined && { shortDescription }),
+  ...(notes !== undefined && { notes }),
+  ...(projectId !== undefined && { projectId }),
 });
 
 const ofTheBank = (what: string): ConnectionsProblem => new ConnectionsProblem(403, "Forbidden", `${what} comes from the bank and cannot be written`);
@@ -63,7 +68,14 @@ const draft = async (deps: Deps, { user }: Asked, body: TransactionInput): Promi
   refuseOtherCurrency(body.amount.currency, currency);
   const { amount, date, longDescription, status = "posted" } = body;
   return {
-    id: newId(), accountId, currency, status, amount: fromMinor(amount.value, currency), description: longDescription, transactedAt: readWhen(date), edits: editsIn(body),
+    id: newId(),
+    accountId,
+    currency,
+    status,
+    amount: fromMinor(amount.value, currency),
+    description: longDescription,
+    transactedAt: readWhen(date),
+    edits: editsIn(body),
   };
 };
 
@@ -84,8 +96,11 @@ const changeTransaction = async (deps: Deps, before: FaceTransaction, body: Tran
   if (before.byHand) {
     refuseOtherCurrency(amount?.currency, before.currency);
     await repository.change(tenantId, before.id, {
-      amount: amount ? fromMinor(amount.value, before.currency) : before.amount, description: longDescription ?? before.description,
-      status: status ?? before.status, transactedAt: date === undefined ? before.transactedAt : readWhen(date), edits,
+      amount: amount ? fromMinor(amount.value, before.currency) : before.amount,
+      description: longDescription ?? before.description,
+      status: status ?? before.status,
+      transactedAt: date === undefined ? before.transactedAt : readWhen(date),
+      edits,
     });
     return;
   }

@@ -9,4 +9,5 @@ export const rememberUser = (deps: Deps, tenantId: string, hexId: string): Promi
   deletedIds(deps.storage.pool).remember(hashOf(deps, tenantId, hexId), deps.now());
 
 /** True for a user who was deleted before, so that a second DELETE succeeds. */
-export const wasUser = (deps: Deps, tenantId: string, hexId: string): Promise<boolean> => deletedIds(deps.storage.pool).has(hashOf(deps, tenantId, hexId));
+export const wasUser = (deps: Deps, tenantId: string, hexId: string): Promise<boolean> =>
+  deletedIds(deps.storage.pool).has(hashOf(deps, tenantId, hexId));

@@ -20,42 +20,44 @@ const Query = Type.Object({
 const unknown = (): ConnectionsProblem => new ConnectionsProblem(404, "NotFound", "This user does not exist");
 
 /** The users of a client's tenant (connections.md, 2.2). */
-export const userRoutes = (deps: Deps) => async (fastify: FastifyInstance): Promise<void> => {
-  const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-  const people = users(deps.storage.pool);
-  app.setErrorHandler(sendConnectionsProblem);
-  app.post(`${IDENTITY_PATH}/users`, { schema: { body: Type.Optional(Type.Union([NewUser, Type.Null()])) } }, async (request, reply) => {
-    const access = await verifyAccess(deps, request);
-    requireAnyScope(access, "user:create");
-    return reply.code(201).send(await print(deps, access, await createUser(deps, access, request.body?.clientUserId)));
-  });
-  app.get(`${IDENTITY_PATH}/users`, { schema: { querystring: Query } }, async (request) => {
-    const access = await verifyAccess(deps, request);
-    requireAnyScope(access, "user:read");
-    const { limit, offset } = request.query;
-    const { total, users: found } = await people.list(access.tenant.id, { externalId: null, offset, limit });
-    const data = [];
-    for (const user of found) data.push(await print(deps, access, user));
-    return { data, meta: { total, limit, offset } };
-  });
-  app.get(`${IDENTITY_PATH}/users/:userId`, { schema: { params: Params } }, async (request) => {
-    const access = await verifyAccess(deps, request);
-    requireAnyScope(access, "user:read");
-    const user = await find(deps, access, request.params.userId);
-    if (!user) throw unknown();
-    return print(deps, access, user);
-  });
-  app.delete(`${IDENTITY_PATH}/users/:userId`, { schema: { params: Params } }, async (request, reply) => {
-    const access = await verifyAccess(deps, request);
-    requireAnyScope(access, "user:delete");
-    const { userId } = request.params;
-    const user = await find(deps, access, userId);
-    if (user) await removeUser(deps, user, { type: "tenant", face: "connections" });
-    if (user) await rememberUser(deps, access.tenant.id, userId);
-    if (!user && !(await wasUser(deps, access.tenant.id, userId))) throw unknown();
-    return reply.code(204).send();
-  });
-};
+export const userRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    const people = users(deps.storage.pool);
+    app.setErrorHandler(sendConnectionsProblem);
+    app.post(`${IDENTITY_PATH}/users`, { schema: { body: Type.Optional(Type.Union([NewUser, Type.Null()])) } }, async (request, reply) => {
+      const access = await verifyAccess(deps, request);
+      requireAnyScope(access, "user:create");
+      return reply.code(201).send(await print(deps, access, await createUser(deps, access, request.body?.clientUserId)));
+    });
+    app.get(`${IDENTITY_PATH}/users`, { schema: { querystring: Query } }, async (request) => {
+      const access = await verifyAccess(deps, request);
+      requireAnyScope(access, "user:read");
+      const { limit, offset } = request.query;
+      const { total, users: found } = await people.list(access.tenant.id, { externalId: null, offset, limit });
+      const data = [];
+      for (const user of found) data.push(await print(deps, access, user));
+      return { data, meta: { total, limit, offset } };
+    });
+    app.get(`${IDENTITY_PATH}/users/:userId`, { schema: { params: Params } }, async (request) => {
+      const access = await verifyAccess(deps, request);
+      requireAnyScope(access, "user:read");
+      const user = await find(deps, access, request.params.userId);
+      if (!user) throw unknown();
+      return print(deps, access, user);
+    });
+    app.delete(`${IDENTITY_PATH}/users/:userId`, { schema: { params: Params } }, async (request, reply) => {
+      const access = await verifyAccess(deps, request);
+      requireAnyScope(access, "user:delete");
+      const { userId } = request.params;
+      const user = await find(deps, access, userId);
+      if (user) await removeUser(deps, user, { type: "tenant", face: "connections" });
+      if (user) await rememberUser(deps, access.tenant.id, userId);
+      if (!user && !(await wasUser(deps, access.tenant.id, userId))) throw unknown();
+      return reply.code(204).send();
+    });
+  };
 
 /** A token that is bound to a user sees that user only. */
 const find = async (deps: Deps, { tenant, sub }: Access, userId: string): Promise<User | null> =>

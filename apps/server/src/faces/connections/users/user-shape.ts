@@ -9,7 +9,10 @@ export interface UserFacts {
 }
 
 /** A user as this face prints it (connections.md, 4.2). */
-export const printUser = ({ hexId, profile, createdAt, managedBy, lastAccessedAt, oidcClientId }: User, { clientId, clientName, connectionIds }: UserFacts) => {
+export const printUser = (
+  { hexId, profile, createdAt, managedBy, lastAccessedAt, oidcClientId }: User,
+  { clientId, clientName, connectionIds }: UserFacts,
+) => {
   const clientUserId = profile["clientUserId"];
   return {
     userId: hexId,
