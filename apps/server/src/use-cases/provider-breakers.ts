@@ -17,7 +17,7 @@ export const breakersOf = async (db: Queryable, connections: readonly Connection
 };
 
 /** The breaker of one connection's provider. */
-export const breakerFor = async (db: Queryable, connection: Connection): Promise<Breaker> =>
+const breakerFor = async (db: Queryable, connection: Connection): Promise<Breaker> =>
   (await breakersOf(db, [connection])).get(printKey(breakerKeyOf(connection))) ?? closedBreaker;
 
 /** Splits claimed connections into those that may be synced now and those that wait for their provider. */
