@@ -15,11 +15,3 @@ export const tenantOfBearer = async (deps: Deps, request: FastifyRequest): Promi
   if (!tenant) throw new AppError("UNAUTHENTICATED");
   return tenant;
 };
-
-/** The same; without a token, the development tenant where the server is bound to loopback in development mode. */
-export const tenantOrDevelopment = async (deps: Deps, request: FastifyRequest): Promise<Tenant> => {
-  if (bearerOf(request) || !deps.loopbackDevelopment) return tenantOfBearer(deps, request);
-  const tenant = await tenants(deps.storage.pool).bySlug(DEVELOPMENT_TENANT);
-  if (!tenant) throw new AppError("UNAUTHENTICATED");
-  return tenant;
-};
