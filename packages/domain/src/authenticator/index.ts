@@ -1,0 +1,2 @@
+export { formatActivationCode, readActivationCode, type ActivationCodeReading } from "./activation-code.ts";
+export * from "./lock-model.ts";
