@@ -16,10 +16,6 @@ export const breakersOf = async (db: Queryable, connections: readonly Connection
   return new Map((await breakers(db).all(keys)).map((row) => [printKey(row), row]));
 };
 
-/** The breaker of one connection's provider. */
-const breakerFor = async (db: Queryable, connection: Connection): Promise<Breaker> =>
-  (await breakersOf(db, [connection])).get(printKey(breakerKeyOf(connection))) ?? closedBreaker;
-
 /** Splits claimed connections into those that may be synced now and those that wait for their provider. */
 export const admitted = async (
   deps: Deps,

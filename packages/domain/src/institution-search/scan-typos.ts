@@ -11,9 +11,32 @@ export interface TypoQuery {
 export interface SortedTerms {
   readonly terms: readonly string[];
   readonly shared: Uint8Array;
+  readonly jumps: readonly Uint32Array[];
 }
 
 const FAR = 100;
+const JUMPED = 5; // deeper beginnings are shared by few terms
+
+/** For each of the first depths, where from any term the next one stands that shares fewer letters than that with the one before it. */
+export const jumpsOf = (shared: Uint8Array): readonly Uint32Array[] =>
+  Array.from({ length: JUMPED + 1 }, (_, depth) => {
+    const next = new Uint32Array(shared.length);
+    let stop = shared.length;
+    for (let at = shared.length - 1; at >= 0; at -= 1) {
+      next[at] = stop;
+      if ((shared[at] ?? 0) < depth) stop = at;
+    }
+    return next;
+  });
+
+/** The first term after `at` that begins otherwise, in its first `depth` letters. */
+const nextOther = ({ shared, jumps }: SortedTerms, at: number, depth: number): number => {
+  const known = jumps[depth];
+  if (known) return known[at] ?? shared.length;
+  let next = at + 1;
+  while (next < shared.length && (shared[next] ?? 0) >= depth) next += 1;
+  return next;
+};
 
 /**
  * Visits every term that is, or begins with, something within `most` edits of what was typed.
@@ -31,18 +54,19 @@ export const scanTypos = (list: SortedTerms, { typed, most }: TypoQuery, visit: 
   const { shared } = list;
   const size = list.terms.length;
   let settled = FAR; // letters after which nothing changes any more
-  for (let at = 0; at < size; at += 1) {
+  let at = 0;
+  while (at < size) {
     const term = list.terms[at] ?? "";
     if ((shared[at] ?? 0) < settled) settled = extend(term, Math.min(shared[at] ?? 0, deepest), work);
     const depth = Math.min(settled, term.length);
     const distance = best[depth] ?? FAR;
     if (distance > most) {
-      // Nothing that begins so can be near: on to the first term that begins otherwise.
-      while (at + 1 < size && (shared[at + 1] ?? 0) >= settled) at += 1;
+      at = nextOther(list, at, settled); // nothing that begins so can be near
       continue;
     }
     const whole = depth === term.length ? (table[depth * width + typed.length] ?? FAR) : FAR;
     visit(at, whole <= most ? whole : distance, whole <= most);
+    at += 1;
   }
 };
 

@@ -1,3 +1,4 @@
+import { jumpsOf } from "./scan-typos.ts";
 import type { TakeTerm, TermKind } from "./terms-of-row.ts";
 
 /** A row in which a term stands, and how much it counts there. */
@@ -22,6 +23,8 @@ export interface TypoTier {
   readonly terms: readonly string[];
   /** How many letters a term shares with the one before it. */
   readonly shared: Uint8Array;
+  /** Ways past terms that begin alike. */
+  readonly jumps: readonly Uint32Array[];
   /** Position in the whole list. */
   readonly positions: Uint32Array;
 }
@@ -52,7 +55,8 @@ const HAS_DIGIT = /\d/;
 const tierOf = (terms: readonly string[], belongs: (term: string, at: number) => boolean): TypoTier => {
   const positions = Uint32Array.from(terms.flatMap((term, at) => (belongs(term, at) ? [at] : [])));
   const chosen = Array.from(positions, (at) => terms[at] ?? "");
-  return { terms: chosen, positions, shared: Uint8Array.from(chosen, (term, at) => sharedLetters(term, chosen[at - 1] ?? "")) };
+  const shared = Uint8Array.from(chosen, (term, at) => sharedLetters(term, chosen[at - 1] ?? ""));
+  return { terms: chosen, positions, shared, jumps: jumpsOf(shared) };
 };
 
 interface Entry {
