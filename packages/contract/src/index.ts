@@ -1,5 +1,5 @@
 export * from "./account.ts";
-export * from "./authenticator/device-channel.ts";
+export * from "./authenticator/index.ts";
 export * from "./challenge.ts";
 export * from "./connect-events/index.ts";
 export * from "./connections/index.ts";
