@@ -1,0 +1,56 @@
+import type { Queryable, Tx } from "../storage.ts";
+
+/** One row of a tenant's trail. */
+export interface AuditRow {
+  readonly tenantId: string;
+  readonly no: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** The last row of a chain. */
+export interface AuditHead {
+  readonly no: number;
+  readonly hash: string;
+}
+
+const columns = `tenant_id as "tenantId", no, at, actor, action, subject, data, previous_hash as "previousHash", hash`;
+
+/** The append-only trail; a trigger refuses every change. */
+export const auditRows = (db: Queryable) => ({
+  /** Holds the chain's end until the transaction ends, so that rows follow one another; a new chain starts at nothing. */
+  lockHead: async (tenantId: string): Promise<AuditHead> => {
+    const { rows } = await db.query<AuditHead>(
+      `insert into audit_heads (tenant_id, no, hash) values ($1, 0, '') on conflict (tenant_id) do update set no = audit_heads.no returning no, hash`,
+      [tenantId],
+    );
+    return rows[0] ?? { no: 0, hash: "" };
+  },
+  head: async (tenantId: string): Promise<AuditHead> => {
+    const { rows } = await db.query<AuditHead>("select no, hash from audit_heads where tenant_id = $1", [tenantId]);
+    return rows[0] ?? { no: 0, hash: "" };
+  },
+  /** Oldest first. */
+  after: async (tenantId: string, no: number, limit: number): Promise<readonly AuditRow[]> => {
+    const { rows } = await db.query<AuditRow>(`select ${columns} from audit_rows where tenant_id = $1 and no > $2 order by no limit $3`, [
+      tenantId,
+      no,
+      limit,
+    ]);
+    return rows;
+  },
+});
+
+/** Adds a row whose chain's end the transaction holds. */
+export const appendAuditRow = async (tx: Tx, r: AuditRow): Promise<void> => {
+  await tx.query(
+    "insert into audit_rows (tenant_id, no, at, actor, action, subject, data, previous_hash, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    [r.tenantId, r.no, r.at, r.actor, r.action, r.subject, JSON.stringify(r.data), r.previousHash, r.hash],
+  );
+  await tx.query("update audit_heads set no = $2, hash = $3 where tenant_id = $1", [r.tenantId, r.no, r.hash]);
+};
