@@ -47,9 +47,13 @@ export interface KnownHealth {
 export const providerOf = (institution: Institution | null, { provider, kind }: Connection): InstitutionProvider | null =>
   institution?.record.providers.find((one) => one.provider === provider && one.kind === kind) ?? null;
 
-const providerState = (deps: Deps, { provider }: Connection, known: Pick<KnownHealth, "stored" | "institution">): ProviderState => {
-  if (!deps.adapters.has(provider)) return { at: "gone", since: null };
+/** False once nobody fetches for it any more: its adapter is not configured, or the lists no longer name it. */
+const isServed = (deps: Deps, connection: Connection, institution: Institution | null): boolean =>
+  deps.adapters.has(connection.provider) && (institution === null || (!institution.retired && providerOf(institution, connection) !== null));
+
+const providerState = (deps: Deps, connection: Connection, known: Pick<KnownHealth, "stored" | "institution">): ProviderState => {
   const { stored, institution } = known;
+  if (!isServed(deps, connection, institution)) return { at: "gone", since: null };
   if (stored?.openedAt) return { at: "down", since: stored.openedAt, probeAt: stored.probeAt };
   if (institution?.record.health === "down") return { at: "down", since: null, probeAt: null };
   return institution?.record.health === "degraded" ? { at: "degraded", since: null } : { at: "available" };

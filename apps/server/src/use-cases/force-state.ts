@@ -18,6 +18,8 @@ export interface WantedState {
   readonly lastSyncedMinutesAgo?: number | null;
   /** Days until the consent ends; negative: it has ended. */
   readonly consentEndsInDays?: number;
+  /** Whether the consent can be renewed without the bank; false: its end was chosen for it. */
+  readonly tppConsent?: boolean;
   /** The bank forgets our access, without telling us. */
   readonly revokeAtBank?: boolean;
 }
@@ -32,11 +34,12 @@ export const forceState = async (deps: Deps, connection: Connection, wanted: Wan
   await deps.storage.transaction(async (tx) => {
     const locked = await connections(tx).lock(tenantId, id);
     if (locked?.status !== "active") throw new AppError("CONNECTION_NOT_FOUND");
-    const { revokeAtBank: _done, consentEndsInDays: _later, ...fields } = wanted;
+    const { revokeAtBank: _done, consentEndsInDays, tppConsent, ...fields } = wanted;
     if (Object.keys(fields).length > 0) await sandboxStates(tx).force(id, forced(deps, locked, fields));
-    if (wanted.consentEndsInDays !== undefined) {
-      const consent = await consents(tx).latest(tenantId, id);
-      if (consent) await sandboxStates(tx).setConsentEnd(consent.id, new Date(clockOf(deps, tenantId).getTime() + wanted.consentEndsInDays * DAY_MS));
+    const consent = await consents(tx).latest(tenantId, id);
+    if (consent && (consentEndsInDays ?? tppConsent) !== undefined) {
+      const expiresAt = consentEndsInDays === undefined ? null : new Date(clockOf(deps, tenantId).getTime() + consentEndsInDays * DAY_MS);
+      await sandboxStates(tx).changeConsent(consent.id, { expiresAt, ownExpiry: tppConsent === undefined ? null : !tppConsent });
     }
     await settleConnections(deps, tx, { tenantId, ids: [id], trigger: "sandbox" });
   });

@@ -118,6 +118,7 @@ const scheduleOf = (deps: Deps, { connection, health: { facts }, now }: Look, st
   const over = state.extendedStatus !== null || facts.consentRevokedAt !== null;
   if (over || connection.parked) return null;
   if (connection.nextSyncAt || (connection.syncLeaseUntil && connection.syncLeaseUntil > deps.now())) return connection.nextSyncAt;
+  if (state.status === "never") return now; // the first data is what everybody waits for
   const outcome = state.error === null || state.error === "resync" ? "synced" : "try_later";
   const personal = state.error === "credentials_error" || state.error === "mfa_required";
   return nextSyncAt({

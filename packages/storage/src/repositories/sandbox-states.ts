@@ -22,17 +22,27 @@ export const sandboxStates = (db: Queryable) => ({
       [connectionId, s.error, s.failure, s.failures, s.failingSince, s.lastUpdatedAt, s.lastSyncedAt, s.manualAllowedAt],
     );
   },
-  /** Moves the end of a consent, also into the past. */
-  setConsentEnd: async (consentId: string, expiresAt: Date): Promise<void> => {
-    await db.query("update consents set expires_at = $2 where id = $1", [consentId, expiresAt]);
+  /** Moves the end of a consent, also into the past, and says whether it was chosen for it; null: as before. */
+  changeConsent: async (
+    consentId: string,
+    { expiresAt, ownExpiry }: { readonly expiresAt: Date | null; readonly ownExpiry: boolean | null },
+  ): Promise<void> => {
+    await db.query("update consents set expires_at = coalesce($2, expires_at), own_expiry = coalesce($3, own_expiry) where id = $1", [
+      consentId,
+      expiresAt,
+      ownExpiry,
+    ]);
   },
   /** Changes what the directory says of an institution, until the next start brings the list's own text back. */
-  setInstitution: async (id: string, mood: { readonly health?: string; readonly singleSyncOnly?: boolean }): Promise<void> => {
+  setInstitution: async (
+    id: string,
+    mood: { readonly health?: string; readonly singleSyncOnly?: boolean; readonly useMfa?: boolean },
+  ): Promise<void> => {
     await db.query(
       `update institutions set checksum = 'sandbox', record = record || jsonb_strip_nulls(jsonb_build_object('health', $2::text)) || jsonb_build_object('providers',
-         (select jsonb_agg(p || jsonb_strip_nulls(jsonb_build_object('singleSyncOnly', $3::boolean))) from jsonb_array_elements(record -> 'providers') p))
+         (select jsonb_agg(p || jsonb_strip_nulls(jsonb_build_object('singleSyncOnly', $3::boolean, 'useMfa', $4::boolean))) from jsonb_array_elements(record -> 'providers') p))
        where id = $1`,
-      [id, mood.health ?? null, mood.singleSyncOnly ?? null],
+      [id, mood.health ?? null, mood.singleSyncOnly ?? null, mood.useMfa ?? null],
     );
     await db.query("select pg_notify('institutions_changed', '')");
   },

@@ -10,6 +10,7 @@ import { connectionRows } from "../../use-cases/connection-events.ts";
 import { recommendFor, stateFor } from "../../use-cases/connection-health.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { forceState } from "../../use-cases/force-state.ts";
+import type { InstitutionMood } from "../../use-cases/sandbox-control.ts";
 import { clockOf } from "../../use-cases/tenant-clock.ts";
 import { recordEvents } from "../../webhooks/record-events.ts";
 import { idempotent } from "./idempotent.ts";
@@ -35,13 +36,19 @@ const StateBody = Type.Object(
     lastUpdatedDaysAgo: Type.Optional(Type.Number({ minimum: 0, maximum: 3650 })),
     lastSyncedMinutesAgo: Type.Optional(Type.Union([Type.Integer({ minimum: 0, maximum: 5_256_000 }), Type.Null()])),
     consentEndsInDays: Type.Optional(Days),
+    tppConsent: Type.Optional(Type.Boolean()),
     revokeAtBank: Type.Optional(Type.Boolean()),
   },
   closed,
 );
 
 const MoodBody = Type.Object(
-  { health: Type.Optional(Type.Enum(["healthy", "degraded", "down"])), singleSyncOnly: Type.Optional(Type.Boolean()) },
+  {
+    health: Type.Optional(Type.Enum(["healthy", "degraded", "down"])),
+    singleSyncOnly: Type.Optional(Type.Boolean()),
+    /** What the directory says; users named `user_mfa_…` are really asked. */
+    useMfa: Type.Optional(Type.Boolean()),
+  },
   closed,
 );
 
@@ -141,15 +148,12 @@ const printState = async (deps: Deps, connection: Connection) => {
   };
 };
 
-const setMood = async (
-  deps: Deps,
-  idOrSlug: string,
-  mood: { readonly health?: "healthy" | "degraded" | "down"; readonly singleSyncOnly?: boolean },
-) => {
+const setMood = async (deps: Deps, idOrSlug: string, mood: InstitutionMood & { readonly useMfa?: boolean }) => {
+  const { useMfa: _ofDirectory, ...atBank } = mood;
   const entry = deps.directory.resolve(idOrSlug, []);
   const institution = entry && deps.directory.byUuid(entry.uuid);
   if (!institution) throw new AppError("INSTITUTION_NOT_FOUND");
-  if (!deps.sandboxBank?.setMood(institution.record.slug, mood))
+  if (!deps.sandboxBank?.setMood(institution.record.slug, atBank))
     throw new AppError("INPUT_NOT_POSSIBLE", { detail: "This institution is not one of the sandbox bank's." });
   await sandboxStates(deps.storage.pool).setInstitution(institution.id, mood);
   await deps.directory.reload();
