@@ -1,6 +1,7 @@
 import { connectAsyncApi } from "./connect-async-api.ts";
 import { connectPage } from "./connect-page.ts";
 import { connectSchema } from "./connect-schema.ts";
+import { decisionsPage } from "./decisions-page.ts";
 import { failuresPage } from "./failures-page.ts";
 import { printJson } from "./print-json.ts";
 
@@ -9,5 +10,6 @@ export const referenceFiles = (): Readonly<Record<string, string>> => ({
   "docs/reference/connect-events.md": connectPage(),
   "docs/reference/connect-events.schema.json": printJson(connectSchema()),
   "docs/reference/connect-events.asyncapi.json": printJson(connectAsyncApi()),
+  "docs/reference/decisions.md": decisionsPage(),
   "docs/reference/failures.md": failuresPage(),
 });
