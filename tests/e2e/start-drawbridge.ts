@@ -32,6 +32,8 @@ export interface TestOptions {
   readonly random?: () => number;
   /** The bank's clock, where it differs; it follows turned clocks of tenants either way. */
   readonly bankNow?: () => Date;
+  /** Another way to the bank: the origin the server asks instead. */
+  readonly bankDoor?: (bankOrigin: string) => Promise<string>;
 }
 
 const token = "development-api-token-1";
@@ -77,7 +79,7 @@ export const startDrawbridge = async (options: TestOptions = {}): Promise<TestDr
       devFile: null,
       logLevel: "silent",
     },
-    { bankOrigin: bank.origin, sandboxBank: bank, widgetDist, say: () => undefined, ...options },
+    { bankOrigin: options.bankDoor?.(bank.origin) ?? bank.origin, sandboxBank: bank, widgetDist, say: () => undefined, ...options },
   );
   clock.aheadMs = server.deps.tenantClocks.furthestMs;
   await seedDevelopment(server.deps, { server: server.origin, playground: "http://localhost:3001", bank: bank.origin }, join(dataDir, "dev.json"));

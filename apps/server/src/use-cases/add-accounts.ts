@@ -60,7 +60,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const { connectionId, fetched } = store;
   const { tenantId, userId } = session;
   const now = store.at;
-  const saved = await storeAccounts(run, tx, store);
+  const { saved, lost } = await storeAccounts(run, tx, store);
   const deltas = await storeTransactions(tx, { tenantId, fetched, from: store.window?.from ?? null, at: now, accounts: saved });
   await owners(tx).replace(connectionId, fetched.owners);
   const expiresAt = new Date(now.getTime() + store.consentDays * DAY_MS);
@@ -87,6 +87,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
       trigger: journey === "manage" ? "connect" : journey,
       complete,
       deltas,
+      lost,
       accounts: saved.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })),
       olderUntil: contentOf(session).flow.repair ? connection.olderUntil : (store.window?.olderUntil ?? null),
     },
@@ -113,10 +114,9 @@ const storeAccounts = async ({ deps, session }: EffectRun, tx: Tx, { connectionI
   const before = contentOf(session).flow.repair?.accounts.flatMap(({ id }) => parseId("acc", id) ?? []) ?? [];
   await accounts(tx).select(tenantId, connectionId, [...before, ...saved.map(({ id }) => id)]);
   const found = new Set(saved.map(({ id }) => id));
-  await syncedAccounts(tx).setLost(
-    before.filter((id) => !found.has(id)),
-    at,
-  );
+  const known = await syncedAccounts(tx).sharedOf([connectionId]);
+  const lost = known.filter(({ id, lostAt }) => before.includes(id) && !found.has(id) && lostAt === null).map(({ id }) => id);
+  await syncedAccounts(tx).setLost(lost, at);
   await syncedAccounts(tx).setLost([...found], null);
-  return saved;
+  return { saved, lost };
 };

@@ -13,6 +13,7 @@ export interface ConnectionEvent {
     | "transactions.deleted"
     | "transactions.restored"
     | "account.lost"
+    | "connection.history_read"
     | "connection.updated"
     | "connection.attention_required"
     | "connection.recovered"
@@ -22,6 +23,12 @@ export interface ConnectionEvent {
     | "connection.refresh_due";
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** Everything a new connection was asked for has been read, its older transactions too. */
+export const historyRead: ConnectionEvent = { type: "connection.history_read", data: {} };
+
+/** The bank stopped sending an account. */
+export const accountLost = (id: string): ConnectionEvent => ({ type: "account.lost", data: { account: { id: printId("acc", id) } } });
 
 const OUTSIDE = { sessionId: null, seq: 0, step: "", attemptId: null } as const; // only sessions count and have steps
 

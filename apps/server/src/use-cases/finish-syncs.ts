@@ -13,7 +13,7 @@ import {
 import { printId } from "../ids.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { accessPurpose } from "./ask-bank.ts";
-import { connectionRows, type ConnectionEvent } from "./connection-events.ts";
+import { accountLost, connectionRows, historyRead, type ConnectionEvent } from "./connection-events.ts";
 import { kindOf, providerOf } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
 import { noteCalls } from "./provider-breakers.ts";
@@ -179,7 +179,7 @@ const callOf = ({ sync: { answer }, connection }: Ended): readonly { connection:
 };
 
 const eventsOf = (ended: Ended): readonly ConnectionEvent[] => {
-  const { sync, stored } = ended;
+  const { sync, stored, connection } = ended;
   const finished = finishedOf(ended);
   const { run } = sync.work;
   return [
@@ -195,7 +195,8 @@ const eventsOf = (ended: Ended): readonly ConnectionEvent[] => {
       },
     },
     ...transactionEvents(run.id, stored.deltas),
-    ...stored.lost.map((id): ConnectionEvent => ({ type: "account.lost", data: { account: { id: printId("acc", id) } } })),
+    ...stored.lost.map(accountLost),
+    ...(connection.olderUntil !== null && finished.status === "success" ? [historyRead] : []),
   ];
 };
 

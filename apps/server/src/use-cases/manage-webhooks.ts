@@ -42,7 +42,10 @@ export const registerWebhook = async (deps: Deps, tenant: Tenant, wish: NewWebho
     createdAt: now,
   };
   await webhookEndpoints(deps.storage.pool).create(endpoint);
-  return { endpoint: { ...endpoint, lastSuccessAt: null, disabledAt: null, disabledReason: null, removedAt: null }, secret };
+  return {
+    endpoint: { ...endpoint, lastSuccessAt: null, disabledAt: null, disabledReason: null, removedAt: null, clientId: null, format: null },
+    secret,
+  };
 };
 
 /** The endpoint if it is the tenant's and was not removed. */

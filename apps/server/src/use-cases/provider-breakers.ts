@@ -1,4 +1,4 @@
-import { afterCall, closedBreaker, mayCall, resumeAt, type Breaker } from "@drawbridge/domain";
+import { afterCall, mayCall, resumeAt, type Breaker } from "@drawbridge/domain";
 import { breakers, dueConnections, type BreakerKey, type BreakerRow, type Connection, type Queryable, type Tx } from "@drawbridge/storage";
 import type { Deps } from "./deps.ts";
 import { clockOf } from "./tenant-clock.ts";

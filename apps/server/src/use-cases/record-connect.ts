@@ -2,7 +2,7 @@ import { nextSyncAt } from "@drawbridge/domain";
 import { dueConnections, newId, syncRuns, type Connection, type SyncTrigger, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
-import { connectionRows } from "./connection-events.ts";
+import { accountLost, connectionRows, historyRead } from "./connection-events.ts";
 import { kindOf, providerOf } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
 import { settleConnections } from "./settle-connections.ts";
@@ -16,6 +16,8 @@ export interface PersonalSync {
   readonly complete: boolean;
   readonly accounts: readonly { readonly accountId: string; readonly providerId: string }[];
   readonly deltas: StoredSync["deltas"];
+  /** Accounts that were there and are not any more. */
+  readonly lost: readonly string[];
   /** Older transactions are to be read in the background. */
   readonly olderUntil: Date | null;
 }
@@ -80,6 +82,8 @@ export const recordConnect = async (
       { type: "sync.started", data },
       { type: "sync.finished", data: { ...data, status, failure: null, changes } },
       ...transactionEvents(run.id, sync.deltas),
+      ...sync.lost.map(accountLost),
+      ...(sync.trigger === "connect" && sync.olderUntil === null ? [historyRead] : []),
     ]),
   );
   await settleConnections(deps, tx, { tenantId, ids: [id], trigger: sync.trigger });

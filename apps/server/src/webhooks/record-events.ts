@@ -12,6 +12,7 @@ import {
 import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { connectMessages } from "./connect-bodies.ts";
+import { connectionsMessages } from "./connections-bodies.ts";
 
 const deliveryOf = (row: EventRow) => ({
   id: newId(),
@@ -57,6 +58,9 @@ const connectDeliveries = async (tx: Tx, rows: readonly EventRow[], { connect }:
   return messages.map(({ event, eventType, messageId, body }) => ({ ...deliveryOf(event), endpointId, linkId, eventType, messageId, body }));
 };
 
+const connectionsDeliveries = async (tx: Tx, rows: readonly EventRow[], { connections }: Subscribers): Promise<readonly NewWebhookDelivery[]> =>
+  (await connectionsMessages(tx, rows, connections)).map(({ event, ...message }) => ({ ...deliveryOf(event), linkId: null, ...message }));
+
 /**
  * Queues deliveries and the jobs that make them, in the caller's transaction. The job's key is the delivery's id and
  * not the endpoint's: transactions of one tenant would otherwise wait for each other on one row of the queue.
@@ -75,5 +79,9 @@ export const recordEvents = async (tx: Tx, rows: readonly EventRow[]): Promise<v
   if (!first) return;
   await events(tx).append(rows);
   const subscribers = await webhookEndpoints(tx).subscribersOf(first.tenantId, first.sessionId);
-  await queueDeliveries(tx, [...nativeDeliveries(rows, subscribers), ...(await connectDeliveries(tx, rows, subscribers))]);
+  await queueDeliveries(tx, [
+    ...nativeDeliveries(rows, subscribers),
+    ...(await connectDeliveries(tx, rows, subscribers)),
+    ...(await connectionsDeliveries(tx, rows, subscribers)),
+  ]);
 };

@@ -2,9 +2,11 @@ import { connectWebhooks, type WebhookDelivery, type WebhookEndpoint } from "@dr
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { PostResult } from "../egress/webhook-egress.ts";
+import { IDENTITY_PATH } from "../faces/connections/identity/identity.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { Envelope } from "../vault/vault.ts";
 import { openPartnerSecret } from "./partner-secret.ts";
+import { signConnectionsJwt } from "./sign-connections-jwt.ts";
 import { signConnect, signStandard } from "./sign-webhook.ts";
 import { activeKeys, openKey, readKeys } from "./webhook-keys.ts";
 
@@ -13,7 +15,7 @@ export type Sent = PostResult | { readonly outcome: "unsigned"; readonly detail:
 
 /** What is sent to whom. */
 export interface Sending {
-  readonly endpoint: Pick<WebhookEndpoint, "id" | "tenantId" | "kind" | "url" | "keys">;
+  readonly endpoint: Pick<WebhookEndpoint, "id" | "tenantId" | "kind" | "url" | "keys" | "clientId" | "format">;
   readonly delivery: Pick<WebhookDelivery, "messageId" | "body" | "linkId">;
 }
 
@@ -24,7 +26,16 @@ const Headers = Type.Record(Type.String(), Type.String());
 /** What the headers of a link are sealed for. */
 export const headersPurpose = (tenantId: string, linkId: string) => ({ tenantId, userId: "", ownerId: linkId, purpose: "webhook_headers" as const });
 
-const sendNative = async (deps: Deps, { endpoint, delivery }: Sending): Promise<Sent> => {
+/** Clients that want JWTs get the signature inside; the headers are the same. */
+const sendConnections = async (deps: Deps, sending: Sending): Promise<Sent> => {
+  const { endpoint, delivery } = sending;
+  if (endpoint.format !== "jwt" || endpoint.clientId === null) return sendNative(deps, sending);
+  const { kms, origin } = deps;
+  const body = await signConnectionsJwt(delivery.body, { kms, issuer: `${origin()}${IDENTITY_PATH}`, clientId: endpoint.clientId, now: deps.now() });
+  return sendNative(deps, { endpoint, delivery: { ...delivery, body } }, "application/jwt");
+};
+
+const sendNative = async (deps: Deps, { endpoint, delivery }: Sending, contentType = "application/json"): Promise<Sent> => {
   const now = deps.now();
   const owner = { tenantId: endpoint.tenantId, endpointId: endpoint.id };
   const keys = activeKeys(readKeys(endpoint.keys), now).map((key) => openKey(deps.vault, owner, key));
@@ -33,7 +44,7 @@ const sendNative = async (deps: Deps, { endpoint, delivery }: Sending): Promise<
   return deps.webhookEgress.post({
     url: endpoint.url,
     body: delivery.body,
-    headers: { "content-type": "application/json", accept: ACCEPT, "user-agent": AGENT, ...signature },
+    headers: { "content-type": contentType, accept: ACCEPT, "user-agent": AGENT, ...signature },
   });
 };
 
@@ -68,6 +79,11 @@ export const postConnect = (deps: Deps, { url, body, contentType, headers, partn
     headers: { "user-agent": AGENT, ...headers, "content-type": contentType, accept: ACCEPT, ...signConnect(body, partnerSecret) },
   });
 
+const senders = {
+  native: (deps: Deps, sending: Sending) => sendNative(deps, sending),
+  connect: sendConnect,
+  connections: sendConnections,
+} as const;
+
 /** Sends one delivery, signed the way its face promises. */
-export const sendWebhook = (deps: Deps, sending: Sending): Promise<Sent> =>
-  sending.endpoint.kind === "native" ? sendNative(deps, sending) : sendConnect(deps, sending);
+export const sendWebhook = (deps: Deps, sending: Sending): Promise<Sent> => senders[sending.endpoint.kind](deps, sending);

@@ -4,3 +4,4 @@ export * from "./connection.ts";
 export { BankConnectionId, BankId, ConnectionsError, UserHexId } from "./parts.ts";
 export * from "./provider.ts";
 export * from "./transaction.ts";
+export * from "./webhook.ts";

@@ -37,9 +37,9 @@ export interface AttemptQuestion extends RetryQuestion {
 export const afterAttempt = (question: AttemptQuestion): AfterAttempt => {
   const { kind, outcome, lastSuccessAt, createdAt } = question;
   if (outcome === "delivered") return { status: "delivered" };
-  if (outcome === "gone" && kind === "native") return { status: "dead", disable: "gone" };
+  if (outcome === "gone" && kind !== "connect") return { status: "dead", disable: "gone" };
   const next = nextAttemptAt(question);
   if (next) return { status: "pending", nextAttemptAt: next };
   const alive = lastSuccessAt !== null && lastSuccessAt >= createdAt;
-  return { status: "dead", disable: kind === "native" && !alive ? "exhausted" : null };
+  return { status: "dead", disable: kind !== "connect" && !alive ? "exhausted" : null };
 };

@@ -1,5 +1,5 @@
-/** Whose rules a delivery follows: our own product's, or the Connect contract's. */
-export type WebhookKind = "native" | "connect";
+/** Whose rules a delivery follows: our own product's, the Connect contract's, or those of a client of the Connections face. */
+export type WebhookKind = "native" | "connect" | "connections";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -37,7 +37,7 @@ const nextConnect = ({ attemptsMade, createdAt, now }: RetryQuestion): Date | nu
 };
 
 /** When to try again after a failure; null when every try was used. */
-export const nextAttemptAt = (question: RetryQuestion): Date | null => (question.kind === "native" ? nextNative(question) : nextConnect(question));
+export const nextAttemptAt = (question: RetryQuestion): Date | null => (question.kind === "connect" ? nextConnect(question) : nextNative(question));
 
 /** Reads `Retry-After`: seconds or an HTTP date; null for anything else or a time that has passed. */
 export const parseRetryAfter = (value: string | null, now: Date): number | null => {

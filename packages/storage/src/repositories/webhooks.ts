@@ -1,11 +1,14 @@
-import type { DisableReason } from "@drawbridge/contract";
+import type { DisableReason, WebhookFormat } from "@drawbridge/contract";
 import type { Queryable } from "../storage.ts";
 
-/** Where a tenant wants webhooks. `keys` belongs to the sender; a `connect` endpoint stands for an address named by links. */
+/**
+ * Where a tenant wants webhooks. `keys` belongs to the sender; a `connect` endpoint stands for an address named by links,
+ * a `connections` one is the address of a client of the identity server.
+ */
 export interface WebhookEndpoint {
   readonly id: string;
   readonly tenantId: string;
-  readonly kind: "native" | "connect";
+  readonly kind: "native" | "connect" | "connections";
   readonly url: string;
   readonly description: string;
   readonly eventTypes: readonly string[];
@@ -15,10 +18,13 @@ export interface WebhookEndpoint {
   readonly disabledAt: Date | null;
   readonly disabledReason: DisableReason | null;
   readonly removedAt: Date | null;
+  /** Of `connections` endpoints only. */
+  readonly clientId: string | null;
+  readonly format: WebhookFormat | null;
 }
 
 /** An endpoint as it is registered. */
-export type NewWebhookEndpoint = Omit<WebhookEndpoint, "lastSuccessAt" | "disabledAt" | "disabledReason" | "removedAt">;
+export type NewWebhookEndpoint = Omit<WebhookEndpoint, "lastSuccessAt" | "disabledAt" | "disabledReason" | "removedAt" | "clientId" | "format">;
 
 /** What one link asked of its webhooks. */
 export interface ConnectWebhookRow {
@@ -45,25 +51,31 @@ export interface SessionWebhook {
 export interface Subscribers {
   readonly native: readonly { readonly id: string; readonly eventTypes: readonly string[] }[];
   readonly connect: SessionWebhook | null;
+  readonly connections: readonly { readonly id: string; readonly clientId: string; readonly eventTypes: readonly string[] }[];
 }
 
 const columns = `id, tenant_id as "tenantId", kind, url, description, event_types as "eventTypes", keys, created_at as "createdAt",
-  last_success_at as "lastSuccessAt", disabled_at as "disabledAt", disabled_reason as "disabledReason", removed_at as "removedAt"`;
+  last_success_at as "lastSuccessAt", disabled_at as "disabledAt", disabled_reason as "disabledReason", removed_at as "removedAt", client_id as "clientId", format`;
 
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 
 interface SubscriberRow extends SessionWebhook {
-  readonly kind: "native" | "connect";
+  readonly kind: WebhookEndpoint["kind"];
   readonly eventTypes: readonly string[];
+  readonly clientId: string | null;
 }
 
-// One round trip, as it is paid by every step of every session. Index webhook_endpoints_tenant and primary keys.
+// One round trip, as it is paid by every step of every session. Indexes webhook_endpoints_tenant, webhook_endpoints_connections
+// and primary keys.
 const subscribersSql = `
   select 'native' as kind, id as "endpointId", event_types as "eventTypes", null::uuid as "linkId", null as "contentType",
-    null as "consumerId", null::jsonb as data, null as mode, null::bigint as "customerNo"
+    null as "consumerId", null::jsonb as data, null as mode, null::bigint as "customerNo", null as "clientId"
   from webhook_endpoints where tenant_id = $1 and kind = 'native' and removed_at is null and disabled_at is null
   union all
-  select 'connect', w.endpoint_id, '{}', w.link_id, w.content_type, w.consumer_id, w.data, l.options ->> 'mode', u.no
+  select 'connections', id, event_types, null, null, null, null, null, null, client_id
+  from webhook_endpoints where tenant_id = $1 and kind = 'connections' and removed_at is null and disabled_at is null
+  union all
+  select 'connect', w.endpoint_id, '{}', w.link_id, w.content_type, w.consumer_id, w.data, l.options ->> 'mode', u.no, null
   from sessions s
   join connect_webhooks w on w.link_id = s.link_id
   join links l on l.id = s.link_id
@@ -75,6 +87,9 @@ const subscribersOf = async (db: Queryable, tenantId: string, sessionId: string 
   return {
     native: rows.flatMap(({ kind, endpointId, eventTypes }) => (kind === "native" ? [{ id: endpointId, eventTypes }] : [])),
     connect: rows.find(({ kind }) => kind === "connect") ?? null,
+    connections: rows.flatMap(({ kind, endpointId, eventTypes, clientId }) =>
+      kind === "connections" && clientId !== null ? [{ id: endpointId, clientId, eventTypes }] : [],
+    ),
   };
 };
 
@@ -143,6 +158,41 @@ export const webhookEndpoints = (db: Queryable) => {
     },
   };
 };
+
+/** The webhook of a client. */
+export interface ClientWebhookRow extends Pick<WebhookEndpoint, "id" | "tenantId" | "url" | "eventTypes" | "keys" | "createdAt"> {
+  readonly clientId: string;
+  readonly format: WebhookFormat;
+}
+
+/** Webhooks of clients of the identity server, one each (index webhook_endpoints_client). */
+export const clientWebhooks = (db: Queryable) => ({
+  /** Also finds a removed one. */
+  ofClient: async (clientId: string): Promise<WebhookEndpoint | null> => {
+    const { rows } = await db.query<WebhookEndpoint>(`select ${columns} from webhook_endpoints where client_id = $1 and kind = 'connections'`, [
+      clientId,
+    ]);
+    return rows[0] ?? null;
+  },
+  /** Sets it, and puts it to use again when it was removed or disabled. */
+  put: async (w: ClientWebhookRow): Promise<void> => {
+    await db.query(
+      `insert into webhook_endpoints (id, tenant_id, kind, url, event_types, keys, created_at, client_id, format)
+       values ($1, $2, 'connections', $3, $4, $5, $6, $7, $8)
+       on conflict (client_id) where kind = 'connections' do update set url = excluded.url, event_types = excluded.event_types,
+         keys = excluded.keys, format = excluded.format, removed_at = null, disabled_at = null, disabled_reason = null`,
+      [w.id, w.tenantId, w.url, w.eventTypes, JSON.stringify(w.keys), w.createdAt, w.clientId, w.format],
+    );
+  },
+  /** The names on the Connections face, and the client, of people that are still there. */
+  peopleOf: async (userIds: readonly string[]): Promise<ReadonlyMap<string, { readonly hexId: string; readonly clientId: string | null }>> => {
+    const { rows } = await db.query<{ id: string; hexId: string; clientId: string | null }>(
+      `select id, hex_id as "hexId", oidc_client_id as "clientId" from users where id = any($1)`,
+      [userIds],
+    );
+    return new Map(rows.map(({ id, ...person }) => [id, person]));
+  },
+});
 
 /** Webhooks that Connect links asked for, and the partner secrets that sign them. */
 export const connectWebhooks = (db: Queryable) => ({

@@ -66,6 +66,7 @@ const firedTypes = [
   "transactions.deleted",
   "transactions.restored",
   "account.lost",
+  "connection.history_read",
 ] as const;
 const FireBody = Type.Object(
   {

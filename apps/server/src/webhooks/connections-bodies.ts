@@ -1,0 +1,92 @@
+import { connectionsWebhooks, type ConnectionsFact, type ConnectionsWebhook } from "@drawbridge/domain";
+import { clientWebhooks, type EventRow, type Subscribers, type Tx } from "@drawbridge/storage";
+import { Type, type Static } from "typebox";
+import { Value } from "typebox/value";
+import { parseId, printId } from "../ids.ts";
+
+/** The webhook one event becomes at one client. */
+export interface ConnectionsMessage {
+  readonly event: EventRow;
+  readonly endpointId: string;
+  readonly eventType: string;
+  readonly messageId: string;
+  readonly body: string;
+}
+
+const Named = Type.Object({ name: Type.String() });
+const Group = Type.Object({ id: Type.String(), transactions: Type.Array(Type.String()) });
+
+/** What events of connections carry; those of sessions lack the id of this face and are not told. */
+const Data = Type.Object({
+  connection: Type.Object({ bankConnectionId: Type.String(), kind: Type.String() }),
+  at: Type.String(),
+  institution: Type.Optional(Type.Union([Named, Type.Null()])),
+  accounts: Type.Optional(Type.Array(Group)),
+  account: Type.Optional(Type.Object({ id: Type.String() })),
+  syncId: Type.Optional(Type.String()),
+  status: Type.Optional(Type.String()),
+  daysLeft: Type.Optional(Type.Number()),
+  daysSinceUpdate: Type.Optional(Type.Number()),
+  tppConsent: Type.Optional(Type.Boolean()),
+});
+
+const bare = (kind: "acc" | "txn" | "syn", text: string | undefined): string | null => (text === undefined ? null : parseId(kind, text));
+
+const groupOf = ({ id, transactions }: Static<typeof Group>) => {
+  const account = bare("acc", id);
+  return account === null ? [] : [{ id: account, transactions: transactions.flatMap((one) => bare("txn", one) ?? []) }];
+};
+
+const told = ["trigger", "before", "after", "recommendedAction", "daysLeft", "expiresAt", "by"] as const;
+
+const factOf = ({ type, data }: EventRow): ConnectionsFact | null => {
+  if (!Value.Check(Data, data)) return null;
+  const { connection, institution, accounts = [], account, syncId, status, daysLeft, daysSinceUpdate, tppConsent } = data;
+  const all: Readonly<Record<string, unknown>> = data;
+  return {
+    type,
+    connectionId: connection.bankConnectionId,
+    kind: connection.kind,
+    bankName: institution?.name ?? "",
+    at: data.at,
+    accounts: accounts.flatMap(groupOf),
+    accountId: bare("acc", account?.id),
+    syncId: bare("syn", syncId),
+    status: status ?? null,
+    daysLeft: daysLeft ?? null,
+    daysSinceUpdate: daysSinceUpdate ?? null,
+    tppConsent: tppConsent === true,
+    change: Object.fromEntries(told.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]))),
+  };
+};
+
+/** Names with a point are ours and stand beside the vendor's webhook of the same event, so they carry another id. */
+const messageIdOf = (event: EventRow, { eventType }: ConnectionsWebhook): string => (eventType.includes(".") ? printId("evt", event.id) : event.id);
+
+/** The webhooks of new events, for every client that may know the person (their own, or nobody's). */
+export const connectionsMessages = async (
+  tx: Tx,
+  rows: readonly EventRow[],
+  subscribers: Subscribers["connections"],
+): Promise<readonly ConnectionsMessage[]> => {
+  if (subscribers.length === 0) return [];
+  const facts = rows.flatMap((event) => {
+    const fact = factOf(event);
+    return fact ? [{ event, fact }] : [];
+  });
+  if (facts.length === 0) return [];
+  const people = await clientWebhooks(tx).peopleOf([...new Set(facts.flatMap(({ event }) => event.userId ?? []))]);
+  return facts.flatMap(({ event, fact }) => {
+    const person = people.get(event.userId ?? "");
+    if (!person) return [];
+    return subscribers
+      .filter(({ clientId }) => (person.clientId ?? clientId) === clientId)
+      .flatMap(({ id: endpointId, eventTypes }) =>
+        connectionsWebhooks(fact, eventTypes).map((webhook) => {
+          const messageId = messageIdOf(event, webhook);
+          const body = JSON.stringify({ id: messageId, eventType: webhook.eventType, userId: person.hexId, payload: webhook.payload });
+          return { event, endpointId, eventType: webhook.eventType, messageId, body };
+        }),
+      );
+  });
+};

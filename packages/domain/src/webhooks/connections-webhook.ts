@@ -1,0 +1,105 @@
+import type { ConnectionsWebhookType } from "@drawbridge/contract";
+
+/** Transactions of one account. */
+export interface TransactionGroup {
+  readonly id: string;
+  readonly transactions: readonly string[];
+}
+
+/** What a logged event says, as far as webhooks of the Connections face care. Ids are the ones of that face. */
+export interface ConnectionsFact {
+  readonly type: string;
+  readonly connectionId: string;
+  readonly kind: string;
+  readonly bankName: string;
+  /** In the tenant's clock. */
+  readonly at: string;
+  readonly accounts: readonly TransactionGroup[];
+  readonly accountId: string | null;
+  readonly syncId: string | null;
+  /** Verdict of a sync. */
+  readonly status: string | null;
+  readonly daysLeft: number | null;
+  readonly daysSinceUpdate: number | null;
+  readonly tppConsent: boolean;
+  /** State before and after, trigger, recommended action. */
+  readonly change: Readonly<Record<string, unknown>>;
+}
+
+/** A webhook of the Connections face without its envelope. */
+export interface ConnectionsWebhook {
+  readonly eventType: ConnectionsWebhookType;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+interface Row {
+  readonly eventType: ConnectionsWebhookType;
+  readonly when: (fact: ConnectionsFact) => boolean;
+  readonly payload: (fact: ConnectionsFact) => ConnectionsWebhook["payload"];
+}
+
+const REMIND_DAYS = 5; // connections.md, section 7
+
+const is =
+  (type: string) =>
+  (fact: ConnectionsFact): boolean =>
+    fact.type === type;
+const groups = ({ accounts }: ConnectionsFact) => ({ accounts });
+const only = ({ connectionId }: ConnectionsFact) => ({ connectionId });
+const changed = ({ connectionId, change }: ConnectionsFact) => ({ connectionId, ...change });
+
+const synced = ({ at, status, syncId, connectionId }: ConnectionsFact) => ({
+  completedAt: at,
+  processingStatus: status === "success" || status === "partial" ? "success" : "error",
+  syncId,
+  connectionId,
+});
+
+/** Which event of the log is told as which webhook (connections.md, section 7 and E9.3). */
+export const connectionsWebhookRows: readonly Row[] = [
+  { eventType: "newTransactions", when: is("transactions.added"), payload: groups },
+  { eventType: "updatedTransactions", when: is("transactions.updated"), payload: groups },
+  { eventType: "deletedTransactions", when: is("transactions.deleted"), payload: groups },
+  { eventType: "restoredTransactions", when: is("transactions.restored"), payload: groups },
+  { eventType: "syncCompleted", when: is("sync.finished"), payload: synced },
+  { eventType: "syncComplete", when: is("sync.finished"), payload: synced },
+  { eventType: "postConnectionEnrichmentComplete", when: is("connection.history_read"), payload: only },
+  { eventType: "deletedAccount", when: is("account.lost"), payload: ({ accountId }) => ({ accountId }) },
+  {
+    eventType: "reauthReminder",
+    when: ({ type, kind, daysLeft }) => type === "connection.expiring" && kind !== "legacy" && daysLeft !== null && daysLeft <= REMIND_DAYS,
+    payload: ({ connectionId, bankName, daysLeft, tppConsent }) => ({
+      connectionId,
+      bankName,
+      timeUntilReauthorizationInDays: daysLeft,
+      tppConsent,
+    }),
+  },
+  {
+    eventType: "refreshReminder",
+    when: is("connection.refresh_due"),
+    payload: ({ connectionId, bankName, daysSinceUpdate }) => ({ connectionId, bankName, periodSinceLastUpdateInDays: daysSinceUpdate }),
+  },
+  ...(
+    [
+      "connection.updated",
+      "connection.attention_required",
+      "connection.recovered",
+      "connection.expiring",
+      "connection.expired",
+      "connection.revoked",
+    ] as const
+  ).map((eventType): Row => ({ eventType, when: is(eventType), payload: changed })),
+];
+
+/** The webhooks a subscriber gets of one event: the vendor's own, and ours beside it. */
+export const connectionsWebhooks = (fact: ConnectionsFact, wanted: readonly string[]): readonly ConnectionsWebhook[] =>
+  connectionsWebhookRows
+    .filter(({ eventType, when }) => wanted.includes(eventType) && when(fact))
+    .map(({ eventType, payload }) => ({ eventType, payload: payload(fact) }));
+
+/** `newTransactions` and `connection.updated` as the ends of event URIs: `new-transactions`, `connection-updated`. */
+const kebab = (name: string): string => name.replaceAll(/[._]/g, "-").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The name of an event in a signed webhook. */
+export const connectionsEventUri = (eventType: string): string => `urn:com:moneyhub:events:${kebab(eventType)}`;

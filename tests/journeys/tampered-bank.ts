@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
+/** An answer of the bank's data interface. */
+export interface BankAnswer {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests change any part of it
+  readonly body: any;
+}
+
+/** Changes what the bank says to a request for data, or holds it back. */
+export type Tamper = (path: string, answer: BankAnswer) => BankAnswer | Promise<BankAnswer>;
+
+/** A bank between us and the sandbox bank, for lies no honest bank tells. */
+export interface TamperedBank {
+  readonly origin: string;
+  readonly tamper: (how: Tamper | null) => void;
+  readonly close: () => Promise<void>;
+}
+
+const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+};
+
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === "string" && !["host", "connection", "content-length"].includes(name) ? [[name, value]] : [],
+    ),
+  );
+
+/** Stands before the bank at an origin; the credential institutions only, as redirects name the bank itself. */
+export const startTamperedBank = async (bank: string): Promise<TamperedBank> => {
+  const state: { how: Tamper | null } = { how: null };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = "GET", url = "/" } = request;
+    const body = await bodyOf(request);
+    const real = await fetch(`${bank}${url}`, { method, headers: headersOf(request), ...(body.length > 0 && { body }) });
+    const text = await real.text();
+    const data = method === "GET" && url.startsWith("/data/") && state.how !== null;
+    const told = data && state.how ? await state.how(url, { status: real.status, body: JSON.parse(text) }) : { status: real.status, body: null };
+    response.writeHead(told.status, { "content-type": real.headers.get("content-type") ?? "application/json" });
+    response.end(data ? JSON.stringify(told.body) : text);
+  };
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
+  server.listen(0, "localhost");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    origin: `http://localhost:${typeof address === "object" && address ? address.port : 0}`,
+    tamper: (how) => {
+      state.how = how;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+};
