@@ -37,6 +37,8 @@ create table devices (
   atc integer not null default 0,
   -- The first code of a guided resynchronisation; the next one must follow it.
   atc_candidate integer,
+  -- Until when the device key alone may open a session; a change of PIN ends it.
+  grant_until timestamptz,
   created_at timestamptz not null,
   last_used_at timestamptz,
   removed_at timestamptz
@@ -94,6 +96,7 @@ create table device_sessions (
   user_id uuid not null references users (id) on delete cascade,
   device_id uuid not null references devices (id) on delete cascade,
   jkt text not null,
+  factor text not null check (factor in ('pin', 'token', 'key')),
   otp_hash text not null unique,
   otp_expires_at timestamptz not null,
   otp_used_at timestamptz,

@@ -7,6 +7,7 @@ export interface DeviceSession {
   readonly userId: string;
   readonly deviceId: string;
   readonly jkt: string;
+  readonly factor: "pin" | "token" | "key";
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
 }
@@ -21,7 +22,7 @@ export interface DeviceEventRow {
 /** Channel on which processes tell each other that a device has news. */
 export const DEVICE_NEWS = "device_news";
 
-const columns = `token_hash as "tokenHash", tenant_id as "tenantId", user_id as "userId", device_id as "deviceId", jkt, expires_at as "expiresAt",
+const columns = `token_hash as "tokenHash", tenant_id as "tenantId", user_id as "userId", device_id as "deviceId", jkt, factor, expires_at as "expiresAt",
   ended_at as "endedAt"`;
 
 /** Sessions of devices, and what they are told. */
@@ -30,9 +31,9 @@ export const deviceSessions = (db: Queryable) => ({
     s: Omit<DeviceSession, "endedAt"> & { readonly otpHash: string; readonly otpExpiresAt: Date; readonly createdAt: Date },
   ): Promise<void> => {
     await db.query(
-      `insert into device_sessions (token_hash, tenant_id, user_id, device_id, jkt, otp_hash, otp_expires_at, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [s.tokenHash, s.tenantId, s.userId, s.deviceId, s.jkt, s.otpHash, s.otpExpiresAt, s.createdAt, s.expiresAt],
+      `insert into device_sessions (token_hash, tenant_id, user_id, device_id, jkt, factor, otp_hash, otp_expires_at, created_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [s.tokenHash, s.tenantId, s.userId, s.deviceId, s.jkt, s.factor, s.otpHash, s.otpExpiresAt, s.createdAt, s.expiresAt],
     );
   },
   byHash: async (tokenHash: string): Promise<DeviceSession | null> => {

@@ -151,13 +151,13 @@ export const operations = (db: Queryable) => ({
     const { rows } = await db.query<{ tenantId: string }>(`select distinct tenant_id as "tenantId" from operations where decided_at is null`);
     return rows.map(({ tenantId }) => tenantId);
   },
-  /** One more wrong token; answers how many there are. */
-  countTokenFailure: async (id: string): Promise<number> => {
+  /** Charges a try at the token before it is looked at; answers which try it is, null when there is none left. */
+  chargeToken: async (id: string, most: number): Promise<number | null> => {
     const { rows } = await db.query<{ n: number }>(
-      "update operations set token_failures = token_failures + 1 where id = $1 returning token_failures as n",
-      [id],
+      "update operations set token_failures = token_failures + 1 where id = $1 and token_failures < $2 returning token_failures as n",
+      [id, most],
     );
-    return rows[0]?.n ?? 0;
+    return rows[0]?.n ?? null;
   },
   view: async (operationId: string, deviceId: string): Promise<OperationView | null> => {
     const { rows } = await db.query<OperationView>(`select ${viewColumns} from operation_views where operation_id = $1 and device_id = $2`, [

@@ -37,6 +37,23 @@ export interface ActivationTranscript {
   readonly version: string;
 }
 
+/** A session as its device is told of it. */
+const Session = closed({
+  session: Type.String(),
+  /** Moves on with every request but `events.wait`; the session ends there. */
+  expiresAt: Instant,
+  otp: Type.String(),
+  user: UserRef,
+  displayName: Type.String(),
+  /** How many operations and messages wait. */
+  waiting: Type.Integer({ minimum: 0 }),
+  /** Where `events.subscribe` and `events.wait` begin. */
+  after: Type.Integer({ minimum: 0 }),
+  /** True: fetch a seed with `offline.seed` (none yet, or its counter is used up). */
+  seedWanted: Type.Boolean(),
+  ...Found,
+});
+
 export const identityRequests = {
   /** A nonce for the first proof. The one request without proof. */
   "nonce.get": { payload: Empty, reply: Empty, session: "none" },
@@ -126,21 +143,17 @@ export const identityRequests = {
       finishLoginRequest: Type.Union([Type.String({ maxLength: 2000 }), Type.Null()]),
       atc: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
     }),
-    reply: closed({
-      session: Type.String(),
-      /** Moves on with every request but `events.wait`; the session ends there. */
-      expiresAt: Instant,
-      otp: Type.String(),
-      user: UserRef,
-      displayName: Type.String(),
-      /** How many operations and messages wait. */
-      waiting: Type.Integer({ minimum: 0 }),
-      /** Where `events.subscribe` and `events.wait` begin. */
-      after: Type.Integer({ minimum: 0 }),
-      /** True: fetch a seed with `offline.seed` (none yet, or its counter is used up). */
-      seedWanted: Type.Boolean(),
-      ...Found,
-    }),
+    reply: Session,
+    session: "none",
+  },
+
+  /** LoginWithToken and OfflineLogin: the device key alone, within ninety days of a login with PIN or token; a change of PIN on any device ends that. */
+  "login.key": { payload: closed({ user: UserRef, deviceId: Type.String({ maxLength: 60 }), app: AppRef }), reply: Session, session: "none" },
+
+  /** LoginWithToken, long form: a one-time token the tenant's back end got for this person (`POST /v1/users/{id}/device-tokens`). */
+  "login.token": {
+    payload: closed({ user: UserRef, deviceId: Type.String({ maxLength: 60 }), token: Compact, app: AppRef }),
+    reply: Session,
     session: "none",
   },
 
