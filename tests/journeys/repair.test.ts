@@ -221,7 +221,7 @@ describe("managing what is connected", () => {
     const [first = ""] = accountIds;
     await manage.give({ type: "removal_requested", connectionId: id, accountIds: [first] });
     await settled(manage);
-    expect(manage.view().step.at === "manage" && manage.view().step).toMatchObject({ removing: null });
+    expect(manage.view().step).toMatchObject({ at: "manage", working: null, notice: { kind: "removed" } });
     const left = await drawbridge.storage.pool.query(
       "select count(*)::int as n from accounts a join connections c on c.id = a.connection_id where c.no = $1 and selected",
       [no],
@@ -264,7 +264,7 @@ describe("managing what is connected", () => {
         });
         const { view } = (await answer.json()) as { view: ReturnType<Person["view"]> };
         person.see(view);
-        return view.step.at === "manage" ? view.step.removing : "elsewhere";
+        return view.step.at === "manage" ? view.step.working : "elsewhere";
       })
       .toBe(null);
   };

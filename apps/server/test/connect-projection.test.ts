@@ -12,11 +12,13 @@ import {
   startFlow,
   transition,
   type ChosenInstitution,
+  type Existing,
   type FlowContext,
   type FlowInput,
   type FlowSettings,
   type FlowStart,
   type FlowState,
+  type Repair,
 } from "@drawbridge/domain";
 import { describe, expect, it } from "vitest";
 import type { ConnectContext } from "../src/faces/connect/connect-context.ts";
@@ -577,6 +579,11 @@ const saved = {
   ref: connection,
   refs: accounts,
 };
+const repair: Repair = { connection, accounts, journey: "reauth", jobTypes: ["transactions"], origin: "link" };
+const existing: Existing = {
+  repair: { ...repair, origin: "duplicate" },
+  matches: accounts.map((account) => ({ foundId: account.id, account })),
+};
 const removal = { connection, institution: { ...institution }, accounts, whole: true };
 const inputs: readonly FlowInput[] = [
   { type: "consent_given" },
@@ -598,11 +605,17 @@ const inputs: readonly FlowInput[] = [
   { type: "challenged", challenges: [question], pollAfterMs: null, rejected: true },
   { type: "manage_requested" },
   { type: "removal_requested", removal },
-  { type: "accounts_removed" },
+  { type: "managed", notice: { kind: "removed", institutionName: "Bank", until: null } },
+  { type: "revocation_requested", connection },
+  { type: "sync_requested", connection },
+  ...banks.map((one): FlowInput => ({ type: "repair_requested", institution: one, repair: { ...repair, origin: "manage" } })),
+  { type: "existing_used" },
+  { type: "added_anyway" },
   { type: "signed_in" },
   { type: "oauth_returned" },
-  { type: "accounts_found", accounts: offered },
-  { type: "accounts_found", accounts: [] },
+  { type: "accounts_found", accounts: offered, existing: null },
+  { type: "accounts_found", accounts: offered, existing },
+  { type: "accounts_found", accounts: [], existing: null },
   { type: "data_saved", connected: saved },
   { type: "failed", failure: "credentials_rejected", attemptsLeft: 3 },
   { type: "failed", failure: "bank_down", attemptsLeft: null },
@@ -611,7 +624,7 @@ const inputs: readonly FlowInput[] = [
 const endings: readonly FlowInput[] = [{ type: "exit" }, { type: "idle_expired" }, { type: "time_over", present: true }];
 
 const phaseOf = ({ step }: FlowState) => (step.at === "connecting" ? step.phase : null);
-const isRemoving = ({ step }: FlowState): boolean => step.at === "manage" && step.removing !== null;
+const isWorking = ({ step }: FlowState): boolean => step.at === "manage" && step.working !== null;
 
 /** The outside answers only what it was asked, and the bank sends back only whom it was given. */
 const guards: Readonly<Partial<Record<FlowInput["type"], (state: FlowState, input: FlowInput) => boolean>>> = {
@@ -622,8 +635,8 @@ const guards: Readonly<Partial<Record<FlowInput["type"], (state: FlowState, inpu
   signed_in: (state) => phaseOf(state) === "signing_in",
   accounts_found: (state) => phaseOf(state) === "finding_accounts",
   data_saved: (state) => phaseOf(state) === "getting_data",
-  accounts_removed: isRemoving,
-  failed: (state) => phaseOf(state) !== null || isRemoving(state),
+  managed: isWorking,
+  failed: (state) => phaseOf(state) !== null || isWorking(state),
   oauth_returned: ({ step }) => step.at === "oauth" && step.launched,
 };
 
@@ -645,7 +658,7 @@ const startOf = (mode: ConnectMode, random: (below: number) => number): Start =>
   if (mode === "lite") return { settings: { ...given, journey: "connect" }, from: { institution: chosenBank, repair: null, nothingToFix: false } };
   return {
     settings: { ...given, journey: "reauth" },
-    from: { institution: chosenBank, repair: { connection, accounts }, nothingToFix: random(10) === 0 },
+    from: { institution: chosenBank, repair, nothingToFix: random(10) === 0 },
   };
 };
 
@@ -663,7 +676,7 @@ const leadsOn: ReadonlySet<FlowInput["type"]> = new Set([
   "data_saved",
   "manage_requested",
   "removal_requested",
-  "accounts_removed",
+  "managed",
 ]);
 
 const walk = (mode: ConnectMode, seed: number): readonly Fact[] => {

@@ -30,7 +30,7 @@ export function OpenPage({ state, client }: { readonly state: Open; readonly cli
   useRedirect(view);
   useEffect(() => applyTheme(view.brand.theme), [JSON.stringify(view.brand.theme)]);
   const close = (): void => {
-    if (step.at === "review") return send({ type: "submitted" });
+    if (step.at === "review" || (step.at === "manage" && !step.canGoBack && !step.working)) return send({ type: "submitted" });
     return touched || entered.has(step.at) ? setLeaving(true) : send({ type: "exit" });
   };
   const ended = step.at === "ended";
@@ -56,7 +56,7 @@ export function OpenPage({ state, client }: { readonly state: Open; readonly cli
 }
 
 /** Steps that are only reached by entering something. */
-const entered: ReadonlySet<string> = new Set(["mfa", "connecting", "accounts"]);
+const entered: ReadonlySet<string> = new Set(["mfa", "connecting", "accounts", "duplicate"]);
 
 const useActions = (client: SessionClient, view: SessionView, touch: () => void): Actions =>
   useMemo(

@@ -39,28 +39,99 @@ export const AddedConnection = Type.Object(
 );
 export type AddedConnection = Static<typeof AddedConnection>;
 
+/** What a person can do about a connection of theirs; `wait`, `contact_support` and `none` have no button. */
+export const ManagedAction = Type.Enum(["none", "reauth", "reconsent", "refresh", "sync", "wait", "contact_support"]);
+export type ManagedAction = Static<typeof ManagedAction>;
+
+/** Why an action is recommended: the reasons of the decision tables, `revoked`, and `unknown_state`. */
+export const managedReasons = [
+  "healthy",
+  "consent_ends_soon",
+  "consent_ended",
+  "access_lost",
+  "credentials_changed",
+  "bank_asks",
+  "stopped",
+  "sync_failed",
+  "data_incomplete",
+  "data_old",
+  "valuation_failed",
+  "first_sync_runs",
+  "provider_down",
+  "provider_gone",
+  "sync_runs",
+  "revoked",
+  "unknown_state",
+] as const;
+export type ManagedReason = (typeof managedReasons)[number];
+
+/** What the person allowed once: kept for good, also after it was replaced or ended. */
+export const ConsentReceipt = Type.Object(
+  {
+    id: Type.String(),
+    jobTypes: Type.Array(JobType),
+    /** ISO 8601, as are the others. */
+    givenAt: Type.String(),
+    expiresAt: Type.String(),
+    revokedAt: Nullable(Type.String()),
+    /** `replaced`: a newer one stands. */
+    state: Type.Enum(["current", "replaced", "ended", "revoked"]),
+  },
+  closed,
+);
+export type ConsentReceipt = Static<typeof ConsentReceipt>;
+
 /** A connection as the manage screen lists it. */
 export const ManagedConnection = Type.Object(
   {
     id: Type.String(),
-    institution: Type.Object({ name: Type.String(), logo: Nullable(Type.String()), domain: Type.String() }, closed),
+    institution: Type.Object({ name: Type.String(), no: Type.Integer(), logo: Nullable(Type.String()), domain: Type.String() }, closed),
     /** Whether it needs the person. */
-    state: Type.Enum(["healthy", "needs_attention", "expired"]),
+    state: Type.Enum(["healthy", "waiting", "needs_attention", "expired", "revoked"]),
+    reason: Type.Enum(managedReasons),
+    /** What to do about it, and what else helps. */
+    action: ManagedAction,
+    alternative: Nullable(ManagedAction),
+    /** The action makes no sense before; null: it does now. ISO 8601. */
+    notBefore: Nullable(Type.String()),
     /** Last time data came; null before the first. ISO 8601. */
     lastUpdatedAt: Nullable(Type.String()),
     /** End of the consent, ISO 8601; null: it does not expire. */
     consentExpiresAt: Nullable(Type.String()),
     accounts: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), masked: Type.String() }, closed)),
+    /** Newest first. */
+    receipts: Type.Array(ConsentReceipt),
   },
   closed,
 );
 export type ManagedConnection = Static<typeof ManagedConnection>;
 
+/** What came of the last thing the person did on the manage screen. */
+export const ManageNotice = Type.Object(
+  {
+    kind: Type.Enum(["renewed", "synced", "sync_failed", "sync_too_early", "sync_not_possible", "revoked", "removed"]),
+    institutionName: Type.String(),
+    /** When it is possible again, ISO 8601; null: not known or not needed. */
+    until: Nullable(Type.String()),
+  },
+  closed,
+);
+export type ManageNotice = Static<typeof ManageNotice>;
+
 /** The step a session is at: what the widget draws, and nothing it has to work out. */
 export const StepView = Type.Union([
   Type.Object({ at: Type.Literal("consent") }, closed),
   Type.Object({ at: Type.Literal("search"), term: Type.String(), canLeave: Type.Boolean() }, closed),
-  Type.Object({ at: Type.Literal("unavailable"), reason: Type.Enum(["down", "not_connectable"]) }, closed),
+  Type.Object(
+    {
+      at: Type.Literal("unavailable"),
+      reason: Type.Enum(["down", "not_connectable"]),
+      canChooseOther: Type.Boolean(),
+      /** The way back leads to what is connected. */
+      canGoToList: Type.Boolean(),
+    },
+    closed,
+  ),
   Type.Object(
     {
       at: Type.Literal("sign_in"),
@@ -84,14 +155,23 @@ export const StepView = Type.Union([
   ),
   Type.Object({ at: Type.Literal("connecting"), phase: Type.Enum(["signing_in", "finding_accounts", "getting_data"]) }, closed),
   Type.Object({ at: Type.Literal("accounts"), selection: Type.Enum(["one", "many"]), accounts: Type.Array(OfferedAccount) }, closed),
+  Type.Object(
+    {
+      at: Type.Literal("duplicate"),
+      /** The accounts that are connected already. */
+      accounts: Type.Array(OfferedAccount),
+    },
+    closed,
+  ),
   Type.Object({ at: Type.Literal("review"), added: Type.Array(AddedConnection), canAddAnother: Type.Boolean(), canManage: Type.Boolean() }, closed),
   Type.Object(
     {
       at: Type.Literal("manage"),
       connections: Type.Array(ManagedConnection),
-      /** Connection being removed, or null. */
-      removing: Nullable(Type.String()),
+      /** What is being done to which connection, or null. */
+      working: Nullable(Type.Object({ connectionId: Type.String(), what: Type.Enum(["removing", "revoking", "syncing"]) }, closed)),
       failure: Nullable(Failure),
+      notice: Nullable(ManageNotice),
       canGoBack: Type.Boolean(),
     },
     closed,
@@ -105,6 +185,8 @@ export const StepView = Type.Union([
       supportCode: Type.String(),
       canRetry: Type.Boolean(),
       canChooseOther: Type.Boolean(),
+      /** The other way out leads to what is connected. */
+      canGoToList: Type.Boolean(),
     },
     closed,
   ),
@@ -202,6 +284,21 @@ export const PersonInput = Type.Union([
     },
     closed,
   ),
+  /** Ends the permission of a connection; what it brought stays. */
+  Type.Object({ type: Type.Literal("revocation_requested"), connectionId: Type.String({ maxLength: 100 }) }, closed),
+  /** Signs in again, renews or refreshes a connection from the manage screen. */
+  Type.Object(
+    {
+      type: Type.Literal("repair_requested"),
+      connectionId: Type.String({ maxLength: 100 }),
+      journey: Type.Enum(["reauth", "reconsent", "refresh"]),
+    },
+    closed,
+  ),
+  Type.Object({ type: Type.Literal("sync_requested"), connectionId: Type.String({ maxLength: 100 }) }, closed),
+  /** The accounts are connected already: go on with the connection they have, or add them once more. */
+  Type.Object({ type: Type.Literal("existing_used") }, closed),
+  Type.Object({ type: Type.Literal("added_anyway") }, closed),
   Type.Object({ type: Type.Literal("submitted") }, closed),
   Type.Object({ type: Type.Literal("retry") }, closed),
   Type.Object({ type: Type.Literal("choose_other") }, closed),

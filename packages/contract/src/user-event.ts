@@ -15,6 +15,7 @@ export const sessionEventTypes = [
   "oauth.launched",
   "oauth.returned",
   "oauth.failed",
+  "accounts.duplicate_found",
   "accounts.offered",
   "accounts.adding",
   "accounts.added",

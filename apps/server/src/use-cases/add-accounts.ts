@@ -23,16 +23,17 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   if (!secrets.access || !connectionId) return unexpected;
   const access = deps.vault.open(secrets.access, sessionPurpose(session, "access"));
   const link = await readLink(deps, session);
+  const jobTypes = flow.repair?.jobTypes ?? link.jobTypes;
   const wanted = new Set(accountIds.map((id) => parseId("acc", id)));
   const known = await accounts(deps.storage.pool).ofConnection(session.tenantId, connectionId);
   const chosen = known.filter(({ id }) => wanted.has(id));
   const stableIds = new Set(chosen.map(({ stableId }) => stableId));
   const at = clockOf(deps, session.tenantId);
-  const start = historyStart(link.jobTypes, at);
+  const start = historyStart(jobTypes, at);
   const window = start && firstWindow(start, at);
-  const answer = await fetchData(adapter, { access, jobTypes: link.jobTypes, stableIds, now: at, ...(window && { from: window.from }) });
+  const answer = await fetchData(adapter, { access, jobTypes, stableIds, now: at, ...(window && { from: window.from }) });
   if (answer.outcome === "failed") return { fact: { type: "failed", failure: answer.failure, attemptsLeft: null } };
-  const store = { connectionId, ...keepTrue(answer, { currencies: null, at }), at, window, consentDays: link.consentDays, jobTypes: link.jobTypes };
+  const store = { connectionId, ...keepTrue(answer, { currencies: null, at }), at, window, consentDays: link.consentDays, jobTypes };
   const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
   if (!connected) return unexpected; // removed while the bank was answering
   return { fact: { type: "data_saved", connected, ...(flow.repair && { report: reportOf(flow.repair, connected.refs) }) } };
@@ -80,16 +81,16 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const error = complete ? null : "sync_partial";
   const connection = await connections(tx).activate(tenantId, connectionId, { accessSealed, jobTypes: store.jobTypes, error, at: now });
   if (!connection) return null;
-  const { journey } = contentOf(session).flow.settings;
+  const { repair } = contentOf(session).flow;
   await recordConnect(deps, tx, {
     connection,
     sync: {
-      trigger: journey === "manage" ? "connect" : journey,
+      trigger: repair?.journey ?? "connect",
       complete,
       deltas,
       lost,
       accounts: saved.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })),
-      olderUntil: contentOf(session).flow.repair ? connection.olderUntil : (store.window?.olderUntil ?? null),
+      olderUntil: repair ? connection.olderUntil : (store.window?.olderUntil ?? null),
     },
   });
   return {

@@ -6,7 +6,7 @@ import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { openConnection } from "./open-connection.ts";
-import { removalOf } from "./manage-connections.ts";
+import { completeManaging, isManaging } from "./manage-inputs.ts";
 import { readLink } from "./read-link.ts";
 import { resolveInstitution } from "./resolve-institution.ts";
 import { scopeOf, searchIn } from "./search-institutions.ts";
@@ -58,10 +58,7 @@ const completeInput = async (deps: Deps, session: Session, mover: Mover): Promis
     const { total } = searchIn(deps, scope, { search: input.term, limit: 1 });
     return { ...input, resultCount: total };
   }
-  if (input.type === "removal_requested") {
-    const removal = await removalOf(deps, session, input);
-    return removal && { type: "removal_requested", removal };
-  }
+  if (isManaging(input)) return completeManaging(deps, session, input);
   if (input.type !== "institution_chosen") return input;
   const { jobTypes, hidden } = scopeOf(await readLink(deps, session));
   const institution = resolveInstitution(deps, input.institutionId, jobTypes);
@@ -79,7 +76,8 @@ export const contextFor = async (
   tx: Tx,
   { session, flow, input }: { readonly session: Session; readonly flow: FlowState | null; readonly input: FlowInput | null },
 ): Promise<FlowContext> => {
-  const { jobTypes, consentDays, user } = await readLink(deps, session, tx);
+  const { jobTypes: asked, consentDays, user } = await readLink(deps, session, tx);
+  const jobTypes = flow?.repair?.jobTypes ?? asked;
   const needed = flow && input && opensConnection.has(input.type) && !flow.connection;
   const connection: Ref | null = needed ? await openConnection(deps, tx, { session, flow, jobTypes }) : null;
   const token = await deps.launchTokens.sign(session.id);
@@ -99,9 +97,12 @@ interface Change {
   readonly result: FlowResult;
 }
 
+/** Steps at which nothing of a sign-in is of use any more. */
+const forgetsAt: ReadonlySet<string> = new Set(["review", "error", "manage"]);
+
 const secretsAfter = (session: Session, { mover, result }: Change): SessionSecrets => {
   const ended = result.state.step.at === "ended";
-  if (ended || result.state.step.at === "review" || result.state.step.at === "error") return {};
+  if (ended || forgetsAt.has(result.state.step.at)) return {};
   const { inputs: _used, ...kept } = contentOf(session).secrets;
   if (mover.by === "person" && "fields" in mover.input) return { ...kept, inputs: mover.input.fields };
   if (mover.by === "effect" || mover.by === "bank") return { ...kept, ...mover.secrets };

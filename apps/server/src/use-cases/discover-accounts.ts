@@ -1,9 +1,10 @@
-import { acceptAccounts, accountGroup, type FoundAccount } from "@drawbridge/domain";
-import { accounts, connections, newId } from "@drawbridge/storage";
-import type { ProviderAccount } from "@drawbridge/contract";
+import { acceptAccounts, accountGroup, findExisting, type Existing, type FoundAccount, type KnownConnection } from "@drawbridge/domain";
+import { accounts, connections, newId, type Connection } from "@drawbridge/storage";
+import type { JobType, ProviderAccount } from "@drawbridge/contract";
 import { parseId, printId } from "../ids.ts";
 import { readAccounts } from "./read-all.ts";
-import { readLink } from "./read-link.ts";
+import type { Deps } from "./deps.ts";
+import { knownJobTypes, readLink } from "./read-link.ts";
 import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
 import { clockOf } from "./tenant-clock.ts";
@@ -16,11 +17,13 @@ export const discoverAccounts = async (run: EffectRun): Promise<EffectAnswer> =>
   if (!secrets.access || !connectionId) return { fact: { type: "failed", failure: "unexpected", attemptsLeft: null } };
   const access = deps.vault.open(secrets.access, sessionPurpose(session, "access"));
   const { jobTypes } = await readLink(deps, session);
-  const listed = await readAccounts(adapter, access, jobTypes);
+  const listed = await readAccounts(adapter, access, flow.repair?.jobTypes ?? jobTypes);
   if (listed.outcome === "failed") return { fact: { type: "failed", failure: listed.failure, attemptsLeft: null } };
-  const found = await storeFound(run, connectionId, await ownItems(run, connectionId, listed.items));
+  const items = await ownItems(run, connectionId, listed.items);
+  const found = await storeFound(run, connectionId, items);
+  const existing = flow.repair ? null : await existingOf(run, connectionId, found);
   return {
-    fact: { type: "accounts_found", accounts: found },
+    fact: { type: "accounts_found", accounts: found.map(({ offered }) => offered), existing },
     secrets: { access: deps.vault.seal(listed.access, sessionPurpose(session, "access")) },
   };
 };
@@ -43,10 +46,42 @@ const storeFound = async ({ deps, session }: EffectRun, connectionId: string, it
     return connection ? accounts(tx).upsertMany({ tenantId, connectionId, rows }) : [];
   });
   const byStableId = new Map(stored.map((row) => [row.stableId, row]));
-  return items.flatMap((item): FoundAccount[] => {
+  return items.flatMap((item): StoredFound[] => {
     const row = byStableId.get(item.stableId);
-    return row ? [offer(item, row)] : [];
+    return row ? [{ stableId: item.stableId, offered: offer(item, row) }] : [];
   });
+};
+
+interface StoredFound {
+  readonly stableId: string;
+  readonly offered: FoundAccount;
+}
+
+/** The person's own connection with the same institution that has these accounts already. */
+const existingOf = async ({ deps, session }: EffectRun, connectionId: string, found: readonly StoredFound[]): Promise<Existing | null> => {
+  const { pool } = deps.storage;
+  const { jobTypes } = await readLink(deps, session);
+  const mine = await connections(pool).byId(session.tenantId, connectionId);
+  const others = (await connections(pool).ofUser(session.tenantId, session.userId)).filter(
+    ({ id, institutionId }) => id !== connectionId && institutionId === mine?.institutionId,
+  );
+  const known = await Promise.all(others.map((connection) => knownConnection(deps, connection, jobTypes)));
+  return findExisting(
+    found.map(({ stableId, offered: { id } }) => ({ id, stableId })),
+    known,
+  );
+};
+
+const knownConnection = async (deps: Deps, connection: Connection, asked: readonly JobType[]): Promise<KnownConnection> => {
+  const shared = (await accounts(deps.storage.pool).ofConnection(connection.tenantId, connection.id)).filter(({ selected }) => selected);
+  const refs = shared.map(({ id, no, stableId }) => ({ id: printId("acc", id), no, stableId }));
+  const journey = connection.kind === "legacy" ? "refresh" : "reauth";
+  const jobTypes = [...new Set([...knownJobTypes(connection.jobTypes), ...asked])];
+  const ref = { id: printId("con", connection.id), no: connection.no };
+  return {
+    existing: { repair: { connection: ref, accounts: refs.map(({ id, no }) => ({ id, no })), journey, jobTypes, origin: "duplicate" } },
+    accounts: refs,
+  };
 };
 
 const offer = (item: ProviderAccount, row: { readonly id: string; readonly no: number }): FoundAccount => ({

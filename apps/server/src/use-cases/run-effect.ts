@@ -3,7 +3,7 @@ import { sessions, type Session } from "@drawbridge/storage";
 import type { FlowEffect, FlowFact } from "@drawbridge/domain";
 import { addAccounts } from "./add-accounts.ts";
 import { advanceSession } from "./advance-session.ts";
-import { performRemoval } from "./manage-connections.ts";
+import { isManageEffect, performManaging, type ManageEffect } from "./manage-effects.ts";
 import { discoverAccounts } from "./discover-accounts.ts";
 import type { Deps } from "./deps.ts";
 import { sealBinding, sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
@@ -24,7 +24,7 @@ const failed = (failure: Extract<FlowFact, { type: "failed" }>["failure"]): Effe
 });
 
 const perform = async (deps: Deps, session: Session, effect: FlowEffect): Promise<EffectAnswer> => {
-  if (effect.kind === "remove_accounts") return performRemoval(deps, session, effect);
+  if (isManageEffect(effect)) return performManaging(deps, session, effect);
   const entry = deps.directory.resolve(contentOf(session).flow.institution?.card.id ?? "", []);
   const adapter = entry?.provider && deps.adapters.get(entry.provider.provider);
   if (!entry?.provider || !adapter) return failed("not_supported");
@@ -36,7 +36,7 @@ const perform = async (deps: Deps, session: Session, effect: FlowEffect): Promis
   }
 };
 
-const performWith = async (run: EffectRun, effect: FlowEffect): Promise<EffectAnswer> => {
+const performWith = async (run: EffectRun, effect: Exclude<FlowEffect, ManageEffect>): Promise<EffectAnswer> => {
   switch (effect.kind) {
     case "sign_in":
       return signIn(run);
@@ -49,8 +49,6 @@ const performWith = async (run: EffectRun, effect: FlowEffect): Promise<EffectAn
       return discoverAccounts(run);
     case "add_accounts":
       return addAccounts(run, effect.accountIds);
-    case "remove_accounts":
-      return performRemoval(run.deps, run.session, effect);
   }
 };
 

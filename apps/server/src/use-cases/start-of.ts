@@ -1,5 +1,5 @@
-import type { FlowStart } from "@drawbridge/domain";
-import { accounts, connections, type Connection, type Link, type Tx } from "@drawbridge/storage";
+import type { FlowStart, Repair } from "@drawbridge/domain";
+import { accounts, connections, type Connection, type Link, type Queryable, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import { recommendFor } from "./connection-health.ts";
@@ -19,21 +19,35 @@ export const startOf = async (deps: Deps, tx: Tx, link: Link): Promise<FlowStart
   }
   const connection = await connections(tx).byId(link.tenantId, options.connectionId);
   if (!connection || connection.status !== "active") throw new AppError("LINK_SPENT", { detail: "the connection is gone" });
-  return startRepair(deps, tx, { connection, onlyIfBroken: options.mode === "fix" });
+  const { journey } = options;
+  const usual = journey === "reauth" || journey === "reconsent" ? journey : "refresh";
+  return startRepair(deps, tx, { connection, journey: usual, jobTypes, onlyIfBroken: options.mode === "fix" });
 };
 
-const startRepair = async (
-  deps: Deps,
-  tx: Tx,
-  { connection, onlyIfBroken }: { readonly connection: Connection; readonly onlyIfBroken: boolean },
-): Promise<FlowStart> => {
-  const { tenantId, id, no, institutionId } = connection;
-  const known = await accounts(tx).ofConnection(tenantId, id);
-  const refs = known.filter(({ selected }) => selected).map((account) => ({ id: printId("acc", account.id), no: account.no }));
+interface Wanted {
+  readonly connection: Connection;
+  readonly journey: Repair["journey"];
+  readonly jobTypes: Repair["jobTypes"];
+  readonly onlyIfBroken: boolean;
+}
+
+const startRepair = async (deps: Deps, tx: Tx, { connection, journey, jobTypes, onlyIfBroken }: Wanted): Promise<FlowStart> => {
   const { action } = await recommendFor(deps, tx, connection);
+  const repairs = action === "reauth" || action === "reconsent" || action === "refresh";
+  return { ...(await repairOf(deps, tx, { connection, journey, jobTypes, origin: "link" })), nothingToFix: onlyIfBroken && !repairs };
+};
+
+/** What a repair of a connection starts from: its institution and the accounts it has. */
+export const repairOf = async (
+  deps: Deps,
+  db: Queryable,
+  { connection, ...wish }: { readonly connection: Connection } & Pick<Repair, "journey" | "jobTypes" | "origin">,
+): Promise<Omit<FlowStart, "nothingToFix"> & { readonly repair: Repair }> => {
+  const { tenantId, id, no, institutionId } = connection;
+  const known = await accounts(db).ofConnection(tenantId, id);
+  const refs = known.filter(({ selected }) => selected).map((account) => ({ id: printId("acc", account.id), no: account.no }));
   return {
     institution: resolveInstitution(deps, printId("ins", institutionId), []),
-    repair: { connection: { id: printId("con", id), no }, accounts: refs },
-    nothingToFix: onlyIfBroken && action !== "reauth" && action !== "reconsent" && action !== "refresh",
+    repair: { ...wish, connection: { id: printId("con", id), no }, accounts: refs },
   };
 };

@@ -3,6 +3,7 @@ import type { StepView } from "@drawbridge/contract";
 import { Accounts } from "./accounts/accounts.tsx";
 import { Connecting } from "./connecting/connecting.tsx";
 import { Consent } from "./consent/consent.tsx";
+import { Duplicate } from "./duplicate/duplicate.tsx";
 import { Ended } from "./ended/ended.tsx";
 import { ErrorScreen } from "./error/error.tsx";
 import { Manage } from "./manage/manage.tsx";
@@ -33,6 +34,8 @@ export function StepScreen({ step, ...rest }: Omit<ScreenProps<never>, "step"> &
       return <Connecting step={step} {...rest} />;
     case "accounts":
       return <Accounts step={step} {...rest} />;
+    case "duplicate":
+      return <Duplicate step={step} {...rest} />;
     case "review":
       return <Review step={step} {...rest} />;
     case "manage":

@@ -139,5 +139,6 @@ const valueOf = <T>(answer: Answer<T>): T | null => (answer.ok ? answer.value : 
 export const canGoBack = ({ step }: SessionView): boolean => {
   if (step.at === "sign_in" || step.at === "mfa") return step.canGoBack;
   if (step.at === "oauth") return step.canGoBack && !step.launched;
-  return step.at === "unavailable";
+  if (step.at === "unavailable") return step.canChooseOther || step.canGoToList;
+  return step.at === "error" && step.canGoToList;
 };

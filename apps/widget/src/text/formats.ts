@@ -2,6 +2,8 @@
 export interface Formats {
   readonly date: (iso: string) => string;
   readonly time: (iso: string) => string;
+  /** Day and time in one. */
+  readonly moment: (iso: string) => string;
   readonly money: (amount: string, currency: string) => string;
   /** Seconds as `m:ss`. */
   readonly countdown: (seconds: number) => string;
@@ -12,11 +14,13 @@ export const createFormats = (wanted: string): Formats => {
   const locale = isLocale(wanted) ? withBankDigits(wanted) : "en";
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const minutes = new Intl.NumberFormat(locale, { useGrouping: false });
   const seconds = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   return {
     date: (iso) => date.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
+    moment: (iso) => moment.format(new Date(iso)),
     money: (amount, currency) => formatMoney(locale, amount, currency),
     countdown: (left) => `${minutes.format(Math.floor(left / 60))}:${seconds.format(Math.floor(left % 60))}`,
   };

@@ -5,6 +5,8 @@ import type {
   DraftEvent,
   Failure,
   InstitutionCard,
+  JobType,
+  ManageNotice,
   OfferedAccount,
   PersonInput,
 } from "@drawbridge/contract";
@@ -22,6 +24,18 @@ export type Journey = "connect" | "reauth" | "reconsent" | "refresh" | "manage";
 export interface Repair {
   readonly connection: Ref;
   readonly accounts: readonly Ref[];
+  readonly journey: "reauth" | "reconsent" | "refresh";
+  /** What was connected for, and what is asked beside it. */
+  readonly jobTypes: readonly JobType[];
+  /** Where it began: the link itself, the manage screen, or accounts that turned out to be connected already. */
+  readonly origin: "link" | "manage" | "duplicate";
+}
+
+/** A connection of the same person whose accounts were found again. */
+export interface Existing {
+  readonly repair: Repair;
+  /** Accounts found now, and the ones they already are. */
+  readonly matches: readonly { readonly foundId: string; readonly account: Ref }[];
 }
 
 /** What a link fixes about its flow. */
@@ -74,6 +88,9 @@ export interface Removal {
   readonly whole: boolean;
 }
 
+/** What is being done to one connection on the manage screen. */
+export type Working = { readonly what: "removing"; readonly removal: Removal } | { readonly what: "revoking" | "syncing"; readonly connection: Ref };
+
 /** Where the session is. */
 export type FlowStep =
   | { readonly at: "consent" }
@@ -84,8 +101,9 @@ export type FlowStep =
   | { readonly at: "oauth"; readonly url: string; readonly launched: boolean }
   | { readonly at: "connecting"; readonly phase: "signing_in" | "finding_accounts" | "getting_data" }
   | { readonly at: "accounts"; readonly accounts: readonly FoundAccount[] }
+  | { readonly at: "duplicate"; readonly accounts: readonly FoundAccount[]; readonly existing: Existing }
   | { readonly at: "review" }
-  | { readonly at: "manage"; readonly removing: Removal | null; readonly failure: Failure | null }
+  | { readonly at: "manage"; readonly working: Working | null; readonly failure: Failure | null; readonly notice: ManageNotice | null }
   | { readonly at: "error"; readonly failure: Failure; readonly supportCode: string }
   | { readonly at: "ended"; readonly reason: EndReason };
 
@@ -117,25 +135,32 @@ export type FlowEffect =
   | { readonly kind: "complete_oauth" }
   | { readonly kind: "discover" }
   | { readonly kind: "add_accounts"; readonly accountIds: readonly string[] }
-  | { readonly kind: "remove_accounts"; readonly connectionId: string; readonly accountIds: readonly string[] };
+  | { readonly kind: "remove_accounts"; readonly connectionId: string; readonly accountIds: readonly string[] }
+  | { readonly kind: "revoke_consent"; readonly connectionId: string }
+  | { readonly kind: "sync"; readonly connectionId: string };
 
 /** What the outside reports back. */
 export type FlowFact =
   | { readonly type: "challenged"; readonly challenges: readonly Challenge[]; readonly pollAfterMs: number | null; readonly rejected: boolean }
   | { readonly type: "signed_in" }
   | { readonly type: "oauth_returned" }
-  | { readonly type: "accounts_found"; readonly accounts: readonly FoundAccount[] }
+  | { readonly type: "accounts_found"; readonly accounts: readonly FoundAccount[]; readonly existing: Existing | null }
   | { readonly type: "data_saved"; readonly connected: Connected; readonly report?: RepairReport }
-  | { readonly type: "accounts_removed" }
+  | { readonly type: "managed"; readonly notice: ManageNotice }
   | { readonly type: "failed"; readonly failure: Failure; readonly attemptsLeft: number | null }
   | { readonly type: "time_over"; readonly present: boolean };
 
+/** Inputs for which the server looks something up. */
+type LookedUp = "institution_chosen" | "search_settled" | "removal_requested" | "revocation_requested" | "sync_requested" | "repair_requested";
+
 /** A person's input with what the server looked up for it. */
 export type FlowInput =
-  | Exclude<PersonInput, { type: "institution_chosen" } | { type: "search_settled" } | { type: "removal_requested" } | { type: "stay" }>
+  | Exclude<PersonInput, { type: LookedUp | "stay" }>
   | { readonly type: "search_settled"; readonly term: string; readonly resultCount: number }
   | { readonly type: "institution_chosen"; readonly institution: ChosenInstitution }
   | { readonly type: "removal_requested"; readonly removal: Removal }
+  | { readonly type: "revocation_requested" | "sync_requested"; readonly connection: Ref }
+  | { readonly type: "repair_requested"; readonly repair: Repair; readonly institution: ChosenInstitution }
   | FlowFact;
 
 /** Values the machine may not make itself. `connection` is set when the input opens one. */

@@ -1,3 +1,4 @@
+export { findExisting, type KnownConnection } from "./duplicate.ts";
 export * from "./flow-state.ts";
 export { startFlow, type FlowStart } from "./start-flow.ts";
 export { end, transition } from "./transition.ts";

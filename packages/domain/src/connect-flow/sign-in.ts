@@ -1,7 +1,9 @@
 import type { DraftEvent } from "@drawbridge/contract";
 import type { Attempt, FlowContext, FlowFact, FlowResult, FlowState, FoundAccount } from "./flow-state.ts";
 import { at, atInstitution, happened, move, refOf } from "./move.ts";
+import { askAboutDuplicate, withExisting } from "./duplicate.ts";
 import { fail } from "./fail.ts";
+import { leaveRepair } from "./manage.ts";
 
 const connectingStep = { at: "connecting", phase: "signing_in" } as const;
 
@@ -68,18 +70,40 @@ const add = (from: FlowState, state: FlowState, events: readonly DraftEvent[]): 
 const isWanted = ({ repair }: FlowState, { id }: FoundAccount): boolean =>
   !repair || repair.accounts.length === 0 || repair.accounts.some((known) => known.id === id);
 
-/** Accounts were found: offer the choice where there is one to make, otherwise add what can be used. */
-export const accountsFound = (from: FlowState, accounts: readonly FoundAccount[], context: FlowContext): FlowResult => {
+/** Accounts were found: ask about those that are connected already, then offer the choice or add what can be used. */
+export const accountsFound = (from: FlowState, fact: Extract<FlowFact, { type: "accounts_found" }>, context: FlowContext): FlowResult => {
+  const { accounts, existing } = fact;
   const usable = accounts.filter((account) => account.eligible && isWanted(from, account));
   // Somebody else's accounts repair nothing: what is there stays as it is.
   if (usable.length === 0) return fail(from, { failure: "no_usable_accounts", context });
   const oauth = from.institution?.signIn === "redirect";
   const refs = (from.repair ? usable : accounts).map(refOf);
   const success = atInstitution(from, oauth ? "oauth.returned" : outcomeType(from, "succeeded"), { accounts: refs });
+  if (existing && !from.repair) return askAboutDuplicate(from, { accounts, existing, events: [success] });
+  return takeAccounts(from, accounts, [success]);
+};
+
+const takeAccounts = (from: FlowState, accounts: readonly FoundAccount[], events: readonly DraftEvent[]): FlowResult => {
+  const usable = accounts.filter((account) => account.eligible && isWanted(from, account));
   // The account choice of a redirect bank is made on the bank's own page.
-  if (from.settings.selection === "none" || oauth || from.repair) return add(from, { ...from, found: usable }, [success]);
-  const offered = atInstitution(from, "accounts.offered", { accounts: refs });
-  return move({ from, to: at({ ...from, found: accounts }, { at: "accounts", accounts }), events: [success, offered] });
+  const chosenAtBank = from.institution?.signIn === "redirect";
+  if (from.settings.selection === "none" || chosenAtBank || from.repair) return add(from, { ...from, found: usable }, events);
+  const offered = atInstitution(from, "accounts.offered", { accounts: accounts.map(refOf) });
+  return move({ from, to: at({ ...from, found: accounts }, { at: "accounts", accounts }), events: [...events, offered] });
+};
+
+/** The person adds the accounts once more, knowing that they are there. */
+export const addAnyway = (from: FlowState, context: FlowContext): FlowResult | null => {
+  if (from.step.at !== "duplicate") return null;
+  const attempt: Attempt = { id: context.newId, kind: "sign_in" };
+  return takeAccounts({ ...from, attempt }, from.step.accounts, []);
+};
+
+/** The person goes on with the connection the accounts have: this sign-in renews it, and its id stays. */
+export const useExisting = (from: FlowState, context: FlowContext): FlowResult | null => {
+  if (from.step.at !== "duplicate") return null;
+  const attempt: Attempt = { id: context.newId, kind: "sign_in" };
+  return add(from, { ...withExisting(from, from.step), attempt }, []);
 };
 
 /** The person chose accounts. Null when the choice is not one of those offered. */
@@ -90,17 +114,21 @@ export const chooseAccounts = (from: FlowState, accountIds: readonly string[], c
   return add(from, { ...from, found: chosen, attempt: { id: context.newId, kind: "sign_in" } }, []);
 };
 
-/** Everything is stored: the connection is there. */
+/** Everything is stored: the connection is there. A repair begun from the list goes back to it. */
 export const dataSaved = (from: FlowState, fact: Extract<FlowFact, { type: "data_saved" }>, context: FlowContext): FlowResult => {
   const { connected, report } = fact;
   const oauth = from.institution?.signIn === "redirect";
-  const { journey } = from.settings;
+  const { repair } = from;
   const events = [
-    from.repair
-      ? atInstitution(from, "connection.renewed", { connection: connected.ref, user: context.user, journey, ...report })
+    repair
+      ? atInstitution(from, "connection.renewed", { connection: connected.ref, user: context.user, journey: repair.journey, ...report })
       : atInstitution(from, "connection.created", { connection: connected.ref, user: context.user }),
     atInstitution(from, "accounts.added", { connection: connected.ref, accounts: connected.refs, oauth }),
   ];
-  const state = { ...from, attempt: null, connection: null, repair: null, added: [...from.added, connected] };
+  if (repair?.origin === "manage") {
+    return move({ from, to: leaveRepair(from, { kind: "renewed", institutionName: connected.institutionName, until: null }), events });
+  }
+  const before = from.added.filter(({ ref }) => ref.id !== connected.ref.id);
+  const state = { ...from, attempt: null, connection: null, repair: null, added: [...before, connected] };
   return move({ from, to: at(state, { at: "review" }), events });
 };

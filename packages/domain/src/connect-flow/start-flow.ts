@@ -1,6 +1,7 @@
 import type { ChosenInstitution, FlowContext, FlowResult, FlowSettings, FlowState, Repair } from "./flow-state.ts";
 import { at, happened, institutionData } from "./move.ts";
 import { openInstitution } from "./choose.ts";
+import { idleManage } from "./manage.ts";
 
 /** What a session starts from. */
 export interface FlowStart {
@@ -38,6 +39,6 @@ export const startFlow = (settings: FlowSettings, from: FlowStart, context: Flow
 
 const firstState = (blank: FlowState, { institution, nothingToFix }: FlowStart, context: FlowContext): FlowState => {
   if (nothingToFix) return at(blank, { at: "ended", reason: "complete" });
-  if (blank.settings.journey === "manage") return at(blank, { at: "manage", removing: null, failure: null });
+  if (blank.settings.journey === "manage") return at(blank, idleManage);
   return blank.settings.consentStep || !institution ? blank : openInstitution(blank, institution, context);
 };

@@ -1,8 +1,17 @@
 import type { StepView } from "@drawbridge/contract";
 import { remediationOf } from "../failure-projection.ts";
-import type { FlowState, FoundAccount } from "./flow-state.ts";
+import { knownAccounts } from "./duplicate.ts";
+import type { FlowState, FoundAccount, Ref, Working } from "./flow-state.ts";
 
 const offered = ({ no: _no, ...account }: FoundAccount) => account;
+
+const connectionOf = (working: Working): Ref => (working.what === "removing" ? working.removal.connection : working.connection);
+
+const fromList = ({ repair }: FlowState): boolean => repair?.origin === "manage";
+
+const hasWayBack = (state: FlowState): boolean => state.settings.search || fromList(state);
+
+const waysOut = (state: FlowState) => ({ canChooseOther: state.settings.search && !fromList(state), canGoToList: fromList(state) });
 
 /** What the widget draws of a state; the connections to manage are not part of it and are added by whoever reads them. `redirectTo` is where the browser goes at the end, without a host. */
 export const stepView = (state: FlowState, redirectTo: string | null): StepView => {
@@ -10,19 +19,22 @@ export const stepView = (state: FlowState, redirectTo: string | null): StepView 
   switch (step.at) {
     case "consent":
       return { at: "consent" };
-    case "unavailable":
     case "connecting":
       return step;
+    case "unavailable":
+      return { ...step, ...waysOut(state) };
     case "search":
       return { at: "search", term: state.term, canLeave: state.added.length > 0 };
     case "sign_in":
-      return { ...step, fields: [...(state.institution?.fields ?? [])], canGoBack: settings.search };
+      return { ...step, fields: [...(state.institution?.fields ?? [])], canGoBack: hasWayBack(state) };
     case "mfa":
       return { ...step, challenges: [...step.challenges], canGoBack: true };
     case "oauth":
-      return { ...step, canGoBack: settings.search };
+      return { ...step, canGoBack: hasWayBack(state) };
     case "accounts":
       return { at: "accounts", selection: settings.selection === "one" ? "one" : "many", accounts: step.accounts.map(offered) };
+    case "duplicate":
+      return { at: "duplicate", accounts: knownAccounts(step.existing, step.accounts).map(offered) };
     case "review":
       return {
         at: "review",
@@ -34,12 +46,13 @@ export const stepView = (state: FlowState, redirectTo: string | null): StepView 
       return {
         at: "manage",
         connections: [],
-        removing: step.removing?.connection.id ?? null,
+        working: step.working && { what: step.working.what, connectionId: connectionOf(step.working).id },
         failure: step.failure,
+        notice: step.notice,
         canGoBack: settings.journey !== "manage",
       };
     case "error":
-      return { ...step, remediation: remediationOf(step.failure), canRetry: state.institution !== null, canChooseOther: settings.search };
+      return { ...step, remediation: remediationOf(step.failure), canRetry: state.institution !== null, ...waysOut(state) };
     case "ended":
       return { at: "ended", reason: step.reason === "abandoned" ? "timeout" : step.reason, redirectTo };
   }

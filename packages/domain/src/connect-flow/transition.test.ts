@@ -60,7 +60,7 @@ const question: Challenge = {
 const challenged: Extract<FlowInput, { type: "challenged" }> = { type: "challenged", challenges: [question], pollAfterMs: null, rejected: false };
 const credentials: FlowInput = { type: "credentials_submitted", fields: [] };
 const answers: FlowInput = { type: "answers_submitted", fields: [] };
-const found: FlowInput = { type: "accounts_found", accounts: [account(1), account(2)] };
+const found: FlowInput = { type: "accounts_found", accounts: [account(1), account(2)], existing: null };
 const saved: FlowInput = {
   type: "data_saved",
   connected: {
@@ -194,13 +194,18 @@ describe("connect flow", () => {
       choose(bank()),
       credentials,
       { type: "signed_in" },
-      { type: "accounts_found", accounts: [account(1), account(3, false)] },
+      { type: "accounts_found", accounts: [account(1), account(3, false)], existing: null },
     ]);
     expect(transition(state, { type: "accounts_chosen", accountIds }, contextAt(9))).toBeNull();
   });
 
   it("says so when there is no account to use", () => {
-    const { state } = play([choose(bank()), credentials, { type: "signed_in" }, { type: "accounts_found", accounts: [account(3, false)] }]);
+    const { state } = play([
+      choose(bank()),
+      credentials,
+      { type: "signed_in" },
+      { type: "accounts_found", accounts: [account(3, false)], existing: null },
+    ]);
     expect(state.step).toMatchObject({ at: "error", failure: "no_usable_accounts" });
   });
 

@@ -2,9 +2,19 @@ import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState
 import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
 import { fail } from "./fail.ts";
 import { at, atInstitution, happened, move, refOf } from "./move.ts";
-import { accountsRemoved, leaveManage, openManage, removalFailed, startRemoval } from "./manage.ts";
+import { leaveManage, leaveRepair, managed, manageFailed, openManage, startRemoval, startRepair, startRevocation, startSync } from "./manage.ts";
 import { cancelOauth, launchOauth, oauthReturned } from "./oauth.ts";
-import { accountsFound, challenge, chooseAccounts, dataSaved, signedIn, submitAnswers, submitCredentials } from "./sign-in.ts";
+import {
+  accountsFound,
+  addAnyway,
+  challenge,
+  chooseAccounts,
+  dataSaved,
+  signedIn,
+  submitAnswers,
+  submitCredentials,
+  useExisting,
+} from "./sign-in.ts";
 
 /**
  * The connect flow: one pure step. Every pair of state and input has an answer; `null` means the input is not
@@ -27,7 +37,7 @@ const factTypes: ReadonlySet<string> = new Set<FlowFact["type"]>([
   "oauth_returned",
   "accounts_found",
   "data_saved",
-  "accounts_removed",
+  "managed",
   "failed",
   "time_over",
 ]);
@@ -55,6 +65,8 @@ const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowRe
       return onOauth(state, input, context);
     case "accounts":
       return input.type === "accounts_chosen" ? chooseAccounts(state, input.accountIds, context) : null;
+    case "duplicate":
+      return onDuplicate(state, input, context);
     case "review":
       return onReview(state, input);
     case "manage":
@@ -77,7 +89,14 @@ const onSearch = (state: FlowState, input: Person, context: FlowContext): FlowRe
 
 const leave = (state: FlowState, input: Person): FlowResult | null => {
   const wantsOut = input.type === "back" || input.type === "choose_other";
-  return wantsOut && state.settings.search ? toSearch(state) : null;
+  if (!wantsOut) return null;
+  if (state.repair?.origin === "manage") return move({ from: state, to: leaveRepair(state) });
+  return state.settings.search ? toSearch(state) : null;
+};
+
+const onDuplicate = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  if (input.type === "existing_used") return useExisting(state, context);
+  return input.type === "added_anyway" ? addAnyway(state, context) : leave(state, input);
 };
 
 const onSignIn = (state: FlowState, input: Person, context: FlowContext): FlowResult | null =>
@@ -108,9 +127,16 @@ const onReview = (state: FlowState, input: Person): FlowResult | null => {
 
 const onManage = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
   if (input.type === "removal_requested") return startRemoval(state, input.removal, context);
-  if (state.step.at !== "manage" || state.step.removing) return null;
-  if (input.type === "submitted" && state.settings.journey === "manage") return end(state, "complete");
-  return input.type === "back" && state.settings.journey !== "manage" ? leaveManage(state) : null;
+  if (input.type === "revocation_requested") return startRevocation(state, input.connection);
+  if (input.type === "sync_requested") return startSync(state, input.connection);
+  if (input.type === "repair_requested") return startRepair(state, input, context);
+  return input.type === "submitted" || input.type === "back" ? leaveList(state, input.type) : null;
+};
+
+const leaveList = (state: FlowState, how: "submitted" | "back"): FlowResult | null => {
+  if (state.step.at !== "manage" || state.step.working) return null;
+  if (state.settings.journey === "manage") return how === "submitted" ? end(state, "complete") : null;
+  return how === "back" ? leaveManage(state) : null;
 };
 
 const onDeadEnd = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
@@ -129,13 +155,13 @@ const onFact = (state: FlowState, fact: FlowFact, context: FlowContext): FlowRes
     case "oauth_returned":
       return state.step.at === "oauth" ? oauthReturned(state, context) : null;
     case "accounts_found":
-      return accountsFound(state, fact.accounts, context);
+      return accountsFound(state, fact, context);
     case "data_saved":
       return dataSaved(state, fact, context);
-    case "accounts_removed":
-      return accountsRemoved(state);
+    case "managed":
+      return managed(state, fact.notice);
     case "failed":
-      return state.step.at === "manage" ? removalFailed(state, fact.failure) : onFailed(state, fact, context);
+      return state.step.at === "manage" ? manageFailed(state, fact.failure) : onFailed(state, fact, context);
     case "time_over":
       return end(state, fact.present ? "timeout" : "abandoned");
   }

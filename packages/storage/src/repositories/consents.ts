@@ -20,6 +20,11 @@ export interface LatestConsent extends Consent {
   readonly ownExpiry: boolean;
 }
 
+/** A consent as its receipt shows it. */
+export interface PastConsent extends Consent {
+  readonly revokedAt: Date | null;
+}
+
 /** A consent with what became of it. */
 export interface ConsentRecord extends Consent {
   readonly revokedAt: Date | null;
@@ -68,6 +73,15 @@ export const consents = (db: Queryable) => ({
       [tenantId, connectionId],
     );
     return rows[0] ?? null;
+  },
+  /** All consents of a connection, newest first (index consents_connection). */
+  ofConnection: async (tenantId: string, connectionId: string): Promise<readonly PastConsent[]> => {
+    const { rows } = await db.query<PastConsent>(
+      `select ${columns}, c.revoked_at as "revokedAt" from consents c
+       where c.tenant_id = $1 and c.connection_id = $2 order by c.given_at desc, c.id desc`,
+      [tenantId, connectionId],
+    );
+    return rows;
   },
   /** The newest consent of each connection (index consents_connection). */
   latestOf: async (tenantId: string, connectionIds: readonly string[]): Promise<ReadonlyMap<string, LatestConsent>> => {

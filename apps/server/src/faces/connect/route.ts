@@ -25,6 +25,7 @@ const screens: Readonly<Record<string, Where>> = {
   oauth: perhapsAt("oauth"),
   connecting: perhapsAt("connecting"),
   accounts: at("accounts"),
+  duplicate: perhapsAt("alert"),
   review: plain("review"),
   manage: perhapsAt("manage"),
   error: perhapsAt("alert"),

@@ -8,6 +8,7 @@ const step = {
   supportCode: "A1",
   canRetry: true,
   canChooseOther: true,
+  canGoToList: false,
 } as const;
 
 describe("errorActions", () => {
@@ -20,5 +21,12 @@ describe("errorActions", () => {
     expect(does).not.toContain("retry");
     expect(does).not.toContain("choose_other");
     expect(does.length).toBeGreaterThan(0);
+  });
+
+  it.each(remediations)("leads back to the list for %s where the session came from it", (remediation) => {
+    const does = errorActions({ ...step, remediation, canChooseOther: false, canGoToList: true }).map((action) => action.does);
+    expect(does).not.toContain("choose_other");
+    expect(does.some((one) => one === "back" || one === "open_bank")).toBe(true);
+    expect(does.length).toBeLessThanOrEqual(2);
   });
 });

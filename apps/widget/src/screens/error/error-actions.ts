@@ -2,14 +2,15 @@ import type { StepAt } from "../screen-props.ts";
 
 /** What a button of the error screen does: tries again, goes to the bank's site, to another bank, or away. */
 export interface ErrorAction {
-  readonly does: "retry" | "open_bank" | "choose_other" | "exit";
+  readonly does: "retry" | "open_bank" | "choose_other" | "back" | "exit";
   /** Its text in the catalogue. */
-  readonly label: "retry" | "openBank" | "doneThere" | "review" | "renew" | "other" | "otherDetails" | "again" | "restart" | "close";
+  readonly label: "retry" | "openBank" | "doneThere" | "review" | "renew" | "other" | "toList" | "otherDetails" | "again" | "restart" | "close";
 }
 
 const retry: ErrorAction = { does: "retry", label: "retry" };
 const other: ErrorAction = { does: "choose_other", label: "other" };
 const openBank: ErrorAction = { does: "open_bank", label: "openBank" };
+const toList: ErrorAction = { does: "back", label: "toList" };
 const close: ErrorAction = { does: "exit", label: "close" };
 
 /** One main way out and others, in the order they are worth trying (ux.md, error table). */
@@ -33,10 +34,14 @@ const wishes: Readonly<Record<StepAt<"error">["remediation"], readonly ErrorActi
 export const errorActions = (step: StepAt<"error">): readonly ErrorAction[] => {
   const allowed = {
     retry: step.canRetry,
-    choose_other: step.canChooseOther,
+    choose_other: step.canChooseOther || step.canGoToList,
     open_bank: true,
+    back: step.canGoToList,
     exit: true,
   };
   const left = wishes[step.remediation].filter(({ does }) => allowed[does]);
+  if (step.canGoToList) return [...left.filter(({ does }) => does !== "choose_other" && does !== "exit"), toList].slice(0, MOST);
   return left.length === 0 ? [close] : left;
 };
+
+const MOST = 2;

@@ -8,6 +8,7 @@ const step = {
   supportCode: "K7Q-42M",
   canRetry: true,
   canChooseOther: true,
+  canGoToList: false,
 } as const;
 
 const show = (change: Partial<Extract<StepView, { at: "error" }>>) => <StepStory step={{ ...step, ...change }} />;
@@ -20,5 +21,6 @@ export const stories: Stories = {
   denied: () => show({ failure: "consent_denied", remediation: "grant_consent" }),
   down: () => show({ failure: "bank_down", remediation: "wait" }),
   duplicate: () => show({ failure: "duplicate", remediation: "use_existing" }),
+  "from the list": () => show({ canChooseOther: false, canGoToList: true }),
   "nothing to do": () => show({ canRetry: false, canChooseOther: false }),
 };

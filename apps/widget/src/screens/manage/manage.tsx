@@ -1,20 +1,21 @@
-import type { ManagedConnection, PersonInput } from "@drawbridge/contract";
+import type { ManageNotice, PersonInput } from "@drawbridge/contract";
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
+import { Notice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
-import { useSpeech } from "../../text/texts.ts";
+import { type Speech, useSpeech } from "../../text/texts.ts";
 import type { ScreenProps } from "../screen-props.ts";
 import { ConnectionCard } from "./connection-card.tsx";
 import { StopConfirm } from "./stop-confirm.tsx";
 
-/** What the person may be about to stop sharing. */
+/** What the person may be about to end: the sharing, or also the data. */
 export interface Stopping {
   readonly name: string;
-  readonly input: Extract<PersonInput, { type: "removal_requested" }>;
+  readonly input: Extract<PersonInput, { type: "removal_requested" | "revocation_requested" }>;
 }
 
-/** Everything that is connected, and how to stop it: whole banks or single accounts. */
+/** Everything that is connected: how it is, what to do about it, and how to stop it. */
 export function Manage({ view, step, busy, actions }: ScreenProps<"manage">): JSX.Element {
   const { text } = useSpeech();
   const [stopping, setStopping] = useState<Stopping | null>(null);
@@ -23,29 +24,50 @@ export function Manage({ view, step, busy, actions }: ScreenProps<"manage">): JS
     if (stopping) actions.send(stopping.input);
     setStopping(null);
   };
+  const waiting = busy || step.working !== null;
+  const none = step.connections.length === 0;
   return (
     <Screen
-      title={text.manage.title}
-      lead={step.connections.length > 0 ? text.manage.lead(view.tenant.name) : text.manage.none}
+      title={none ? text.manage.none : text.manage.title}
+      lead={none ? text.manage.noneText(view.tenant.name) : text.manage.lead(view.tenant.name)}
       actions={
-        <Button busy={busy || step.removing !== null} onClick={leave}>
+        <Button kind={none ? "primary" : "secondary"} busy={waiting} onClick={leave}>
           {step.canGoBack ? text.manage.back : text.manage.done}
         </Button>
       }
     >
-      {step.failure && <p role="alert">{text.manage.failed}</p>}
+      <Outcome step={step} announce={actions.announce} />
       <ul class="managed">
-        {step.connections.map((connection: ManagedConnection) => (
+        {step.connections.map((connection) => (
           <ConnectionCard
             key={connection.id}
             connection={connection}
-            removing={step.removing === connection.id}
-            disabled={busy || step.removing !== null}
+            tenant={view.tenant.name}
+            working={step.working?.connectionId === connection.id ? step.working.what : null}
+            disabled={waiting}
             onStop={setStopping}
+            send={actions.send}
           />
         ))}
       </ul>
-      {stopping && <StopConfirm what={stopping.name} tenant={view.tenant.name} onKeep={() => setStopping(null)} onStop={confirm} />}
+      {stopping && <StopConfirm stopping={stopping} tenant={view.tenant.name} onKeep={() => setStopping(null)} onStop={confirm} />}
     </Screen>
   );
 }
+
+/** What came of the last thing the person did: shown above the list, and said once. */
+function Outcome({ step, announce }: Pick<ScreenProps<"manage">, "step"> & Pick<ScreenProps<"manage">["actions"], "announce">): JSX.Element | null {
+  const speech = useSpeech();
+  const words = step.failure ? speech.text.manage.failed : step.notice && noticeText(speech, step.notice);
+  const bad = step.failure !== null || step.notice?.kind === "sync_failed" || step.notice?.kind === "sync_not_possible";
+  useEffect(() => {
+    if (words) announce(words, bad ? "assertive" : "polite");
+  }, [words, bad]);
+  if (!words) return null;
+  return <Notice tone={bad ? "warn" : "ok"}>{words}</Notice>;
+}
+
+const noticeText = ({ text, format }: Speech, { kind, institutionName, until }: ManageNotice): string => {
+  const said = text.manage.notices[kind](institutionName);
+  return until === null ? said : `${said} ${text.manage.again(format.moment(until))}`;
+};

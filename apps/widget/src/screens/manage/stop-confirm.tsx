@@ -2,24 +2,27 @@ import type { JSX } from "preact";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { useSpeech } from "../../text/texts.ts";
+import type { Stopping } from "./manage.tsx";
 
-/** Asks before access ends; keeping it has the focus. */
+/** Asks before the sharing ends, or before data is deleted; keeping it has the focus. */
 export function StopConfirm(props: {
-  readonly what: string;
+  readonly stopping: Stopping;
   readonly tenant: string;
   readonly onKeep: () => void;
   readonly onStop: () => void;
 }): JSX.Element {
-  const { text } = useSpeech();
+  const { manage } = useSpeech().text;
+  const { name, input } = props.stopping;
+  const deletes = input.type === "removal_requested";
   return (
-    <Dialog title={text.manage.confirm(props.what)} onClose={props.onKeep}>
-      <p>{text.manage.confirmText(props.tenant)}</p>
+    <Dialog title={deletes ? manage.confirmRemove(name) : manage.confirmRevoke(name)} onClose={props.onKeep}>
+      <p>{deletes ? manage.confirmRemoveText(props.tenant) : manage.confirmRevokeText(props.tenant)}</p>
       <div class="actions">
         <Button autoFocus onClick={props.onKeep}>
-          {text.manage.keep}
+          {manage.keep}
         </Button>
         <Button kind="secondary" onClick={props.onStop}>
-          {text.manage.stop}
+          {deletes ? manage.delete : manage.stop}
         </Button>
       </div>
     </Dialog>

@@ -12,9 +12,11 @@ export function Unavailable({ view, step, busy, actions }: ScreenProps<"unavaila
   const down = step.reason === "down";
   const buttons = (
     <>
-      <Button busy={busy} onClick={() => actions.send({ type: "choose_other" })}>
-        {text.unavailable.other}
-      </Button>
+      {(step.canChooseOther || step.canGoToList) && (
+        <Button busy={busy} onClick={() => actions.send({ type: "choose_other" })}>
+          {step.canGoToList ? text.error.toList : text.unavailable.other}
+        </Button>
+      )}
       <Button kind="quiet" onClick={() => actions.send({ type: "exit" })}>
         {text.unavailable.close}
       </Button>

@@ -1,0 +1,34 @@
+import { connections, consents, type Connection } from "@drawbridge/storage";
+import { printId } from "../ids.ts";
+import type { Deps } from "./deps.ts";
+import { revokeAtProvider } from "./remove-connection.ts";
+import { appendRemovals, type Actor } from "./removal-events.ts";
+import { settleConnections } from "./settle-connections.ts";
+import { clockOf } from "./tenant-clock.ts";
+
+/**
+ * Ends what a person allowed for a connection: our access at the bank goes, and nothing is fetched any more. The
+ * connection stays visible with what it brought, and can be allowed again; deleting is another matter.
+ */
+export const revokeConsent = async (deps: Deps, connection: Connection, actor: Actor): Promise<void> => {
+  if (connection.status !== "active") return;
+  await revokeAtProvider(deps, connection);
+  const { tenantId, id } = connection;
+  await deps.storage.transaction(async (tx) => {
+    const locked = await connections(tx).lock(tenantId, id);
+    if (locked?.status !== "active") return;
+    const now = clockOf(deps, tenantId);
+    const revoked = await consents(tx).revokeOf(tenantId, id, now);
+    if (revoked.length === 0) return;
+    await connections(tx).endSync(tenantId, id, {
+      accessSealed: null,
+      error: "credentials_error",
+      failure: "access_revoked",
+      attemptedAt: locked.lastSyncedAt ?? now,
+      updatedAt: null,
+    });
+    const removals = revoked.map((consent) => ({ type: "consent.revoked" as const, data: { consent: printId("cns", consent) } }));
+    await appendRemovals(deps, tx, { connection: locked, actor, removals });
+    await settleConnections(deps, tx, { tenantId, ids: [id], trigger: "consent" });
+  });
+};
