@@ -1,6 +1,7 @@
 import { Value } from "typebox/value";
-import { astEntriesOf, astEventCatalogue, type AstEventName } from "./catalogue.ts";
+import { astEntriesOf, astEventCatalogue, type AstEventName, type AstPayload } from "./catalogue.ts";
 import type { AstEventEntry } from "./event-entry.ts";
+import { astExtensions } from "./extensions.ts";
 
 /** An event that was read: canonical name, canonical parameter names. */
 export interface ReadAstEvent {
@@ -44,11 +45,11 @@ export const readAstEvent = (name: string, payload: unknown): AstEventReading =>
   // The longest form comes last and is tried first: a short form would accept it and drop what it adds.
   const form = entries.toReversed().find((entry) => Value.Check(entry.payload, given) && !isHalfForm(canonical, given));
   if (!form) return { outcome: "invalid_parameter", name: canonical, payload: given, reason: reasonOf(entries, given) };
-  return { outcome: "event", name: canonical, payload: pick(form, given) };
+  return { outcome: "event", name: canonical, payload: { ...pick(form, given), ...pickExtensions(canonical, given) } };
 };
 
 /** Whether a payload is exactly one the catalogue allows under a canonical name. */
-export const isAstPayload = (name: AstEventName, payload: unknown): boolean =>
+export const isAstPayload = <Name extends AstEventName>(name: Name, payload: unknown): payload is AstPayload<Name> =>
   astEntriesOf(name).some((entry) => Value.Check(entry.payload, payload));
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -68,6 +69,14 @@ const renamed = (entries: readonly AstEventEntry[], payload: object): Readonly<R
 
 const pick = ({ payload }: AstEventEntry, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.keys(payload.properties).flatMap((key) => (Object.hasOwn(given, key) ? [[key, given[key]]] : [])));
+
+/** What is ours is kept where it has the right shape, and dropped where not. */
+const pickExtensions = (name: AstEventName, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(astExtensions[name] ?? {}).flatMap(([key, schema]) =>
+      Object.hasOwn(given, key) && Value.Check(schema, given[key]) ? [[key, given[key]]] : [],
+    ),
+  );
 
 const reasonOf = (entries: readonly AstEventEntry[], given: unknown): string => {
   const [form] = entries;

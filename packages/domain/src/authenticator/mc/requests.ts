@@ -1,0 +1,79 @@
+import { astFactsOf, canonicalAstName, type AstEventName } from "@drawbridge/contract";
+import { acknowledge, begin, end, go, inOrder, look, respond, rest, say, settle, stay, work, type Move } from "./moves.ts";
+import type { McCall, McOutcome, McRun, McState } from "./state.ts";
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** A request that changes no state: the work's end is its result. Others may run beside it. */
+export const request = (call: McCall, payload: Payload): Move =>
+  look(({ user }) => work({ kind: "request", callId: call.id, name: call.name, payload, user }));
+
+/** The end of such a request. */
+export const endRequest = (call: McCall, outcome: McOutcome): Move =>
+  look(({ background }) => {
+    const name = resultOf(call.name);
+    const learned = outcome.update ? go({ update: outcome.update, updateReady: false }) : stay;
+    const armed = call.name === "Update" ? go({ updateReady: outcome.status === "kOk" }) : stay;
+    return inOrder(learned, armed, go({ background: background.filter(({ id }) => id !== call.id) }), respond(call, name, outcome));
+  });
+
+/** The event a call's result comes as: its own, or the first its catalogue entry leads to. */
+const resultOf = (name: AstEventName): AstEventName => {
+  const { result, outcomes } = astFactsOf(name);
+  return canonicalAstName(result ?? outcomes[0] ?? "") ?? "StatusResult";
+};
+
+/** A login of the identity provider, which blocks input and may open a session (contract, 12.13). */
+export const loginAtProvider = (call: McCall, payload: Payload): Move =>
+  look(({ at, user }) => {
+    const effect = { kind: "request", callId: call.id, name: call.name, payload, user } as const;
+    const run = at === "LOGIN_REQUIRED" ? "LOGIN_RUN" : at === "ACTIVATION_REQUIRED" || at === "ACT_WAIT_ID" ? "ACT_RUN" : at;
+    return begin({ call, kind: "credential", autoLogin: true }, effect, { at: run });
+  });
+
+/** The identity provider's login is over. */
+export const endProviderLogin = (run: McRun, outcome: McOutcome): Move =>
+  look((state) => {
+    const said = respond(run.call, resultOf(run.call.name), outcome);
+    const { login, enrolled } = outcome;
+    if (!login) return inOrder(end, said, rest(beforeLogin(state)));
+    const users = enrolled ? [...state.users, enrolled] : state.users;
+    return inOrder(end, go({ users }), said, enterQuietly(outcome));
+  });
+
+const beforeLogin = ({ at, users, user }: McState): "ACTIVATION_REQUIRED" | "LOGIN_REQUIRED" | "LOGGED_IN" => {
+  if (at === "ACT_RUN" && users.length === 0) return "ACTIVATION_REQUIRED";
+  return user ? "LOGGED_IN" : users.length > 0 ? "LOGIN_REQUIRED" : "ACTIVATION_REQUIRED";
+};
+
+/** The result was said already: only the session is entered. */
+const enterQuietly = (outcome: McOutcome): Move =>
+  look(() => (outcome.login ? inOrder(go({ user: outcome.login.user, lastUser: outcome.login.user, retryCounter: 0 }), rest("LOGGED_IN")) : stay));
+
+/** Update and ExecuteUpdate: acknowledged, then their result on the bus (contract, 12.12). */
+export const update = (call: McCall): Move =>
+  look((state) => {
+    const ready = call.name === "Update" ? state.update !== null && state.update.updateType !== "NONE" : state.updateReady;
+    const later = go({ background: [...state.background, call] });
+    const effect = { kind: "request", callId: call.id, name: call.name, payload: { ...state.update }, user: state.user } as const;
+    if (ready) return inOrder(acknowledge(call), later, work(effect));
+    const name = call.name === "Update" ? "UpdateResult" : "ExecuteUpdateResult";
+    return inOrder(acknowledge(call), say(name, { updateStatus: "INVALID_PARAMETER" }, call.id));
+  });
+
+/** What the MC knows by itself. */
+export const tellInformation = (call: McCall): Move =>
+  look(({ app, user }) => {
+    const loggedInUserIdentifier = user ?? { tenantId: "", userId: "" };
+    if (call.name === "GetLoggedInUser") return settle(call, "GetLoggedInUserResult", { payload: { loggedInUserIdentifier } });
+    return work({ kind: "request", callId: call.id, name: call.name, payload: { ...app, loggedInUserIdentifier }, user });
+  });
+
+/** The users on the device. */
+export const tellUsers = (call: McCall): Move =>
+  look(({ users }) =>
+    respond(call, "GetSsmsUserListResult", { status: "kOk", payload: { userList: users.map(({ userIdentifier }) => userIdentifier) } }),
+  );
+
+/** The next login sends the counter of offline codes. */
+export const armResync = (call: McCall): Move => inOrder(go({ resyncArmed: true }), acknowledge(call));
