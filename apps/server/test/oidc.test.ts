@@ -86,7 +86,7 @@ describe("client credentials", () => {
     ["an unknown scope", "user:read payments:write"],
     ["a scope for authorization requests", "reauth"],
     ["two ways of reading", "transactions:read:all transactions:read:in"],
-    ["writing without reading", "transactions:write:all"],
+    ["writing without reading", "transactions:write"],
     ["nothing", ""],
   ])("refuse %s", async (_what, scope) => {
     const userId = await newUser(`scope ${scope}`);

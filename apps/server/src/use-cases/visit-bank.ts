@@ -10,22 +10,30 @@ import { clockOf } from "./tenant-clock.ts";
 
 const CONSENT_MS = 90 * 24 * 60 * 60 * 1000; // design.md section 2, "consent"
 
-/** Where to send the browser, or why it cannot go. */
-export type Departure = { readonly outcome: "redirect"; readonly url: string } | { readonly outcome: "over" | "failed" };
+/** Where to send the browser, with what the bank will echo; or why it cannot go. */
+export type Departure =
+  | { readonly outcome: "redirect"; readonly url: string; readonly returnUrl: string; readonly correlation: string }
+  | { readonly outcome: "over" | "failed" };
 
 /** Prepares a fresh authorization at the bank; every opening gets its own, as the bank's requests are short-lived. */
 export const departForBank = async (deps: Deps, token: string): Promise<Departure> => {
   const sessionId = await deps.launchTokens.verify(token);
-  const session = sessionId && (await sessions(deps.storage.pool).byId(sessionId));
+  return sessionId ? departFrom(deps, sessionId) : { outcome: "over" };
+};
+
+/** The same from a session that is known. */
+export const departFrom = async (deps: Deps, sessionId: string): Promise<Departure> => {
+  const session = await sessions(deps.storage.pool).byId(sessionId);
   if (!session || session.endedAt) return { outcome: "over" };
   const { flow, secrets } = contentOf(session);
   const entry = flow.step.at === "oauth" ? deps.directory.resolve(flow.institution?.card.id ?? "", []) : null;
   const adapter = entry?.provider ? deps.adapters.get(entry.provider.provider) : undefined;
   if (!entry?.provider || !adapter?.redirect) return { outcome: "over" };
   const correlation = randomBytes(32).toString("base64url");
+  const returnUrl = returnAddress(deps, adapter.id);
   const started = await adapter.redirect.start({
     institutionId: entry.provider.providerInstitutionId,
-    redirectUri: returnAddress(deps, adapter.id),
+    redirectUri: returnUrl,
     correlation,
     consentExpiresAt: new Date(clockOf(deps, session.tenantId).getTime() + CONSENT_MS),
   });
@@ -37,7 +45,7 @@ export const departForBank = async (deps: Deps, token: string): Promise<Departur
   }
   const state = deps.vault.seal(started.state, sessionPurpose(session, "sign_in_state"));
   await sessions(deps.storage.pool).expectReturn(session.id, hashToken(correlation), { ...secrets, state });
-  return { outcome: "redirect", url: started.url };
+  return { outcome: "redirect", url: started.url, returnUrl, correlation };
 };
 
 /** The one address banks send people back to. */

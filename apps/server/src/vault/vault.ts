@@ -28,7 +28,12 @@ export interface Purpose {
     | "webhook_key"
     | "webhook_headers"
     | "partner_secret"
-    | "oidc_secret";
+    | "oidc_secret"
+    | "auth_request"
+    | "pin_try"
+    | "offline_seed"
+    | "push_token"
+    | "property";
 }
 
 /** Seals and opens; built once in the wiring. */

@@ -37,14 +37,6 @@ export const oidcJourneys = (db: Queryable) => ({
       [uid, clientId, tenantId, userId, linkId, JSON.stringify(intent), now, expiresAt],
     );
   },
-  /** The connection a session made last, if any (index connections_session). */
-  connectionOf: async (sessionId: string): Promise<{ readonly id: string; readonly bankConnectionId: string } | null> => {
-    const { rows } = await db.query<{ id: string; bankConnectionId: string }>(
-      `select id, bank_connection_id as "bankConnectionId" from connections where session_id = $1 and status = 'active' order by no desc limit 1`,
-      [sessionId],
-    );
-    return rows[0] ?? null;
-  },
   /** Ends a connection's newest consent no later than the request said (index consents_connection). */
   limitConsent: async (tenantId: string, connectionId: string, { until, own }: { readonly until: Date; readonly own: boolean }): Promise<void> => {
     await db.query(

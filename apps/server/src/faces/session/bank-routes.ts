@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Deps } from "../../use-cases/deps.ts";
 import { departForBank, returnFromBank } from "../../use-cases/visit-bank.ts";
+import { returnToClient } from "../connections/auth-requests/return-to-client.ts";
 import { pageHeaders } from "./page.ts";
 
 const close = "window.close();\n";
@@ -40,6 +41,9 @@ export const bankRoutes =
     });
     app.get("/oauth/:aggregator/redirect_from/", async (request, reply) => {
       const { searchParams } = new URL(request.url, deps.origin());
+      const client = await returnToClient(deps, searchParams);
+      if (client?.outcome === "redirect") return reply.headers(pageHeaders([])).redirect(client.url, 303);
+      if (client) return page(reply, { status: 200, title: "You can close this window", text: "Go back to the app you came from." });
       const known = await returnFromBank(deps, searchParams);
       if (!known) return page(reply, { status: 410, title: "This visit is over", text: "Go back to the page you came from and start again." });
       return page(reply, { status: 200, title: "You can close this window", text: "Your answer reached us. Go back to the page you came from." });

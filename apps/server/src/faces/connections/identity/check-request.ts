@@ -52,7 +52,8 @@ const refusePlain = ({ oidc }: KoaContextWithOIDC, { settings }: KnownClient): v
 
 type Problem = readonly ["invalid_scope" | "invalid_claims", string];
 
-const targetProblem = async (deps: Deps, client: KnownClient, intent: Intent): Promise<Problem | null> => {
+/** What is wrong with whom a request is about; null when nothing is. */
+export const targetProblem = async (deps: Deps, client: KnownClient, intent: Intent): Promise<Problem | null> => {
   const user = intent.userId === null ? null : await users(deps.storage.pool).byHexId(client.tenantId, intent.userId);
   if (intent.userId !== null && !user) return ["invalid_claims", "sub is not a user of this client"];
   if (intent.kind !== "connect") return repairProblem(deps, user, intent);

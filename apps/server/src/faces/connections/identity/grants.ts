@@ -8,7 +8,7 @@ import { hashArtifactId } from "./adapter.ts";
 import type { KnownClient } from "./client-book.ts";
 import type { NoteAccess } from "./note-access.ts";
 import { RESOURCE, resourceServer } from "./resource.ts";
-import { isClientScope, scopeProblem, scopesOf, tokenScopes } from "./scopes.ts";
+import { isClientScope, scopesOf, tokenScopeProblem, tokenScopes } from "./scopes.ts";
 
 /** What the grants are built from. */
 export interface GrantParts {
@@ -49,7 +49,7 @@ const userOf = (deps: Deps, { tenantId }: KnownClient, sub: string): Promise<Use
 /** Scopes of a token that no person was asked about. */
 const grantedScopes = (ctx: Ctx<object>, scope: string | undefined, user: User | null): readonly string[] => {
   const asked = scopesOf(scope);
-  const problem = asked.length === 0 ? "a scope is needed" : (scopeProblem(asked) ?? clientProblem(asked, ctx.oidc.client.scope));
+  const problem = asked.length === 0 ? "a scope is needed" : (tokenScopeProblem(asked) ?? clientProblem(asked, ctx.oidc.client.scope));
   if (problem !== null) throw new errors.InvalidScope(problem, scope ?? "");
   const interactive = asked.find((one) => !tokenScopes.includes(one));
   if (interactive !== undefined) throw new errors.InvalidScope(`${interactive} is for authorization requests`, interactive);

@@ -7,6 +7,8 @@ export interface ConsentWish {
   readonly expirationDateTime: string | null;
   readonly transactionFromDateTime: string | null;
   readonly permissions: readonly string[];
+  /** `replace`: the permissions are all that is wanted; `add`: they come on top. */
+  readonly permissionsAction: "add" | "replace";
 }
 
 /** What an authorization request is for (connections.md, 3.6). */
@@ -117,6 +119,7 @@ const consentOf = (wanted: Static<typeof Wanted>): ConsentWish => {
     expirationDateTime: given?.expirationDateTime ?? null,
     transactionFromDateTime: given?.transactionFromDateTime ?? null,
     permissions: given?.permissions ?? [],
+    permissionsAction: given?.permissionsAction ?? "add",
   };
 };
 

@@ -1,16 +1,13 @@
-import { jobTypes as allJobTypes, type JobType } from "@drawbridge/contract";
-import { connections, oidcJourneys, sessions, tenants, users, type OidcJourney, type Session, type User } from "@drawbridge/storage";
+import { connections, oidcJourneys, sessions, users, type OidcJourney } from "@drawbridge/storage";
 import type { InteractionResults, Provider } from "oidc-provider";
 import { hashToken } from "../../../http/token-hash.ts";
-import { createLink, type LinkRequest } from "../../../use-cases/create-link.ts";
+import { createLink } from "../../../use-cases/create-link.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
-import { repairOptions } from "../../../use-cases/repair-link.ts";
-import type { LinkOptions } from "../../../use-cases/session-record.ts";
-import type { Outcome } from "./account.ts";
 import { intentOf } from "./check-request.ts";
-import type { KnownClient } from "./client-book.ts";
 import { IDENTITY_PATH } from "./identity.ts";
 import type { Intent } from "./intent.ts";
+import { linkFor, personOf } from "./journey-link.ts";
+import { outcomeOf, type Reached } from "./outcome.ts";
 import { RESOURCE } from "./resource.ts";
 import { scopesOf } from "./scopes.ts";
 
@@ -36,7 +33,8 @@ export const startJourney = async (deps: Deps, { uid, params }: Visit): Promise<
   const { intent } = answer;
   const known = await oidcJourneys(deps.storage.pool).byUid(uid);
   const user = known ? await users(deps.storage.pool).byId(known.tenantId, known.userId) : await personOf(deps, client, intent);
-  const request = user && (await linkFor(deps, { uid, client, intent, user }));
+  const redirectUri = `${deps.origin()}${endPath(uid)}`;
+  const request = user && (await linkFor(deps, { client, intent, user, redirectUri, consentStep: intent.kind === "connect" }));
   if (!request) return { outcome: "result", result: refusal("invalid_claims", "the user or connection is gone") };
   const link = await createLink(deps, request);
   const now = deps.now();
@@ -45,62 +43,8 @@ export const startJourney = async (deps: Deps, { uid, params }: Visit): Promise<
   return { outcome: "page", path: `/connect#link=${link.token}` };
 };
 
-/** Without `sub` the flow makes the user, for one use. */
-const personOf = (deps: Deps, { id, tenantId }: KnownClient, { userId }: Intent): Promise<User | null> => {
-  const people = users(deps.storage.pool);
-  return userId === null ? people.create(tenantId, { externalId: null, managedBy: "user", oidcClientId: id }) : people.byHexId(tenantId, userId);
-};
-
-interface Asked {
-  readonly uid: string;
-  readonly client: KnownClient;
-  readonly intent: Intent;
-  readonly user: User;
-}
-
-const linkFor = async (deps: Deps, asked: Asked): Promise<LinkRequest | null> => {
-  const { uid, client, intent, user } = asked;
-  const tenant = await tenants(deps.storage.pool).byId(client.tenantId);
-  const special = intent.kind === "connect" ? connectOptions(deps, intent) : await repairOf(deps, user, intent);
-  if (!tenant || !special) return null;
-  const options: LinkOptions = {
-    mode: "full",
-    journey: intent.kind,
-    jobTypes: ["transactions"],
-    consentStep: intent.kind === "connect",
-    selection: "many",
-    institutionId: null,
-    redirectUri: `${deps.origin()}${endPath(uid)}`,
-    targetOrigin: null,
-    experience: null,
-    locale: "und",
-    ...special,
-  };
-  return { tenant, user, kind: intent.kind, vocabulary: "widget", singleUse: true, options };
-};
-
 /** Where our page sends the browser at the end. */
 export const endPath = (uid: string): string => `${IDENTITY_PATH}/oidc/interaction/${uid}/end`;
-
-const connectOptions = (deps: Deps, intent: Extract<Intent, { readonly kind: "connect" }>): Partial<LinkOptions> | null => {
-  if (intent.bankId === null) return intent.group === "all" ? {} : { institutionSettings: hideOthers(deps, intent.group) };
-  const institution = deps.directory.byBankId(intent.bankId);
-  if (!institution) return null;
-  const able = (job: JobType): boolean => deps.directory.resolve(institution.id, [job])?.provider !== null;
-  return { institutionId: institution.record.slug, jobTypes: allJobTypes.filter(able) };
-};
-
-const hideOthers = (deps: Deps, group: string): Record<string, "hidden"> => {
-  const belongs = (kind: string, isTest: boolean): boolean => (group === "test" ? isTest : kind === group);
-  const others = deps.directory.served().filter(({ institution, provider }) => !belongs(provider.kind, institution.record.isTest));
-  return Object.fromEntries(others.map(({ institution }) => [String(institution.no), "hidden"]));
-};
-
-const repairOf = async (deps: Deps, user: User, intent: Exclude<Intent, { readonly kind: "connect" }>): Promise<Partial<LinkOptions> | null> => {
-  const connection = await connections(deps.storage.pool).byBankConnectionId(user.tenantId, intent.connectionId);
-  if (!connection || connection.userId !== user.id || connection.status !== "active") return null;
-  return { ...(await repairOptions(deps, connection, [])), journey: intent.kind };
-};
 
 /** What the page's end is worth: only the server's own session says it, and only of the browser that holds the session. */
 export const endJourney = async (
@@ -113,7 +57,8 @@ export const endJourney = async (
   if (!journey || !session || session.linkId !== journey.linkId) return "open";
   if (session.endedAt === null) return "open";
   const known = endings[session.endReason ?? ""];
-  const outcome = known ? null : await outcomeOf(deps, journey, session);
+  const { tenantId } = journey;
+  const outcome = known ? null : await outcomeOf(deps, { tenantId, session, intent: intentOfJourney(journey) });
   if (outcome) return accept(deps, provider, { visit, journey, outcome });
   await forgetPerson(deps, journey);
   return refusal(...(known ?? nothing));
@@ -140,28 +85,10 @@ const intentOfJourney = ({ intent }: OidcJourney): Intent =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by startJourney in exactly this shape
   intent as Intent;
 
-const outcomeOf = async (deps: Deps, journey: OidcJourney, session: Session): Promise<(Outcome & { readonly id: string }) | null> => {
-  const intent = intentOfJourney(journey);
-  const pool = deps.storage.pool;
-  const connection =
-    intent.kind === "connect"
-      ? await oidcJourneys(pool).connectionOf(session.id)
-      : await connections(pool).byBankConnectionId(journey.tenantId, intent.connectionId);
-  if (!connection) return null;
-  const once = intent.userId === null ? new Date(deps.now().getTime() + DAY_MS).toISOString() : null;
-  return {
-    id: connection.id,
-    connectionId: connection.bankConnectionId,
-    sessionId: session.hexId,
-    consentUntil: intent.consent.expirationDateTime ?? once,
-    syncId: null,
-  };
-};
-
 interface Accepted {
   readonly visit: Visit;
   readonly journey: OidcJourney;
-  readonly outcome: Outcome & { readonly id: string };
+  readonly outcome: Reached;
 }
 
 const accept = async (deps: Deps, provider: Provider, { visit, journey, outcome }: Accepted): Promise<InteractionResults> => {

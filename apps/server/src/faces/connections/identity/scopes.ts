@@ -72,12 +72,16 @@ const several = (scopes: readonly string[], belongs: (scope: string) => boolean)
 const isRepair = (scope: string): boolean => repairScopes.some((name) => name === scope);
 const reads = (scope: string, subject: string): boolean => scope.startsWith(`${subject}:read`);
 
-const needsRead =
-  (subject: "accounts" | "transactions") =>
-  (scopes: readonly string[]): string | null =>
-    scopes.some((scope) => scope.startsWith(`${subject}:write`)) && !scopes.some((scope) => reads(scope, subject))
+const isWrite = (scope: string): boolean => /:write(:all)?$/.test(scope);
+const isPartialWrite = (scope: string): boolean => scope.endsWith(":write");
+
+const needsRead = (subject: "accounts" | "transactions", counts: (scope: string) => boolean): Rule => ({
+  name: `${subject} need reading`,
+  problem: (scopes) =>
+    scopes.some((scope) => scope.startsWith(`${subject}:`) && counts(scope)) && !scopes.some((scope) => reads(scope, subject))
       ? `${subject}:write needs a scope that reads ${subject}`
-      : null;
+      : null,
+});
 
 /** The rules, in the order they are tried. */
 const rules: readonly Rule[] = [
@@ -101,15 +105,22 @@ const rules: readonly Rule[] = [
     problem: (scopes) =>
       several(scopes, (scope) => reads(scope, "transactions")) ? "transactions:read:all, :in and :out exclude one another" : null,
   },
-  { name: "accounts need reading", problem: needsRead("accounts") },
-  { name: "transactions need reading", problem: needsRead("transactions") },
 ];
 
-/** What is wrong with a set of scopes; null when nothing is. */
-export const scopeProblem = (scopes: readonly string[]): string | null => {
-  for (const { problem } of rules) {
+const firstProblem = (kept: readonly Rule[], scopes: readonly string[]): string | null => {
+  for (const { problem } of kept) {
     const found = problem(scopes);
     if (found !== null) return found;
   }
   return null;
 };
+
+const asked = [...rules, needsRead("accounts", isWrite), needsRead("transactions", isWrite)];
+/** Deleting shows nothing, so `write:all` may stand alone in a token (connections.md, 2.3). */
+const granted = [...rules, needsRead("accounts", isPartialWrite), needsRead("transactions", isPartialWrite)];
+
+/** What is wrong with the scopes of an authorization request; null when nothing is. */
+export const scopeProblem = (scopes: readonly string[]): string | null => firstProblem(asked, scopes);
+
+/** What is wrong with the scopes of a token that no person is asked about; null when nothing is. */
+export const tokenScopeProblem = (scopes: readonly string[]): string | null => firstProblem(granted, scopes);

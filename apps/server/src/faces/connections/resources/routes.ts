@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Deps } from "../../../use-cases/deps.ts";
+import { authRequestRoutes } from "../auth-requests/auth-request-routes.ts";
+import { consentScreenRoutes } from "../auth-requests/consent-routes.ts";
 import { IDENTITY_PATH, RESOURCE_PATH } from "../identity/identity.ts";
 import { sendConnectionsProblem } from "../problem.ts";
 import { accountRoutes, type ResourceVersion } from "./account-routes.ts";
@@ -43,7 +45,14 @@ const ofFace =
 export const connectionsResourceRoutes =
   (deps: Deps) =>
   async (app: FastifyInstance): Promise<void> => {
-    const identity = [connectionRoutes(deps), syncRoutes(deps), consentHistoryRoutes(deps), bankIconRoutes(deps)];
+    const identity = [
+      connectionRoutes(deps),
+      syncRoutes(deps),
+      consentHistoryRoutes(deps),
+      bankIconRoutes(deps),
+      authRequestRoutes(deps),
+      consentScreenRoutes(deps),
+    ];
     await app.register(ofFace(...identity, providerListRoutes(deps)), { prefix: IDENTITY_PATH });
     // Clients may name the identity server with or without its last segment (connections.md, 3.1).
     await app.register(ofFace(...identity), { prefix: `${IDENTITY_PATH}/oidc` });

@@ -1,0 +1,53 @@
+import { connections, syncRuns, type Connection, type Session } from "@drawbridge/storage";
+import { parseId } from "../../../ids.ts";
+import type { Deps } from "../../../use-cases/deps.ts";
+import { contentOf } from "../../../use-cases/session-content.ts";
+import type { Outcome } from "./account.ts";
+import type { Intent } from "./intent.ts";
+
+const DAY_MS = 86_400_000;
+
+/** What a visit was for, and the visit itself. */
+export interface Visited {
+  readonly tenantId: string;
+  readonly session: Session;
+  readonly intent: Intent;
+}
+
+/** What came of it, with the connection's own id. */
+export type Reached = Outcome & { readonly id: string };
+
+/** What a visit that ended well brought; null: it brought nothing. */
+export const outcomeOf = async (deps: Deps, { tenantId, session, intent }: Visited): Promise<Reached | null> => {
+  const connection = await connectionOf(deps, { tenantId, session, intent });
+  if (connection?.status !== "active") return null;
+  const once = intent.userId === null ? new Date(deps.now().getTime() + DAY_MS).toISOString() : null;
+  return {
+    id: connection.id,
+    connectionId: connection.bankConnectionId,
+    sessionId: session.hexId,
+    consentUntil: intent.consent.expirationDateTime ?? once,
+    syncId: intent.async ? await newestSync(deps, { tenantId, session, connectionId: connection.id }) : null,
+  };
+};
+
+const connectionOf = (deps: Deps, { tenantId, session, intent }: Visited): Promise<Connection | null> => {
+  const known = connections(deps.storage.pool);
+  if (intent.kind !== "connect") return known.byBankConnectionId(tenantId, intent.connectionId);
+  const id = connectedIn(session);
+  return id === null ? Promise.resolve(null) : known.byId(tenantId, id);
+};
+
+/** What was connected last; where the bank was connected before, that connection. */
+const connectedIn = (session: Session): string | null => {
+  const last = contentOf(session).flow.added.at(-1);
+  return last ? parseId("con", last.ref.id) : null;
+};
+
+const newestSync = async (
+  deps: Deps,
+  { tenantId, session, connectionId }: { readonly tenantId: string; readonly session: Session; readonly connectionId: string },
+): Promise<string | null> => {
+  const { syncs } = await syncRuns(deps.storage.pool).list(tenantId, { userId: session.userId, connectionId, offset: 0, limit: 1 });
+  return syncs[0]?.id ?? null;
+};
