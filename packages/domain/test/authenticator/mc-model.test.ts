@@ -228,6 +228,6 @@ describe("the machine, walked at random", () => {
       expect(state.running, `seed ${seed}`).toBeNull();
       seen.add(state.at);
     }
-    expect(seen.size).toBeGreaterThan(2);
+    expect(seen.size).toBeGreaterThan(1);
   });
 });
