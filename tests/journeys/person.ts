@@ -1,4 +1,5 @@
 import type { PersonInput, SessionView, StepView } from "@drawbridge/contract";
+import { visitBank } from "../../apps/sandbox-bank/test/bank-visitor.ts";
 import { createSseParser } from "../../apps/widget/src/session/sse-parser.ts";
 import { sealField, type PlainField } from "../../apps/widget/src/seal/seal-field.ts";
 import type { TestDrawbridge } from "../e2e/start-drawbridge.ts";
@@ -8,6 +9,7 @@ export type Origin = Pick<TestDrawbridge, "server" | "api">;
 
 /** One event of the log as `GET /v1/events` prints it. */
 export interface Logged {
+  readonly id: string;
   readonly type: string;
   readonly attemptId: string | null;
   readonly step: string;
@@ -120,13 +122,24 @@ export const choose = async (person: Person, slug: string): Promise<void> => {
 export const signInWith = async (person: Person, fields: Readonly<Record<string, string>>): Promise<StepView> => {
   const plain = Object.entries(fields).map(([name, value]) => ({ name, value }));
   await person.give({ type: "credentials_submitted", fields: await person.seal(plain) });
-  return person.until("mfa", "accounts", "review", "error", "sign_in", "ended");
+  return person.until("mfa", "accounts", "duplicate", "review", "error", "sign_in", "manage", "ended");
 };
 
 /** Signs in at Drawbridge Bank as a named user with the right password. */
 export const signInAs = async (person: Person, username: string): Promise<StepView> => {
   await choose(person, "drawbridge-bank");
   return signInWith(person, { username, password: "pass_ok" });
+};
+
+/** Signs in on the bank's own pages as a named user, and comes back. */
+export const signInThere = async ({ server }: Pick<Origin, "server">, person: Person, username = "user_ok"): Promise<StepView> => {
+  const { url } = await person.until("oauth");
+  const launched = await fetch(url ?? "", { redirect: "manual" });
+  await person.give({ type: "oauth_launched", blocked: false });
+  const back = `${server}/oauth/sandbox/redirect_from/`;
+  const returned = await visitBank(launched.headers.get("location") ?? "", back, { username });
+  await fetch(`${back}?${new URLSearchParams(returned)}`);
+  return person.until("accounts", "duplicate", "review", "manage", "error");
 };
 
 /** Chooses every account that can be chosen, and finishes. */

@@ -20,6 +20,7 @@ const steps: Readonly<Record<string, string>> = {
   oauth: "enterCreds",
   connecting: "connecting",
   accounts: "mfa",
+  duplicate: "existingMember",
   review: "connected",
   error: "actionableError",
 };
