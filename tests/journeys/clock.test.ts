@@ -1,18 +1,28 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startReceiver, type Receiver } from "../../apps/server/test/webhook-stage.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { choose, openPerson, signInAs, signInWith, takeAll, type Logged, type Person } from "./person.ts";
+import { choose, openPerson, signInAs, signInThere, signInWith, takeAll, type Logged, type Person } from "./person.ts";
 
 let drawbridge: TestDrawbridge;
 let receiver: Receiver;
 
-beforeEach(async () => {
+// One server for all: a clock only goes forward, and every test brings its own people and leaves none behind.
+beforeAll(async () => {
   drawbridge = await startDrawbridge({ random: () => 0.5 });
+});
+afterAll(() => drawbridge.close());
+beforeEach(async () => {
   receiver = await startReceiver();
 });
 afterEach(async () => {
+  for (const slug of ["drawbridge-bank", "keystone-homes"]) await mood(slug, { health: "healthy", singleSyncOnly: false });
+  for (const kind of ["connections", "webhook-endpoints"]) {
+    const all = (await (await drawbridge.api(`/v1/${kind}`)).json()) as Record<string, readonly { readonly id: string }[]>;
+    for (const { id } of Object.values(all).find(Array.isArray) ?? []) {
+      await drawbridge.api(`/v1/${kind}/${id}`, { method: "DELETE", body: {} });
+    }
+  }
   receiver.close();
-  await drawbridge.close();
 });
 
 const HOUR = 3600;
@@ -25,6 +35,10 @@ interface Connected {
 
 const created = async (person: Person): Promise<Connected> => {
   await takeAll(person);
+  return finished(person);
+};
+
+const finished = async (person: Person): Promise<Connected> => {
   await person.give({ type: "submitted" });
   const event = (await person.events()).find(({ type }) => type === "connection.created");
   return { person, id: (event?.data["connection"] as { id: string } | undefined)?.id ?? "" };
@@ -34,6 +48,13 @@ const connect = async (externalId: string, username: string): Promise<Connected>
   const person = await openPerson(drawbridge, externalId, { jobTypes: ["transactions"] });
   await signInAs(person, username);
   return created(person);
+};
+
+const connectThere = async (externalId: string): Promise<Connected> => {
+  const person = await openPerson(drawbridge, externalId, { jobTypes: ["transactions"] });
+  await choose(person, "harbour-bank");
+  await signInThere(drawbridge, person);
+  return finished(person);
 };
 
 const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
@@ -46,16 +67,49 @@ const post = async (path: string, body: object): Promise<Record<string, unknown>
 const advance = (seconds: number, stepSeconds?: number) => post("/v1/sandbox/clock/advance", { seconds, ...(stepSeconds && { stepSeconds }) });
 const stateOf = async (id: string) => post(`/v1/sandbox/connections/${id}/state`, {});
 
+const FIRST_EVENT = `evt_${"0".repeat(32)}`;
+
 /** Events of a connection in the log, beside its sessions' own. */
 const logged = async ({ person }: Connected): Promise<readonly Logged[]> =>
-  (await person.events()).filter(({ type }) => /^(connection\.(?!created|renewed)|sync\.|account\.)/.test(type));
+  (await allEvents(person)).filter(({ type }) => /^(connection|sync|account)\./.test(type));
+
+/** Page by page: a fleet that fails for days has many. */
+const allEvents = async ({ userId }: Person): Promise<readonly Logged[]> => {
+  const events: Logged[] = [];
+  for (let after = FIRST_EVENT; ;) {
+    const page = (await (await drawbridge.api(`/v1/events?userId=${userId}&limit=500&after=${after}`)).json()) as { events: readonly Logged[] };
+    events.push(...page.events);
+    const last = page.events.at(-1);
+    if (!last || page.events.length < 500) return events;
+    after = last.id;
+  }
+};
 const count = (events: readonly Logged[], type: string): number => events.filter((one) => one.type === type).length;
+
+/** Has everything told of connections, their syncs and accounts. */
+const listen = (): Promise<unknown> =>
+  post("/v1/webhook-endpoints", { url: `${receiver.origin}/native`, eventTypes: ["connection.*", "sync.*", "account.*"] });
+
+/** The receiver got every event of the log once, and nothing else. */
+const heardOnce = async (one: Connected): Promise<void> => {
+  const told = (): readonly string[] =>
+    receiver.hits
+      .filter(({ path }) => path === "/native")
+      .map(({ body }) => JSON.parse(body) as { id: string; data: { userId: string } })
+      .flatMap(({ id, data }) => (data.userId === one.person.userId ? [id] : []));
+  const expected = (await logged(one)).map(({ id }) => id).toSorted((a, b) => a.localeCompare(b));
+  await expect.poll(() => told().toSorted((a, b) => a.localeCompare(b)), { timeout: 20_000 }).toEqual(expected);
+};
+
+const mood = (slug: string, wanted: object) => post(`/v1/sandbox/institutions/${slug}/state`, wanted);
+const errorsOf = (events: readonly Logged[]): readonly unknown[] =>
+  events.filter(({ type }) => type === "connection.updated").map(({ data }) => (data["after"] as { error: unknown }).error);
 
 describe("the sandbox clock", () => {
   it("goes forward, by seconds or to a moment, and never back", async () => {
-    const before = (await (await drawbridge.api("/v1/sandbox/clock")).json()) as { now: string };
+    const before = (await (await drawbridge.api("/v1/sandbox/clock")).json()) as { now: string; aheadSeconds: number };
     const after = await advance(DAY);
-    expect(after).toMatchObject({ aheadSeconds: DAY });
+    expect(after).toMatchObject({ aheadSeconds: before.aheadSeconds + DAY });
     expect(Date.parse(String(after["now"])) - Date.parse(before.now)).toBeGreaterThanOrEqual(DAY * 1000);
     for (const body of [{ until: before.now }, { seconds: 1, until: before.now }, {}, { until: "soon" }, { seconds: -1 }, { seconds: 1, extra: 1 }]) {
       expect((await drawbridge.api("/v1/sandbox/clock/advance", { method: "POST", body })).status).toBe(400);
@@ -63,10 +117,12 @@ describe("the sandbox clock", () => {
   });
 
   it("is refused to a tenant that is no sandbox", async () => {
+    const { rows } = await drawbridge.storage.pool.query<{ slug: string }>("select slug from tenants");
     await drawbridge.storage.pool.query("update tenants set slug = 'live'");
     expect((await drawbridge.api("/v1/sandbox/clock/advance", { method: "POST", body: { seconds: 1 } })).status).toBe(403);
     await drawbridge.storage.pool.query("update tenants set sandbox = true");
     expect((await drawbridge.api("/v1/sandbox/clock")).status).toBe(200);
+    await drawbridge.storage.pool.query("update tenants set sandbox = false, slug = $1", [rows[0]?.slug]);
   });
 
   it("ends sessions that idle by it, and leaves tokens and links alone", async () => {
@@ -79,9 +135,8 @@ describe("the sandbox clock", () => {
 
 describe("ninety days of consent", () => {
   it("reminds at 7, 5, 3 and 1 days, ends once, and syncs once a night until then", async () => {
+    await listen();
     const one = await connect("ninety", "user_ok");
-    const made = await post("/v1/webhook-endpoints", { url: `${receiver.origin}/native`, eventTypes: ["connection.*"] });
-    expect(made["secret"]).toBeTypeOf("string");
     await advance(80 * DAY, 5 * DAY);
     await advance(12 * DAY, DAY / 2);
     const events = await logged(one);
@@ -95,15 +150,47 @@ describe("ninety days of consent", () => {
       recommendedAction: { row: "L5", action: "reauth" },
     });
     expect(await advance(3 * DAY, DAY)).toMatchObject({ syncs: 0 });
-    const told = (await logged(one)).filter(({ type }) => type.startsWith("connection."));
-    await expect.poll(() => receiver.hits.length, { timeout: 20_000 }).toBe(told.length);
+    await heardOnce(one);
+  });
+
+  it("reminds of a bank's interface the same, at a client's webhook from the fifth day on; a renewal starts anew", async () => {
+    await listen();
+    const client = "00000000-0000-4000-8000-000000000001";
+    const webhook = { url: `${receiver.origin}/vendor`, eventTypes: ["reauthReminder", "connection.expired"] };
+    expect((await drawbridge.api(`/v1/oidc-clients/${client}/settings`, { method: "PATCH", body: { webhook } })).status).toBe(200);
+    const one = await connectThere("ninety-there");
+    await advance(80 * DAY, 5 * DAY);
+    await advance(12 * DAY, DAY / 2);
+    const events = await logged(one);
+    expect(events.filter(({ type }) => type === "connection.expiring").map(({ data }) => data["daysLeft"])).toEqual([7, 5, 3, 1]);
+    expect([count(events, "connection.expired"), count(events, "connection.attention_required")]).toEqual([1, 1]);
+    expect(await stateOf(one.id)).toMatchObject({ extendedStatus: "expired", recommendedAction: { row: "A4", action: "reconsent" } });
+    await heardOnce(one);
+    const vendor = (): readonly unknown[] =>
+      receiver.hits
+        .filter(({ path }) => path === "/vendor")
+        .map(({ body }) => {
+          const { eventType, payload } = JSON.parse(body) as { eventType: string; payload: Record<string, unknown> };
+          return [eventType, payload["timeUntilReauthorizationInDays"] ?? null];
+        });
+    const expected = [5, 3, 1].map((days): unknown => ["reauthReminder", days]).concat([["connection.expired", null]]);
+    await expect.poll(() => vendor().length, { timeout: 20_000 }).toBe(expected.length);
+    expect(vendor()).toEqual(expect.arrayContaining(expected));
+
+    const again = await openPerson(drawbridge, "ninety-there", { kind: "reauth", connectionId: one.id });
+    await signInThere(drawbridge, again);
+    await again.give({ type: "submitted" });
+    expect(await stateOf(one.id)).toMatchObject({ status: "ok", recommendedAction: { row: "A1" } });
+    await advance(84 * DAY, 6 * DAY);
+    expect(count(await logged(one), "connection.expiring")).toBe(5);
   });
 });
 
 describe("three days of failures", () => {
   it("are tried again for three days, then no more; a refresh by the person mends it with the same id", async () => {
+    await listen();
     const one = await connect("failing", "user_later_unexpected");
-    await advance(6 * DAY, HOUR);
+    await advance(6 * DAY, 2 * HOUR);
     const events = await logged(one);
     const tries = count(events, "sync.finished");
     expect(tries).toBeGreaterThan(6);
@@ -119,21 +206,24 @@ describe("three days of failures", () => {
       nextScheduledSyncAt: null,
       recommendedAction: { row: "L9", action: "refresh" },
     });
-    expect(await advance(DAY, HOUR)).toMatchObject({ syncs: 0 });
+    expect(await advance(DAY, DAY / 4)).toMatchObject({ syncs: 0 });
 
     const again = await openPerson(drawbridge, "failing", { kind: "refresh", connectionId: one.id });
     expect((await signInWith(again, { username: "user_later_unexpected", password: "pass_ok" })).at).toBe("review");
     await again.give({ type: "submitted" });
     expect(await stateOf(one.id)).toMatchObject({ status: "ok", extendedStatus: null, error: null });
     expect(count(await logged(one), "connection.recovered")).toBe(1);
+    await heardOnce(one);
   });
 });
 
 describe("an outage of the provider", () => {
   it("opens the breaker, stops the failure clock, and ends with one recovery", async () => {
+    await listen();
     const one = await connect("outage", "user_ok");
-    await post("/v1/sandbox/institutions/drawbridge-bank/state", { health: "down" });
-    await advance(5 * DAY, HOUR);
+    const neighbour = await connect("outage-too", "user_alltypes");
+    await mood("drawbridge-bank", { health: "down" });
+    await advance(5 * DAY, 2 * HOUR);
     expect(await stateOf(one.id)).toMatchObject({
       status: "error",
       extendedStatus: null,
@@ -144,28 +234,52 @@ describe("an outage of the provider", () => {
     expect(count(events, "connection.updated")).toBe(1);
     expect(count(events, "connection.attention_required")).toBe(0);
 
-    await post("/v1/sandbox/institutions/drawbridge-bank/state", { health: "healthy" });
+    await mood("drawbridge-bank", { health: "healthy" });
     await advance(2 * HOUR, HOUR / 4);
-    expect(await stateOf(one.id)).toMatchObject({ status: "ok", error: null });
-    expect(count(await logged(one), "connection.recovered")).toBe(1);
+    // Also the one that was not asked whether the bank is back, and whose next try lay half a day ahead.
+    for (const each of [one, neighbour]) {
+      await expect.poll(() => stateOf(each.id), { timeout: 10_000 }).toMatchObject({ status: "ok", error: null });
+      expect(count(await logged(each), "connection.recovered")).toBe(1);
+      await heardOnce(each);
+    }
   });
 });
 
 describe("data that grows old", () => {
-  it("is old after two days at a bank and after forty at a valuation", async () => {
-    const bank = await connect("old", "user_ok");
+  it("is old after two days at a bank: told once, the person is reminded every second day until they refresh", async () => {
+    await mood("drawbridge-bank", { singleSyncOnly: true });
+    await listen();
+    const one = await connect("old", "user_ok");
+    await advance(1.9 * DAY, DAY / 4);
+    expect(await stateOf(one.id)).toMatchObject({ status: "ok", recommendedAction: { row: "L2", action: "refresh" } });
+    await advance(5 * DAY, DAY / 4);
+    expect(await stateOf(one.id)).toMatchObject({ error: "resync", recommendedAction: { row: "L6", action: "refresh" } });
+    const events = await logged(one);
+    expect(errorsOf(events)).toEqual(["resync"]);
+    expect(events.filter(({ type }) => type === "connection.refresh_due").map(({ data }) => data["daysSinceUpdate"])).toEqual([2, 4, 6]);
+    expect(count(events, "connection.attention_required")).toBe(1);
+
+    const again = await openPerson(drawbridge, "old", { kind: "refresh", connectionId: one.id });
+    await signInWith(again, { username: "user_ok", password: "pass_ok" });
+    await again.give({ type: "submitted" });
+    expect(count(await logged(one), "connection.recovered")).toBe(1);
+    await heardOnce(one);
+  });
+
+  it("is old after forty days at a valuation, and not before", async () => {
+    await mood("keystone-homes", { singleSyncOnly: true });
+    await listen();
     const home = await openPerson(drawbridge, "home", { jobTypes: ["accountNumber"] });
     await choose(home, "keystone-homes");
     await signInWith(home, { postcode: "SW1A 1AA", house: "10" });
-    const asset = await created(home);
-    for (const [{ id }, days, error] of [
-      [bank, 1.9, null],
-      [bank, 2.1, "resync"],
-      [asset, 39, null],
-      [asset, 41, "resync"],
-    ] as const) {
-      expect(await post(`/v1/sandbox/connections/${id}/state`, { lastUpdatedDaysAgo: days })).toMatchObject({ error });
-    }
+    const one = await created(home);
+    await advance(39.5 * DAY, DAY);
+    expect(await stateOf(one.id)).toMatchObject({ status: "ok", error: null, recommendedAction: { row: "A1" } });
+    await advance(6 * DAY, DAY / 2);
+    expect(await stateOf(one.id)).toMatchObject({ error: "resync", recommendedAction: { row: "A13", action: "sync" } });
+    expect(errorsOf(await logged(one))).toEqual(["resync"]);
+    expect(count(await logged(one), "connection.refresh_due")).toBe(0);
+    await heardOnce(one);
   });
 });
 

@@ -1,8 +1,7 @@
 import { decisionTables } from "@drawbridge/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { visitBank } from "../../apps/sandbox-bank/test/bank-visitor.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { choose, openPerson, signInWith, takeAll, type Person } from "./person.ts";
+import { choose, openPerson, signInThere, signInWith, takeAll, type Person } from "./person.ts";
 
 let drawbridge: TestDrawbridge;
 
@@ -35,15 +34,6 @@ const sync = async (one: Connected): Promise<void> => {
   await expect.poll(async () => isRunning(await read(one)), { timeout: 15_000 }).toBe(false);
 };
 
-const atBank = async (person: Person, url: string): Promise<void> => {
-  const launched = await fetch(url, { redirect: "manual" });
-  await person.give({ type: "oauth_launched", blocked: false });
-  const back = `${drawbridge.server}/oauth/sandbox/redirect_from/`;
-  const returned = await visitBank(launched.headers.get("location") ?? "", back, { username: "user_ok" });
-  await fetch(`${back}?${new URLSearchParams(returned)}`);
-  await person.until("review", "error");
-};
-
 const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = { "keystone-homes": { postcode: "SW1A 1AA", house: "10" } };
 
 /** Goes through whatever the page asks until the end. */
@@ -52,7 +42,7 @@ const goThrough = async (person: Person, slug: string): Promise<void> => {
   if (step.at === "consent") await person.give({ type: "consent_given" });
   if (step.at === "search") await choose(person, slug);
   const now = person.view().step;
-  if (now.at === "oauth") await atBank(person, (await person.until("oauth")).url ?? "");
+  if (now.at === "oauth") await signInThere(drawbridge, person);
   if (now.at === "sign_in") await signInWith(person, forms[slug] ?? { username: "user_ok", password: "pass_ok" });
   if (person.view().step.at === "accounts") await takeAll(person);
   if (person.view().step.at === "review") await person.give({ type: "submitted" });
@@ -209,6 +199,6 @@ describe("the decision tables", () => {
     expect(mended).toMatchObject({ id: one.id, status: "ok", error: null, ids: shown["ids"] });
     expect(isHealthy(mended)).toBe(true);
     expect(mended["accounts"]).toEqual(shown["accounts"]);
-    await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: undefined });
+    await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} });
   });
 });

@@ -18,10 +18,10 @@ export interface TamperedBank {
   readonly close: () => Promise<void>;
 }
 
-const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).toString("utf8");
 };
 
 const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
@@ -37,7 +37,7 @@ export const startTamperedBank = async (bank: string): Promise<TamperedBank> => 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url = "/" } = request;
     const body = await bodyOf(request);
-    const real = await fetch(`${bank}${url}`, { method, headers: headersOf(request), ...(body.length > 0 && { body }) });
+    const real = await fetch(`${bank}${url}`, { method, headers: headersOf(request), ...(body !== "" && { body }) });
     const text = await real.text();
     const data = method === "GET" && url.startsWith("/data/") && state.how !== null;
     const told = data && state.how ? await state.how(url, { status: real.status, body: JSON.parse(text) }) : { status: real.status, body: null };

@@ -94,18 +94,18 @@ const noteGroup = async (
   const before = await breakers(tx).lock(key);
   const after = group.reduce<Breaker>((breaker, { call }) => afterCall(breaker, call, now).breaker, before);
   await breakers(tx).save({ ...key, ...after });
-  if (!before.openedAt && after.openedAt) {
-    await breakers(tx).pauseClocks(key, now);
-    return [{ key, change: "opened" }];
+  if (after.openedAt) {
+    await breakers(tx).pauseClocks(key, now); // also of those that fail while it is open
+    return before.openedAt ? [] : [{ key, change: "opened" }];
   }
-  if (!before.openedAt || after.openedAt) return [];
+  if (!before.openedAt) return [];
   await resume(deps, tx, { key, now });
   return [{ key, change: "closed" }];
 };
 
 /** The fleet goes on, spread over some minutes, so that a bank that has just come back is not run over. */
 const resume = async (deps: Deps, tx: Tx, { key, now }: { readonly key: BreakerKey; readonly now: Date }): Promise<void> => {
+  const waiting = await breakers(tx).waitingOf(key);
   await breakers(tx).resumeClocks(key, now);
-  const parked = await breakers(tx).parkedOf(key);
-  if (parked.length > 0) await dueConnections(tx).nextSyncs(parked.map((id) => ({ id, at: resumeAt(now, deps.random()) })));
+  if (waiting.length > 0) await dueConnections(tx).nextSyncs(waiting.map((id) => ({ id, at: resumeAt(now, deps.random()) })));
 };

@@ -76,19 +76,20 @@ export const breakers = (db: Queryable) => ({
       [...valuesOf(key), now],
     );
   },
-  /** Connections that wait for it (index connections_provider_failing). */
-  parkedOf: async (key: BreakerKey): Promise<readonly string[]> => {
+  /** Connections that wait for it, and those whose next try lies far ahead because of it (index connections_provider_failing). */
+  waitingOf: async (key: BreakerKey): Promise<readonly string[]> => {
     const { rows } = await db.query<{ id: string }>(
-      `select k.id from connections k where ${mine} and k.parked order by k.id for update`,
+      `select k.id from connections k where ${mine} and (k.parked or (k.failing_paused_since is not null and k.next_sync_at is not null))
+       order by k.id for update`,
       valuesOf(key),
     );
     return rows.map(({ id }) => id);
   },
-  /** Any of its connections that failed or waits, to try whether it is back (index connections_provider_failing). */
+  /** One of its connections that failed or waits, best one that would be tried anyway, to see whether it is back (index connections_provider_failing). */
   probeCandidate: async (key: BreakerKey): Promise<string | null> => {
     const { rows } = await db.query<{ id: string }>(
       `select k.id from connections k where ${mine} and (k.parked or k.failing_since is not null) and (k.sync_lease_until is null or k.sync_lease_until <= now())
-       order by k.last_synced_at nulls first limit 1`,
+       order by (k.parked or k.next_sync_at is not null) desc, k.last_synced_at nulls first limit 1`,
       valuesOf(key),
     );
     return rows[0]?.id ?? null;
