@@ -6,8 +6,16 @@ import type { Target } from "./find-server.ts";
 /** A request to the native API. */
 export interface Call {
   readonly path: string;
+  /** Without a method: POST of a body, else GET. */
+  readonly method?: "DELETE" | "POST";
   readonly upload?: { readonly body: Uint8Array<ArrayBuffer>; readonly type: string };
 }
+
+/** A body of JSON. */
+export const jsonUpload = (value: object): NonNullable<Call["upload"]> => ({
+  body: new TextEncoder().encode(JSON.stringify(value)),
+  type: "application/json",
+});
 
 /** The server's answer, whatever its status. */
 export interface Answer {
@@ -17,16 +25,18 @@ export interface Answer {
 
 const Problem = Type.Object({ title: Type.String(), detail: Type.String() });
 
-const send = async ({ server, token }: Target, { path, upload }: Call): Promise<Response> => {
+const send = async ({ server, token }: Target, { path, upload, method = upload ? "POST" : undefined }: Call): Promise<Response> => {
   const headers = { authorization: `Bearer ${token}`, ...(upload && { "content-type": upload.type, "idempotency-key": crypto.randomUUID() }) };
+  const sent = { ...(method && { method }), ...(upload && { body: upload.body }) };
   try {
-    return await fetch(`${server}${path}`, { headers, redirect: "error", ...(upload && { method: "POST", body: upload.body }) });
+    return await fetch(`${server}${path}`, { headers, redirect: "error", ...sent });
   } catch {
     throw new CliError("unreachable", `The server at ${server} does not answer. Is it running? (npm start)`);
   }
 };
 
 const readJson = async (response: Response, server: string): Promise<unknown> => {
+  if (response.status === 204) return null;
   try {
     return await response.json();
   } catch {

@@ -11,14 +11,16 @@ const table = (rows: readonly (readonly [string, string])[]): string => {
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
 };
 
+const typed = ({ name, operand }: Pick<Command, "name" | "operand">): string => (operand === null ? name : `${name} ${operand}`);
+
 /** Help on one command. */
 export const commandHelp = ({ name, operand, summary, help }: Command): string =>
-  `${summary}\n\nUsage: drawbridge ${name} ${operand} [options]\n\n${table([...help, ...common])}`;
+  `${summary}\n\nUsage: drawbridge ${typed({ name, operand })} [options]\n\n${table([...help, ...common])}`;
 
 /** Help on all commands. */
 export const rootHelp = (commands: readonly Command[]): string =>
   [
     "Usage: drawbridge COMMAND [options]\n",
-    table(commands.map(({ name, operand, summary }) => [`${name} ${operand}`, summary])),
+    table(commands.map((command) => [typed(command), command.summary])),
     "\n`drawbridge COMMAND --help` says more. Exit codes: 0 done, 1 refused or nothing found,\n2 wrong usage, 3 server not reachable, 4 token not accepted.",
   ].join("\n");

@@ -1,5 +1,10 @@
 import { parseArgs } from "node:util";
 import { CliError, exitCodes } from "./cli-error.ts";
+import { createClient } from "./commands/clients/create-client.ts";
+import { listClients } from "./commands/clients/list-clients.ts";
+import { removeClient } from "./commands/clients/remove-client.ts";
+import { rotateClient } from "./commands/clients/rotate-client.ts";
+import { showClient } from "./commands/clients/show-client.ts";
 import { importInstitutions } from "./commands/import-institutions.ts";
 import { searchInstitutions } from "./commands/search-institutions.ts";
 import type { Command } from "./commands/command.ts";
@@ -15,7 +20,7 @@ export interface Surroundings {
   readonly complain: (text: string) => void;
 }
 
-const commands: readonly Command[] = [importInstitutions, searchInstitutions];
+const commands: readonly Command[] = [importInstitutions, searchInstitutions, listClients, createClient, showClient, rotateClient, removeClient];
 
 const shared = { server: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
 
@@ -35,14 +40,23 @@ const runCommand = async (command: Command, args: readonly string[], { env, root
     say(commandHelp(command));
     return;
   }
-  const [operand] = positionals;
-  if (operand === undefined || positionals.length > 1) throw new CliError("usage", `Give exactly one ${command.operand}.\n\n${commandHelp(command)}`);
+  const operand = operandOf(command, positionals);
   const target = await findServer({ options: { server: textOf(values.server), token: textOf(values.token) }, env, root });
-  const plain = Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string | boolean] => typeof entry[1] === "string" || typeof entry[1] === "boolean"),
-  );
-  await command.run({ target, operand, values: plain, say });
+  await command.run({ target, operand, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainOf(value)])), say });
 };
+
+const operandOf = (command: Command, positionals: readonly string[]): string => {
+  const [first = ""] = positionals;
+  if (positionals.length === (command.operand === null ? 0 : 1)) return first;
+  const wanted = command.operand === null ? "Give nothing after the command" : `Give exactly one ${command.operand}`;
+  throw new CliError("usage", `${wanted}.\n\n${commandHelp(command)}`);
+};
+
+type Parsed = string | boolean | undefined | readonly (string | boolean)[];
+
+/** An option that may be repeated is a list of texts. */
+const plainOf = (value: Parsed): string | boolean | readonly string[] | undefined =>
+  typeof value === "object" ? value.filter((one) => typeof one === "string") : value;
 
 const dispatch = async (args: readonly string[], surroundings: Surroundings): Promise<void> => {
   const [topic = "--help", verb = ""] = args;

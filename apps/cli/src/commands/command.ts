@@ -4,8 +4,9 @@ import type { Target } from "../find-server.ts";
 /** What a command is run with. */
 export interface CommandInput {
   readonly target: Target;
+  /** Empty where the command takes none. */
   readonly operand: string;
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   readonly say: (text: string) => void;
 }
 
@@ -13,8 +14,8 @@ export interface CommandInput {
 export interface Command {
   /** As it is typed, such as `institutions import`. */
   readonly name: string;
-  /** What must follow it. */
-  readonly operand: string;
+  /** What must follow it; null: nothing. */
+  readonly operand: string | null;
   readonly summary: string;
   readonly options: ParseArgsOptionsConfig;
   /** The options and their meaning, one a line. */

@@ -1,0 +1,52 @@
+import { jsonUpload } from "../../call-server.ts";
+import type { Command, CommandInput } from "../command.ts";
+import { askForClients, clientLines, secretLines } from "./client-record.ts";
+import { readKeys } from "./read-keys.ts";
+
+const listOf = (value: CommandInput["values"][string]): readonly string[] => (typeof value === "object" ? value : []);
+
+const bodyOf = async (name: string, values: CommandInput["values"]): Promise<object> => {
+  const { jwks } = values;
+  const text = (option: string, field: string): object => (typeof values[option] === "string" ? { [field]: values[option] } : {});
+  const list = (option: string, field: string): object => (listOf(values[option]).length > 0 ? { [field]: listOf(values[option]) } : {});
+  return {
+    name,
+    authMethod: typeof jwks === "string" ? "private_key_jwt" : "client_secret_basic",
+    ...text("auth", "authMethod"),
+    ...list("redirect", "redirectUris"),
+    ...list("response-type", "responseTypes"),
+    ...list("scope", "scopes"),
+    ...text("request-object-alg", "requestObjectAlg"),
+    ...text("id-token-alg", "idTokenAlg"),
+    ...(typeof jwks === "string" && { jwks: await readKeys(jwks) }),
+  };
+};
+
+/** Registers a client. */
+export const createClient: Command = {
+  name: "clients create",
+  operand: "NAME",
+  summary: "Register a client of the identity server; its secret is shown once",
+  options: {
+    redirect: { type: "string", multiple: true },
+    auth: { type: "string" },
+    jwks: { type: "string" },
+    "response-type": { type: "string", multiple: true },
+    "request-object-alg": { type: "string" },
+    "id-token-alg": { type: "string" },
+    scope: { type: "string", multiple: true },
+  },
+  help: [
+    ["--redirect URI", "where people may be sent back to; repeat for more"],
+    ["--auth METHOD", "client_secret_basic (default), client_secret_post, client_secret_jwt or private_key_jwt"],
+    ["--jwks FILE", "the client's keys (JWK Set); only their public parts are sent"],
+    ["--response-type TYPE", 'code (default), "code id_token", id_token or none; repeat for more'],
+    ["--request-object-alg ALG", "the one algorithm of its request objects, such as RS256; none: unsigned ones"],
+    ["--id-token-alg ALG", "RS256 (default), PS256, HS256, HS384 or HS512"],
+    ["--scope SCOPE", "a scope it may ask for; repeat for more (default: all)"],
+  ],
+  run: async ({ target, operand, values, say }) => {
+    const body = await askForClients(target, { path: "/v1/oidc-clients", upload: jsonUpload(await bodyOf(operand, values)) });
+    for (const line of [...clientLines(body), ...secretLines(body)]) say(line);
+  },
+};
