@@ -12,11 +12,13 @@ export interface DevelopmentClient {
   readonly token_endpoint_auth_method: string;
   readonly client_secret?: string;
   readonly redirect_uri: string;
+  readonly redirect_uris: readonly string[];
   readonly response_type: string;
   readonly id_token_signed_response_alg: string;
   readonly request_object_signing_alg: string;
-  /** Private keys: this file is for development only. */
+  /** Private keys, in the two forms client libraries read them: this file is for development only. */
   readonly keys: readonly JWK[];
+  readonly jwks?: { readonly keys: readonly JWK[] };
 }
 
 const ids = { basic: "00000000-0000-4000-8000-000000000001", signing: "00000000-0000-4000-8000-000000000002" } as const;
@@ -66,7 +68,7 @@ export const seedOidcClients = async (
       jwks: { keys: [publicOf(key)] },
     },
   );
-  const shown = { redirect_uri: redirect, response_type: "code", id_token_signed_response_alg: "RS256" } as const;
+  const shown = { redirect_uri: redirect, redirect_uris: [redirect], response_type: "code", id_token_signed_response_alg: "RS256" } as const;
   return [
     {
       client_id: ids.basic,
@@ -76,6 +78,13 @@ export const seedOidcClients = async (
       keys: [],
       ...shown,
     },
-    { client_id: ids.signing, token_endpoint_auth_method: "private_key_jwt", request_object_signing_alg: "RS256", keys: [key], ...shown },
+    {
+      client_id: ids.signing,
+      token_endpoint_auth_method: "private_key_jwt",
+      request_object_signing_alg: "RS256",
+      keys: [key],
+      jwks: { keys: [key] },
+      ...shown,
+    },
   ];
 };
