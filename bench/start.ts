@@ -125,7 +125,7 @@ const fillDirectory = async (data: string): Promise<void> => {
   await storage.pool.query(
     `insert into institutions (id, slug, source, checksum, record)
      select id, record ->> 'slug', 'bench', 'bench', record
-     from unnest($1::uuid[], $2::jsonb[]) as given (id, record)`,
+     from unnest($1::uuid[], $2::json[]) as given (id, record)`,
     [records.map(() => randomUUID()), records.map((record) => JSON.stringify(record))],
   );
   await storage.close();

@@ -41,6 +41,7 @@ export const serveSearch = async (records: readonly InstitutionRecord[]): Promis
   const app = createServer("silent");
   const config = readConfig(folder, { DRAWBRIDGE_DATA: folder });
   const deps = await wire({ config, storage: db.storage, log: app.log, origin: () => "http://127.0.0.1", bankOrigin: "http://127.0.0.1:9" });
+  await deps.directory.ready;
   await app.register(nativeRoutes(deps));
   await app.register(sessionRoutes(deps));
   const link = await app.inject({

@@ -32,9 +32,9 @@ beforeAll(async () => {
   });
   app = createServer("silent");
   const config = readConfig(folder, { DRAWBRIDGE_DATA: folder });
-  await app.register(
-    institutionRoutes(await wire({ config, storage: db.storage, log: app.log, origin: () => "", bankOrigin: "http://127.0.0.1:9" })),
-  );
+  const deps = await wire({ config, storage: db.storage, log: app.log, origin: () => "", bankOrigin: "http://127.0.0.1:9" });
+  await deps.directory.ready;
+  await app.register(institutionRoutes(deps));
   server = await app.listen({ host: "127.0.0.1", port: 0 });
   await writeFile(join(folder, "dev.json"), JSON.stringify({ server, api: { token: "token-1" } }));
 }, 60_000);

@@ -97,12 +97,13 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   const app = createServer(config.logLevel, { trustProxy: config.trustProxy ?? false, https: config.publicOrigin?.startsWith("https:") ?? false });
   const address = { origin: config.publicOrigin ?? `http://${config.host}:${config.port}` };
   const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, bankOrigin: await bankOrigin, ...settings });
+  await addRoutes(app, deps, await widgetDist);
+  await stops.add(() => app.close());
+  await deps.directory.ready;
   const worker = await startWorker(deps);
   await stops.add(() => worker.stop());
   await stops.add(await startWebhooks(deps));
   await stops.add(await startSyncs(deps));
-  await addRoutes(app, deps, await widgetDist);
-  await stops.add(() => app.close());
   await app.listen({ host: config.host, port: config.port });
   if (!config.publicOrigin) address.origin = `http://${config.host}:${portOf(app.server.address())}`;
   await stops.add(startScan(deps));

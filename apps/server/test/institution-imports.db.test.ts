@@ -26,6 +26,7 @@ const start = async (storage: Storage): Promise<FastifyInstance> => {
     origin: () => "http://127.0.0.1",
     bankOrigin: "http://127.0.0.1:9",
   });
+  await deps.directory.ready;
   await server.register(institutionRoutes(deps));
   return server;
 };
@@ -103,6 +104,15 @@ describe("importing institutions", () => {
     expect((await get("/v1/institutions/zeta-b")).json()).toMatchObject({ available: false, connectable: false, name: "Zeta Quuxium" });
     expect((await upload(csv("zeta-b,Zeta Quuxium,DE,,"), { query: list })).json()).toMatchObject({ changed: 1, missing: 1 });
     expect(await totalOf("quuxium")).toBe(1);
+  });
+
+  it("takes a list so long that a thread of its own packs it", async () => {
+    const many = Array.from({ length: 5_000 }, (_, at) => `iota-${at},Iota Bank ${at},DE,,`);
+    expect((await upload(csv(...many), { query: "?list=many" })).json()).toMatchObject({ added: 5_000 });
+    expect(await totalOf("iota")).toBe(5_000);
+    expect((await get("/v1/institutions?search=iota%20bank%204999")).json()).toMatchObject({ total: 1, institutions: [{ slug: "iota-4999" }] });
+    await upload(csv("iota-0,Iota Bank 0,DE,,"), { query: "?list=many&removeMissing=true" });
+    expect(await totalOf("iota")).toBe(1);
   });
 
   it("imports nothing when a row is wrong, and says which", async () => {

@@ -100,6 +100,7 @@ export const createStage = async (): Promise<Stage> => {
     origin: () => "http://127.0.0.1",
     bankOrigin: "http://127.0.0.1:9",
   });
+  await wired.directory.ready;
   const webhookEgress = createWebhookEgress({
     loopback: "allowed",
     timeoutMs: TIMEOUT_MS,

@@ -1,8 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import type { InstitutionCard, JobType } from "@drawbridge/contract";
-import { indexInstitutions, type InstitutionIndex } from "@drawbridge/domain";
-import { institutions, type Institution, type InstitutionProvider, type InstitutionRecord, type Storage } from "@drawbridge/storage";
+import { openInstitutionIndex, packInstitutions, type InstitutionIndex } from "@drawbridge/domain";
+import { institutions, type Institution, type InstitutionProvider, type Storage } from "@drawbridge/storage";
 import { parseId, printId } from "../ids.ts";
+import { packDirectory } from "./pack-directory.ts";
 
 /** An institution with the provider that serves it for the data asked for. */
 export interface DirectoryEntry {
@@ -14,6 +14,8 @@ export interface DirectoryEntry {
 /** The institutions in memory, with their search. */
 export interface Directory {
   readonly size: () => number;
+  /** Fulfilled when the list was read for the first time; the server serves nobody before. */
+  readonly ready: Promise<void>;
   /** Reads the list again; other processes hear of changes through the database. */
   readonly reload: () => Promise<void>;
   readonly search: (
@@ -94,28 +96,14 @@ interface Snapshot {
   readonly byKey: ReadonlyMap<string, Institution>;
 }
 
-const searchRow = ({ name, keywords, routingNumbers, popularity, domain, otherDomains = [] }: InstitutionRecord) => ({
-  name,
-  keywords,
-  routingNumbers,
-  popularity,
-  domains: domain === "" ? otherDomains : [domain, ...otherDomains],
-});
-
-/** Builds the index in pieces, so that requests are answered in between. */
-const buildIndex = async (offered: readonly Institution[]): Promise<InstitutionIndex> => {
-  const steps = indexInstitutions(offered.map(({ record }) => searchRow(record)));
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await setImmediate();
-  }
-};
-
 const load = async (storage: Storage): Promise<Snapshot> => {
-  const rows = await institutions(storage.pool).all();
+  const list = await institutions(storage.pool).print();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the list the repository printed
+  const rows = JSON.parse(list) as readonly Institution[];
   const offered = rows.filter(({ retired }) => !retired);
-  return { rows, offered, index: await buildIndex(offered), byKey: keyed(rows) };
+  const packed = packDirectory(list, offered);
+  const byKey = keyed(rows);
+  return { rows, offered, byKey, index: openInstitutionIndex(await packed) };
 };
 
 const keyed = (rows: readonly Institution[]): ReadonlyMap<string, Institution> => {
@@ -144,13 +132,20 @@ const oneAtATime = (work: () => Promise<void>): (() => Promise<void>) => {
   };
 };
 
-/** Loads the directory and follows changes; answers never wait for a reload, and one that fails leaves the last in place. */
+const nothing: Snapshot = { rows: [], offered: [], byKey: new Map(), index: openInstitutionIndex(packInstitutions([])) };
+
+/**
+ * Begins to load the directory and follows changes; it is empty until `ready`. Answers never wait for a reload, and one
+ * that fails leaves the last in place.
+ */
 export const createDirectory = async (storage: Storage, serves: Serves): Promise<Directory> => {
-  const current = { snapshot: await load(storage) };
+  const current = { snapshot: nothing };
   const cardOf = cards();
   const reload = oneAtATime(async () => {
     current.snapshot = await load(storage);
   });
+  const ready = reload();
+  ready.catch(() => undefined); // whoever starts the server awaits it
   await storage.listen("institutions_changed", () => void reload().catch(() => undefined));
   const find: Directory["find"] = (query, limit) => {
     const { index, offered } = current.snapshot;
@@ -159,6 +154,7 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
   };
   return {
     size: () => current.snapshot.rows.length,
+    ready,
     reload,
     find,
     search: (query, { jobTypes, limit }) => {

@@ -2,7 +2,7 @@ import { keepBest, type BestHits, type SearchHit } from "./best-hits.ts";
 import { foldWords } from "./fold.ts";
 import { createMatcher, type Tolerance } from "./match-tokens.ts";
 import { joinNeighbours, readQuery, splitTokens } from "./read-query.ts";
-import { TermCollector, type TermList } from "./term-list.ts";
+import { openTerms, TermCollector, type PackedTerms, type TermList } from "./term-list.ts";
 import { termsOfRow, type SearchRow } from "./terms-of-row.ts";
 
 /** What a search found: how many in all, and the best of them, best first. */
@@ -21,36 +21,37 @@ const NAME_STARTS_SO = 4;
 const POPULARITY = 4; // less than between a name and a keyword
 const COVERAGE = 0.5;
 const MOST_POPULAR = 1000;
-const CHUNK = 2000; // rows between two pauses; about 10 ms
+
+/** An index as plain data: what takes long is done, so that one thread may make it for another. */
+export interface PackedIndex {
+  readonly terms: PackedTerms;
+  readonly names: string;
+  readonly standing: Float32Array;
+}
+
+const BETWEEN = "\n"; // no folded name has it
+
+/** Does what takes long of building an index: about 20 µs a row. */
+export const packInstitutions = (rows: readonly SearchRow[]): PackedIndex => {
+  const collector = new TermCollector();
+  const names = rows.map((row, at) => {
+    const name = foldWords(row.name);
+    collector.beginRow(at);
+    termsOfRow(row, name, collector.take);
+    return name.join(" ");
+  });
+  return { terms: collector.pack(rows.length), names: names.join(BETWEEN), standing: Float32Array.from(rows, standingOf) };
+};
 
 /**
  * One box for name, keyword, acronym, domain and routing number (widget-and-data.md, section 9.3): prefix of any word
  * first; typing errors in a word only where no word begins with it, then in every word; then words written together or apart.
- * Yields between chunks of rows, so that whoever builds it can serve others meanwhile.
  */
-export function* indexInstitutions(rows: readonly SearchRow[]): Generator<void, InstitutionIndex> {
-  const collector = new TermCollector();
-  const names: string[] = [];
-  for (const [at, row] of rows.entries()) {
-    const name = foldWords(row.name);
-    collector.beginRow(at);
-    termsOfRow(row, name, collector.take);
-    names.push(name.join(" "));
-    if (at % CHUNK === CHUNK - 1) yield;
-  }
-  const list = collector.pack(rows.length);
-  yield;
-  return createSearch(list, { names, standing: Float32Array.from(rows, standingOf) });
-}
+export const openInstitutionIndex = ({ terms, names, standing }: PackedIndex): InstitutionIndex =>
+  createSearch(openTerms(terms), { names: names.split(BETWEEN), standing });
 
-/** The same in one go. */
-export const createInstitutionIndex = (rows: readonly SearchRow[]): InstitutionIndex => {
-  const steps = indexInstitutions(rows);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-};
+/** Both in one go. */
+export const createInstitutionIndex = (rows: readonly SearchRow[]): InstitutionIndex => openInstitutionIndex(packInstitutions(rows));
 
 const standingOf = ({ popularity }: SearchRow): number =>
   (POPULARITY * Math.log1p(Math.max(0, Math.min(popularity, MOST_POPULAR)))) / Math.log1p(MOST_POPULAR);
@@ -67,7 +68,7 @@ const byStanding = (standing: Float32Array): readonly SearchHit[] =>
 
 const createSearch = (list: TermList, { names, standing }: Facts): InstitutionIndex => {
   const popular = byStanding(standing);
-  const match = createMatcher(list, names.length);
+  const match = createMatcher(list, standing.length);
   const isWord = (text: string): boolean => list.terms[list.rangeOf(text)[0]] === text;
 
   const collect = (best: BestHits, tokens: readonly string[], tolerance: Tolerance): number => {

@@ -19,8 +19,12 @@ export interface TermList {
 }
 
 /** Some of the terms, in order. */
-export interface TypoTier {
+export interface TypoTier extends PackedTier {
   readonly terms: readonly string[];
+}
+
+/** The same as it travels between threads. */
+export interface PackedTier {
   /** How many letters a term shares with the one before it. */
   readonly shared: Uint8Array;
   /** Ways past terms that begin alike. */
@@ -28,6 +32,17 @@ export interface TypoTier {
   /** Position in the whole list. */
   readonly positions: Uint32Array;
 }
+
+/** Terms as plain data, which one thread may make for another. */
+export interface PackedTerms {
+  readonly terms: string;
+  readonly tiers: readonly PackedTier[];
+  /** The rows of each term, and the terms of each row. */
+  readonly rows: Packed;
+  readonly byRow: Packed;
+}
+
+const BETWEEN = "\n"; // no term has it: words are folded, and split at everything that is no letter or digit
 
 const sharedLetters = (a: string, b: string): number => {
   const most = Math.min(a.length, b.length, 255);
@@ -52,11 +67,11 @@ const HIGHEST = "\uffff"; // sorts behind every letter, so that it closes a pref
 
 const HAS_DIGIT = /\d/;
 
-const tierOf = (terms: readonly string[], belongs: (term: string, at: number) => boolean): TypoTier => {
+const packTier = (terms: readonly string[], belongs: (term: string, at: number) => boolean): PackedTier => {
   const positions = Uint32Array.from(terms.flatMap((term, at) => (belongs(term, at) ? [at] : [])));
-  const chosen = Array.from(positions, (at) => terms[at] ?? "");
-  const shared = Uint8Array.from(chosen, (term, at) => sharedLetters(term, chosen[at - 1] ?? ""));
-  return { terms: chosen, positions, shared, jumps: jumpsOf(shared) };
+  const term = (at: number): string => terms[positions[at] ?? -1] ?? "";
+  const shared = Uint8Array.from(positions, (_, at) => sharedLetters(term(at), term(at - 1)));
+  return { positions, shared, jumps: jumpsOf(shared) };
 };
 
 interface Entry {
@@ -91,33 +106,38 @@ export class TermCollector {
     else postings.push(row, weight);
   };
 
-  pack(size: number): TermList {
+  pack(size: number): PackedTerms {
     const terms = [...this.#entries.keys()].toSorted();
     const entries = terms.map((term) => this.#entries.get(term));
-    const ofKind = (kind: TermKind): TypoTier => tierOf(terms, (term, at) => entries[at]?.kind === kind && !HAS_DIGIT.test(term));
+    const ofKind = (kind: TermKind): PackedTier => packTier(terms, (term, at) => entries[at]?.kind === kind && !HAS_DIGIT.test(term));
     const rows = packPostings(entries.map((entry) => entry?.postings ?? []));
-    const byRow = turnAround(rows, size);
-    return {
-      terms,
-      typoTiers: [ofKind("word"), ofKind("host")],
-      rangeOf: (prefix) => [lowerBound(terms, prefix), lowerBound(terms, prefix + HIGHEST)],
-      countRows: (from, to) => (rows.starts[to] ?? 0) - (rows.starts[from] ?? 0),
-      visitRows: (term, visit) => {
-        const end = rows.starts[term + 1] ?? 0;
-        for (let at = rows.starts[term] ?? 0; at < end; at += 1) visit(rows.others[at] ?? 0, rows.weights[at] ?? 0);
-      },
-      bestTerm: (row, factorOf) => {
-        let best = 0;
-        const end = byRow.starts[row + 1] ?? 0;
-        for (let at = byRow.starts[row] ?? 0; at < end; at += 1) best = Math.max(best, (byRow.weights[at] ?? 0) * factorOf(byRow.others[at] ?? 0));
-        return best;
-      },
-    };
+    return { terms: terms.join(BETWEEN), tiers: [ofKind("word"), ofKind("host")], rows, byRow: turnAround(rows, size) };
   }
 }
 
+/** Opens packed terms for searching. */
+export const openTerms = ({ terms: joined, tiers, rows, byRow }: PackedTerms): TermList => {
+  const terms = joined === "" ? [] : joined.split(BETWEEN);
+  return {
+    terms,
+    typoTiers: tiers.map((tier) => ({ ...tier, terms: Array.from(tier.positions, (at) => terms[at] ?? "") })),
+    rangeOf: (prefix) => [lowerBound(terms, prefix), lowerBound(terms, prefix + HIGHEST)],
+    countRows: (from, to) => (rows.starts[to] ?? 0) - (rows.starts[from] ?? 0),
+    visitRows: (term, visit) => {
+      const end = rows.starts[term + 1] ?? 0;
+      for (let at = rows.starts[term] ?? 0; at < end; at += 1) visit(rows.others[at] ?? 0, rows.weights[at] ?? 0);
+    },
+    bestTerm: (row, factorOf) => {
+      let best = 0;
+      const end = byRow.starts[row + 1] ?? 0;
+      for (let at = byRow.starts[row] ?? 0; at < end; at += 1) best = Math.max(best, (byRow.weights[at] ?? 0) * factorOf(byRow.others[at] ?? 0));
+      return best;
+    },
+  };
+};
+
 /** For each of one side (terms or rows) the ones of the other side, one after the other. */
-interface Packed {
+export interface Packed {
   readonly starts: Uint32Array;
   readonly others: Uint32Array;
   readonly weights: Uint8Array;

@@ -39,8 +39,8 @@ export const sandboxStates = (db: Queryable) => ({
     mood: { readonly health?: string; readonly singleSyncOnly?: boolean; readonly useMfa?: boolean },
   ): Promise<void> => {
     await db.query(
-      `update institutions set checksum = 'sandbox', record = record || jsonb_strip_nulls(jsonb_build_object('health', $2::text)) || jsonb_build_object('providers',
-         (select jsonb_agg(p || jsonb_strip_nulls(jsonb_build_object('singleSyncOnly', $3::boolean, 'useMfa', $4::boolean))) from jsonb_array_elements(record -> 'providers') p))
+      `update institutions set checksum = 'sandbox', record = (record::jsonb || jsonb_strip_nulls(jsonb_build_object('health', $2::text)) || jsonb_build_object('providers',
+         (select jsonb_agg(p || jsonb_strip_nulls(jsonb_build_object('singleSyncOnly', $3::boolean, 'useMfa', $4::boolean))) from jsonb_array_elements(record::jsonb -> 'providers') p)))::json
        where id = $1`,
       [id, mood.health ?? null, mood.singleSyncOnly ?? null, mood.useMfa ?? null],
     );
