@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { openStorage } from "@drawbridge/storage";
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 
 const script = fileURLToPath(new URL("../../apps/server/src/start.ts", import.meta.url));
@@ -16,6 +16,18 @@ const DevFile = Type.Object({
   server: Type.String(),
   tenant: Type.Object({ partnerId: Type.String(), partnerSecret: Type.String(), appKey: Type.String() }),
   api: Type.Object({ token: Type.String() }),
+  oidc: Type.Object({
+    issuer: Type.String(),
+    identity: Type.String(),
+    resource: Type.String(),
+    clients: Type.Array(
+      Type.Object({
+        client_id: Type.String(),
+        client_secret: Type.Optional(Type.String()),
+        keys: Type.Array(Type.Object({ kty: Type.String() }, { additionalProperties: true })),
+      }),
+    ),
+  }),
 });
 
 /** `npm start` in a process of its own. */
@@ -23,6 +35,8 @@ export interface BenchServer {
   readonly origin: string;
   readonly tenant: { readonly partnerId: string; readonly partnerSecret: string; readonly appKey: string };
   readonly apiToken: string;
+  /** The identity server and the development clients. */
+  readonly oidc: Static<typeof DevFile>["oidc"];
   /** Its database, for what is measured beside it. */
   readonly database: Parameters<typeof openStorage>[0];
   /** CPU time of its process so far. */
@@ -57,12 +71,13 @@ export const startBenchServer = async (): Promise<BenchServer> => {
   const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "close");
   for await (const chunk of child.stdout) if (String(chunk).includes("Drawbridge is running")) break;
-  const { server, tenant, api } = Value.Parse(DevFile, JSON.parse(await readFile(join(data, "dev.json"), "utf8")));
+  const { server, tenant, api, oidc } = Value.Parse(DevFile, JSON.parse(await readFile(join(data, "dev.json"), "utf8")));
   const socket = (await readFile(join(data, "postgres", "postmaster.pid"), "utf8")).split("\n")[4] ?? "";
   return {
     origin: server,
     tenant,
     apiToken: api.token,
+    oidc,
     database: { host: socket, user: "drawbridge", database: "postgres" },
     cpuMs: () => cpuOf(child.pid ?? 0),
     stop: async () => {
