@@ -2,6 +2,7 @@ import fastifyStatic from "@fastify/static";
 import Fastify, { LogController, type FastifyError, type FastifyInstance } from "fastify";
 import { tenants } from "@drawbridge/storage";
 import { credentialRoutes } from "./credentials/routes.ts";
+import { authenticatorRoutes } from "./faces/authenticator/routes.ts";
 import { ConnectProblem, isConnectPath, sendConnectError } from "./faces/connect/problem.ts";
 import { connectRoutes } from "./faces/connect/routes.ts";
 import { identityRoutes } from "./faces/connections/identity/mount.ts";
@@ -96,6 +97,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(widgetRoutes(deps, sendPage));
   await app.register(dataRoutes(deps));
   await app.register(credentialRoutes(deps));
+  await app.register(authenticatorRoutes(deps));
 };
 
 const healthRoute =

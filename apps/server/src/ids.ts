@@ -1,5 +1,8 @@
 /** Prefixes of the native ids (design.md section 2). */
-export type IdKind = "ten" | "usr" | "ins" | "con" | "acc" | "txn" | "cns" | "ses" | "lnk" | "evt" | "exp" | "whe" | "whd" | "syn";
+export type IdKind = "ten" | "usr" | "ins" | "con" | "acc" | "txn" | "cns" | "ses" | "lnk" | "evt" | "exp" | "whe" | "whd" | "syn" | DeviceIdKind;
+
+/** The ids of the authenticator: devices, activation codes, activations, PIN tries, operations, messages, app versions. */
+export type DeviceIdKind = "dev" | "acd" | "act" | "pin" | "op" | "msg" | "apv";
 
 /** Prints a uuid as a native id: `con_` and 32 hex digits. */
 export const printId = (kind: IdKind, uuid: string): string => `${kind}_${uuid.replaceAll("-", "")}`;

@@ -5,6 +5,7 @@ import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { FastifyBaseLogger } from "fastify";
 import { isLoopbackDevelopment, type Config } from "./config.ts";
+import { createDeviceNews } from "./devices/device-news.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
 import { standardGroups } from "./auth-groups.ts";
@@ -75,6 +76,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     rateLimits: createRateLimits(parts.storage, limitsWith(parts.config.rateLimits ?? {})),
     now: parts.now ?? machineClock,
     tenantClocks: await createTenantClocks(parts.storage),
+    deviceNews: await createDeviceNews(parts.storage),
     random: parts.random ?? chance,
     sandboxBank: (await parts.sandboxBank) ?? null,
     log: parts.log,

@@ -6,6 +6,7 @@ import type { CookieReach } from "../http/handle.ts";
 import type { GroupTokens } from "../http/group-tokens.ts";
 import type { RateLimits } from "../http/rate-limit.ts";
 import type { Directory } from "../institutions/directory.ts";
+import type { DeviceNews } from "../devices/device-news.ts";
 import type { Kms } from "../vault/kms.ts";
 import type { LaunchTokens } from "../vault/launch-token.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -33,6 +34,8 @@ export interface Deps {
   /** Machine time; what a tenant's clock says is `clockOf`. */
   readonly now: () => Date;
   readonly tenantClocks: TenantClocks;
+  /** Wakes whoever waits for news of a device. */
+  readonly deviceNews: DeviceNews;
   /** In [0, 1). */
   readonly random: () => number;
   /** Changes what the sandbox bank does; null: there is none beside this server. */

@@ -1,10 +1,12 @@
-import { oidcArtifacts, sessions } from "@drawbridge/storage";
+import { oidcArtifacts, sessions, widgetTokens } from "@drawbridge/storage";
+import { expireOperations } from "../devices/expire-operations.ts";
 import { advanceSession, enqueueEffect } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
 import { contentOf } from "./session-content.ts";
 import { clockOf } from "./tenant-clock.ts";
 
 const AT_BANK_MS = 1_800_000; // rulings.md 6: the idle clock stands still for at most 30 minutes
+const TOKENS_KEPT_MS = 10_800_000; // longer than the two hours of a link: a reload is recognised by its token
 const UNANSWERED_MS = 60_000; // longer than an adapter may take: its process is gone
 
 /** Ends sessions whose time is over, and takes up work whose process was killed. Safe to run from many processes. */
@@ -14,6 +16,8 @@ export const scanDue = async (deps: Deps): Promise<void> => {
   for (const one of due) await endIfOver(deps, { ...one, now });
   const stale = await sessions(deps.storage.pool).stalePending(new Date(now.getTime() - UNANSWERED_MS));
   for (const id of stale) await requeue(deps, id);
+  await expireOperations(deps);
+  await widgetTokens(deps.storage.pool).prune(new Date(now.getTime() - TOKENS_KEPT_MS));
   await oidcArtifacts(deps.storage.pool).removeDue(new Date()); // tokens and codes live by the machine's time
 };
 

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { newDeviceKeys, readDeviceKeys, type DeviceKeys } from "./device-keys.ts";
 
 /** Where long-lived keys live. The file one is the default; a cloud or hardware one offers the same. */
 export interface Kms {
@@ -17,6 +18,8 @@ export interface Kms {
   readonly credentials: { readonly privateKey: JWK; readonly publicKey: JWK };
   /** Keys of the identity server, RS256 first: what signs its tokens. */
   readonly identity: { readonly privateKeys: readonly JWK[] };
+  /** What devices are served with: without the OPAQUE setup nobody can search for a PIN (rulings.md 16). */
+  readonly devices: DeviceKeys;
 }
 
 const StoredKeys = Type.Object({
@@ -118,6 +121,12 @@ const openIdentityKeys = async (path: string): Promise<Kms["identity"]> => {
   return { privateKeys: Value.Parse(IdentityKeys, JSON.parse(text)).keys };
 };
 
+/** In a file of its own, too. */
+const openDeviceKeys = async (path: string): Promise<DeviceKeys> => {
+  const beside = `${path.replace(/\.json$/, "")}-devices.json`;
+  return readDeviceKeys((await readKeys(beside)) ?? (await keepFirst(beside, JSON.stringify(await newDeviceKeys(), null, 2))));
+};
+
 /** Opens the key file, or makes it (mode 600) on the first start. A damaged file stops the start. */
 export const openFileKms = async (path: string): Promise<Kms> => {
   let text = await readKeys(path);
@@ -133,5 +142,6 @@ export const openFileKms = async (path: string): Promise<Kms> => {
     client: { ...keys.client, publicKey: publicOf(keys.client.privateKey) },
     credentials: await openCredentialKey(path),
     identity: await openIdentityKeys(path),
+    devices: await openDeviceKeys(path),
   };
 };

@@ -55,6 +55,14 @@ export const deviceProperties = (db: Queryable) => ({
     );
     return rowCount === 1;
   },
+  /** True when another owner of the kind has the plain value. */
+  isTaken: async ({ tenantId, owner, ownerId }: PropertyOwner, key: string, value: string): Promise<boolean> => {
+    const { rowCount } = await db.query(
+      "select 1 from device_properties where tenant_id = $1 and owner = $2 and owner_id <> $3 and key = $4 and value = $5 limit 1",
+      [tenantId, owner, ownerId, key, value],
+    );
+    return rowCount === 1;
+  },
   remove: async ({ tenantId, owner, ownerId }: PropertyOwner, key: string): Promise<boolean> => {
     const { rowCount } = await db.query("delete from device_properties where tenant_id = $1 and owner = $2 and owner_id = $3 and key = $4", [
       tenantId,

@@ -69,6 +69,8 @@ export const devices = (db: Queryable) => {
   };
   return {
     byId: (tenantId: string, id: string) => one("tenant_id = $1 and id = $2", [tenantId, id]),
+    /** The device a key proves to be; whose it is follows from it. */
+    byKey: (id: string, jkt: string) => one("id = $1 and jkt = $2", [id, jkt]),
     /** Held until the transaction ends: every count of failures and every lock happens one after the other. */
     lock: (tenantId: string, id: string) => one("tenant_id = $1 and id = $2 for update", [tenantId, id]),
     /** Index devices_user; removed ones only when asked for. */

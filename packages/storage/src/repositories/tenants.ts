@@ -55,6 +55,18 @@ export const tenants = (db: Queryable) => {
       const { rows } = await db.query<Tenant>(`select ${columns} from tenants where id = $1 for update`, [id]);
       return rows[0] ?? null;
     },
+    /** One entry of the tenant's settings; null when it was never set. */
+    setting: async (id: string, name: string): Promise<unknown> => {
+      const { rows } = await db.query<{ value: unknown }>("select settings -> $2 as value from tenants where id = $1", [id, name]);
+      return rows[0]?.value ?? null;
+    },
+    saveSetting: async (id: string, name: string, value: unknown): Promise<void> => {
+      await db.query("update tenants set settings = settings || jsonb_build_object($2::text, $3::jsonb) where id = $1", [
+        id,
+        name,
+        JSON.stringify(value),
+      ]);
+    },
     issuePartnerToken: async (hash: string, tenantId: string, expiresAt: Date): Promise<void> => {
       await db.query("insert into partner_tokens (token_hash, tenant_id, expires_at) values ($1, $2, $3)", [hash, tenantId, expiresAt]);
     },

@@ -32,7 +32,10 @@ export const idempotent = async (deps: Deps, { tenant, request, reply }: Call, w
 };
 
 /** A secret is shown once and not stored: a repetition gets everything but it. */
-const withoutSecret = (body: object): object => ("secret" in body ? { ...body, secret: null } : body);
+const withoutSecret = (body: object): object =>
+  Object.fromEntries(Object.entries(body).map(([name, value]) => [name, shownOnce.has(name) ? null : value]));
+
+const shownOnce: ReadonlySet<string> = new Set(["secret", "activationCode", "deviceToken"]);
 
 /** The same key with another body or other options is another request. An uploaded file is hashed as it came. */
 const hashRequest = ({ body, query }: FastifyRequest): string => {

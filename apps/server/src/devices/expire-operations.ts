@@ -1,0 +1,16 @@
+import { operations } from "@drawbridge/storage";
+import type { Deps } from "../use-cases/deps.ts";
+import { clockOf } from "../use-cases/tenant-clock.ts";
+import { settleOperation } from "./operation-outcome.ts";
+
+/** Ends what nobody answered in time; safe in several processes at once. */
+export const expireOperations = async (deps: Deps): Promise<void> => {
+  for (const tenantId of await operations(deps.storage.pool).tenantsWaiting()) await expireOfTenant(deps, tenantId);
+};
+
+/** The same for one tenant, whose clock decides. */
+export const expireOfTenant = (deps: Deps, tenantId: string): Promise<void> =>
+  deps.storage.transaction(async (tx) => {
+    const late = await operations(tx).claimLate(tenantId, clockOf(deps, tenantId));
+    for (const operation of late) await settleOperation(tx, deps, { operation, state: "TIMEOUT", reason: null, by: null, actor: "server" });
+  });

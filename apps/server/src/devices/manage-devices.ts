@@ -1,0 +1,165 @@
+import type { ChannelStatus } from "@drawbridge/contract";
+import { lockByAdministrator, openLock, resetPinLock, secondsUntil, unlockByAdministrator, type PinLock } from "@drawbridge/domain";
+import { deviceSessions, devices, pinTries, users, type AdminLock, type Device, type Tenant, type Tx, type User } from "@drawbridge/storage";
+import { AppError } from "../http/app-error.ts";
+import { printId } from "../ids.ts";
+import type { Deps } from "../use-cases/deps.ts";
+import { recordDeed } from "./audit.ts";
+import { readLock } from "./device-lock.ts";
+import { removeDevice } from "./remove-device.ts";
+
+/** Who does something at the help desk, and why. */
+export interface Cause {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A person of the tenant; anybody else's id is unknown. */
+export const findTenantUser = async (deps: Deps, tenant: Tenant, id: string | null): Promise<User> => {
+  const user = id && (await users(deps.storage.pool).byId(tenant.id, id));
+  if (!user) throw new AppError("USER_NOT_FOUND");
+  return user;
+};
+
+/** A device of the tenant, removed ones included. */
+export const findTenantDevice = async (deps: Deps, tenant: Tenant, id: string | null): Promise<Device> => {
+  const device = id && (await devices(deps.storage.pool).byId(tenant.id, id));
+  if (!device) throw new AppError("DEVICE_NOT_FOUND");
+  return device;
+};
+
+const wrongState = (detail: string): AppError => new AppError("WRONG_STATE", { detail });
+
+interface Change {
+  readonly tenant: Tenant;
+  readonly id: string | null;
+  readonly cause: Cause;
+}
+
+/** Changes a device that is held meanwhile; a removed one takes no change. */
+const change = async (deps: Deps, { tenant, id }: Change, work: (tx: Tx, device: Device) => Promise<void>): Promise<Device> => {
+  await deps.storage.transaction(async (tx) => {
+    const device = id && (await devices(tx).lock(tenant.id, id));
+    if (!device) throw new AppError("DEVICE_NOT_FOUND");
+    if (device.removedAt) throw wrongState("the device was removed");
+    await work(tx, device);
+  });
+  return findTenantDevice(deps, tenant, id);
+};
+
+const note = (tx: Tx, deps: Deps, deed: { readonly device: Device; readonly action: string; readonly cause: Cause }): Promise<void> =>
+  recordDeed(tx, {
+    tenantId: deed.device.tenantId,
+    userId: deed.device.userId,
+    at: deps.now(),
+    actor: `api:${deed.cause.by}`,
+    action: deed.action,
+    subject: printId("dev", deed.device.id),
+    data: { reason: deed.cause.reason },
+  });
+
+const alert = (
+  tx: Tx,
+  deps: Deps,
+  { to, ...payload }: { readonly to: readonly string[]; readonly status: ChannelStatus; readonly errorCode: number; readonly description: string },
+): Promise<void> => deviceSessions(tx).tell(to, { name: "alert", payload }, deps.now());
+
+/** Gives a device another name. */
+export const renameDevice = (deps: Deps, target: Change, name: string): Promise<Device> =>
+  change(deps, target, async (tx, device) => {
+    if (!(await devices(tx).rename(device.id, name))) throw new AppError("ALREADY_EXISTS", { detail: "another device of this user has the name" });
+    await note(tx, deps, { device, action: "device.renamed", cause: target.cause });
+  });
+
+/** Locks a device: its sessions end, and what waits for it waits. */
+export const lockDevice = (deps: Deps, target: Change, lock: AdminLock): Promise<Device> =>
+  change(deps, target, async (tx, device) => {
+    const locked = lockByAdministrator(readLock(device.lock));
+    if (locked.outcome === "wrong_state") throw wrongState("the device is locked already");
+    await devices(tx).saveLock(device.id, locked.lock);
+    await devices(tx).saveAdminLock(device.id, lock);
+    await deviceSessions(tx).endOfDevice(device.id, deps.now());
+    await alert(tx, deps, { to: [device.id], status: "kLockedCertificate", errorCode: 500_000_029, description: "The device was locked." });
+    await note(tx, deps, { device, action: "device.locked", cause: target.cause });
+  });
+
+/** Lifts the lock; the state before comes back. */
+export const unlockDevice = (deps: Deps, target: Change): Promise<Device> =>
+  change(deps, target, async (tx, device) => {
+    const unlocked = unlockByAdministrator(readLock(device.lock));
+    if (unlocked.outcome === "wrong_state") throw wrongState("the device is not locked");
+    await devices(tx).saveLock(device.id, unlocked.lock);
+    await devices(tx).saveAdminLock(device.id, null);
+    await note(tx, deps, { device, action: "device.unlocked", cause: target.cause });
+  });
+
+/** The help desk opens a PIN that is locked or blocked. */
+export const resetPin = (deps: Deps, target: Change): Promise<Device> =>
+  change(deps, target, async (tx, device) => {
+    const lock = readLock(device.lock);
+    const reset = resetPinLock(lock);
+    if (reset.outcome === "wrong_state" || (lock.at === "OPEN" && lock.failures === 0))
+      throw wrongState("no PIN failure is counted, or an administrator locked the device");
+    await pinTries(tx).void(device.id, deps.now());
+    await devices(tx).saveLock(device.id, openLock);
+    await note(tx, deps, { device, action: "device.pin_unlocked", cause: target.cause });
+  });
+
+/** Takes a device out for good. */
+export const removeTenantDevice = async (deps: Deps, { tenant, id, cause }: Change): Promise<void> => {
+  const device = await findTenantDevice(deps, tenant, id);
+  await deps.storage.transaction((tx) => removeDevice(tx, deps, { device, actor: `api:${cause.by}`, reason: cause.reason }));
+};
+
+/** Locks everything a person has. */
+export const lockUser = async (deps: Deps, { tenant, id, cause }: Change, lock: AdminLock): Promise<void> => {
+  const user = await findTenantUser(deps, tenant, id);
+  await deps.storage.transaction(async (tx) => {
+    if (!(await devices(tx).lockUser(tenant.id, user.id, lock))) throw wrongState("the user is locked already");
+    await deviceSessions(tx).endOfUser(user.id, deps.now());
+    const known = await devices(tx).ofUser(tenant.id, user.id);
+    await alert(tx, deps, {
+      to: known.map((device) => device.id),
+      status: "kLockedUser",
+      errorCode: 500_000_031,
+      description: "The user was locked.",
+    });
+    await noteUser(tx, deps, { user, action: "user.locked", cause });
+  });
+};
+
+/** Lifts that. */
+export const unlockUser = async (deps: Deps, { tenant, id, cause }: Change): Promise<void> => {
+  const user = await findTenantUser(deps, tenant, id);
+  await deps.storage.transaction(async (tx) => {
+    if (!(await devices(tx).unlockUser(user.id))) throw wrongState("the user is not locked");
+    await noteUser(tx, deps, { user, action: "user.unlocked", cause });
+  });
+};
+
+const noteUser = (
+  tx: Tx,
+  deps: Deps,
+  { user, action, cause }: { readonly user: User; readonly action: string; readonly cause: Cause },
+): Promise<void> =>
+  recordDeed(tx, {
+    tenantId: user.tenantId,
+    userId: user.id,
+    at: deps.now(),
+    actor: `api:${cause.by}`,
+    action,
+    subject: printId("usr", user.id),
+    data: { reason: cause.reason },
+  });
+
+/** The PIN's lock as the help desk reads it. */
+export const describePinLock = (stored: unknown, now: Date) => {
+  const lock: PinLock = readLock(stored);
+  const inner = lock.at === "ADMIN_LOCKED" ? lock.before : lock;
+  return {
+    state: inner.at,
+    failures: inner.at === "OPEN" ? inner.failures : null,
+    level: inner.at === "TEMP" ? inner.level : null,
+    secondsLeft: inner.at === "TEMP" ? secondsUntil(inner.until, now) : 0,
+  };
+};

@@ -1,0 +1,48 @@
+import type { Tenant } from "@drawbridge/storage";
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { Cause } from "../../devices/manage-devices.ts";
+import { AppError } from "../../http/app-error.ts";
+import { parseId, type IdKind } from "../../ids.ts";
+import { tenantOfBearer } from "../../http/tenant-of.ts";
+import type { Deps } from "../../use-cases/deps.ts";
+
+/** No field but the named ones. */
+export const closed = { additionalProperties: false } as const;
+
+/** Every change says why, and may say who asked for it. */
+export const causeFields = {
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
+  by: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+};
+/** The same for a DELETE, in the query. */
+export const CauseQuery = Type.Object(causeFields, closed);
+/** Body of a change that says nothing else. */
+export const CauseBody = CauseQuery;
+
+/** One page of a list, newest first. */
+export const pageFields = { cursor: Type.Optional(Type.String({ maxLength: 60 })), limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }) };
+
+export const IdParams = Type.Object({ id: Type.String() });
+
+/** Who did it: what the caller says, else "api". */
+export const causeOf = ({ by, reason }: { readonly by?: string | undefined; readonly reason: string }): Cause => ({ by: by ?? "unnamed", reason });
+
+/** An id in a query: one that cannot be read is a mistake of the caller. */
+export const idOf = (kind: IdKind, text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined;
+  const uuid = parseId(kind, text);
+  if (!uuid) throw new AppError("VALIDATION_FAILED", { detail: `not a ${kind}_… id` });
+  return uuid;
+};
+
+/** What a change is made to, and why. */
+export const targetOf = async (
+  deps: Deps,
+  request: FastifyRequest,
+  { id, cause }: { readonly id: string | null; readonly cause: { readonly by?: string | undefined; readonly reason: string } },
+): Promise<{ readonly tenant: Tenant; readonly id: string | null; readonly cause: Cause }> => ({
+  tenant: await tenantOfBearer(deps, request),
+  id,
+  cause: causeOf(cause),
+});

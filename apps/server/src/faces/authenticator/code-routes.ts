@@ -1,0 +1,96 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { activationCodes, users } from "@drawbridge/storage";
+import type { FastifyInstance } from "fastify";
+import { Type, type Static } from "typebox";
+import { codeLives, issueActivationCode, revokeActivationCode } from "../../devices/activation-codes.ts";
+import { issueDeviceToken } from "../../devices/device-tokens.ts";
+import { findTenantUser } from "../../devices/manage-devices.ts";
+import { AppError } from "../../http/app-error.ts";
+import { tenantOfBearer } from "../../http/tenant-of.ts";
+import { parseId } from "../../ids.ts";
+import type { Deps } from "../../use-cases/deps.ts";
+import { idempotent } from "../native/idempotent.ts";
+import { CauseQuery, causeFields, causeOf, closed, IdParams } from "./admin-request.ts";
+import { printCode, printUser } from "./shapes.ts";
+
+const NewUser = Type.Object(
+  { externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })), profile: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
+  closed,
+);
+const UsersQuery = Type.Object(
+  {
+    externalId: Type.Optional(Type.String()),
+    search: Type.Optional(Type.String({ maxLength: 200 })),
+    offset: Type.Integer({ minimum: 0, default: 0 }),
+    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  },
+  closed,
+);
+const NewCode = Type.Object(
+  {
+    purpose: Type.Enum(["activation", "reactivation", "add_user"]),
+    channel: Type.Optional(Type.Enum(["screen", "letter"])),
+    lifeSeconds: Type.Optional(Type.Integer({ minimum: 60 })),
+    ...causeFields,
+  },
+  closed,
+);
+const NewDeviceToken = Type.Object({ use: Type.Enum(["activation", "login"]), ...causeFields }, closed);
+const CodeParams = Type.Object({ id: Type.String(), code: Type.String() });
+
+/** People, their activation codes and one-time device tokens. */
+export const codeRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.post("/v1/users", { schema: { body: NewUser } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { externalId, profile } = request.body;
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const user = await users(deps.storage.pool).create(tenant.id, { externalId: externalId ?? null, ...(profile && { profile }) });
+        if (!user) throw new AppError("ALREADY_EXISTS", { detail: "externalId is taken" });
+        return printUser(user);
+      });
+    });
+    app.get("/v1/users", { schema: { querystring: UsersQuery } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { externalId, search, offset, limit } = request.query;
+      const found = await users(deps.storage.pool).list(tenant.id, { externalId: externalId ?? null, search: search ?? null, offset, limit });
+      return { total: found.total, users: found.users.map(printUser) };
+    });
+    app.get("/v1/users/:id/activation-codes", { schema: { params: IdParams } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
+      const found = await activationCodes(deps.storage.pool).ofUser(tenant.id, user.id);
+      return { activationCodes: found.map((code) => printCode(code, deps.now())) };
+    });
+    app.post("/v1/users/:id/activation-codes", { schema: { params: IdParams, body: NewCode } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const wish = wishOf(request.body);
+        const made = await deps.storage.transaction((tx) => issueActivationCode(tx, { tenant, user, kms: deps.kms, now: deps.now() }, wish));
+        return { ...printCode(made.row, deps.now()), activationCode: made.code };
+      });
+    });
+    app.delete("/v1/users/:id/activation-codes/:code", { schema: { params: CodeParams, querystring: CauseQuery } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
+      await revokeActivationCode(deps, { user, id: parseId("acd", request.params.code), cause: causeOf(request.query) });
+      return reply.code(204).send();
+    });
+    app.post("/v1/users/:id/device-tokens", { schema: { params: IdParams, body: NewDeviceToken } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
+      const { use } = request.body;
+      return idempotent(deps, { tenant, request, reply }, async () => ({ use, deviceToken: await issueDeviceToken(deps, { tenant, user, use }) }));
+    });
+  };
+
+const wishOf = ({ purpose, channel = "screen", lifeSeconds, ...cause }: Static<typeof NewCode>) => {
+  const { usual, longest } = codeLives[channel];
+  const lifeMs = lifeSeconds === undefined ? usual : lifeSeconds * 1000;
+  if (lifeMs > longest) throw new AppError("VALIDATION_FAILED", { detail: `a code by ${channel} lives ${longest / 1000} seconds at most` });
+  const { by, reason } = causeOf(cause);
+  return { purpose, channel, lifeMs, actor: `api:${by}`, reason };
+};

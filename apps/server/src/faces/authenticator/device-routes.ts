@@ -1,0 +1,173 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { deviceSessions, devices, type AdminLock, type Device } from "@drawbridge/storage";
+import type { FastifyInstance } from "fastify";
+import { Type, type Static } from "typebox";
+import { encryptToDevice } from "../../devices/encrypt-to-device.ts";
+import {
+  describePinLock,
+  findTenantDevice,
+  findTenantUser,
+  lockDevice,
+  lockUser,
+  removeTenantDevice,
+  renameDevice,
+  resetPin,
+  unlockDevice,
+  unlockUser,
+} from "../../devices/manage-devices.ts";
+import { verifyOfflineCode, type OfflineVerdict } from "../../devices/offline-codes.ts";
+import { AppError } from "../../http/app-error.ts";
+import { tenantOfBearer } from "../../http/tenant-of.ts";
+import { hashToken } from "../../http/token-hash.ts";
+import { parseId, printId } from "../../ids.ts";
+import type { Deps } from "../../use-cases/deps.ts";
+import { idempotent } from "../native/idempotent.ts";
+import { CauseQuery, causeFields, closed, IdParams, targetOf } from "./admin-request.ts";
+import { printDevice } from "./shapes.ts";
+
+const Rename = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }), ...causeFields }, closed);
+const NewLock = Type.Object(
+  {
+    liftableBy: Type.Optional(Type.Enum(["helpdesk", "security"])),
+    until: Type.Optional(Type.String({ format: "date-time" })),
+    ...causeFields,
+  },
+  closed,
+);
+const Bytes = Type.String({ pattern: "^[A-Za-z0-9_-]*$", maxLength: 60_000 });
+const Check = Type.Object(
+  { kind: Type.Enum(["otp", "sequence"]), code: Type.String({ minLength: 1, maxLength: 100 }), data: Type.Optional(Bytes) },
+  closed,
+);
+
+const lockOf = ({ by, reason, liftableBy, until }: Static<typeof NewLock>): AdminLock => ({
+  by: by ?? "unnamed",
+  reason,
+  liftableBy: liftableBy ?? "helpdesk",
+  until: until === undefined ? null : new Date(until).toISOString(),
+});
+
+const dev = (text: string): string | null => parseId("dev", text);
+const usr = (text: string): string | null => parseId("usr", text);
+
+/** Devices at the help desk: list, rename, remove, lock, unlock, PIN, offline codes, envelopes. */
+export const deviceRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    await fastify.register(listRoutes(deps));
+    await fastify.register(lockRoutes(deps));
+    await fastify.register(checkRoutes(deps));
+  };
+
+const listRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/v1/users/:id/devices", { schema: { params: IdParams } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const user = await findTenantUser(deps, tenant, usr(request.params.id));
+      const found = await devices(deps.storage.pool).ofUser(tenant.id, user.id, { removed: true });
+      return { devices: found.map((device) => printDevice(device, deps.now())) };
+    });
+    app.get("/v1/devices/:id", { schema: { params: IdParams } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return printDevice(await findTenantDevice(deps, tenant, dev(request.params.id)), deps.now());
+    });
+    app.patch("/v1/devices/:id", { schema: { params: IdParams, body: Rename } }, async (request) => {
+      const target = await targetOf(deps, request, { id: dev(request.params.id), cause: request.body });
+      return printDevice(await renameDevice(deps, target, request.body.name), deps.now());
+    });
+    app.delete("/v1/devices/:id", { schema: { params: IdParams, querystring: CauseQuery } }, async (request, reply) => {
+      await removeTenantDevice(deps, await targetOf(deps, request, { id: dev(request.params.id), cause: request.query }));
+      return reply.code(204).send();
+    });
+  };
+
+const lockRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    const print = (device: Device) => printDevice(device, deps.now());
+    const changing = { schema: { params: IdParams, body: NewLock } };
+    const lifting = { schema: { params: IdParams, querystring: CauseQuery } };
+    app.get("/v1/users/:id/lock", { schema: { params: IdParams } }, async (request) => {
+      const user = await findTenantUser(deps, await tenantOfBearer(deps, request), usr(request.params.id));
+      return { lock: await devices(deps.storage.pool).userLock(user.id) };
+    });
+    app.put("/v1/users/:id/lock", changing, async (request) => {
+      const lock = lockOf(request.body);
+      await lockUser(deps, await targetOf(deps, request, { id: usr(request.params.id), cause: request.body }), lock);
+      return { lock };
+    });
+    app.delete("/v1/users/:id/lock", lifting, async (request, reply) => {
+      await unlockUser(deps, await targetOf(deps, request, { id: usr(request.params.id), cause: request.query }));
+      return reply.code(204).send();
+    });
+    app.get("/v1/devices/:id/lock", { schema: { params: IdParams } }, async (request) => {
+      const { adminLock } = await findTenantDevice(deps, await tenantOfBearer(deps, request), dev(request.params.id));
+      return { lock: adminLock };
+    });
+    app.put("/v1/devices/:id/lock", changing, async (request) => {
+      const target = await targetOf(deps, request, { id: dev(request.params.id), cause: request.body });
+      return print(await lockDevice(deps, target, lockOf(request.body)));
+    });
+    app.delete("/v1/devices/:id/lock", lifting, async (request) =>
+      print(await unlockDevice(deps, await targetOf(deps, request, { id: dev(request.params.id), cause: request.query }))),
+    );
+    app.get("/v1/devices/:id/pin-lock", { schema: { params: IdParams } }, async (request) => {
+      const device = await findTenantDevice(deps, await tenantOfBearer(deps, request), dev(request.params.id));
+      return describePinLock(device.lock, deps.now());
+    });
+    app.delete("/v1/devices/:id/pin-lock", lifting, async (request) =>
+      print(await resetPin(deps, await targetOf(deps, request, { id: dev(request.params.id), cause: request.query }))),
+    );
+  };
+
+const checkRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/v1/devices/:id/atc", { schema: { params: IdParams } }, async (request) => {
+      const { atc, seedId } = await findTenantDevice(deps, await tenantOfBearer(deps, request), dev(request.params.id));
+      return { atc, seed: seedId !== null, window: 20, resynchronisationWindow: 200 };
+    });
+    app.post("/v1/devices/:id/offline-verifications", { schema: { params: IdParams, body: Check } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const device = await findTenantDevice(deps, tenant, dev(request.params.id));
+      const { kind, code, data } = request.body;
+      const read = { kind, code, data: Buffer.from(data ?? "", "base64url") };
+      return idempotent(deps, { tenant, request, reply }, async () => printVerdict(await verifyOfflineCode(deps, device, read)));
+    });
+    app.post("/v1/devices/:id/envelopes", { schema: { params: IdParams, body: Type.Object({ data: Bytes }, closed) } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const device = await findTenantDevice(deps, tenant, dev(request.params.id));
+      const plain = Buffer.from(request.body.data, "base64url");
+      return idempotent(deps, { tenant, request, reply }, async () => ({ envelope: await encryptToDevice(deps, device, plain) }));
+    });
+    app.post(
+      "/v1/otp-verifications",
+      { schema: { body: Type.Object({ otp: Type.String({ minLength: 1, maxLength: 200 }) }, closed) } },
+      async (request, reply) => {
+        const tenant = await tenantOfBearer(deps, request);
+        return idempotent(deps, { tenant, request, reply }, async () => {
+          const session = await deviceSessions(deps.storage.pool).useOtp(tenant.id, hashToken(request.body.otp), deps.now());
+          if (!session) throw new AppError("NOT_FOUND", { detail: "unknown, used or late" });
+          return { userId: printId("usr", session.userId), deviceId: printId("dev", session.deviceId), factor: session.factor };
+        });
+      },
+    );
+  };
+
+const printVerdict = (verdict: OfflineVerdict) => {
+  switch (verdict.outcome) {
+    case "accepted":
+    case "second_code_needed":
+      return verdict;
+    case "refused":
+      return { outcome: verdict.outcome, ...verdict.answer };
+    case "not_possible": {
+      const { status, description } = verdict.refusal.body;
+      return { outcome: verdict.outcome, status, description };
+    }
+  }
+};

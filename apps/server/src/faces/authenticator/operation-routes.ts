@@ -1,0 +1,147 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { deviceMessages, operations, type Tenant } from "@drawbridge/storage";
+import { operationStates } from "@drawbridge/contract";
+import type { FastifyInstance } from "fastify";
+import { Type, type Static } from "typebox";
+import { cancelOperation, createOperation, findTenantOperation, type NewOperation } from "../../devices/create-operation.ts";
+import { findTenantDevice, findTenantUser } from "../../devices/manage-devices.ts";
+import { sendMessage } from "../../devices/send-message.ts";
+import { AppError } from "../../http/app-error.ts";
+import { tenantOfBearer } from "../../http/tenant-of.ts";
+import { parseId, printId } from "../../ids.ts";
+import type { Deps } from "../../use-cases/deps.ts";
+import { idempotent } from "../native/idempotent.ts";
+import { CauseQuery, causeOf, closed, idOf, IdParams, pageFields } from "./admin-request.ts";
+import { printMessage, printOperation } from "./shapes.ts";
+
+const who = { userId: Type.String(), deviceId: Type.Optional(Type.String()), by: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) };
+
+const OperationBody = Type.Object(
+  {
+    ...who,
+    externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    template: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    banner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    text: Type.String({ minLength: 1, maxLength: 4000 }),
+    data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    factor: Type.Optional(Type.Enum(["PIN", "TOKEN", "NONE"])),
+    token: Type.Optional(Type.String({ minLength: 4, maxLength: 100 })),
+    answerTimeout: Type.Integer({ minimum: 10, maximum: 7 * 24 * 3_600, default: 300 }),
+    numberMatching: Type.Optional(Type.Boolean()),
+    auditMessage: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  closed,
+);
+const OperationsQuery = Type.Object(
+  {
+    state: Type.Optional(Type.Enum(operationStates)),
+    userId: Type.Optional(Type.String()),
+    deviceId: Type.Optional(Type.String()),
+    externalId: Type.Optional(Type.String()),
+    ...pageFields,
+  },
+  closed,
+);
+const MessageBody = Type.Object(
+  {
+    ...who,
+    kind: Type.Optional(Type.Enum(["INFO", "WARNING", "ERROR"])),
+    banner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    text: Type.String({ minLength: 1, maxLength: 4000 }),
+  },
+  closed,
+);
+const MessagesQuery = Type.Object({ userId: Type.Optional(Type.String()), ...pageFields }, closed);
+
+/** Operations and messages as an integrator and the help desk use them. */
+export const operationRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.post("/v1/operations", { schema: { body: OperationBody } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return idempotent(deps, { tenant, request, reply }, async () =>
+        printOperation(await createOperation(deps, await wishOf(deps, tenant, request.body))),
+      );
+    });
+    app.get("/v1/operations", { schema: { querystring: OperationsQuery } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { state, userId, deviceId, externalId, cursor, limit } = request.query;
+      const of = { userId: idOf("usr", userId), deviceId: idOf("dev", deviceId), before: idOf("op", cursor) };
+      const found = await operations(deps.storage.pool).query({ tenantId: tenant.id, state, externalId, ...of, limit });
+      return { operations: found.map(printOperation), next: found.length === limit ? printId("op", found.at(-1)?.id ?? "") : null };
+    });
+    app.get("/v1/operations/:id", { schema: { params: IdParams } }, async (request) =>
+      printOperation(await findTenantOperation(deps, await tenantOfBearer(deps, request), parseId("op", request.params.id))),
+    );
+    app.get("/v1/operations/:id/result", { schema: { params: IdParams } }, async (request) => {
+      const { id, state, reason, receipt, decidedAt } = await findTenantOperation(
+        deps,
+        await tenantOfBearer(deps, request),
+        parseId("op", request.params.id),
+      );
+      return { id: printId("op", id), state, reason, decidedAt: decidedAt?.toISOString() ?? null, receipt };
+    });
+    app.delete("/v1/operations/:id", { schema: { params: IdParams, querystring: CauseQuery } }, async (request, reply) => {
+      const operation = await findTenantOperation(deps, await tenantOfBearer(deps, request), parseId("op", request.params.id));
+      await cancelOperation(deps, operation, causeOf(request.query));
+      return reply.code(204).send();
+    });
+  };
+
+/** Messages. */
+export const messageRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.post("/v1/messages", { schema: { body: MessageBody } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { kind = "INFO", text, banner = "You have a message", by = "unnamed" } = request.body;
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const to = await recipientOf(deps, tenant, request.body);
+        return printMessage(await sendMessage(deps, { tenant, ...to, kind, text, banner, by }));
+      });
+    });
+    app.get("/v1/messages", { schema: { querystring: MessagesQuery } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { userId, cursor, limit } = request.query;
+      const found = await deviceMessages(deps.storage.pool).list(tenant.id, { userId: idOf("usr", userId), before: idOf("msg", cursor), limit });
+      return { messages: found.map(printMessage), next: found.length === limit ? printId("msg", found.at(-1)?.id ?? "") : null };
+    });
+    app.get("/v1/messages/:id", { schema: { params: IdParams } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const id = parseId("msg", request.params.id);
+      const message = id && (await deviceMessages(deps.storage.pool).byId(tenant.id, id));
+      if (!message) throw new AppError("NOT_FOUND");
+      return printMessage(message);
+    });
+  };
+
+/** The person and, if named, one device of that very person. */
+const recipientOf = async (deps: Deps, tenant: Tenant, { userId, deviceId }: { readonly userId: string; readonly deviceId?: string | undefined }) => {
+  const user = await findTenantUser(deps, tenant, parseId("usr", userId));
+  const device = deviceId === undefined ? null : await findTenantDevice(deps, tenant, parseId("dev", deviceId));
+  if (device && device.userId !== user.id) throw new AppError("DEVICE_NOT_FOUND");
+  return { user, device };
+};
+
+const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationBody>): Promise<NewOperation> => {
+  const factor = body.factor ?? "PIN";
+  if ((factor === "TOKEN") !== (body.token !== undefined))
+    throw new AppError("VALIDATION_FAILED", { detail: "token belongs to factor TOKEN, and only to it" });
+  return {
+    tenant,
+    ...(await recipientOf(deps, tenant, body)),
+    externalId: body.externalId ?? null,
+    template: body.template ?? null,
+    banner: body.banner ?? "Something needs your approval",
+    text: body.text,
+    data: body.data ?? {},
+    factor,
+    token: body.token ?? null,
+    lifeS: body.answerTimeout,
+    numberMatching: body.numberMatching ?? false,
+    auditMessage: body.auditMessage ?? null,
+    by: body.by ?? "unnamed",
+  };
+};

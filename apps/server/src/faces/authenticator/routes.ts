@@ -1,0 +1,22 @@
+import type { FastifyInstance } from "fastify";
+import type { Deps } from "../../use-cases/deps.ts";
+import { deviceChannelRoutes } from "./channel-routes.ts";
+import { codeRoutes } from "./code-routes.ts";
+import { deviceRoutes } from "./device-routes.ts";
+import { messageRoutes, operationRoutes } from "./operation-routes.ts";
+import { propertyRoutes } from "./property-routes.ts";
+import { auditRoutes, versionRoutes } from "./version-routes.ts";
+
+/** The authenticator face: the device channel, and administration under `/v1`. */
+export const authenticatorRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    await fastify.register(deviceChannelRoutes(deps));
+    await fastify.register(codeRoutes(deps));
+    await fastify.register(deviceRoutes(deps));
+    await fastify.register(operationRoutes(deps));
+    await fastify.register(messageRoutes(deps));
+    await fastify.register(propertyRoutes(deps));
+    await fastify.register(versionRoutes(deps));
+    await fastify.register(auditRoutes(deps));
+  };

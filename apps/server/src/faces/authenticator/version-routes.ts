@@ -1,0 +1,115 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { appVersions, auditRows, newId, tenants, type AppVersion } from "@drawbridge/storage";
+import type { FastifyInstance } from "fastify";
+import { Type } from "typebox";
+import { recordDeed, verifyAudit } from "../../devices/audit.ts";
+import { DeviceSettings, readDeviceSettings } from "../../devices/tenant-device-settings.ts";
+import { AppError } from "../../http/app-error.ts";
+import { tenantOfBearer } from "../../http/tenant-of.ts";
+import { parseId, printId } from "../../ids.ts";
+import type { Deps } from "../../use-cases/deps.ts";
+import { idempotent } from "../native/idempotent.ts";
+import { causeFields, causeOf, closed, IdParams } from "./admin-request.ts";
+import { printAppVersion, printAuditRow } from "./shapes.ts";
+
+const https = Type.String({ pattern: "^(https://[^\\s]+)?$", maxLength: 2000 });
+const fields = {
+  state: Type.Optional(Type.Enum(["REGISTERED", "WITHDRAWN"])),
+  mandatoryFrom: Type.Optional(Type.Union([Type.String({ format: "date-time" }), Type.Null()])),
+  updateUrl: Type.Optional(https),
+  infoUrl: Type.Optional(https),
+  digest: Type.Optional(Type.String({ pattern: "^([A-Za-z0-9_-]{43})?$" })),
+  ...causeFields,
+};
+const NewVersion = Type.Object(
+  { appName: Type.String({ minLength: 1, maxLength: 32 }), version: Type.String({ pattern: "^[0-9]{1,5}(\\.[0-9]{1,5}){2}$" }), ...fields },
+  closed,
+);
+const Version = Type.Object(fields, closed);
+
+/** App versions: registration, withdrawal, "mandatory from". */
+export const versionRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/v1/app-versions", { schema: { querystring: Type.Object({ appName: Type.Optional(Type.String()) }, closed) } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const found = await appVersions(deps.storage.pool).list(tenant.id, request.query.appName ?? null);
+      return { appVersions: found.map(printAppVersion) };
+    });
+    app.post("/v1/app-versions", { schema: { body: NewVersion } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const { appName, version, state = "REGISTERED", mandatoryFrom = null, updateUrl = "", infoUrl = "", digest = "", ...cause } = request.body;
+        const common = { id: newId(), tenantId: tenant.id, appName, version, state, updateUrl, infoUrl, digest, createdAt: deps.now() };
+        const row: AppVersion = { ...common, mandatoryFrom: mandatoryFrom === null ? null : new Date(mandatoryFrom) };
+        await deps.storage.transaction(async (tx) => {
+          if (!(await appVersions(tx).create(row))) throw new AppError("ALREADY_EXISTS", { detail: "this version is registered already" });
+          await recordDeed(tx, deed(deps, row, { action: "app_version.registered", cause }));
+        });
+        return printAppVersion(row);
+      });
+    });
+    app.put("/v1/app-versions/:id", { schema: { params: IdParams, body: Version } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const id = parseId("apv", request.params.id);
+      const before = id && (await appVersions(deps.storage.pool).byId(tenant.id, id));
+      if (!before) throw new AppError("NOT_FOUND");
+      const { mandatoryFrom, reason, by, ...changed } = request.body;
+      const from = mandatoryFrom === undefined ? before.mandatoryFrom : mandatoryFrom && new Date(mandatoryFrom);
+      const row: AppVersion = { ...before, ...changed, mandatoryFrom: from || null };
+      await deps.storage.transaction(async (tx) => {
+        await appVersions(tx).save(row);
+        await recordDeed(tx, deed(deps, row, { action: "app_version.changed", cause: { reason, by } }));
+      });
+      return printAppVersion(row);
+    });
+  };
+
+const deed = (
+  deps: Deps,
+  row: AppVersion,
+  { action, cause }: { readonly action: string; readonly cause: { readonly by?: string | undefined; readonly reason: string } },
+) => {
+  const { by, reason } = causeOf(cause);
+  const subject = printId("apv", row.id);
+  return {
+    tenantId: row.tenantId,
+    userId: null,
+    at: deps.now(),
+    actor: `api:${by}`,
+    action,
+    subject,
+    data: { app: row.appName, version: row.version, state: row.state, reason },
+  };
+};
+
+const AuditQuery = Type.Object(
+  { after: Type.Integer({ minimum: 0, default: 0 }), limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }) },
+  closed,
+);
+
+/** The trail, its check, and the tenant's settings for devices. */
+export const auditRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    app.get("/v1/audit", { schema: { querystring: AuditQuery } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { after, limit } = request.query;
+      const rows = await auditRows(deps.storage.pool).after(tenant.id, after, limit);
+      const { no, hash } = await auditRows(deps.storage.pool).head(tenant.id);
+      return { rows: rows.map(printAuditRow), head: { no, hash }, next: rows.length === limit ? (rows.at(-1)?.no ?? null) : null };
+    });
+    app.get("/v1/audit/verification", async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const trail = auditRows(deps.storage.pool);
+      return verifyAudit((after) => trail.after(tenant.id, after, 1000), await trail.head(tenant.id));
+    });
+    app.get("/v1/authenticator-settings", async (request) => readDeviceSettings(deps, (await tenantOfBearer(deps, request)).id));
+    app.put("/v1/authenticator-settings", { schema: { body: DeviceSettings } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      await tenants(deps.storage.pool).saveSetting(tenant.id, "authenticator", request.body);
+      return request.body;
+    });
+  };
