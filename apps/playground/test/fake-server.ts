@@ -25,7 +25,7 @@ addEventListener("message", ({ data, origin }) => {
 </script>`;
 
 const widgetPage = `<!doctype html><title>Widget</title><h1>Widget</h1><script>
-for (const [type, metadata] of [["connect/memberConnected", { connectionId: "con_1" }], ["connect/connected/primaryAction"]])
+for (const [type, metadata] of [["connect/memberConnected", { connectionId: "con_1" }], ["connect/connected/primaryAction"], ["connect/backToSearch"]])
   parent.postMessage({ type, metadata }, "*");
 </script>`;
 
