@@ -129,6 +129,7 @@ describe("messages to the page", () => {
     await visit.widget.getByText(/did not open the window/).waitFor();
     expect((await visit.posted()).map(({ data }) => data.type)).not.toContain("url");
     expect(visit.page.context().pages()).toHaveLength(1);
+    await visit.page.context().unrouteAll({ behavior: "ignoreErrors" });
     await visit.close();
   });
 });
