@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { importJWK, SignJWT } from "jose";
+import { Type } from "typebox";
+import { Value } from "typebox/value";
 import { openPerson, signInAs, takeAll } from "../../tests/journeys/person.ts";
 import type { Kind } from "../session/measure.ts";
 import type { BenchServer } from "../session/server.ts";
 
+const Token = Type.Object({ access_token: Type.String() });
+const User = Type.Object({ userId: Type.String() });
+
 /** A request that is ready to be sent. */
-export type Ready = Parameters<typeof fetch>;
+export type Ready = readonly [url: string, init: RequestInit];
 
 const sendReady = async ([url, init]: Ready): Promise<void> => {
   const answer = await fetch(url, init);
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${String(url)}: ${answer.status} ${text}`);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text}`);
 };
 
 const kind = (name: string, bar: string, prepare: () => Promise<Ready> | Ready): Kind<Ready> => ({
@@ -54,8 +59,8 @@ export const signedKind = (server: BenchServer, sub: string): Kind<Ready> =>
 
 const bearer = async (server: BenchServer, form: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> => {
   const [url, init] = tokenRequest(server, form, basicOf(server));
-  const { access_token: token } = (await (await fetch(url, init)).json()) as { access_token: string };
-  return { authorization: `Bearer ${token}` };
+  const answer: unknown = await (await fetch(url, init)).json();
+  return { authorization: `Bearer ${Value.Parse(Token, answer).access_token}` };
 };
 
 /** The connections of a user, with health and what to do next. */
@@ -74,7 +79,8 @@ export const accountsKind = async (server: BenchServer, userId: string): Promise
 export const connectedUser = async (server: BenchServer, clientUserId: string): Promise<string> => {
   const headers = { ...(await bearer(server, { scope: "user:create" })), "content-type": "application/json" };
   const made = await fetch(`${server.oidc.identity}/users`, { method: "POST", headers, body: JSON.stringify({ clientUserId }) });
-  const { userId } = (await made.json()) as { userId: string };
+  const answer: unknown = await made.json();
+  const { userId } = Value.Parse(User, answer);
   const api = (path: string, init?: { readonly method: string; readonly body: unknown }): Promise<Response> =>
     fetch(`${server.origin}${path}`, {
       method: init?.method ?? "GET",
