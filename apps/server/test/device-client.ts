@@ -106,7 +106,9 @@ export const createTestDevice = async (origin: string, keys?: DeviceKeys) => {
 
   const send = async <Name extends DeviceRequestName>(name: Name, payload: DevicePayload<Name>): Promise<DeviceResult<Name>> => {
     if (state.nonce === "") await post({ v: 1, id: "n", name: "nonce.get", payload: {} });
-    const reply = await post(await requestOf(name, payload));
+    const first = await post(await requestOf(name, payload));
+    const stale = !first.ok && first.error.refusal === "USE_NONCE";
+    const reply = stale ? await post(await requestOf(name, payload)) : first;
     if (!reply.ok) throw new Refused(reply.error);
     return reply.payload as DeviceResult<Name>; // checked by the server's own types
   };

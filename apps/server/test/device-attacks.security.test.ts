@@ -1,0 +1,342 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newDeviceKeys, refusalOf, sha256 } from "./device-client.ts";
+import { createDeviceStage, OTHER_TOKEN, type DeviceStage } from "./device-stage.ts";
+
+const PIN = "135790";
+const WRONG = "000000";
+const stage: { current: DeviceStage | null } = { current: null };
+const the = (): DeviceStage => {
+  if (!stage.current) throw new Error("the stage is not set");
+  return stage.current;
+};
+beforeAll(async () => {
+  stage.current = await createDeviceStage();
+}, 30_000);
+afterAll(() => stage.current?.close());
+
+const later = (ms: number): void => {
+  the().clock.ahead += ms;
+};
+const askFor = async (userId: string, fields: object = {}) =>
+  (await the().admin("POST /v1/operations", { userId, text: "Pay 12.50 EUR to Ada?", data: { amount: "12.50" }, ...fields })).body;
+const pinLockOf = async (deviceId: string) => (await the().admin(`GET /v1/devices/${deviceId}/pin-lock`)).body;
+
+describe("activation codes", () => {
+  it("work once; a used, revoked or foreign one looks like a wrong one", async () => {
+    const { id, ref } = await the().newUser("codes");
+    const other = await the().newUser("codes-other");
+    const code = await the().newCode(id);
+    const device = await the().newDevice();
+    expect((await refusalOf(device.activate(other.ref, code, PIN))).status).toBe("kWrongCredentials");
+    await device.activate(ref, code, PIN);
+    expect((await refusalOf((await the().newDevice()).activate(ref, code, PIN))).status).toBe("kWrongCredentials");
+    const made = await the().admin(`POST /v1/users/${id}/activation-codes`, { purpose: "add_user", reason: "second phone" });
+    expect((await the().admin(`DELETE /v1/users/${id}/activation-codes/${made.body.id}?reason=lost`)).status).toBe(204);
+    expect((await the().admin(`DELETE /v1/users/${id}/activation-codes/${made.body.id}?reason=lost`)).status).toBe(409);
+    expect((await refusalOf((await the().newDevice()).activate(ref, made.body.activationCode, PIN))).status).toBe("kWrongCredentials");
+    expect((await refusalOf(device.activate({ tenantId: "nowhere", userId: "nobody" }, code, PIN))).status).toBe("kWrongCredentials");
+  });
+
+  it("say that they expired only to who has user and code", async () => {
+    const { id, ref } = await the().newUser("late");
+    const code = await the().newCode(id);
+    later(16 * 60_000);
+    const device = await the().newDevice();
+    expect((await refusalOf(device.activate(ref, code, PIN))).status).toBe("kActivationCodeExpired");
+    expect((await refusalOf(device.activate({ ...ref, userId: "nobody" }, code, PIN))).status).toBe("kWrongCredentials");
+  });
+
+  it("burn after five wrong ones, also when they come at once", async () => {
+    const { id, ref } = await the().newUser("burner");
+    const code = await the().newCode(id);
+    const wrong = await the().newCode((await the().newUser("burner-other")).id);
+    const guesses = Array.from({ length: 5 }, async () => refusalOf((await the().newDevice()).activate(ref, wrong, PIN)));
+    expect((await Promise.all(guesses)).map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => "kWrongCredentials"));
+    expect((await refusalOf((await the().newDevice()).activate(ref, code, PIN))).status).toBe("kWrongCredentials");
+    expect((await the().admin(`GET /v1/users/${id}/activation-codes`)).body.activationCodes).toMatchObject([{ state: "BURNED", wrongTries: 5 }]);
+  });
+
+  it("are refused unlooked at when they cannot be codes, and cost no try", async () => {
+    const { id, ref } = await the().newUser("typist");
+    await the().newCode(id);
+    const device = await the().newDevice();
+    expect((await refusalOf(device.activate(ref, "W65WE-3T7VI-7FBS2-A4OYB", PIN))).status).toBe("kInvalidParameter");
+    expect((await the().admin(`GET /v1/users/${id}/activation-codes`)).body.activationCodes).toMatchObject([{ wrongTries: 0 }]);
+  });
+
+  it("bind the keys: a swapped one is refused, and the code is used up", async () => {
+    const { id, ref } = await the().newUser("swapped");
+    const code = await the().newCode(id);
+    const device = await the().newDevice();
+    expect((await refusalOf(device.activate(ref, code, PIN, "activation", { encryptionJkt: sha256("mine") }))).status).toBe("kWrongCredentials");
+    expect((await the().admin(`GET /v1/users/${id}/activation-codes`)).body.activationCodes).toMatchObject([{ state: "USED" }]);
+    expect((await the().admin(`GET /v1/users/${id}/devices`)).body.devices).toEqual([]);
+  });
+
+  it("make one device, however many use one at once", async () => {
+    const { id, ref } = await the().newUser("racer");
+    const code = await the().newCode(id);
+    const tries = await Promise.allSettled(Array.from({ length: 6 }, async () => (await the().newDevice()).activate(ref, code, PIN)));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect((await the().admin(`GET /v1/users/${id}/devices`)).body.devices).toHaveLength(1);
+  });
+
+  it("are shown once and stored nowhere", async () => {
+    const { id } = await the().newUser("shown-once");
+    const code = await the().newCode(id);
+    const { rows } = await the().storage.pool.query<{ text: string }>(
+      "select a::text as text from activation_codes a union all select k::text from idempotency_keys k union all select r::text from audit_rows r",
+    );
+    expect(rows.some(({ text }) => text.includes(code))).toBe(false);
+  });
+});
+
+describe("the PIN", () => {
+  it("cannot be guessed in parallel: twenty at once are five tries", async () => {
+    const { ref, device } = await the().enrol("parallel");
+    const guesses = await Promise.all(
+      Array.from({ length: 20 }, () => refusalOf(device.startLogin(ref, WRONG).then((proof) => device.send("login.finish", proof)))),
+    );
+    expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set(["kWrongCredentials", "kTemporaryLocked"]));
+    expect(
+      guesses
+        .filter(({ status }) => status === "kWrongCredentials")
+        .map(({ retryCounter }) => retryCounter)
+        .toSorted(),
+    ).toEqual([1, 2, 3, 4]);
+    expect(await pinLockOf(device.state.deviceId)).toMatchObject({ state: "TEMP", level: 1 });
+    const { rows } = await the().storage.pool.query(
+      "select count(*)::int as n from pin_tries where device_id = (select id from devices where jkt = $1)",
+      [device.keys.jkt],
+    );
+    expect(rows).toEqual([{ n: 5 }]);
+  });
+
+  it("is tried by whoever begins: a try without an end is a wrong one", async () => {
+    const { ref, device } = await the().enrol("silent");
+    for (let tries = 0; tries < 5; tries += 1) await device.startLogin(ref, PIN);
+    expect((await refusalOf(device.startLogin(ref, PIN))).status).toBe("kTemporaryLocked");
+  });
+
+  it("locks for longer each time, warns before the last try, blocks, and the help desk opens it", async () => {
+    const { ref, device } = await the().enrol("ladder");
+    for (const left of [4, 3, 2, 1]) {
+      expect(await refusalOf(device.logIn(ref, WRONG))).toMatchObject({ status: "kWrongCredentials", retryCounter: left, retryDelay: 0 });
+    }
+    for (const [delay, lastTry] of [
+      [300, undefined],
+      [600, undefined],
+      [1200, true],
+    ] as const) {
+      expect(await refusalOf(device.logIn(ref, WRONG))).toMatchObject({
+        status: "kTemporaryLocked",
+        retryCounter: 0,
+        retryDelay: delay,
+        ...(lastTry && { lastTry }),
+      });
+      expect((await refusalOf(device.logIn(ref, PIN))).status).toBe("kTemporaryLocked");
+      later(delay * 1000 + 1000);
+    }
+    expect(await refusalOf(device.logIn(ref, WRONG))).toMatchObject({ status: "kLockedCertificate", errorCode: 500_000_030 });
+    later(10_000_000);
+    expect((await refusalOf(device.logIn(ref, PIN))).status).toBe("kLockedCertificate");
+    const unlock = `DELETE /v1/devices/${device.state.deviceId}/pin-lock?reason=identified`;
+    expect((await the().admin(unlock)).body.pinLock.state).toBe("OPEN");
+    expect((await the().admin(unlock)).status).toBe(409);
+    expect((await device.logIn(ref, PIN)).user).toEqual(ref);
+  });
+
+  it("is counted once for login, change and operations, and ends the session when none is left", async () => {
+    const { id, ref, device } = await the().enrol("shared-count");
+    await device.logIn(ref, PIN);
+    const operation = await askFor(id);
+    const { signed } = await device.send("operation.start", { operationId: operation.id });
+    expect(await refusalOf(device.provePin(operation.id, signed, WRONG))).toMatchObject({ status: "kInvalidPin", retryCounter: 4 });
+    expect(await refusalOf(device.changePin(WRONG, "246813"))).toMatchObject({ status: "kInvalidPin", retryCounter: 3 });
+    for (const left of [2, 1]) expect((await refusalOf(device.provePin(operation.id, signed, WRONG))).retryCounter).toBe(left);
+    expect((await refusalOf(device.provePin(operation.id, signed, WRONG))).status).toBe("kTemporaryLocked");
+    expect((await refusalOf(device.send("offers.list", {}))).status).toBe("kLoginRequired");
+  });
+
+  it("opens nothing on another key, and costs the person no try", async () => {
+    const { ref, device } = await the().enrol("copied-id");
+    const thief = await the().newDevice();
+    thief.state.deviceId = device.state.deviceId;
+    expect((await refusalOf(thief.logIn(ref, PIN))).status).toBe("kWrongCredentials");
+    expect(await pinLockOf(device.state.deviceId)).toMatchObject({ state: "OPEN", failures: 0 });
+  });
+
+  it("is still needed with a copied key, whose tries count; the removed device is told so", async () => {
+    const { ref, device } = await the().enrol("copied-key");
+    const copy = await the().newDevice(device.keys);
+    copy.state.deviceId = device.state.deviceId;
+    expect(await refusalOf(copy.logIn(ref, WRONG))).toMatchObject({ status: "kWrongCredentials", retryCounter: 4 });
+    await the().admin(`DELETE /v1/devices/${device.state.deviceId}?reason=stolen`);
+    expect((await refusalOf(copy.logIn(ref, PIN))).status).toBe("kUnknownCertificate");
+  });
+
+  it("answers a broken message as such, without a try and without a 5xx", async () => {
+    const { ref, device } = await the().enrol("garbage");
+    const payload = { user: ref, deviceId: device.state.deviceId, startLoginRequest: "not-opaque", app: { appName: "Test", version: "1.0.0" } };
+    expect((await refusalOf(device.send("login.start", payload))).status).toBe("kInvalidParameter");
+    expect(await pinLockOf(device.state.deviceId)).toMatchObject({ failures: 0 });
+    const { attemptId } = await device.startLogin(ref, PIN);
+    expect((await refusalOf(device.send("login.finish", { attemptId, finishLoginRequest: "not-opaque" }))).status).toBe("kWrongCredentials");
+  });
+});
+
+describe("proofs of the device key", () => {
+  const replyOf = (device: Awaited<ReturnType<DeviceStage["newDevice"]>>, body: object) =>
+    device.post(body).then((reply) => (reply.ok ? "ok" : reply.error.refusal));
+  const hello = { tenantId: "one", app: { appName: "Test", version: "1.0.0" } };
+
+  it("count once, for one request, at this address, with a fresh nonce", async () => {
+    const device = await the().newDevice();
+    expect(await replyOf(device, await device.requestOf("hello", hello))).toBe("USE_NONCE");
+    const request = await device.requestOf("hello", hello);
+    expect(await replyOf(device, request)).toBe("ok");
+    expect(await replyOf(device, request)).toBe("PROOF_REFUSED");
+    const other = await device.requestOf("hello", hello);
+    expect(await replyOf(device, { ...other, payload: { ...hello, tenantId: "two" } })).toBe("PROOF_REFUSED");
+    expect(await replyOf(device, await device.requestOf("hello", hello, { htu: "https://evil.example/device/v1/events" }))).toBe("PROOF_REFUSED");
+    expect(await replyOf(device, { v: 1, id: "1", name: "hello", payload: hello })).toBe("PROOF_REFUSED");
+    const late = await device.requestOf("hello", hello);
+    later(6 * 60_000);
+    expect(await replyOf(device, late)).toBe("USE_NONCE");
+    expect(await replyOf(device, { v: 1, id: "1", name: "drop.tables", payload: {} })).toBe("UNKNOWN_REQUEST");
+  });
+
+  it("keep a session to its key", async () => {
+    const { ref, device } = await the().enrol("bound");
+    await device.logIn(ref, PIN);
+    const thief = await the().newDevice(await newDeviceKeys());
+    thief.state.session = device.state.session;
+    expect(await refusalOf(thief.send("offers.list", {}))).toMatchObject({ status: "kLoginRequired", refusal: "SESSION_ENDED" });
+    later(5 * 60_000 + 1000);
+    expect((await refusalOf(device.send("offers.list", {}))).refusal).toBe("SESSION_ENDED");
+  });
+});
+
+describe("operations", () => {
+  const shown = "Pay 12.50 EUR to Ada?";
+  const begin = async (name: string) => {
+    const person = await the().enrol(name);
+    await person.device.logIn(person.ref, PIN);
+    const operation = await askFor(person.id);
+    const { signed } = await person.device.send("operation.start", { operationId: operation.id });
+    return { ...person, operation, signed };
+  };
+
+  it("are signed for exactly what was shown", async () => {
+    const { device, operation, signed } = await begin("linker");
+    expect((await refusalOf(device.approve(signed, shown))).status).toBe("kInvalidState");
+    await device.provePin(operation.id, signed, PIN);
+    expect((await refusalOf(device.approve(signed, "Pay 12500 EUR to Ada?"))).status).toBe("kInvalidParameter");
+    expect((await refusalOf(device.approve(signed, shown, "ACCEPTED", { dataHash: sha256("{}") }))).status).toBe("kInvalidParameter");
+    expect((await refusalOf(device.approve(signed, null))).status).toBe("kInvalidParameter");
+    expect((await refusalOf(device.approve(signed, shown, "ACCEPTED", { nonce: "other" }))).status).toBe("kInvalidParameter");
+    expect((await device.approve(signed, shown)).state).toBe("ACCEPTED");
+  });
+
+  it("want the PIN for themselves: a proof for another one does not count", async () => {
+    const { id, device, operation, signed } = await begin("mover");
+    const second = await askFor(id);
+    await device.send("operation.start", { operationId: second.id });
+    expect((await refusalOf(device.provePin(second.id, signed, PIN))).status).toBe("kInvalidParameter");
+    expect((await refusalOf(device.approve(signed, operation.text))).status).toBe("kInvalidState");
+  });
+
+  it("end at their deadline, whatever comes later", async () => {
+    const { device, operation, signed } = await begin("sleeper");
+    await device.provePin(operation.id, signed, PIN);
+    later(301_000);
+    await device.logIn({ tenantId: "one", userId: "sleeper" }, PIN);
+    expect((await refusalOf(device.approve(signed, shown))).status).toBe("kUserConfirmationTimeout");
+    expect((await the().admin(`GET /v1/operations/${operation.id}`)).body.state).toBe("TIMEOUT");
+  });
+
+  it("are decided by the first of two devices; the other is told", async () => {
+    const { id, ref, device, operation, signed } = await begin("twice");
+    const tablet = await the().newDevice();
+    await tablet.activate(ref, await the().newCode(id, "add_user"), PIN);
+    const { after } = await tablet.logIn(ref, PIN);
+    const held = await tablet.send("operation.start", { operationId: operation.id });
+    await Promise.all([device.provePin(operation.id, signed, PIN), tablet.provePin(operation.id, held.signed, PIN)]);
+    const answers = await Promise.allSettled([device.approve(signed, shown), tablet.approve(held.signed, shown, "REJECTED", { reason: "unknown" })]);
+    expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const { state } = (await the().admin(`GET /v1/operations/${operation.id}`)).body;
+    const { events } = await tablet.send("events.wait", { after, waitMs: 0 });
+    expect(events).toMatchObject([{ name: "operation.ended", payload: { operationId: operation.id, state } }]);
+  });
+
+  it("taken back by the server are over on the device", async () => {
+    const { device, operation, signed } = await begin("cancelled");
+    expect((await the().admin(`DELETE /v1/operations/${operation.id}?reason=mistake`)).status).toBe(204);
+    expect((await the().admin(`DELETE /v1/operations/${operation.id}?reason=mistake`)).status).toBe(409);
+    expect((await refusalOf(device.approve(signed, null, "REJECTED"))).status).toBe("kServerCancel");
+  });
+
+  it("of other people and tenants are unknown", async () => {
+    const { device, ...mine } = await begin("owner");
+    const stranger = await the().enrol("stranger");
+    await stranger.device.logIn(stranger.ref, PIN);
+    expect((await refusalOf(stranger.device.send("operation.start", { operationId: mine.operation.id }))).status).toBe("kInvalidParameter");
+    const paths = [
+      `operations/${mine.operation.id}`,
+      `operations/${mine.operation.id}/result`,
+      `devices/${device.state.deviceId}`,
+      `users/${mine.id}/devices`,
+    ];
+    for (const path of paths) expect((await the().admin(`GET /v1/${path}`, undefined, OTHER_TOKEN)).status).toBe(404);
+    expect((await the().admin(`DELETE /v1/devices/${device.state.deviceId}?reason=mine`, undefined, OTHER_TOKEN)).status).toBe(404);
+    expect((await the().admin("POST /v1/operations", { userId: mine.id, text: "x" }, OTHER_TOKEN)).status).toBe(404);
+  });
+
+  it("do not rain: ten may wait", async () => {
+    const { id } = await the().enrol("bombed");
+    const made = await Promise.all(Array.from({ length: 10 }, () => the().admin("POST /v1/operations", { userId: id, text: "?" })));
+    expect(made.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 201));
+    expect((await the().admin("POST /v1/operations", { userId: id, text: "?" })).status).toBe(429);
+  });
+
+  it("are made once per idempotency key and external id", async () => {
+    const { id } = await the().enrol("once");
+    const externalId = randomUUID();
+    expect((await askFor(id, { externalId })).state).toBe("CREATED");
+    expect((await the().admin("POST /v1/operations", { userId: id, text: "?", externalId })).status).toBe(409);
+    expect((await the().admin("POST /v1/operations", { userId: id, text: "?", token: "1234" })).status).toBe(400);
+  });
+});
+
+describe("locks and the trail", () => {
+  it("an operator's lock says who, why and who may lift it; the wrong state is refused", async () => {
+    const { id, ref, device } = await the().enrol("locked");
+    await device.logIn(ref, PIN);
+    const path = `/v1/devices/${device.state.deviceId}/lock`;
+    expect((await the().admin(`PUT ${path}`, { reason: "lost", by: "Ada of support" })).body.state).toBe("LOCKED");
+    expect((await the().admin(`PUT ${path}`, { reason: "lost" })).status).toBe(409);
+    expect((await refusalOf(device.send("offers.list", {}))).refusal).toBe("SESSION_ENDED");
+    const lock = { by: "Ada of support", reason: "lost", liftableBy: "helpdesk", until: null };
+    expect(await refusalOf(device.logIn(ref, PIN))).toMatchObject({ status: "kLockedCertificate", lock });
+    expect((await refusalOf(device.activate(ref, await the().newCode(id, "reactivation"), PIN, "reactivation"))).status).toBe("kLockedCertificate");
+    expect((await the().admin(`DELETE ${path}?reason=found`)).status).toBe(200);
+    expect((await the().admin(`DELETE ${path}?reason=found`)).status).toBe(409);
+    expect((await the().admin(`PUT /v1/users/${id}/lock`, { reason: "fraud" })).status).toBe(200);
+    expect((await refusalOf(device.logIn(ref, PIN))).status).toBe("kLockedUser");
+    expect((await the().admin(`DELETE /v1/users/${id}/lock?reason=cleared`)).status).toBe(204);
+    expect((await device.logIn(ref, PIN)).user).toEqual(ref);
+  });
+
+  it("a changed row breaks the chain, and the database refuses the change", async () => {
+    const { pool } = the().storage;
+    expect((await the().admin("GET /v1/audit/verification")).body.outcome).toBe("intact");
+    await expect(pool.query("update audit_rows set actor = 'nobody' where no = 3")).rejects.toThrow("append-only");
+    await expect(pool.query("delete from audit_rows where no = 3")).rejects.toThrow("append-only");
+    await pool.query("alter table audit_rows disable trigger audit_rows_stay");
+    await pool.query("update audit_rows set actor = 'nobody' where no = 3");
+    expect((await the().admin("GET /v1/audit/verification")).body).toMatchObject({ outcome: "broken", no: 3, why: "the row was changed" });
+    await pool.query("delete from audit_rows where no = 2");
+    expect((await the().admin("GET /v1/audit/verification")).body).toMatchObject({ outcome: "broken", no: 2, why: "a row is missing" });
+  });
+});
