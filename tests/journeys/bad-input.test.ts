@@ -43,8 +43,8 @@ describe("links", () => {
   it("two sessions finish a single-use link at once: one does, the other hears that it was used", async () => {
     const link = await newLink("single", { singleUse: true });
     const people = [await openLink(drawbridge, link), await openLink(drawbridge, link)];
-    for (const person of people) {
-      await signInAs(person, "user_ok");
+    for (const [index, person] of people.entries()) {
+      await signInAs(person, index === 0 ? "user_ok" : "user_alltypes");
       await takeAll(person);
     }
     const answers = await Promise.all(people.map((person) => person.give({ type: "submitted" })));

@@ -229,6 +229,6 @@ describe("people who do not get in", () => {
   it("a bank that is known to be down never asks for a password", async () => {
     const person = await openPerson(drawbridge, "out-down");
     await choose(person, "down-bank");
-    expect(person.view().step).toEqual({ at: "unavailable", reason: "down" });
+    expect(person.view().step).toMatchObject({ at: "unavailable", reason: "down" });
   });
 });

@@ -38,6 +38,7 @@ const contextOf = (mode: ConnectMode, over: Partial<ConnectContext> = {}): Conne
   experience: null,
   sessionHex,
   idFormat: "number",
+  locale: "en",
   ...over,
 });
 const logged = ([type, data = {}]: Fact, index = 0): LoggedEvent => ({
@@ -197,8 +198,9 @@ const table: readonly Row[] = [
   {
     name: "the bank's window opens",
     fact: ["oauth.launched", { ...at, blocked: false }],
-    full: [user("LaunchOAuth", { ...bank, success: true, errorCode: null })],
-    fix: [user("FixSignInAttempt", { ...login, ...begun, accountIds: nos })],
+    full: [user("LaunchOAuth", { ...bank, success: true, errorCode: null }), route("oauth", { institutionId: "9001" })],
+    lite: [route("oauth", { institutionId: "9001" })],
+    fix: [user("FixSignInAttempt", { ...login, ...begun, accountIds: nos }), route("oauth", { institutionId: "9001" })],
   },
   { name: "the bank's window is blocked", fact: ["oauth.launched", { ...at, blocked: true }] },
   {
@@ -300,8 +302,28 @@ const table: readonly Row[] = [
   {
     name: "the bank's hand-off",
     fact: ["step.changed", { from: "search", to: "oauth", institution }],
-    ...everywhere([route("oauth", { institutionId: "9001" })]),
+    ...everywhere([route("sign-in", { institutionId: "9001" })]),
   },
+  {
+    name: "the first screen of a session at an institution",
+    fact: ["step.changed", { from: null, to: "sign_in", institution }],
+    full: [route("login", { institutionId: "9001" })],
+    lite: [route("login", { institutionId: "9001" })],
+    fix: [route("fix", { institutionId: "9001" }), route("login", { institutionId: "9001" })],
+  },
+  { name: "the terms in detail", fact: ["dialog.opened", { dialog: "terms_details", institution }], ...everywhere([route("terms-details")]) },
+  {
+    name: "the question before leaving",
+    fact: ["dialog.opened", { dialog: "exit_confirm", institution }],
+    ...everywhere([route("exit-confirm", { institutionId: "9001" })]),
+  },
+  {
+    name: "back from a dialog",
+    fact: ["dialog.closed", { to: "sign_in", institution }],
+    ...everywhere([route("login", { institutionId: "9001" })]),
+  },
+  { name: "accounts that are connected already", fact: ["accounts.duplicate_found", { institution, accounts }], ...everywhere([]) },
+  { name: "the end", fact: ["step.changed", { from: "review", to: "ended", institution: null }], ...everywhere([route("done")]) },
   { name: "the review", fact: ["step.changed", { from: "connecting", to: "review", institution }], ...everywhere([route("review")]) },
   {
     name: "an error without an institution",
@@ -432,6 +454,20 @@ const logs: Readonly<Record<string, readonly Fact[]>> = {
 };
 
 const nameOf = (message: ConnectPageMessage): string => (message.type === "user" ? (shapeNameOf(message.data) ?? "no shape") : message.type);
+
+describe("an alert", () => {
+  it.each([
+    ["en", "Those details did not match"],
+    ["fr-CA", "Ces identifiants ne correspondent pas"],
+    ["es", "Esos datos no coinciden"],
+    ["de-AT", "Diese Angaben stimmen nicht"],
+    ["ar", "هذه البيانات غير مطابقة"],
+    ["en-XA", "Those details did not match"],
+  ])("is told in the language of the session, %s", (locale, title) => {
+    const [message] = project([["alert.shown", { failure: "credentials_rejected", institution }]], contextOf("full", { locale }));
+    expect(message).toMatchObject({ type: "user", data: { action: "DisplayAlert", title } });
+  });
+});
 
 describe("canonical sequences", () => {
   it.each(connectSequences)("$flow", ({ flow, mode, steps }) => {

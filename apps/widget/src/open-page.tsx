@@ -29,9 +29,17 @@ export function OpenPage({ state, client }: { readonly state: Open; readonly cli
   const actions = useActions(client, view, () => setTouched(true));
   useRedirect(view);
   useEffect(() => applyTheme(view.brand.theme), [JSON.stringify(view.brand.theme)]);
+  const ask = (): void => {
+    setLeaving(true);
+    send({ type: "dialog_shown", dialog: "exit_confirm" });
+  };
+  const stay = (): void => {
+    setLeaving(false);
+    send({ type: "dialog_shown", dialog: null });
+  };
   const close = (): void => {
     if (step.at === "review" || (step.at === "manage" && !step.canGoBack && !step.working)) return send({ type: "submitted" });
-    return touched || entered.has(step.at) ? setLeaving(true) : send({ type: "exit" });
+    return touched || entered.has(step.at) ? ask() : send({ type: "exit" });
   };
   const ended = step.at === "ended";
   return (
@@ -49,7 +57,7 @@ export function OpenPage({ state, client }: { readonly state: Open; readonly cli
         </div>
         <StepScreen key={step.at} view={view} step={step} busy={state.busy} bankWindow={state.bankWindow} actions={actions} />
       </Frame>
-      {leaving && !ended && <ExitConfirm onStay={() => setLeaving(false)} onLeave={() => send({ type: "exit" })} />}
+      {leaving && !ended && <ExitConfirm onStay={stay} onLeave={() => send({ type: "exit" })} />}
       {idle.warnUntil !== null && !ended && <IdleWarning until={idle.warnUntil} onStay={idle.stay} />}
     </>
   );

@@ -224,6 +224,8 @@ export const PersonInput = Type.Union([
   Type.Object({ type: Type.Literal("submitted") }, closed),
   Type.Object({ type: Type.Literal("retry") }, closed),
   Type.Object({ type: Type.Literal("choose_other") }, closed),
+  /** The page shows something over its screen, or took it away again (null). */
+  Type.Object({ type: Type.Literal("dialog_shown"), dialog: Nullable(Type.Enum(["terms_details", "exit_confirm"])) }, closed),
   /** Connecting takes long; the page says so once, after 50 s. */
   Type.Object({ type: Type.Literal("connecting_slow") }, closed),
   Type.Object({ type: Type.Literal("back") }, closed),

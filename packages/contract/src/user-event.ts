@@ -25,6 +25,8 @@ export const sessionEventTypes = [
   "accounts.remove_failed",
   "accounts.submitted",
   "connecting.slow",
+  "dialog.opened",
+  "dialog.closed",
   "connection.created",
   "connection.renewed",
   "alert.shown",

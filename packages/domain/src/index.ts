@@ -6,6 +6,7 @@ export * from "./experience/theme.ts";
 export * from "./failure-projection.ts";
 export * from "./institution-list/index.ts";
 export * from "./institution-search/index.ts";
+export * from "./locale/index.ts";
 export * from "./needs-user.ts";
 export * from "./sync/index.ts";
 export * from "./webhooks/index.ts";

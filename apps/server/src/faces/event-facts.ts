@@ -32,6 +32,8 @@ const EventFacts = Type.Object({
   nothingToFix: Type.Boolean(),
   from: Nullable(Type.String()),
   to: Nullable(Type.String()),
+  /** What the page shows over its screen. */
+  dialog: Nullable(Type.String()),
   initialStep: Nullable(Type.String()),
   url: Nullable(Type.String()),
 });
@@ -55,6 +57,7 @@ const none: EventFacts = {
   nothingToFix: false,
   from: null,
   to: null,
+  dialog: null,
   initialStep: null,
   url: null,
 };

@@ -73,7 +73,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
     jobTypes: store.jobTypes,
     givenAt: now,
     expiresAt,
-    text: { locale: "en", version: 1 },
+    text: { locale: session.locale, version: 1 },
   });
   const purpose = { tenantId, userId, ownerId: connectionId, purpose: "access" } as const;
   const accessSealed = deps.vault.seal(fetched.access, purpose);

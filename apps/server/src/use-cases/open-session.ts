@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { DraftEvent, ExperienceSettings } from "@drawbridge/contract";
-import { startFlow, type FlowSettings } from "@drawbridge/domain";
+import { chooseLocale, startFlow, type FlowSettings } from "@drawbridge/domain";
 import { links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { hashToken, newToken } from "../http/token-hash.ts";
@@ -24,6 +24,8 @@ export interface OpenRequest {
   /** Handle from the cookie or the page's storage. */
   readonly handle: string | null;
   readonly tabId: string;
+  /** Of the browser, the dearest first; they count where the link names none. */
+  readonly languages?: readonly string[];
 }
 
 /** Finds a link by its token and refuses one that is over. */
@@ -43,12 +45,12 @@ export const resumeSession = async (deps: Deps, { session, handle, tabId }: Open
 };
 
 /** Continues the browser's own session on this link, or starts a new one: a link opens again after a session that is over. */
-export const openSession = async (deps: Deps, { link, handle, tabId }: OpenRequest): Promise<OpenedSession> => {
+export const openSession = async (deps: Deps, { link, handle, tabId, languages = [] }: OpenRequest): Promise<OpenedSession> => {
   const known = handle ? await findSession(deps, handle) : null;
   if (known && handle && known.linkId === link.id && !known.endedAt) return resumeSession(deps, { session: known, handle, tabId });
   if (link.spentAt) throw new AppError("LINK_SPENT");
   if (link.expiresAt <= deps.now()) throw new AppError("LINK_EXPIRED");
-  return startSession(deps, link, tabId);
+  return startSession(deps, link, { tabId, languages });
 };
 
 /** A named institution or connection needs no search. */
@@ -65,13 +67,17 @@ const settingsOf = (options: LinkOptions, vocabulary: Link["vocabulary"], { maxF
   maxFailures,
 });
 
-const startSession = (deps: Deps, link: Link, tabId: string): Promise<OpenedSession> =>
+/** The browser a session begins in. */
+type Browser = Required<Pick<OpenRequest, "tabId" | "languages">>;
+
+const startSession = (deps: Deps, link: Link, browser: Browser): Promise<OpenedSession> =>
   deps.storage.transaction(async (tx) => {
     const now = deps.now();
     const handle = newToken();
-    const draft = draftSession(link, tabId, now);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
     const options = link.options as LinkOptions;
+    const { tag: locale } = chooseLocale([options.locale, ...browser.languages]);
+    const draft: Session = { ...draftSession(link, browser.tabId, now), locale };
     const experience = await readExperience(tx, options, link.tenantId);
     const start = await startOf(deps, tx, link);
     const context = await contextFor(deps, tx, { session: draft, flow: null, input: null });
@@ -91,7 +97,7 @@ const startSession = (deps: Deps, link: Link, tabId: string): Promise<OpenedSess
     return { session, handle };
   });
 
-const draftSession = (link: Link, tabId: string, now: Date): Session => ({
+const draftSession = (link: Link, tabId: string, now: Date): Omit<Session, "locale"> => ({
   id: newId(),
   tenantId: link.tenantId,
   linkId: link.id,

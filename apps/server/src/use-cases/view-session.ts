@@ -70,7 +70,7 @@ export const viewWith = async (deps: Deps, session: Session, facts: LinkFacts): 
     expiresAt: session.expiresAt.toISOString(),
     idleMs: idleMsAt(flow, experience.idleMinutes * MINUTE_MS),
     brand: brandOf(experience),
-    locale: options.locale,
+    locale: session.locale,
     step: await withConnections(deps, session, stepView(flow, redirectAt(flow, options))),
   };
 };

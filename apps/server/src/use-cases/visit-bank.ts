@@ -39,7 +39,7 @@ export const departFrom = async (deps: Deps, sessionId: string): Promise<Departu
   });
   if (started.outcome === "failed") {
     deps.log.warn({ sessionId, failure: started.failure, detail: started.detail }, "no authorization at the bank");
-    const fact = { type: "failed", failure: started.failure, attemptsLeft: null } as const;
+    const fact = { type: "launch_failed", failure: started.failure } as const;
     await advanceSession(deps, session.id, { by: "clock", fact });
     return { outcome: "failed" };
   }

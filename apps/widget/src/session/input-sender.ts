@@ -30,4 +30,4 @@ export const createInputSender = ({ api, store, onGone }: SenderParts): ((input:
 };
 
 // Nothing the person waits for: no button shows that it is on its way.
-const isQuiet = ({ type }: PersonInput): boolean => type === "stay" || type === "search_settled";
+const isQuiet = ({ type }: PersonInput): boolean => type === "stay" || type === "search_settled" || type === "dialog_shown";

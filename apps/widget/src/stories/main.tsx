@@ -1,3 +1,4 @@
+import { chooseLocale } from "@drawbridge/domain/locale";
 import { render } from "preact";
 import { stories as accounts } from "../screens/accounts/accounts.stories.tsx";
 import { stories as connecting } from "../screens/connecting/connecting.stories.tsx";
@@ -15,7 +16,6 @@ import { stories as review } from "../screens/review/review.stories.tsx";
 import { stories as search } from "../screens/search/search.stories.tsx";
 import { stories as signIn } from "../screens/sign-in/sign-in.stories.tsx";
 import { stories as unavailable } from "../screens/unavailable/unavailable.stories.tsx";
-import { chooseLocale } from "../text/locale.ts";
 import { loadSpeech, SpeechProvider, tellDocument } from "../text/texts.ts";
 import type { Stories } from "./story.tsx";
 

@@ -1,8 +1,9 @@
+import { languages, type Language } from "@drawbridge/domain/locale";
 import { describe, expect, it } from "vitest";
 import { en, type Texts } from "./en.ts";
-import { languages, loadTexts } from "./locale.ts";
+import { loadTexts } from "./locale.ts";
 
-const load = async (language: string): Promise<Texts> => {
+const load = async (language: Language): Promise<Texts> => {
   const texts = await loadTexts(language);
   if (!texts) throw new Error(`no texts for ${language}`);
   return texts;

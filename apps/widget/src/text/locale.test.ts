@@ -1,19 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { chooseLocale, directionOf } from "./locale.ts";
+import { directionOf } from "./locale.ts";
 import { createFormats } from "./formats.ts";
 
 describe("the locale of the page", () => {
-  it.each([
-    [["fr-ca", "en"], "fr-CA", "fr"],
-    [["und", "de-AT", "en"], "de-AT", "de"],
-    [["ja", "ar-EG"], "ar-EG", "ar"],
-    [["en-xa"], "en-XA", "en-XA"],
-    [["§§", "constructor", "ja"], "en", "en"],
-    [[], "en", "en"],
-  ])("of %j is %s, said with the texts of %s", (wanted, tag, language) => {
-    expect(chooseLocale(wanted)).toEqual({ tag, language });
-  });
-
   it("is written from the right in Arabic only", () => {
     expect(directionOf("ar")).toBe("rtl");
     expect(directionOf("de")).toBe("ltr");

@@ -1,8 +1,9 @@
+import { chooseLocale, type Locale } from "@drawbridge/domain/locale";
 import { createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { en, type Texts } from "./en.ts";
 import { type Formats, createFormats } from "./formats.ts";
-import { chooseLocale, directionOf, loadTexts, type Locale } from "./locale.ts";
+import { directionOf, loadTexts } from "./locale.ts";
 
 /** Texts and number formats of one locale. */
 export interface Speech {

@@ -8,6 +8,8 @@ export interface FlowFailure {
   readonly failure: Failure;
   readonly context: FlowContext;
   readonly back?: FlowStep;
+  /** The event it ends with; otherwise the failed outcome of the step. */
+  readonly outcome?: DraftEvent;
 }
 
 const outcomeOf = (state: FlowState, failure: Failure): DraftEvent => {
@@ -24,11 +26,10 @@ const outcomeOf = (state: FlowState, failure: Failure): DraftEvent => {
 const counts: ReadonlySet<Failure> = new Set(["credentials_rejected", "mfa_wrong", "mfa_expired", "consent_denied"]);
 
 /** Ends the open attempt with a failure: told, counted, and shown; at the limit the session ends. */
-export const fail = (from: FlowState, { failure, context, back }: FlowFailure): FlowResult => {
+export const fail = (from: FlowState, { failure, context, back, outcome = outcomeOf(from, failure) }: FlowFailure): FlowResult => {
   const failures = from.failures + (counts.has(failure) ? 1 : 0);
   const state: FlowState = { ...from, failures, attempt: back?.at === "mfa" ? from.attempt : null };
   const alert = atInstitution(from, "alert.shown", { failure, remediation: remediationOf(failure) });
-  const outcome = outcomeOf(from, failure);
   if (failures >= from.settings.maxFailures) {
     const ended = at(state, { at: "ended", reason: "error" });
     const end = happened(ended, "session.ended", { reason: "error" });

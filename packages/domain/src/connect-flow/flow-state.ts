@@ -144,6 +144,7 @@ export type FlowFact =
   | { readonly type: "challenged"; readonly challenges: readonly Challenge[]; readonly pollAfterMs: number | null; readonly rejected: boolean }
   | { readonly type: "signed_in" }
   | { readonly type: "oauth_returned" }
+  | { readonly type: "launch_failed"; readonly failure: Failure }
   | { readonly type: "accounts_found"; readonly accounts: readonly FoundAccount[]; readonly existing: Existing | null }
   | { readonly type: "data_saved"; readonly connected: Connected; readonly report?: RepairReport }
   | { readonly type: "managed"; readonly notice: ManageNotice }

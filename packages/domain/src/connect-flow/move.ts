@@ -42,7 +42,7 @@ export interface Move {
 
 /** Completes a move: a change of step is always logged, between what caused it and what it shows. */
 export const move = ({ from, to, events = [], after = [], effect }: Move): FlowResult => {
-  const changed = from.step.at !== to.step.at && to.step.at !== "ended";
+  const changed = from.step.at !== to.step.at && (to.step.at !== "ended" || to.step.reason === "complete");
   const change = changed
     ? [happened(to, "step.changed", { from: from.step.at, to: to.step.at, institution: institutionData(to), ...whyError(to) })]
     : [];

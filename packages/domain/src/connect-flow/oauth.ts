@@ -1,3 +1,4 @@
+import type { Failure } from "@drawbridge/contract";
 import type { Attempt, FlowContext, FlowResult, FlowState } from "./flow-state.ts";
 import { at, atInstitution, move } from "./move.ts";
 import { fail } from "./fail.ts";
@@ -19,6 +20,14 @@ export const launchOauth = (from: FlowState, blocked: boolean, context: FlowCont
 export const oauthReturned = (from: FlowState, context: FlowContext): FlowResult => {
   const state = { ...from, connection: from.connection ?? context.connection };
   return move({ from, to: at(state, { at: "connecting", phase: "signing_in" }), effect: { kind: "complete_oauth" } });
+};
+
+/** The bank gave no address to send the person to: the launch itself failed (connect-events.md, 8.4). */
+export const launchFailed = (from: FlowState, failure: Failure, context: FlowContext): FlowResult => {
+  const attempt: Attempt = from.attempt ?? { id: context.newId, kind: "oauth" };
+  const state: FlowState = { ...from, attempt };
+  const outcome = atInstitution(state, "oauth.launched", { blocked: false, failure, url: from.institution?.card.url ?? null });
+  return fail(state, { failure, context, outcome });
 };
 
 /** The person gave up waiting for the bank's window. */

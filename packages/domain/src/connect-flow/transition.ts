@@ -1,9 +1,9 @@
 import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState } from "./flow-state.ts";
 import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
 import { fail } from "./fail.ts";
-import { at, atInstitution, happened, move, refOf } from "./move.ts";
+import { at, atInstitution, happened, institutionData, move, refOf } from "./move.ts";
 import { leaveManage, leaveRepair, managed, manageFailed, openManage, startRemoval, startRepair, startRevocation, startSync } from "./manage.ts";
-import { cancelOauth, launchOauth, oauthReturned } from "./oauth.ts";
+import { cancelOauth, launchFailed, launchOauth, oauthReturned } from "./oauth.ts";
 import {
   accountsFound,
   addAnyway,
@@ -26,15 +26,27 @@ export const transition = (state: FlowState, input: FlowInput, context: FlowCont
   if (input.type === "idle_expired") return end(state, "timeout");
   // Nobody there to be told: the person had left before (connect-events.md, R3).
   if (input.type === "time_over") return end(state, input.present ? "timeout" : "abandoned");
+  if (input.type === "dialog_shown") return showDialog(state, input.dialog);
   return isFact(input) ? onFact(state, input, context) : onPerson(state, input, context);
 };
 
-type Person = Exclude<FlowInput, FlowFact | { type: "exit" } | { type: "idle_expired" }>;
+type Person = Exclude<FlowInput, FlowFact | { type: "exit" | "idle_expired" | "dialog_shown" }>;
+
+/** Something over the screen: told, and nothing else changes. */
+const showDialog = (state: FlowState, dialog: string | null): FlowResult => {
+  const institution = institutionData(state);
+  const event =
+    dialog === null
+      ? happened(state, "dialog.closed", { to: state.step.at, institution })
+      : happened(state, "dialog.opened", { dialog, institution });
+  return { state, events: [event], effect: null };
+};
 
 const factTypes: ReadonlySet<string> = new Set<FlowFact["type"]>([
   "challenged",
   "signed_in",
   "oauth_returned",
+  "launch_failed",
   "accounts_found",
   "data_saved",
   "managed",
@@ -154,6 +166,8 @@ const onFact = (state: FlowState, fact: FlowFact, context: FlowContext): FlowRes
       return signedIn(state);
     case "oauth_returned":
       return state.step.at === "oauth" ? oauthReturned(state, context) : null;
+    case "launch_failed":
+      return state.step.at === "oauth" ? launchFailed(state, fact.failure, context) : null;
     case "accounts_found":
       return accountsFound(state, fact, context);
     case "data_saved":

@@ -7,6 +7,8 @@ export interface Session {
   readonly linkId: string;
   readonly userId: string;
   readonly hexId: string;
+  /** Language tag it speaks. */
+  readonly locale: string;
   readonly revision: number;
   readonly flow: unknown;
   readonly lastSeq: number;
@@ -27,6 +29,7 @@ export interface NewSession {
   readonly linkId: string;
   readonly userId: string;
   readonly hexId: string;
+  readonly locale: string;
   readonly handleHash: string;
   readonly flow: unknown;
   readonly lastSeq: number;
@@ -53,7 +56,7 @@ export interface SessionChange {
   readonly endReason: string | null;
 }
 
-const columns = `id, tenant_id as "tenantId", link_id as "linkId", user_id as "userId", hex_id as "hexId", revision, flow,
+const columns = `id, tenant_id as "tenantId", link_id as "linkId", user_id as "userId", hex_id as "hexId", locale, revision, flow,
   last_seq as "lastSeq", pending_effect as "pendingEffect", secrets, tab_id as "tabId", last_input_at as "lastInputAt",
   created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", end_reason as "endReason"`;
 
@@ -62,8 +65,8 @@ const json = (value: unknown): string | null => (value === null || value === und
 const insert = async (db: Queryable, s: NewSession): Promise<void> => {
   await db.query(
     `insert into sessions (id, tenant_id, link_id, user_id, hex_id, handle_hash, flow, last_seq, tab_id,
-       last_input_at, last_seen_at, created_at, expires_at, idle_ms)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $10, $10, $11, $12)`,
+       last_input_at, last_seen_at, created_at, expires_at, idle_ms, locale)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $10, $10, $11, $12, $14)`,
     [
       s.id,
       s.tenantId,
@@ -78,6 +81,7 @@ const insert = async (db: Queryable, s: NewSession): Promise<void> => {
       s.expiresAt,
       s.idleMs,
       s.lastInputAt ?? s.createdAt,
+      s.locale,
     ],
   );
 };

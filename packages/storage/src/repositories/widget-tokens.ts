@@ -31,6 +31,14 @@ export const widgetTokens = (db: Queryable) => ({
     );
     return rows[0] ?? null;
   },
+  /** Forgets a bounded number of tokens whose time ended before a moment (index widget_tokens_expiry). */
+  prune: async (before: Date): Promise<number> => {
+    const { rowCount } = await db.query(
+      "delete from widget_tokens where token_hash in (select token_hash from widget_tokens where expires_at < $1 limit 1000)",
+      [before],
+    );
+    return rowCount ?? 0;
+  },
   /** Remembers the link a used token opened. */
   noteLink: async (hash: string, linkId: string): Promise<void> => {
     await db.query("update widget_tokens set link_id = $2 where token_hash = $1", [hash, linkId]);

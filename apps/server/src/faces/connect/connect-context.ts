@@ -13,6 +13,8 @@ export interface ConnectContext {
   readonly experience: string | null;
   readonly sessionHex: string;
   readonly idFormat: "number" | "string";
+  /** Language tag of the session: alerts are told as the person reads them. */
+  readonly locale: string;
 }
 
 /** One logged event on its way to the host. */

@@ -3,7 +3,7 @@ import { readData } from "../event-facts.ts";
 import { alertText } from "./alert-text.ts";
 import { adding, launched, mfa, removing, returned, signIn } from "./attempts.ts";
 import { codeOf, printNo, tell, type ConnectContext, type Row } from "./connect-context.ts";
-import { routeOf, searchRoute } from "./route.ts";
+import { changeRoute, dialogRoute, launchRoute, routeOf, searchRoute } from "./route.ts";
 import { ended, started, submitted, timedOut } from "./session-messages.ts";
 
 export type { ConnectContext } from "./connect-context.ts";
@@ -24,7 +24,13 @@ const selected: Row = (p) => {
 const alerted: Row = (p) => {
   const { institution, failure } = p.facts;
   const name = failure ?? "unexpected";
-  const alert = { action: "DisplayAlert", alertType: "ERROR", ...alertText(name), errorCode: codeOf(name), data: { details: name } } as const;
+  const alert = {
+    action: "DisplayAlert",
+    alertType: "ERROR",
+    ...alertText(name, p.context.locale),
+    errorCode: codeOf(name),
+    data: { details: name },
+  } as const;
   return tell(institution ? { ...alert, institutionId: printNo(p, institution.no), institutionName: institution.name } : alert);
 };
 
@@ -40,7 +46,7 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "mfa.succeeded": mfa("done"),
   "mfa.challenged": mfa("challenge"),
   "mfa.failed": mfa("failed"),
-  "oauth.launched": launched,
+  "oauth.launched": (p) => [...launched(p), ...launchRoute(p.facts)],
   "oauth.returned": returned("done"),
   "oauth.failed": returned("failed"),
   "accounts.adding": adding("begin"),
@@ -51,7 +57,9 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "accounts.remove_failed": removing("failed"),
   "accounts.submitted": submitted,
   "alert.shown": alerted,
-  "step.changed": ({ facts }) => routeOf(facts),
+  "step.changed": ({ facts, context }) => changeRoute(facts, context.mode),
+  "dialog.opened": ({ facts }) => dialogRoute(facts),
+  "dialog.closed": ({ facts }) => routeOf(facts),
   "session.timed_out": timedOut,
   "session.ended": ended,
 };

@@ -29,5 +29,6 @@ export const projectMessages = ({ link, options, experience, tenant, user }: Lin
     experience: options.experience,
     sessionHex: session.hexId,
     idFormat: experience.idFormat,
+    locale: session.locale,
   });
 };

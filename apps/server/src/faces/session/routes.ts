@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { handleOf, setHandleCookie } from "../../http/handle.ts";
+import { languagesOf } from "../../http/languages-of.ts";
 import { copyHeaders } from "../../http/security-headers.ts";
 import { advanceSession } from "../../use-cases/advance-session.ts";
 import type { Deps } from "../../use-cases/deps.ts";
@@ -47,7 +48,7 @@ export const sessionRoutes =
     const cardText = createCardText();
     app.addHook("onRequest", refuseForeign);
     app.post("/session", { schema: { body: OpenBody }, bodyLimit: 16_384 }, async (request, reply) => {
-      const opened = await openBy(deps, request.body, handleOf(request));
+      const opened = await openBy(deps, request.body, { handle: handleOf(request), languages: languagesOf(request) });
       return sendOpened(deps, reply, opened);
     });
     app.get(
@@ -102,7 +103,13 @@ type OpenInput =
   | { readonly door: "native"; readonly link: string; readonly tabId: string }
   | { readonly door: "resume"; readonly tabId: string };
 
-const openBy = async (deps: Deps, body: OpenInput, handle: string | null): Promise<OpenedSession> => {
+/** What the browser says of itself. */
+interface Caller {
+  readonly handle: string | null;
+  readonly languages: readonly string[];
+}
+
+const openBy = async (deps: Deps, body: OpenInput, { handle, languages }: Caller): Promise<OpenedSession> => {
   if (body.door === "resume") {
     const session = handle && (await findSession(deps, handle));
     if (!session || !handle) throw new AppError("SESSION_UNKNOWN");
@@ -110,7 +117,7 @@ const openBy = async (deps: Deps, body: OpenInput, handle: string | null): Promi
   }
   const link = body.door === "native" ? await findLink(deps, body.link) : await connectLinkOf(deps, body.query);
   try {
-    return await openSession(deps, { link, handle, tabId: body.tabId });
+    return await openSession(deps, { link, handle, tabId: body.tabId, languages });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // An expired or spent link still tells its partner's page so.

@@ -90,6 +90,12 @@ const answered: Row = ({ connection }) => [message("submitMFA", { member_guid: c
 // The choice of accounts is a question of the bank to this face (widget-and-data.md, section 13).
 const adding: Row = (facts, context, step) => [...(step === "accounts" ? answered(facts, context, step) : []), ...status(facts, context, CREATED)];
 
+const launched: Row = (facts, context, step) => {
+  const { url, connection, blocked, failure } = facts;
+  if (failure) return refused(facts, context, step);
+  return blocked ? [] : [message("oauthRequested", { url, member_guid: connection?.id })];
+};
+
 const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "session.started": ({ initialStep }) => [message("loaded", { initial_step: steps[initialStep ?? ""] ?? "search" })],
   "institution.searched": ({ term }) => [message("institutionSearch", { query: term })],
@@ -102,7 +108,7 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "mfa.started": answered,
   "mfa.challenged": (facts, context) => status(facts, context, CHALLENGED),
   "mfa.failed": failed,
-  "oauth.launched": ({ url, connection, blocked }) => (blocked ? [] : [message("oauthRequested", { url, member_guid: connection?.id })]),
+  "oauth.launched": launched,
   "oauth.failed": refused,
   "accounts.offered": (facts, context) => status(facts, context, CHALLENGED),
   "accounts.adding": adding,

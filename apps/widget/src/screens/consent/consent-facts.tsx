@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { PolicyLink } from "../../parts/frame.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { useSpeech } from "../../text/texts.ts";
+import type { Actions } from "../screen-props.ts";
 
 const dayMs = 86_400_000;
 
@@ -41,13 +42,13 @@ export function ConsentFacts({ view }: { readonly view: SessionView }): JSX.Elem
 }
 
 /** Consent as a section of the sign-in and hand-off screens, where it is no step of its own. */
-export function ConsentSection({ view }: { readonly view: SessionView }): JSX.Element | null {
+export function ConsentSection({ view, send }: { readonly view: SessionView; readonly send: Actions["send"] }): JSX.Element | null {
   const { text, format } = useSpeech();
   if (view.consentStep) return null;
   return (
     <section class="consent-section">
       <p>{text.consent.section(view.tenant.name, format.date(consentEnd(view)))}</p>
-      <details>
+      <details onToggle={({ currentTarget }) => send({ type: "dialog_shown", dialog: currentTarget.open ? "terms_details" : null })}>
         <summary>{text.consent.details}</summary>
         <ConsentFacts view={view} />
       </details>

@@ -64,7 +64,12 @@ function Outcome({ step, announce }: Pick<ScreenProps<"manage">, "step"> & Pick<
     if (words) announce(words, bad ? "assertive" : "polite");
   }, [words, bad]);
   if (!words) return null;
-  return <Notice tone={bad ? "warn" : "ok"}>{words}</Notice>;
+  // Above a list that may be scrolled far down.
+  return (
+    <div key={words} ref={(element) => element?.scrollIntoView({ block: "nearest" })}>
+      <Notice tone={bad ? "warn" : "ok"}>{words}</Notice>
+    </div>
+  );
 }
 
 const noticeText = ({ text, format }: Speech, { kind, institutionName, until }: ManageNotice): string => {

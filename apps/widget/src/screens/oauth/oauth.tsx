@@ -29,7 +29,7 @@ function HandOff({ view, step, busy, actions }: ScreenProps<"oauth">): JSX.Eleme
       {view.institution && <BankLine bank={view.institution} note={text.oauth.goTo} />}
       {view.institution?.health === "degraded" && <Notice tone="warn">{text.signIn.degraded(bank)}</Notice>}
       <Notice tone="info">{text.oauth.noPassword}</Notice>
-      <ConsentSection view={view} />
+      <ConsentSection view={view} send={actions.send} />
     </Screen>
   );
 }

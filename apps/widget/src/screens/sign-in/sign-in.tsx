@@ -37,7 +37,7 @@ export function SignIn({ view, step, busy, actions }: ScreenProps<"sign_in">): J
           <CredentialInput key={field.name} id={inputId(field.name)} field={field} error={errorOf(field.name)} onTouch={actions.touch} />
         ))}
         <Notice tone="info">{text.signIn.sealed}</Notice>
-        <ConsentSection view={view} />
+        <ConsentSection view={view} send={actions.send} />
         <div class="actions">
           <Button type="submit" busy={busy}>
             {text.signIn.submit}
