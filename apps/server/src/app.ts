@@ -7,7 +7,6 @@ import { ConnectProblem, isConnectPath, sendConnectError } from "./faces/connect
 import { connectRoutes } from "./faces/connect/routes.ts";
 import { identityRoutes } from "./faces/connections/identity/mount.ts";
 import { connectionsResourceRoutes } from "./faces/connections/resources/routes.ts";
-import { userRoutes } from "./faces/connections/users/user-routes.ts";
 import { nativeConnectionRoutes } from "./faces/native/connection-routes.ts";
 import { experienceRoutes } from "./faces/native/experience-routes.ts";
 import { institutionRoutes } from "./faces/native/institution-routes.ts";
@@ -90,7 +89,6 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(oidcClientRoutes(deps));
   await app.register(oidcSettingsRoutes(deps));
   await app.register(identityRoutes(deps));
-  await app.register(userRoutes(deps));
   await app.register(connectionsResourceRoutes(deps));
   await app.register(institutionRoutes(deps));
   await app.register(connectRoutes(deps));

@@ -129,6 +129,23 @@ describe("syncs", () => {
     await expect.poll(async () => (await app.call("GET", path, reads)).body.data.fetchStatus, { timeout: 10_000 }).toBe("success");
   });
 
+  it("of a connection that is updated together with the person are refused", async () => {
+    const once = await connectByForm(drawbridge, app, "once", "single-sync-bank");
+    const answer = await app.resource("POST", `/sync/${once.connectionId}`, { ...write, sub: once.userId, body: {} });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { ...problem("SingleSyncOnly"), details: { recommendedAction: { row: expect.any(String) } } },
+    });
+  });
+
+  it.each([{ enableAsync: "yes" }, { customerIpAddress: 5 }, { customerIpAddress: "192.0.2.1", colour: "red" }, [], "text"])(
+    "are not started by %j",
+    async (body) => {
+      const answer = await app.resource("POST", `/sync/${ben.connectionId}`, { ...write, sub: ben.userId, body });
+      expect(answer).toMatchObject({ status: 400, body: problem("BadRequest") });
+    },
+  );
+
   it("of an expired consent say what to do instead", async () => {
     clock.aheadMs = 100 * DAY_MS;
     const answer = await app.resource("POST", `/sync/${ann.connectionId}`, { ...write, sub: ann.userId, body: {} }).finally(() => {

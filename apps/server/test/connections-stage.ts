@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
-import { choose, openPerson, signInAs, takeAll } from "../../../tests/journeys/person.ts";
+import { choose, openPerson, signInWith, takeAll } from "../../../tests/journeys/person.ts";
 import { visitBank } from "../../sandbox-bank/test/bank-visitor.ts";
 
 /** An answer of the Connections face. */
@@ -76,15 +76,18 @@ export const clientApp = async ({ devFile }: TestDrawbridge): Promise<ClientApp>
 export const registerUser = async (app: ClientApp, clientUserId: string): Promise<string> =>
   (await app.call("POST", "/users", { scope: "user:create", body: { clientUserId } })).body.userId;
 
-/** Connects Drawbridge Bank for them, by hand; answers the connection's id. */
+/** Connects Drawbridge Bank, or another one with its form, for them, by hand; answers the connection's id. */
+// oxlint-disable-next-line max-params -- the last one is rarely named
 export const connectByForm = async (
   drawbridge: TestDrawbridge,
   app: ClientApp,
   clientUserId: string,
+  bank = "drawbridge-bank",
 ): Promise<{ readonly userId: string; readonly connectionId: string }> => {
   const userId = await registerUser(app, clientUserId);
   const person = await openPerson(drawbridge, clientUserId);
-  await signInAs(person, "user_ok");
+  await choose(person, bank);
+  await signInWith(person, { username: "user_ok", password: "pass_ok" });
   await takeAll(person);
   await person.give({ type: "submitted" });
   return { userId, connectionId: await onlyConnection(app, userId) };

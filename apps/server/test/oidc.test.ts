@@ -154,6 +154,36 @@ describe("assertions of a client", () => {
   });
 });
 
+describe("users", () => {
+  const call = async (path: string, scope: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${stage.identity}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${await tokenFor(scope)}`, "content-type": "application/json" },
+    });
+
+  it("answer below both spellings of the identity server, within the client's limit", async () => {
+    const made = await call("/oidc/users", "user:create", { method: "POST", body: "{}" });
+    expect([made.status, made.headers.get("x-ratelimit-limit")]).toEqual([201, expect.stringMatching(/^[1-9][0-9]*$/)]);
+    const { userId } = (await made.json()) as { userId: string };
+    expect((await call(`/users/${userId}`, "user:read")).status).toBe(200);
+    expect((await call(`/oidc/users/${userId}?undefined`, "user:read")).status).toBe(200);
+    expect(await (await call("/users?isDemo=true&limit=5", "user:read")).json()).toEqual({ data: [], meta: { total: 0, limit: 5, offset: 0 } });
+    expect((await call(`/oidc/users/${userId}`, "user:delete", { method: "DELETE", body: "{}" })).status).toBe(204);
+  });
+
+  it.each([
+    ["a name of 257 characters", { clientUserId: "x".repeat(257) }],
+    ["a name that is none", { clientUserId: 5 }],
+    ["an unknown field", { clientUserId: "x", managedBy: "user" }],
+  ])("are not made with %s", async (_what, body) => {
+    expect(await postUser(await tokenFor("user:create"), body)).toMatchObject({ status: 400, body: { code: "BadRequest" } });
+  });
+
+  it("are listed in pages that make sense", async () => {
+    for (const query of ["limit=0", "limit=1001", "limit=many", "offset=-1"]) expect((await call(`/users?${query}`, "user:read")).status).toBe(400);
+  });
+});
+
 describe("JWT bearer", () => {
   const bearer = async (twist: Twist = {}, scope = "accounts:read"): Promise<Answer> =>
     stage.token({

@@ -4,6 +4,7 @@ import { authRequestRoutes } from "../auth-requests/auth-request-routes.ts";
 import { consentScreenRoutes } from "../auth-requests/consent-routes.ts";
 import { IDENTITY_PATH, RESOURCE_PATH } from "../identity/identity.ts";
 import { sendConnectionsProblem } from "../problem.ts";
+import { userRoutes } from "../users/user-routes.ts";
 import { accountRoutes, type ResourceVersion } from "./account-routes.ts";
 import { balanceRoutes } from "./balance-routes.ts";
 import { bankIconRoutes } from "./bank-icon-routes.ts";
@@ -46,6 +47,7 @@ export const connectionsResourceRoutes =
   (deps: Deps) =>
   async (app: FastifyInstance): Promise<void> => {
     const identity = [
+      userRoutes(deps),
       connectionRoutes(deps),
       syncRoutes(deps),
       consentHistoryRoutes(deps),

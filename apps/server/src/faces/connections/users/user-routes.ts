@@ -4,19 +4,16 @@ import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { removeUser } from "../../../use-cases/remove-user.ts";
-import { requireAnyScope, verifyAccess, type Access } from "../access.ts";
-import { IDENTITY_PATH } from "../identity/identity.ts";
-import { ConnectionsProblem, sendConnectionsProblem } from "../problem.ts";
+import type { Access } from "../access.ts";
+import { ConnectionsProblem } from "../problem.ts";
+import { accessTo } from "../resources/asked.ts";
+import { listed } from "../resources/envelope.ts";
+import { pageOf, Query } from "../resources/read-query.ts";
 import { rememberUser, wasUser } from "./deleted-users.ts";
 import { printUser } from "./user-shape.ts";
 
 const NewUser = Type.Object({ clientUserId: Type.Optional(Type.String({ maxLength: 256 })) }, { additionalProperties: false });
 const Params = Type.Object({ userId: Type.String({ maxLength: 100 }) });
-const Query = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
-  offset: Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0 }),
-});
-
 const unknown = (): ConnectionsProblem => new ConnectionsProblem(404, "NotFound", "This user does not exist");
 
 /** The users of a client's tenant (connections.md, 2.2). */
@@ -24,32 +21,28 @@ export const userRoutes =
   (deps: Deps) =>
   async (fastify: FastifyInstance): Promise<void> => {
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-    const people = users(deps.storage.pool);
-    app.setErrorHandler(sendConnectionsProblem);
-    app.post(`${IDENTITY_PATH}/users`, { schema: { body: Type.Optional(Type.Union([NewUser, Type.Null()])) } }, async (request, reply) => {
-      const access = await verifyAccess(deps, request);
-      requireAnyScope(access, "user:create");
+    app.post("/users", { schema: { body: Type.Optional(Type.Union([NewUser, Type.Null()])) } }, async (request, reply) => {
+      const access = await accessTo(deps, { request, reply }, [["user:create"]]);
       return reply.code(201).send(await print(deps, access, await createUser(deps, access, request.body?.clientUserId)));
     });
-    app.get(`${IDENTITY_PATH}/users`, { schema: { querystring: Query } }, async (request) => {
-      const access = await verifyAccess(deps, request);
-      requireAnyScope(access, "user:read");
-      const { limit, offset } = request.query;
-      const { total, users: found } = await people.list(access.tenant.id, { externalId: null, offset, limit });
-      const data = [];
-      for (const user of found) data.push(await print(deps, access, user));
-      return { data, meta: { total, limit, offset } };
+    app.get("/users", async (request, reply) => {
+      const access = await accessTo(deps, { request, reply }, [["user:read"]]);
+      const query = new Query(request);
+      const page = pageOf(query, { usual: 100, most: 1000 });
+      // Nobody makes demo users here, so whoever asks for them gets none.
+      const nobody = { total: 0, users: [] };
+      const { total, users: found } =
+        query.flag("isDemo") === true ? nobody : await users(deps.storage.pool).list(access.tenant.id, { externalId: null, ...page });
+      return listed({ data: await Promise.all(found.map((user) => print(deps, access, user))), total, page });
     });
-    app.get(`${IDENTITY_PATH}/users/:userId`, { schema: { params: Params } }, async (request) => {
-      const access = await verifyAccess(deps, request);
-      requireAnyScope(access, "user:read");
+    app.get("/users/:userId", { schema: { params: Params } }, async (request, reply) => {
+      const access = await accessTo(deps, { request, reply }, [["user:read"]]);
       const user = await find(deps, access, request.params.userId);
       if (!user) throw unknown();
       return print(deps, access, user);
     });
-    app.delete(`${IDENTITY_PATH}/users/:userId`, { schema: { params: Params } }, async (request, reply) => {
-      const access = await verifyAccess(deps, request);
-      requireAnyScope(access, "user:delete");
+    app.delete("/users/:userId", { schema: { params: Params } }, async (request, reply) => {
+      const access = await accessTo(deps, { request, reply }, [["user:delete"]]);
       const { userId } = request.params;
       const user = await find(deps, access, userId);
       if (user) await removeUser(deps, user, { type: "tenant", face: "connections" });

@@ -24,7 +24,7 @@ export const printUser = (
     lastAccessed: (lastAccessedAt ?? createdAt).toISOString(),
     scopes: [],
     managedBy,
-    userType: "live",
+    userType: profile["userType"] === "demo" ? "demo" : "live",
     connectionIds,
   };
 };
