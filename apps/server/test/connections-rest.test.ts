@@ -136,6 +136,7 @@ describe("syncs", () => {
       status: 409,
       body: { ...problem("SingleSyncOnly"), details: { recommendedAction: { row: expect.any(String) } } },
     });
+    expect((await app.call("DELETE", `/users/${once.userId}`, { scope: "user:delete" })).status).toBe(204);
   });
 
   it.each([{ enableAsync: "yes" }, { customerIpAddress: 5 }, { customerIpAddress: "192.0.2.1", colour: "red" }, [], "text"])(
