@@ -87,6 +87,7 @@ const walk = (seed: number, profile: Partial<McProfile>) => {
     const { at, busy, running, prompt, suspendedFrom } = mc.state();
     expect(mcStates).toContain(at);
     expect(busy).toBe(running !== null);
+    if (at.endsWith("_RUN")) expect(busy).toBe(true);
     if (prompt) expect(astFactsOf(prompt.name).kind).toBe("prompt");
     if (at === "SUSPENDED") expect(suspendedFrom).not.toBeNull();
     const { effects } = { effects: mc.wanted() };

@@ -51,7 +51,7 @@ const endRefusedLogin = ({ call }: McRun, outcome: McOutcome): Move => {
   const { status, retryCounter = 0, retryDelay = 0 } = outcome;
   const said = respond(call, "LoginResult", { ...outcome, payload: { retryCounter, retryDelay, ...outcome.payload } });
   const remembered = go({ retryCounter });
-  if (status === "kUpdateNecessary") return inOrder(end, said, learnUpdate(outcome.update, call.id));
+  if (status === "kUpdateNecessary") return inOrder(end, said, rest("LOGIN_REQUIRED"), learnUpdate(outcome.update, call.id));
   if (!lockedOut.includes(status)) return inOrder(end, remembered, said, rest("LOGIN_REQUIRED"));
   // RuntimeError comes first of all (rule D5).
   return inOrder(alarm(outcome, call.id), end, remembered, said, beginRestart(null));

@@ -1,0 +1,76 @@
+import type { ActivationTranscript, DeviceResult } from "@drawbridge/contract";
+import type { McEffect, McOutcome } from "@drawbridge/domain";
+import { canonicalJson, hashText, mac, toBase64Url, utf8 } from "../bytes.ts";
+import { publicJwk, thumbprintOf } from "../channel/device-proof.ts";
+import type { DeviceKeys, StoredUser } from "../key-store/key-store.ts";
+import { logInWithKey, logInWithPin } from "./log-in.ts";
+import { startPinRegistration } from "./pin-proof.ts";
+import { appOf, findUser, keepUser, type WorkContext } from "./work-context.ts";
+
+type Enrol = Extract<McEffect, { readonly kind: "enrol" }>;
+
+/** Brings a user onto the device: keys are made, the code or token is spent, and with autoLogin the session opens. */
+export const enrol = async (context: WorkContext, effect: Enrol): Promise<McOutcome> => {
+  const { proof, autoLogin } = effect;
+  const { stored, update } = proof.kind === "code" ? await enrolWithCode(context, effect, proof) : await enrolWithToken(context, effect, proof.token);
+  await keepUser(context, stored);
+  const { userIdentifier, displayName } = stored;
+  const enrolled = { userIdentifier, displayUsername: displayName, displayEmail: "" };
+  const done: McOutcome = { status: update.status === "kUpdateAvailable" ? "kUpdateAvailable" : "kOk", enrolled, update };
+  if (!autoLogin) return done;
+  const login = await (
+    proof.kind === "code" ? logInWithPin(context, { user: userIdentifier, pin: proof.pin, resync: false }) : logInWithKey(context, userIdentifier)
+  ).catch(() => null);
+  return login?.login ? { ...done, login: login.login } : done;
+};
+
+interface Enrolled {
+  readonly stored: StoredUser;
+  readonly update: DeviceResult<"activation.finish">["update"];
+}
+
+const enrolWithCode = async (
+  context: WorkContext,
+  { user, purpose }: Enrol,
+  { code, pin }: { readonly code: string; readonly pin: string },
+): Promise<Enrolled> => {
+  const before = purpose === "reactivation" ? await findUser(context, user) : null;
+  const keys = before?.keys ?? (await context.keyStore.generateKeys());
+  const caller = { signing: keys.signing };
+  const registration = await startPinRegistration(pin);
+  const app = appOf(context);
+  const started = await context.channel.request(
+    "activation.start",
+    { user, code, purpose, ...(before ? { deviceId: before.deviceId } : {}), registrationRequest: registration.registrationRequest, app },
+    caller,
+  );
+  const registrationRecord = registration.finish(started.registrationResponse);
+  const transcript = await transcriptOf(keys, { ...user, deviceId: started.deviceId, recordHash: hashText(registrationRecord), ...app });
+  const binding = toBase64Url(mac(utf8(code.replaceAll("-", "")), utf8(canonicalJson(transcript))));
+  const encryptionKey = await publicJwk(keys.encryption);
+  const finished = await context.channel.request(
+    "activation.finish",
+    { activationId: started.activationId, code, registrationRecord, encryptionKey, binding },
+    caller,
+  );
+  // A new PIN makes the old offline seed void.
+  return { stored: storedUser(finished, { keys, authMode: before?.authMode ?? null }), update: finished.update };
+};
+
+const transcriptOf = async (keys: DeviceKeys, rest: Omit<ActivationTranscript, "jkt" | "encryptionJkt">): Promise<ActivationTranscript> => ({
+  ...rest,
+  jkt: await thumbprintOf(keys.signing),
+  encryptionJkt: await thumbprintOf(keys.encryption),
+});
+
+const enrolWithToken = async (context: WorkContext, { user }: Enrol, token: string): Promise<Enrolled> => {
+  const keys = await context.keyStore.generateKeys();
+  const encryptionKey = await publicJwk(keys.encryption);
+  const finished = await context.channel.request("activation.token", { user, token, encryptionKey, app: appOf(context) }, { signing: keys.signing });
+  return { stored: storedUser(finished, { keys, authMode: "NO" }), update: finished.update };
+};
+
+const storedUser = (
+  { user, displayName, deviceId, deviceName }: DeviceResult<"activation.finish">,
+  kept: Pick<StoredUser, "keys" | "authMode">,
+): StoredUser => ({ userIdentifier: user, displayName, deviceId, deviceName, seed: null, ...kept });

@@ -1,0 +1,135 @@
+import type { AuthenticationMode, DeviceResult, UserIdentifier } from "@drawbridge/contract";
+import type { McEffect, McOutcome } from "@drawbridge/domain";
+import { decodeJwt } from "jose";
+import type { StoredUser } from "../key-store/key-store.ts";
+import { fetchSeed } from "./offline-codes.ts";
+import { outcomeOfError } from "./outcome-of-error.ts";
+import { startPinProof } from "./pin-proof.ts";
+import { appOf, changeDevice, findUser, keepUser, type WorkContext } from "./work-context.ts";
+
+type Session = DeviceResult<"login.finish">;
+
+/** Login with the PIN: three messages of the PAKE, each under a proof of the device key (contract, 13.2). */
+export const logInWithPin = async (
+  context: WorkContext,
+  { user, pin, resync }: Pick<Extract<McEffect, { readonly kind: "login" }>, "user" | "pin" | "resync">,
+): Promise<McOutcome> => {
+  const stored = await findUser(context, user);
+  if (!stored) return { status: "kInvalidParameter" };
+  const caller = { signing: stored.keys.signing };
+  const proof = await startPinProof(pin);
+  const started = await context.channel.request(
+    "login.start",
+    { user, deviceId: stored.deviceId, startLoginRequest: proof.startLoginRequest, app: appOf(context) },
+    caller,
+  );
+  const proven = proof.finish(started.loginResponse);
+  const session = await context.channel.request(
+    "login.finish",
+    {
+      attemptId: started.attemptId,
+      finishLoginRequest: proven?.finishLoginRequest ?? null,
+      ...(resync && stored.seed ? { atc: stored.seed.atc } : {}),
+    },
+    caller,
+  );
+  return enter(context, { stored, session, pin, claims: null });
+};
+
+/** Login with the device key alone, where a login with PIN or token was not too long ago. */
+export const logInWithKey = async (context: WorkContext, user: UserIdentifier): Promise<McOutcome> => {
+  const stored = await findUser(context, user);
+  if (!stored) return { status: "kNoTokenDataAvailable" };
+  const session = await context.channel.request(
+    "login.key",
+    { user, deviceId: stored.deviceId, app: appOf(context) },
+    { signing: stored.keys.signing },
+  );
+  return enter(context, { stored, session, pin: null, claims: claimsOf(session) });
+};
+
+/** LoginWithToken: with what is stored, or with a fresh token that is then kept under `authMode` (contract, 12.4). */
+export const logInWithToken = async (
+  context: WorkContext,
+  { user, payload }: Extract<McEffect, { readonly kind: "login_with_token" }>,
+): Promise<McOutcome> => {
+  const stored = await findUser(context, user);
+  if (!stored) return { status: "kInvalidParameter" };
+  const { authMode, iamAccessToken } = payload;
+  if (typeof iamAccessToken !== "string")
+    return stored.authMode ? nothingStored(await keyLogin(context, stored)) : { status: "kNoTokenDataAvailable" };
+  const session = await context.channel.request(
+    "login.token",
+    { user, deviceId: stored.deviceId, token: iamAccessToken, app: appOf(context) },
+    { signing: stored.keys.signing },
+  );
+  const kept: StoredUser = { ...stored, authMode: isMode(authMode) ? authMode : "NO" };
+  await keepUser(context, kept);
+  return enter(context, { stored: kept, session, pin: null, claims: { ...claimsOf(session), ...tokenClaims(iamAccessToken) } });
+};
+
+/** OfflineLogin, for those who asked to stay logged in: the guards in their order (contract, 12.5). */
+export const logInOffline = async (context: WorkContext, user: UserIdentifier): Promise<McOutcome> => {
+  const stored = await findUser(context, user);
+  if (!stored?.authMode) return { status: "kNoTokenDataAvailable" };
+  if (stored.authMode === "PASSWORD" || stored.authMode === "PIN") return { status: "kLoginRequired" };
+  const outcome = await keyLogin(context, stored);
+  return outcome.status === "kLoginRequired" ? { ...outcome, status: "kNoTokenDataAvailable" } : outcome;
+};
+
+const BIOMETRY_REFUSED = 802_000_001;
+
+const keyLogin = async (context: WorkContext, { userIdentifier, authMode }: StoredUser): Promise<McOutcome> => {
+  if (authMode === "BIOMETRIC" && (await context.host.verifyPerson?.()) !== true) {
+    const error = { hasErrorOccurred: true, errorCode: BIOMETRY_REFUSED, reportId: "", errorDescription: "the person was not verified" };
+    return { status: "kFailed", error };
+  }
+  return logInWithKey(context, userIdentifier).catch((error: unknown) => {
+    const outcome = outcomeOfError(error);
+    if (!outcome) throw error;
+    return outcome;
+  });
+};
+
+const nothingStored = (outcome: McOutcome): McOutcome =>
+  outcome.status === "kLoginRequired" || outcome.status === "kOfflineNotActivated" ? { ...outcome, status: "kNoTokenDataAvailable" } : outcome;
+
+const isMode = (value: unknown): value is AuthenticationMode => value === "NO" || value === "BIOMETRIC" || value === "PASSWORD" || value === "PIN";
+
+const claimsOf = ({ user, displayName }: Session): Readonly<Record<string, string>> => ({
+  sub: user.userId,
+  tenant: user.tenantId,
+  name: displayName,
+});
+
+/** The plain claims of a token; never the token. */
+const tokenClaims = (token: string): Readonly<Record<string, string>> => {
+  try {
+    return Object.fromEntries(Object.entries(decodeJwt(token)).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
+  } catch {
+    return {};
+  }
+};
+
+interface Entered {
+  readonly stored: StoredUser;
+  readonly session: Session;
+  readonly pin: string | null;
+  readonly claims: Readonly<Record<string, string>> | null;
+}
+
+const enter = async (context: WorkContext, { stored, session, pin, claims }: Entered): Promise<McOutcome> => {
+  const { user, otp, displayName, after, seedWanted, update } = session;
+  if (update.status === "kUpdateNecessary") return { status: "kUpdateNecessary", update };
+  const kept: StoredUser = { ...stored, displayName };
+  context.session.current = { token: session.session, user: kept, after, pin, claims };
+  await changeDevice(context, (device) => ({
+    ...device,
+    lastUser: user,
+    users: device.users.map((one) => (one.deviceId === kept.deviceId ? kept : one)),
+  }));
+  // Beside the login: the mask is slow on purpose.
+  if (pin !== null && (seedWanted || !stored.seed))
+    context.seed.fetching = fetchSeed(context, pin).catch((error: unknown) => context.host.onFault?.(error));
+  return { status: update.status, login: { user, otp, claims }, update };
+};

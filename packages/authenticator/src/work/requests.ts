@@ -1,0 +1,167 @@
+import { astFactsOf, isAstPayload, type AstEventName, type AstPayload, type UserIdentifier } from "@drawbridge/contract";
+import type { McOutcome } from "@drawbridge/domain";
+import { compactDecrypt, decodeProtectedHeader } from "jose";
+import { fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
+import { generateOffline } from "./offline-codes.ts";
+import { verifyPush } from "./verify-push.ts";
+import { appOf, askInSession, findUser, keepUser, requireSession, type WorkContext } from "./work-context.ts";
+
+/** A request that changes no state of the machine. */
+export interface PlainRequest {
+  readonly name: AstEventName;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly user: UserIdentifier | null;
+}
+
+type Handler = (context: WorkContext, request: PlainRequest) => Promise<McOutcome>;
+
+const on = <Name extends AstEventName>(
+  name: Name,
+  handle: (context: WorkContext, payload: AstPayload<Name>, user: UserIdentifier | null) => Promise<McOutcome>,
+): readonly [AstEventName, Handler] => [
+  name,
+  (context, { payload, user }) => (isAstPayload(name, payload) ? handle(context, payload, user) : Promise.resolve({ status: "kInvalidParameter" })),
+];
+
+const ok = (payload: Readonly<Record<string, unknown>> = {}): McOutcome => ({ status: "kOk", payload });
+
+const getProperty = on("GetProperty", async (context, { key, propertyOwner }) => {
+  const { data, propertyType, propertyTtl, propertyFlags } = await askInSession(context, "property.get", { owner: propertyOwner, key });
+  return ok({ data, propertyType, propertyTtl, propertyFlags, errorCode: 0 });
+});
+
+const setProperty = on("SetProperty", async (context, { propertyOwner: owner, propertyType, ...property }) => {
+  if (propertyType === "INVALID") return { status: "kInvalidParameter" };
+  await askInSession(context, "property.set", { owner, propertyType, ...property });
+  return ok({ subSystem: 0, subSystemErrorCode: 0 });
+});
+
+const setDeviceName = on("SetDeviceName", async (context, { deviceName }) => {
+  await askInSession(context, "device.name", { deviceName });
+  await keepUser(context, { ...(await current(context)), deviceName });
+  return ok();
+});
+
+const current = async (context: WorkContext) => {
+  const { user } = requireSession(context);
+  return (await findUser(context, user.userIdentifier)) ?? user;
+};
+
+const getDeviceInformation = on("GetDeviceInformation", async (context, { userIdentifier }) => {
+  const stored = await findUser(context, userIdentifier);
+  return stored ? ok({ deviceId: stored.deviceId, deviceName: stored.deviceName }) : { status: "kInvalidUserId" };
+});
+
+const getUpdateInformation = on("GetUpdateInformation", async (context, _payload, user) => {
+  const { lastUser, users } = await context.keyStore.read();
+  const tenantId = (user ?? lastUser ?? users[0]?.userIdentifier)?.tenantId ?? context.tenantId;
+  const { manifest, ...update } = await context.channel.request("update.get", { tenantId, app: appOf(context) }, context.anonymousKey);
+  // What may be installed is what the server signed.
+  if (manifest !== "") await context.serverKeys.verify(manifest, "ast-update+jws");
+  return { status: update.status, update, payload: update };
+});
+
+const runUpdate: readonly [AstEventName, Handler] = [
+  "Update",
+  async ({ host }, { payload }) => {
+    const { updateUrl, updateDigest } = payload;
+    if (typeof updateUrl !== "string" || typeof updateDigest !== "string")
+      return { status: "kFailed", payload: { updateStatus: "INVALID_PARAMETER" } };
+    const isReady = updateDigest === "" ? await host.openUrl?.(updateUrl) : (await host.fetchUpdate?.(updateUrl)) === updateDigest;
+    return isReady === true ? ok({ updateStatus: "OK" }) : { status: "kFailed", payload: { updateStatus: "FAILED" } };
+  },
+];
+
+const executeUpdate: readonly [AstEventName, Handler] = [
+  "ExecuteUpdate",
+  async ({ host }) => {
+    const isDone = (await host.executeUpdate?.()) === true;
+    return isDone ? ok({ updateStatus: "OK" }) : { status: "kFailed", payload: { updateStatus: "FAILED" } };
+  },
+];
+
+const openInfoUrl = on("OpenInfoUrl", async (context) => {
+  const { infoUrl } = context.known.update() ?? { infoUrl: "" };
+  return infoUrl !== "" && (await context.host.openUrl?.(infoUrl)) === true ? ok() : { status: "kFailed" };
+});
+
+/** The envelope must be for this device: the recipient is part of what is authenticated. */
+const decryptData = on("DecryptData", async (context, { encryptedData }) => {
+  const { deviceId, keys } = await current(context);
+  const envelope = new TextDecoder().decode(fromBase64Url(encryptedData));
+  try {
+    if (decodeProtectedHeader(envelope)["recipient"] !== deviceId) return { status: "kFailed" };
+    const { plaintext } = await compactDecrypt(envelope, keys.encryption.privateKey, {
+      keyManagementAlgorithms: ["ECDH-ES+A256KW"],
+      contentEncryptionAlgorithms: ["A256GCM"],
+    });
+    return ok({ decryptedData: toBase64Url(plaintext), opensslErrorCode: "0" });
+  } catch {
+    return { status: "kFailed", payload: { opensslErrorCode: "0" } };
+  }
+});
+
+const verifyPushContent = on("VerifyPushContent", async (context, { userIdentifier, content }) => {
+  const stored = await findUser(context, userIdentifier);
+  const verified = stored ? await verifyPush(context, stored, new TextDecoder().decode(fromBase64Url(content))) : null;
+  return verified ? ok({ content: toBase64Url(utf8(verified)) }) : { status: "kFailed" };
+});
+
+/** The stored credential goes as far as `clearBehavior` says; without it, everything goes. */
+const clearIamTokenCache = on("ClearIamTokenCache", async (context, { userIdentifier, clearBehavior = "CLEAR_ALL" }) => {
+  const stored = await findUser(context, userIdentifier);
+  if (stored && clearBehavior !== "CLEAR_ACCESS_AND_REFRESH") await keepUser(context, { ...stored, authMode: null });
+  return ok();
+});
+
+const enableAuthenticationMode = on("EnableAuthenticationMode", async (context, { authMode }) => {
+  await keepUser(context, { ...(await current(context)), authMode });
+  return ok();
+});
+
+const createAnonymousUser = on("CreateAnonymousUser", async (context, { tenantId }) => {
+  const { user, activationCode } = await context.channel.request("user.anonymous", { tenantId }, context.anonymousKey);
+  return ok({ ...user, activationCode });
+});
+
+const getInformation: readonly [AstEventName, Handler] = ["GetInformation", async (_context, { payload }) => ok({ sdkVersion: "1.0.0", ...payload })];
+
+/** Token functions of the identity provider: what the last login left, and nothing where none did. */
+const getClaims = on("GetIamAccessTokenClaims", async (context) => {
+  const claims = context.session.current?.claims ?? null;
+  return claims ? ok({ claims }) : { status: "kNoTokenDataAvailable" };
+});
+
+const handlers: ReadonlyMap<AstEventName, Handler> = new Map([
+  getProperty,
+  setProperty,
+  on("SetPushToken", async (context, { pushToken }) => {
+    await askInSession(context, "push.set", { pushToken });
+    return ok();
+  }),
+  setDeviceName,
+  on("RequestToken", async (context, { audience }) => ok({ token: (await askInSession(context, "token.request", { audience })).token })),
+  getDeviceInformation,
+  getUpdateInformation,
+  runUpdate,
+  executeUpdate,
+  openInfoUrl,
+  decryptData,
+  verifyPushContent,
+  clearIamTokenCache,
+  enableAuthenticationMode,
+  createAnonymousUser,
+  getInformation,
+  getClaims,
+  ["GenerateOtp", generateOffline],
+  ["GenerateSecureSequence", generateOffline],
+  ["GetResynchronizationData", generateOffline],
+]);
+
+/** Answers a plain request; what this server's channel does not carry is said to be not available, never made up. */
+export const answerRequest: Handler = (context, request) => {
+  const handler = handlers.get(request.name);
+  if (handler) return handler(context, request);
+  const isIam = astFactsOf(request.name).group === "Other Events" || astFactsOf(request.name).group === "AST Client Management";
+  return Promise.resolve({ status: isIam ? "kCannotAcquireTokenData" : "kNotSupported" });
+};

@@ -1,0 +1,98 @@
+import type { McEffect, McInput, McOutcome } from "@drawbridge/domain";
+import { changePin } from "./change-pin.ts";
+import { deleteUsers, tellRemovals } from "./delete-users.ts";
+import { enrol } from "./enrol.ts";
+import { logInOffline, logInWithPin, logInWithToken } from "./log-in.ts";
+import { answerOperation, giveOperationToken, proveOperationPin, startOperation, timeOutOperation } from "./operations.ts";
+import { outcomeOfError } from "./outcome-of-error.ts";
+import { answerRequest } from "./requests.ts";
+import { askInSession, type WorkContext } from "./work-context.ts";
+
+/** Does a piece of work; its end is the machine's next input. Null: nobody waits for it. */
+export const runEffect = async (context: WorkContext, effect: McEffect): Promise<McInput | null> => {
+  if ("callId" in effect) return { type: "done", callId: effect.callId, outcome: await settle(context, effect), now: context.now() };
+  switch (effect.kind) {
+    case "restart":
+      return restart(context);
+    case "list_offers":
+      return listOffers(context);
+    case "end_session":
+      await endSession(context);
+      return null;
+    case "close_message":
+      await askInSession(context, "message.read", { messageId: effect.messageId }).catch(context.host.onFault);
+      return null;
+  }
+};
+
+type AwaitedEffect = Extract<McEffect, { readonly callId: string }>;
+
+/** Failures of every kind become outcomes: a call never hangs. */
+const settle = async (context: WorkContext, effect: AwaitedEffect): Promise<McOutcome> => {
+  try {
+    return await work(context, effect);
+  } catch (error) {
+    const outcome = outcomeOfError(error);
+    if (outcome) return outcome;
+    context.host.onFault?.(error);
+    return { status: "kInternalError" };
+  }
+};
+
+const work = async (context: WorkContext, effect: AwaitedEffect): Promise<McOutcome> => {
+  switch (effect.kind) {
+    case "enrol":
+      return enrol(context, effect);
+    case "login":
+      return logInWithPin(context, effect);
+    case "login_with_token":
+      return logInWithToken(context, effect);
+    case "offline_login":
+      return logInOffline(context, effect.user);
+    case "delete_users":
+      return deleteUsers(context, effect.users);
+    case "start_operation":
+      return startOperation(context, effect.operationId);
+    case "prove_operation_pin":
+      return proveOperationPin(context, effect);
+    case "give_operation_token":
+      return giveOperationToken(context, effect);
+    case "answer_operation":
+      return answerOperation(context, effect);
+    case "time_out_operation":
+      return timeOutOperation(context, effect.operationId);
+    case "open_message":
+      return { status: "kOk", text: (await askInSession(context, "message.open", { messageId: effect.messageId })).text };
+    case "change_pin":
+      return changePin(context, effect);
+    case "request":
+      return answerRequest(context, effect);
+  }
+};
+
+/** Users stay, the session does not. */
+const restart = async (context: WorkContext): Promise<McInput> => {
+  await endSession(context);
+  await tellRemovals(context).catch(context.host.onFault);
+  const { users } = await context.keyStore.read();
+  return {
+    type: "restarted",
+    users: users.map(({ userIdentifier, displayName }) => ({ userIdentifier, displayUsername: displayName, displayEmail: "" })),
+    now: context.now(),
+  };
+};
+
+/** What waits on the server; nothing where it cannot be asked, because it will be asked again. */
+const listOffers = async (context: WorkContext): Promise<McInput | null> => {
+  const found = await askInSession(context, "offers.list", {}).catch(() => null);
+  if (!found) return null;
+  const offers = found.offers.map((offer) => ({ ...offer, deadline: offer.deadline === null ? null : new Date(offer.deadline) }));
+  return { type: "offers", offers, now: context.now() };
+};
+
+const endSession = async (context: WorkContext): Promise<void> => {
+  const open = context.session.current;
+  context.session.current = null;
+  context.operation.current = null;
+  if (open) await context.channel.request("session.end", {}, { signing: open.user.keys.signing, session: open.token }).catch(() => null);
+};

@@ -1,0 +1,97 @@
+import type { DevicePayload, DeviceRequestName, DeviceResult, UserIdentifier } from "@drawbridge/contract";
+import { isSameUser, type McApp, type McUpdate } from "@drawbridge/domain";
+import type { Channel, ChannelCaller } from "../channel/channel.ts";
+import type { KeyStore, StoredDevice, StoredUser } from "../key-store/key-store.ts";
+import type { McHost } from "../mc-host.ts";
+import type { ServerKeys } from "../server-keys.ts";
+
+/** The session that is open, as the device has to know it. */
+export interface OpenSession {
+  readonly token: string;
+  readonly user: StoredUser;
+  /** Where the server's events begin. */
+  readonly after: number;
+  /** Present after a login with the PIN: what the offline functions need of it. */
+  readonly pin: string | null;
+  /** What a login without PIN said of the person. */
+  readonly claims: Readonly<Record<string, string>> | null;
+}
+
+/** What the work of a device has at hand. */
+export interface WorkContext {
+  readonly channel: Channel;
+  readonly keyStore: KeyStore;
+  readonly serverKeys: ServerKeys;
+  readonly host: McHost;
+  readonly app: () => McApp;
+  readonly session: { current: OpenSession | null };
+  /** The operation on the screen, with what the server signed about it. */
+  readonly operation: { current: RunningOperation | null };
+  readonly now: () => Date;
+  /** The tenant this app is for, where no user is known yet. */
+  readonly tenantId: string;
+  /** A key for requests of nobody: it proves nothing and belongs to no device. */
+  readonly anonymousKey: ChannelCaller;
+  /** Pushes that were verified once. */
+  readonly seenPushes: Set<string>;
+  /** The last change of the key store that is under way. */
+  readonly writes: { last: Promise<void> };
+  /** A new seed of the offline codes that is under way. */
+  readonly seed: { fetching: Promise<void> };
+  /** What the machine knows. */
+  readonly known: { readonly update: () => McUpdate | null };
+}
+
+/** An operation on the screen. */
+export interface RunningOperation {
+  readonly id: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** The app as the channel names it. */
+export const appOf = ({ app }: WorkContext): { appName: string; version: string } => {
+  const { appName, version } = app();
+  return { appName, version: `${version.major}.${version.minor}.${version.build}` };
+};
+
+/** What the device keeps of a user; null for one it does not know. */
+export const findUser = async ({ keyStore }: WorkContext, user: UserIdentifier): Promise<StoredUser | null> => {
+  const { users } = await keyStore.read();
+  return users.find(({ userIdentifier }) => isSameUser(userIdentifier, user)) ?? null;
+};
+
+/** Changes what the device keeps: one change after the other, so that none is lost. */
+export const changeDevice = ({ keyStore, writes }: WorkContext, change: (device: StoredDevice) => StoredDevice): Promise<void> => {
+  const write = async (): Promise<void> => keyStore.write(change(await keyStore.read()));
+  const written = writes.last.then(write);
+  writes.last = written.catch(() => undefined);
+  return written;
+};
+
+/** Keeps a user in place of what was kept before. */
+export const keepUser = (context: WorkContext, user: StoredUser): Promise<void> =>
+  changeDevice(context, (device) => ({
+    ...device,
+    users: [...device.users.filter(({ userIdentifier }) => !isSameUser(userIdentifier, user.userIdentifier)), user],
+  }));
+
+/** Nobody is logged in, and the request needs somebody. */
+export class NoSession extends Error {
+  override readonly name = "NoSession";
+}
+
+/** The open session. */
+export const requireSession = ({ session }: WorkContext): OpenSession => {
+  if (!session.current) throw new NoSession("nobody is logged in");
+  return session.current;
+};
+
+/** Asks the server in the open session. */
+export const askInSession = async <Name extends DeviceRequestName>(
+  context: WorkContext,
+  name: Name,
+  payload: DevicePayload<Name>,
+): Promise<DeviceResult<Name>> => {
+  const { token, user } = requireSession(context);
+  return context.channel.request(name, payload, { signing: user.keys.signing, session: token });
+};

@@ -1,0 +1,136 @@
+import { createLocalJWKSet, jwtVerify } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDeviceStage, type DeviceStage } from "../../../apps/server/test/device-stage.ts";
+import type { McOptions } from "../src/index.ts";
+import { openApp, type PersonWithMc } from "./person-with-mc.ts";
+
+let stage: DeviceStage;
+beforeAll(async () => {
+  stage = await createDeviceStage();
+});
+afterAll(() => stage.close());
+
+const pin = "135790";
+
+type Enrolled = PersonWithMc & { readonly userId: string; readonly ref: { readonly tenantId: string; readonly userId: string } };
+
+const enrol = async (externalId: string, options: Partial<McOptions> = {}): Promise<Enrolled> => {
+  const { id, ref } = await stage.newUser(externalId);
+  const activationCode = await stage.newCode(id);
+  const person = await openApp(stage.origin, options);
+  await person.start();
+  const result = await person.mc.call("Activate", { userIdentifier: ref, activationCode, pin, autoLogin: true });
+  expect(person.faults).toEqual([]);
+  expect(result).toMatchObject({ name: "LoginResult", payload: { status: "kOk" } });
+  return { ...person, userId: id, ref };
+};
+
+const askFor = async (userId: string, fields: object = {}) =>
+  (await stage.admin("POST /v1/operations", { userId, text: "Pay 12.50 EUR to Ada?", data: { amount: "12.50" }, ...fields })).body;
+
+const approve = async ({ mc, next }: PersonWithMc): Promise<string> => {
+  await next("TriggerBanner");
+  await mc.call("StartTransaction", {});
+  await next("TransactionPINRequiredRequest");
+  await mc.call("ProvidePIN", { confirmationType: "OK", pin });
+  const { payload } = await next("DisplayConfirmationRequest");
+  const transactionInformation = String(payload["transactionInformation"]);
+  await mc.call("DisplayConfirmation", { confirmationType: "OK", transactionInformation });
+  await next("DisplayConfirmationResult");
+  return String((await next("TransactionEnd")).payload["status"]);
+};
+
+describe("an MC at the real server", () => {
+  it("activates by prompts, and logs in with the PIN after the app was closed", async () => {
+    const { id, ref } = await stage.newUser("prompted");
+    const activationCode = await stage.newCode(id);
+    const person = await openApp(stage.origin);
+    expect(await person.start()).toMatchObject({ name: "StartResult", payload: { sdkState: "ACTIVATION_REQUIRED" } });
+    await person.mc.call("ProvideActivationCodeAndUserId", { userIdentifier: ref, activationCode });
+    await person.next("StartActivationSetPIN");
+    await person.mc.call("ProvideSetPIN", { pin, autoLogin: false });
+    expect(await person.next("ActivationResult")).toMatchObject({ payload: { status: "kOk" } });
+    await person.next("StartLogin");
+    await person.leave();
+    const again = await person.comeBack();
+    expect(await again.start()).toMatchObject({ payload: { sdkState: "LOGIN_REQUIRED", userList: [ref] } });
+    await again.mc.call("Login", { userIdentifier: ref, pin: "999999" });
+    expect(await again.next("LoginResult")).toMatchObject({ payload: { status: "kWrongCredentials", retryCounter: 4, retryDelay: 0 } });
+    await again.mc.call("Login", { userIdentifier: ref, pin });
+    expect(await again.next("LoginResult")).toMatchObject({ payload: { status: "kOk", userIdentifier: ref } });
+    expect(again.mc.at()).toBe("LOGGED_IN");
+    await again.throwAway();
+  });
+
+  it.each(["socket", "post"] as const)("approves over %s what the server offers unasked, and the signature verifies", async (road) => {
+    const person = await enrol(`approver-${road}`, { road });
+    const operation = await askFor(person.userId);
+    expect(await approve(person)).toBe("kOk");
+    const { body } = await stage.admin(`GET /v1/operations/${operation.id}/result`);
+    expect(body).toMatchObject({ state: "ACCEPTED" });
+    const keys = createLocalJWKSet(await (await fetch(`${stage.origin}/device/v1/keys`)).json());
+    const { payload } = await jwtVerify(body.receipt, keys, { typ: "drawbridge-receipt+jws" });
+    expect(payload).toMatchObject({ decision: "ACCEPTED", text: "Pay 12.50 EUR to Ada?" });
+    await person.throwAway();
+  });
+
+  it("refuses as not me, hears a cancelled one, and asks for a token where one is wanted", async () => {
+    const person = await enrol("refuser");
+    const { mc, next } = person;
+    const refused = await askFor(person.userId);
+    await next("TriggerBanner");
+    await mc.call("StartTransaction", {});
+    await next("TransactionPINRequiredRequest");
+    await mc.send("ProvidePIN", { confirmationType: "CANCEL", pin: "", reason: "incorrect_data" });
+    expect(await next("ProvidePINResult")).toMatchObject({ payload: { status: "kUserCancel" } });
+    expect(await next("TransactionEnd")).toMatchObject({ payload: { status: "kUserCancel" } });
+    expect((await stage.admin(`GET /v1/operations/${refused.id}`)).body).toMatchObject({ state: "REJECTED", reason: "incorrect_data" });
+    const cancelled = await askFor(person.userId);
+    await next("TriggerBanner");
+    await mc.call("StartTransaction", {});
+    await next("TransactionPINRequiredRequest");
+    await stage.admin(`DELETE /v1/operations/${cancelled.id}?reason=over`);
+    expect(await next("TransactionEnd")).toMatchObject({ payload: { status: "kServerCancel" } });
+    await askFor(person.userId, { factor: "TOKEN", token: "482913" });
+    await next("TriggerBanner");
+    await mc.call("StartTransaction", {});
+    await next("TransactionTokenRequiredRequest");
+    await mc.call("ProvideToken", { confirmationType: "OK", token: "000000" });
+    expect(await next("ProvideTokenResult")).toMatchObject({ payload: { status: "kInvalidToken" } });
+    await mc.call("ProvideToken", { confirmationType: "OK", token: "482913" });
+    expect(await next("ProvideTokenResult")).toMatchObject({ payload: { status: "kOk" } });
+    await next("DisplayConfirmationRequest");
+    await mc.call("DisplayConfirmation", { confirmationType: "TIMEOUT", transactionInformation: "" });
+    expect(await next("TransactionEnd")).toMatchObject({ payload: { status: "kUserConfirmationTimeout" } });
+    expect(person.faults).toEqual([]);
+    await person.throwAway();
+  });
+
+  it("changes the PIN, and codes made without the network fit the new one", async () => {
+    const person = await enrol("changer");
+    const { mc, next } = person;
+    await mc.call("StartChangePIN", {});
+    await next("StartSetNewPIN");
+    await mc.call("ProvideSetNewPIN", { currentPin: "000000", newPin: "246813" });
+    expect(await next("ChangePINResult")).toMatchObject({ payload: { status: "kInvalidPin", retryCounter: 4 } });
+    await mc.call("ProvideSetNewPIN", { currentPin: pin, newPin: "246813" });
+    expect(await next("ChangePINResult")).toMatchObject({ payload: { status: "kOk" } });
+    await person.leave();
+    const away = await person.comeBack();
+    await away.start();
+    const made = await away.mc.call("GenerateOtp", { userIdentifier: person.ref, pin: "246813", optionalData: "YWJj" });
+    expect(made).toMatchObject({ name: "GenerateOtpResult", payload: { status: "kOk", otp: expect.stringMatching(/^[0-9]{8}$/) } });
+    const verify = async (code: unknown, kind: string, data = "YWJj") =>
+      (await stage.admin("POST /v1/devices/DEVICE/offline-verifications".replace("DEVICE", await deviceIdOf(away, person.ref)), { code, kind, data }))
+        .body;
+    expect(await verify(made.payload["otp"], "otp")).toMatchObject({ outcome: "accepted" });
+    const wrong = await away.mc.call("GenerateOtp", { userIdentifier: person.ref, pin: "111111", optionalData: "YWJj" });
+    expect(wrong).toMatchObject({ payload: { status: "kOk" } });
+    expect(await verify(wrong.payload["otp"], "otp")).not.toMatchObject({ outcome: "accepted" });
+    expect(away.faults).toEqual([]);
+    await away.throwAway();
+  });
+});
+
+const deviceIdOf = async ({ mc }: PersonWithMc, userIdentifier: Enrolled["ref"]): Promise<string> =>
+  String((await mc.call("GetDeviceInformation", { userIdentifier })).payload["deviceId"]);
