@@ -103,7 +103,7 @@ describe("the PIN", () => {
       guesses
         .filter(({ status }) => status === "kWrongCredentials")
         .map(({ retryCounter }) => retryCounter)
-        .toSorted(),
+        .toSorted((a = 0, b = 0) => a - b),
     ).toEqual([1, 2, 3, 4]);
     expect(await pinLockOf(device.state.deviceId)).toMatchObject({ state: "TEMP", level: 1 });
     const { rows } = await the().storage.pool.query(

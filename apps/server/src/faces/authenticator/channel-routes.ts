@@ -1,5 +1,6 @@
 import websocket from "@fastify/websocket";
 import { deviceChannel, DEVICE_CHANNEL_PATH, DEVICE_KEYS_PATH, DeviceRequest } from "@drawbridge/contract";
+import { deviceSessions } from "@drawbridge/storage";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance } from "fastify";
 import { Value } from "typebox/value";
@@ -95,6 +96,10 @@ const beginNews = async (deps: Deps, socket: WebSocket, { request, subscribe }: 
   const { session } = await requireSession({ deps, key, now: deps.now() }, request.session, request.name);
   const state = { after: payload.after, looking: Promise.resolve() };
   const look = async (): Promise<void> => {
+    const standing = await deviceSessions(deps.storage.pool).byHash(session.tokenHash);
+    const over = standing === null || standing.endedAt !== null || standing.expiresAt <= deps.now();
+    if (over) subscribe(() => undefined);
+    if (over && standing?.endedAt === null) return; // it ran out: nothing more is told; whoever ended it said why
     for (const event of await newsOf(deps, session.deviceId, state.after)) {
       state.after = event.seq;
       socket.send(JSON.stringify(event));
