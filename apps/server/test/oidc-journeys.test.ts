@@ -1,4 +1,4 @@
-import { importJWK } from "jose";
+import { importJWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectThrough, visit } from "../../../tests/conformance/moneyhub-stage.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
@@ -146,6 +146,41 @@ describe("a stored request", () => {
     });
   });
 
+  it("works for one journey, however often its address is opened before", async () => {
+    const form = Object.fromEntries(Object.entries(wish(stage.basic, { state: "pushed" })).map(([name, value]) => [name, String(value)]));
+    const headers = own();
+    const pushed = await readAnswer(await fetch(`${stage.issuer}/request`, { method: "POST", headers, body: new URLSearchParams(form) }));
+    const url = `${stage.issuer}/auth?request_uri=${encodeURIComponent(pushed.body["request_uri"])}`;
+    expect(await answerOf(url)).toMatchObject({ page: expect.stringContaining("/interaction/") }); // a browser that loads the page twice
+    const back = await connectThrough(drawbridge, url);
+    expect(back.searchParams.get("state")).toBe("pushed");
+    expect(await answerOf(url)).not.toHaveProperty("page");
+  });
+
+  it("is pushed by nobody else and with nothing that would be refused in the open", async () => {
+    const push = async (headers: Record<string, string>, more: Wishes): Promise<Answer> => {
+      const form = Object.entries(wish(stage.basic, more)).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
+      return readAnswer(await fetch(`${stage.issuer}/request`, { method: "POST", headers, body: new URLSearchParams(form) }));
+    };
+    expect(await push({}, {})).toMatchObject({ status: 401, body: { error: "invalid_client" } });
+    expect(await push(own(), { scope: `openid id:${BANK} payments` })).toMatchObject({ status: 400, body: { error: "invalid_scope" } });
+    expect(await push(own(), { redirect_uri: "https://evil.example/" })).toMatchObject({ status: 400 });
+    expect(await push(own(), { claims: claimsFor({ sub: "0".repeat(24) }) })).toMatchObject({ status: 400, body: { error: "invalid_claims" } });
+    expect(await push(own(), { request_uri: "https://evil.example/object" })).toMatchObject({ status: 400 });
+  });
+
+  it("may have any type in its header", async () => {
+    const { signing, issuer } = stage;
+    for (const typ of ["JWT", "oauth-authz-req+jwt"]) {
+      const key = await importJWK(signing.keys[0] ?? { kty: "RSA" }, "RS256");
+      const iat = Math.floor(Date.now() / 1000);
+      const object = await new SignJWT({ ...wish(signing, {}), iss: signing.client_id, aud: issuer, jti: crypto.randomUUID(), iat, exp: iat + 300 })
+        .setProtectedHeader({ alg: "RS256", typ, kid: "development-client" })
+        .sign(key);
+      expect(await answerOf(`${issuer}/auth?client_id=${signing.client_id}&request=${object}`)).toMatchObject({ page: expect.any(String) });
+    }
+  });
+
   it("of the older endpoint works once", async () => {
     const object = unsignedObject(stage.basic, stage.issuer, { ...wish(stage.basic, {}), claims: claimsFor({ sub: await makeUser() }) });
     const left = await fetch(`${stage.identity}/request`, { method: "POST", headers: { "content-type": "application/jws" }, body: object });
@@ -227,6 +262,18 @@ describe("a code", () => {
     expect(await exchange(await codeOf({ claims }), { sub: userId })).toMatchObject({ status: 200 });
   });
 
+  it("comes without a refresh token where none was asked for, and tells a first sync only where it was", async () => {
+    const plain = await exchange(await codeOf({ scope: `openid id:${BANK} accounts:read`, max_age: "600" }));
+    expect(plain.body).not.toHaveProperty("refresh_token");
+    const claims = payloadOf(plain.body["id_token"]);
+    expect(claims).toMatchObject({ auth_time: expect.any(Number), aud: stage.basic.client_id });
+    expect([claims["mh:sync"], Number(claims["exp"]) - Number(claims["iat"])]).toEqual([undefined, 3600]);
+    const head = JSON.parse(Buffer.from(String(plain.body["id_token"]).split(".")[0] ?? "", "base64url").toString());
+    expect(head).toMatchObject({ alg: "RS256", kid: expect.any(String) });
+    const told = await exchange(await codeOf({ claims: claimsFor({ "mh:sync": { enableAsync: true } }) }));
+    expect(payloadOf(told.body["id_token"])["mh:sync"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it("comes with an ID token that names it, where that was asked for", async () => {
     const back = await connectThrough(drawbridge, plainUrl({ response_type: "code id_token", nonce: "n-1" }));
     const front = new URLSearchParams(back.hash.slice(1));
@@ -235,6 +282,15 @@ describe("a code", () => {
     expect(claims).not.toHaveProperty("at_hash");
     expect((await exchange(front.get("code") ?? "")).status).toBe(200);
   });
+});
+
+it("asks the bank for no more than a request names", async () => {
+  const limited = { "mh:consent": { permissions: ["ReadAccountsBasic"], permissionsAction: "replace" } };
+  const { body } = await exchange(await codeOf({ scope: `openid id:${BANK} accounts:read transactions:read:all`, claims: claimsFor(limited) }));
+  const headers = { authorization: `Bearer ${body["access_token"]}` };
+  const read = async (path: string) => readAnswer(await fetch(`${drawbridge.server}/v2.0/${path}`, { headers }));
+  expect((await read("accounts")).body["data"].length).toBeGreaterThan(0);
+  expect((await read("transactions")).body["data"]).toEqual([]);
 });
 
 it("refuses journeys a kind of connection does not have", async () => {
