@@ -9,6 +9,7 @@ const rank: Readonly<Record<string, number>> = {
   "@drawbridge/domain": 1,
   "@drawbridge/adapter-kit": 2,
   "@drawbridge/storage": 3,
+  "@drawbridge/authenticator": 3,
   "@drawbridge/connect-sdk": 3,
   "@drawbridge/adapter-sandbox": 3,
 };
@@ -17,6 +18,7 @@ const folders: Readonly<Record<string, number>> = {
   "packages/domain": 1,
   "packages/adapter-kit": 2,
   "packages/storage": 3,
+  "packages/authenticator": 3,
   "packages/connect-sdk": 3,
   "adapters/sandbox": 3,
 };

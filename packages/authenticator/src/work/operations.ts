@@ -15,7 +15,8 @@ const toDisplay = ({ text, data, numberMatch }: Display): McDisplay => ({ text, 
 export const startOperation = async (context: WorkContext, operationId: string): Promise<McOutcome> => {
   const { factor, signed, display } = await askInSession(context, "operation.start", { operationId });
   const content: unknown = JSON.parse(new TextDecoder().decode(await context.serverKeys.verify(signed, "ast-operation+jws")));
-  const claims = Value.Parse(OperationClaims, content);
+  // The JWS names its issuer and time as well; the operation is the rest, and its hash is over that.
+  const claims = Value.Parse(OperationClaims, Value.Clean(OperationClaims, content));
   const { user } = requireSession(context);
   if (claims.txId !== operationId || claims.deviceId !== user.deviceId) return { status: "kFailed" };
   context.operation.current = { id: operationId, claims };
