@@ -13,6 +13,7 @@ import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { connectMessages } from "./connect-bodies.ts";
 import { connectionsMessages } from "./connections-bodies.ts";
+import { consentMessages } from "./consent-bodies.ts";
 
 const deliveryOf = (row: EventRow) => ({
   id: newId(),
@@ -61,6 +62,14 @@ const connectDeliveries = async (tx: Tx, rows: readonly EventRow[], { connect }:
 const connectionsDeliveries = async (tx: Tx, rows: readonly EventRow[], { connections }: Subscribers): Promise<readonly NewWebhookDelivery[]> =>
   (await connectionsMessages(tx, rows, connections)).map(({ event, ...message }) => ({ ...deliveryOf(event), linkId: null, ...message }));
 
+const consentDeliveries = async (tx: Tx, rows: readonly EventRow[], { consent }: Subscribers): Promise<readonly NewWebhookDelivery[]> => {
+  if (consent.length === 0) return [];
+  const messages = await consentMessages(tx, rows);
+  return messages.flatMap(({ event, ...message }) =>
+    consent.map(({ id: endpointId }) => ({ ...deliveryOf(event), endpointId, linkId: null, ...message })),
+  );
+};
+
 /**
  * Queues deliveries and the jobs that make them, in the caller's transaction. The job's key is the delivery's id and
  * not the endpoint's: transactions of one tenant would otherwise wait for each other on one row of the queue.
@@ -83,5 +92,6 @@ export const recordEvents = async (tx: Tx, rows: readonly EventRow[]): Promise<v
     ...nativeDeliveries(rows, subscribers),
     ...(await connectDeliveries(tx, rows, subscribers)),
     ...(await connectionsDeliveries(tx, rows, subscribers)),
+    ...(await consentDeliveries(tx, rows, subscribers)),
   ]);
 };

@@ -16,7 +16,7 @@ export type Sent = PostResult | { readonly outcome: "unsigned"; readonly detail:
 /** What is sent to whom. */
 export interface Sending {
   readonly endpoint: Pick<WebhookEndpoint, "id" | "tenantId" | "kind" | "url" | "keys" | "clientId" | "format">;
-  readonly delivery: Pick<WebhookDelivery, "messageId" | "body" | "linkId">;
+  readonly delivery: Pick<WebhookDelivery, "messageId" | "eventType" | "body" | "linkId">;
 }
 
 const ACCEPT = "application/json, text/plain, */*";
@@ -32,10 +32,10 @@ const sendConnections = async (deps: Deps, sending: Sending): Promise<Sent> => {
   if (endpoint.format !== "jwt" || endpoint.clientId === null) return sendNative(deps, sending);
   const { kms, origin } = deps;
   const body = await signConnectionsJwt(delivery.body, { kms, issuer: `${origin()}${IDENTITY_PATH}`, clientId: endpoint.clientId, now: deps.now() });
-  return sendNative(deps, { endpoint, delivery: { ...delivery, body } }, "application/jwt");
+  return sendNative(deps, { endpoint, delivery: { ...delivery, body } }, { "content-type": "application/jwt" });
 };
 
-const sendNative = async (deps: Deps, { endpoint, delivery }: Sending, contentType = "application/json"): Promise<Sent> => {
+const sendNative = async (deps: Deps, { endpoint, delivery }: Sending, more: Readonly<Record<string, string>> = {}): Promise<Sent> => {
   const now = deps.now();
   const owner = { tenantId: endpoint.tenantId, endpointId: endpoint.id };
   const keys = activeKeys(readKeys(endpoint.keys), now).map((key) => openKey(deps.vault, owner, key));
@@ -44,8 +44,14 @@ const sendNative = async (deps: Deps, { endpoint, delivery }: Sending, contentTy
   return deps.webhookEgress.post({
     url: endpoint.url,
     body: delivery.body,
-    headers: { "content-type": contentType, accept: ACCEPT, "user-agent": AGENT, ...signature },
+    headers: { "content-type": "application/json", accept: ACCEPT, "user-agent": AGENT, ...more, ...signature },
   });
+};
+
+/** Consent notifications name themselves in headers too (connect-events.md, 5.3). */
+const sendConsent = (deps: Deps, sending: Sending): Promise<Sent> => {
+  const { messageId, eventType } = sending.delivery;
+  return sendNative(deps, sending, { "event-id": messageId, "event-type": eventType, "event-context": "CONSENT" });
 };
 
 const sendConnect = async (deps: Deps, { endpoint, delivery }: Sending): Promise<Sent> => {
@@ -83,6 +89,7 @@ const senders = {
   native: (deps: Deps, sending: Sending) => sendNative(deps, sending),
   connect: sendConnect,
   connections: sendConnections,
+  consent: sendConsent,
 } as const;
 
 /** Sends one delivery, signed the way its face promises. */

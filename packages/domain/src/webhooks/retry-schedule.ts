@@ -1,5 +1,5 @@
-/** Whose rules a delivery follows: our own product's, the Connect contract's, or those of a client of the Connections face. */
-export type WebhookKind = "native" | "connect" | "connections";
+/** Whose rules a delivery follows: our own product's, the Connect contract's, those of a client of the Connections face, or of consents. */
+export type WebhookKind = "native" | "connect" | "connections" | "consent";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

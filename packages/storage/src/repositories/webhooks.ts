@@ -3,12 +3,12 @@ import type { Queryable } from "../storage.ts";
 
 /**
  * Where a tenant wants webhooks. `keys` belongs to the sender; a `connect` endpoint stands for an address named by links,
- * a `connections` one is the address of a client of the identity server.
+ * a `connections` one is the address of a client of the identity server, a `consent` one hears of consents only.
  */
 export interface WebhookEndpoint {
   readonly id: string;
   readonly tenantId: string;
-  readonly kind: "native" | "connect" | "connections";
+  readonly kind: "native" | "connect" | "connections" | "consent";
   readonly url: string;
   readonly description: string;
   readonly eventTypes: readonly string[];
@@ -52,6 +52,7 @@ export interface Subscribers {
   readonly native: readonly { readonly id: string; readonly eventTypes: readonly string[] }[];
   readonly connect: SessionWebhook | null;
   readonly connections: readonly { readonly id: string; readonly clientId: string; readonly eventTypes: readonly string[] }[];
+  readonly consent: readonly { readonly id: string }[];
 }
 
 const columns = `id, tenant_id as "tenantId", kind, url, description, event_types as "eventTypes", keys, created_at as "createdAt",
@@ -65,8 +66,8 @@ interface SubscriberRow extends SessionWebhook {
   readonly clientId: string | null;
 }
 
-// One round trip, as it is paid by every step of every session. Indexes webhook_endpoints_tenant, webhook_endpoints_connections
-// and primary keys.
+// One round trip, as it is paid by every step of every session. Indexes webhook_endpoints_tenant, webhook_endpoints_connections,
+// webhook_endpoints_consent and primary keys.
 const subscribersSql = `
   select 'native' as kind, id as "endpointId", event_types as "eventTypes", null::uuid as "linkId", null as "contentType",
     null as "consumerId", null::jsonb as data, null as mode, null::bigint as "customerNo", null as "clientId"
@@ -74,6 +75,9 @@ const subscribersSql = `
   union all
   select 'connections', id, event_types, null, null, null, null, null, null, client_id
   from webhook_endpoints where tenant_id = $1 and kind = 'connections' and removed_at is null and disabled_at is null
+  union all
+  select 'consent', id, event_types, null, null, null, null, null, null, null
+  from webhook_endpoints where tenant_id = $1 and kind = 'consent' and removed_at is null and disabled_at is null
   union all
   select 'connect', w.endpoint_id, '{}', w.link_id, w.content_type, w.consumer_id, w.data, l.options ->> 'mode', u.no, null
   from sessions s
@@ -90,6 +94,7 @@ const subscribersOf = async (db: Queryable, tenantId: string, sessionId: string 
     connections: rows.flatMap(({ kind, endpointId, eventTypes, clientId }) =>
       kind === "connections" && clientId !== null ? [{ id: endpointId, clientId, eventTypes }] : [],
     ),
+    consent: rows.flatMap(({ kind, endpointId }) => (kind === "consent" ? [{ id: endpointId }] : [])),
   };
 };
 
@@ -120,6 +125,19 @@ export const webhookEndpoints = (db: Queryable) => {
         [tenantId],
       );
       return rows;
+    },
+    /** Subscriptions to consents, oldest first (index webhook_endpoints_consent). */
+    consentsOf: async (tenantId: string): Promise<readonly WebhookEndpoint[]> => {
+      const { rows } = await db.query<WebhookEndpoint>(
+        `select ${columns} from webhook_endpoints where tenant_id = $1 and kind = 'consent' and removed_at is null order by id`,
+        [tenantId],
+      );
+      return rows;
+    },
+    consentById: (tenantId: string, id: string) => one("tenant_id = $1 and id = $2 and kind = 'consent' and removed_at is null", [tenantId, id]),
+    /** Another address, in use again. */
+    move: async (id: string, url: string): Promise<void> => {
+      await db.query("update webhook_endpoints set url = $2, disabled_at = null, disabled_reason = null where id = $1", [id, url]);
     },
     subscribersOf: (tenantId: string, sessionId: string | null) => subscribersOf(db, tenantId, sessionId),
     saveKeys: async (id: string, keys: unknown): Promise<void> => {

@@ -24,7 +24,16 @@ export const unknownResource = (name: string): ConnectProblem => new ConnectProb
 export const sendConnectProblem = ({ status, code, message }: ConnectProblem, reply: FastifyReply): FastifyReply =>
   reply.code(status).send({ code, status, message, user_message: message, tags: "" });
 
-const prefixes = ["/aggregation/", "/connect/v2/", "/connect/experiences", "/institution/", "/decisioning/", "/customers/", "/data-sharing-consents"];
+const prefixes = [
+  "/aggregation/",
+  "/connect/v2/",
+  "/connect/experiences",
+  "/institution/",
+  "/decisioning/",
+  "/customers/",
+  "/data-sharing-consents",
+  "/notifications/",
+];
 
 /** True for an address of this face, known or not: whatever goes wrong there is told in the face's shape. */
 export const isConnectPath = (url: string): boolean => prefixes.some((prefix) => url.startsWith(prefix));

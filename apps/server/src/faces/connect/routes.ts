@@ -6,6 +6,7 @@ import { customerRoutes } from "./customer-routes.ts";
 import { institutionRoutes } from "./institution-routes.ts";
 import { loginRoutes } from "./login-routes.ts";
 import { generate } from "./generate.ts";
+import { notificationRoutes } from "./notification-routes.ts";
 import { notBuiltRoutes } from "./not-built.ts";
 import { authenticatePartner, changePartnerSecret, partnerOf } from "./partner.ts";
 import { bodyOf, readEmptyBodies } from "./request.ts";
@@ -30,7 +31,8 @@ export const connectRoutes =
       return reply.code(204).send();
     });
     await app.register(notBuiltRoutes);
-    for (const routes of [customerRoutes, institutionRoutes, loginRoutes, accountRoutes, consentRoutes]) await app.register(routes(deps));
+    for (const routes of [customerRoutes, institutionRoutes, loginRoutes, accountRoutes, consentRoutes, notificationRoutes])
+      await app.register(routes(deps));
     for (const [path, mode] of doors) {
       app.post(path, async (request) => generate(deps, { tenant: await partnerOf(deps, request), body: bodyOf(request.body), mode }));
     }
