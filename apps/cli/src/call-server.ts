@@ -7,7 +7,7 @@ import type { Target } from "./find-server.ts";
 export interface Call {
   readonly path: string;
   /** Without a method: POST of a body, else GET. */
-  readonly method?: "DELETE" | "POST";
+  readonly method?: "DELETE" | "PATCH" | "POST" | "PUT";
   readonly upload?: { readonly body: Uint8Array<ArrayBuffer>; readonly type: string };
 }
 

@@ -1,5 +1,9 @@
 import { parseArgs } from "node:util";
 import { CliError, exitCodes } from "./cli-error.ts";
+import { createCode } from "./commands/authenticator/create-code.ts";
+import { listDevices, lockDevice, removeDevice, renameDevice, unlockDevice } from "./commands/authenticator/manage-devices.ts";
+import { verifyAudit } from "./commands/authenticator/verify-audit.ts";
+import { verifyReceipt } from "./commands/authenticator/verify-receipt.ts";
 import { createClient } from "./commands/clients/create-client.ts";
 import { listClients } from "./commands/clients/list-clients.ts";
 import { removeClient } from "./commands/clients/remove-client.ts";
@@ -20,7 +24,23 @@ export interface Surroundings {
   readonly complain: (text: string) => void;
 }
 
-const commands: readonly Command[] = [importInstitutions, searchInstitutions, listClients, createClient, showClient, rotateClient, removeClient];
+const commands: readonly Command[] = [
+  importInstitutions,
+  searchInstitutions,
+  listClients,
+  createClient,
+  showClient,
+  rotateClient,
+  removeClient,
+  createCode,
+  listDevices,
+  lockDevice,
+  unlockDevice,
+  renameDevice,
+  removeDevice,
+  verifyReceipt,
+  verifyAudit,
+];
 
 const shared = { server: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
 
@@ -32,6 +52,8 @@ const parse = (args: readonly string[], command: Command) => {
   }
 };
 
+const nowhere = { server: "", token: "" } as const;
+
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 const runCommand = async (command: Command, args: readonly string[], { env, root, say }: Surroundings): Promise<void> => {
@@ -41,7 +63,7 @@ const runCommand = async (command: Command, args: readonly string[], { env, root
     return;
   }
   const operand = operandOf(command, positionals);
-  const target = await findServer({ options: { server: textOf(values.server), token: textOf(values.token) }, env, root });
+  const target = command.local ? nowhere : await findServer({ options: { server: textOf(values.server), token: textOf(values.token) }, env, root });
   await command.run({ target, operand, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainOf(value)])), say });
 };
 

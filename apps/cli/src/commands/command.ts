@@ -20,5 +20,7 @@ export interface Command {
   readonly options: ParseArgsOptionsConfig;
   /** The options and their meaning, one a line. */
   readonly help: readonly (readonly [string, string])[];
+  /** True for a command that asks no server. */
+  readonly local?: true;
   readonly run: (input: CommandInput) => Promise<void>;
 }
