@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly bankOrigin: string | Promise<string>;
   readonly widgetDist: string | Promise<string>;
   readonly say: (line: string) => void;
+  /** Where the console will be. */
+  readonly consoleOrigin?: () => string;
   /** Opened, and to be closed, by the caller; otherwise the server opens its own. */
   readonly database?: Promise<Database>;
   /** How long a provider may take to answer; 30 s unless given. */

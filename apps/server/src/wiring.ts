@@ -29,6 +29,8 @@ export interface Parts {
   /** Known only once the server listens. */
   readonly origin: () => string;
   readonly bankOrigin: string;
+  /** Known only once the console listens; the server's own unless given. */
+  readonly consoleOrigin?: () => string;
   readonly adapterTimeoutMs?: number;
   /** The sandbox bank beside this server; its moods can be set. */
   readonly sandboxBank?: SandboxControl | Promise<SandboxControl>;
@@ -70,6 +72,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     launchTokens: createLaunchTokens(kms),
     webhookEgress: createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" }),
     origin: parts.origin,
+    consoleOrigin: parts.consoleOrigin ?? parts.origin,
     loopbackDevelopment: isLoopbackDevelopment(parts.config),
     groupTokens: createGroupTokens(parts.config.authGroups ?? standardGroups),
     cookieReach: parts.config.cookieReach ?? "cross-site",

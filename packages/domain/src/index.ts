@@ -8,5 +8,6 @@ export * from "./institution-list/index.ts";
 export * from "./institution-search/index.ts";
 export * from "./locale/index.ts";
 export * from "./needs-user.ts";
+export * from "./operators/index.ts";
 export * from "./sync/index.ts";
 export * from "./webhooks/index.ts";

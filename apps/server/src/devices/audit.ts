@@ -29,12 +29,17 @@ export const auditHash = (row: Omit<AuditRow, "hash">): string =>
     previousHash: row.previousHash,
   });
 
-/** Writes a deed to the trail and to the event log, in the transaction that makes it true. */
-export const recordDeed = async (tx: Tx, deed: Deed): Promise<void> => {
-  const { tenantId, userId, at, actor, action, subject, data } = deed;
+/** Writes a deed to the trail alone. */
+export const appendDeed = async (tx: Tx, { tenantId, at, actor, action, subject, data }: Omit<Deed, "userId">): Promise<void> => {
   const head = await auditRows(tx).lockHead(tenantId);
   const row = { tenantId, no: head.no + 1, at, actor, action, subject, data, previousHash: head.hash };
   await appendAuditRow(tx, { ...row, hash: auditHash(row) });
+};
+
+/** Writes a deed to the trail and to the event log, in the transaction that makes it true. */
+export const recordDeed = async (tx: Tx, deed: Deed): Promise<void> => {
+  const { tenantId, userId, at, actor, action, subject, data } = deed;
+  await appendDeed(tx, deed);
   await recordEvents(tx, [
     {
       id: newId(),

@@ -78,6 +78,7 @@ const rules: readonly Rule[] = [
   [/^\/session\//, { limit: "inputs", by: byHandle }],
   [new RegExp(`^${REPORTS_PATH}$`), { limit: "reports", by: byAddress }],
   [/^\/aggregation\/v2\/partners\/authentication$|^\/api\/token$/, { limit: "tokens", by: byCredential }],
+  [/^\/v1\/console\/(invitations|sign-ins)/, { limit: "signIns", by: byAddress }],
   [/^\/connect\/v2\/generate|^\/v1\/links$|^\/widgetUrl$/, { limit: "links", by: byCredential }],
   [/^\/identity\/oidc\//, { limit: "api", by: byOidcClient }],
   [/^\/api\//, { limit: "data", by: byCredential }],

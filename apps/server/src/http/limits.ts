@@ -14,6 +14,8 @@ export const standardLimits = {
   failures: perMinute(300, "together"),
   /** Exchanges of credentials for a token, per app key or credential. */
   tokens: perMinute(600, "together"),
+  /** Passwords and one-time links of operators, per address. */
+  signIns: perMinute(120, "together"),
   /** Links and widget addresses made, per credential. */
   links: perMinute(1_000, "together"),
   /** Data read, per credential (widget-and-data.md). */
@@ -41,6 +43,7 @@ export type LimitWishes = Readonly<Partial<Record<LimitName, Partial<Pick<Limit,
 export const limitsWith = (wishes: LimitWishes): Limits => ({
   failures: { ...standardLimits.failures, ...wishes.failures },
   tokens: { ...standardLimits.tokens, ...wishes.tokens },
+  signIns: { ...standardLimits.signIns, ...wishes.signIns },
   links: { ...standardLimits.links, ...wishes.links },
   data: { ...standardLimits.data, ...wishes.data },
   api: { ...standardLimits.api, ...wishes.api },

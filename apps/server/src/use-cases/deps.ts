@@ -24,6 +24,8 @@ export interface Deps {
   readonly webhookEgress: WebhookEgress;
   /** Origin of this server as people reach it. */
   readonly origin: () => string;
+  /** Origin of the console. */
+  readonly consoleOrigin: () => string;
   readonly loopbackDevelopment: boolean;
   /** Bearer tokens of the three groups of the widget face. */
   readonly groupTokens: GroupTokens;
@@ -36,6 +38,7 @@ export interface Deps {
   readonly tenantClocks: TenantClocks;
   /** Wakes whoever waits for news of a device. */
   readonly deviceNews: DeviceNews;
+  /** Hears of new events. */
   /** In [0, 1). */
   readonly random: () => number;
   /** Changes what the sandbox bank does; null: there is none beside this server. */

@@ -33,7 +33,8 @@ export interface Purpose {
     | "pin_try"
     | "offline_seed"
     | "push_token"
-    | "property";
+    | "property"
+    | "operator_totp";
 }
 
 /** Seals and opens; built once in the wiring. */

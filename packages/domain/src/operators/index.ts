@@ -1,0 +1,2 @@
+export * from "./operator-may.ts";
+export * from "./session-timeline.ts";
