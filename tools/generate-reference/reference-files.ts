@@ -1,3 +1,5 @@
+import { authenticatorPage } from "./authenticator-page.ts";
+import { authenticatorSchema } from "./authenticator-schema.ts";
 import { connectAsyncApi } from "./connect-async-api.ts";
 import { connectPage } from "./connect-page.ts";
 import { connectSchema } from "./connect-schema.ts";
@@ -7,6 +9,8 @@ import { printJson } from "./print-json.ts";
 
 /** Text of every generated file, by its path in the repository. */
 export const referenceFiles = (): Readonly<Record<string, string>> => ({
+  "docs/reference/authenticator-events.md": authenticatorPage(),
+  "docs/reference/authenticator-events.schema.json": printJson(authenticatorSchema()),
   "docs/reference/connect-events.md": connectPage(),
   "docs/reference/connect-events.schema.json": printJson(connectSchema()),
   "docs/reference/connect-events.asyncapi.json": printJson(connectAsyncApi()),
