@@ -284,6 +284,41 @@ describe("a code", () => {
   });
 });
 
+it("renews a consent on the consent screen, without the bank, and only where the bank's access lasts", async () => {
+  const userId = await makeUser();
+  const made = async (code: string): Promise<unknown> => payloadOf((await exchange(code)).body["id_token"])["mh:con_id"];
+  const connectionId = await made(await codeOf({ scope: `openid id:${API_BANK}`, claims: claimsFor({ sub: userId }) }));
+  const claims = claimsFor({ sub: userId, "mh:con_id": connectionId });
+  const visitor = await visit(drawbridge, plainUrl({ scope: "openid reconsent", claims }));
+  const person = await openLink(drawbridge, { token: visitor.link, userId: "" });
+  visitor.hold(person);
+  expect(person.view()).toMatchObject({ step: { at: "consent" }, institution: { name: "Harbour Bank" } });
+  await person.give({ type: "consent_given" });
+  await person.until("review");
+  await person.give({ type: "submitted" });
+  const { redirectTo } = await person.until("ended");
+  const back = await visitor.leave(redirectTo ?? undefined);
+  expect(await made(back.searchParams.get("code") ?? "")).toBe(connectionId);
+  const { rows } = await drawbridge.storage.pool.query(
+    `select e.type, e.data ->> 'journey' as journey from events e join sessions s on s.id = e.session_id
+     where s.hex_id = (select hex_id from sessions order by created_at desc limit 1) and e.type in ('oauth.launched', 'connection.renewed')`,
+  );
+  expect(rows).toEqual([{ type: "connection.renewed", journey: "reconsent" }]);
+  const own = await codeOf({
+    scope: "openid reauth",
+    claims: claimsFor({
+      sub: userId,
+      "mh:con_id": connectionId,
+      "mh:consent": { expirationDateTime: new Date(Date.now() + 9 * 86_400_000).toISOString() },
+    }),
+  });
+  expect(await made(own)).toBe(connectionId);
+  expect(await answerOf(plainUrl({ scope: "openid reconsent", claims }))).toMatchObject({
+    error: "invalid_scope",
+    error_description: expect.stringContaining("tppConsent"),
+  });
+});
+
 it("asks the bank for no more than a request names", async () => {
   const limited = { "mh:consent": { permissions: ["ReadAccountsBasic"], permissionsAction: "replace" } };
   const { body } = await exchange(await codeOf({ scope: `openid id:${BANK} accounts:read transactions:read:all`, claims: claimsFor(limited) }));

@@ -1,4 +1,5 @@
-import type { ChosenInstitution, FlowContext, FlowResult, FlowState } from "./flow-state.ts";
+import type { DraftEvent } from "@drawbridge/contract";
+import type { ChosenInstitution, FlowContext, FlowResult, FlowState, Repair } from "./flow-state.ts";
 import { at, atInstitution, happened, move } from "./move.ts";
 
 /** Where a chosen institution leads: a bank known to be down gets no password form. */
@@ -37,10 +38,17 @@ export const settleSearch = (from: FlowState, search: { readonly term: string; r
   return { state, events: [event], effect: null };
 };
 
+/** A renewal with a consent step is done by that step: the access that is there goes on serving (connections.md, 8.1). */
+const renewConsent = (from: FlowState, { accounts }: Repair, events: readonly DraftEvent[]): FlowResult => {
+  const effect = { kind: "add_accounts", accountIds: accounts.map(({ id }) => id) } as const;
+  return move({ from, to: at(from, { at: "connecting", phase: "getting_data" }), events, effect });
+};
+
 /** Consent as a step of its own: on to the named institution, or to the search. */
 export const giveConsent = (from: FlowState, context: FlowContext): FlowResult => {
   const given = { ...from, consentGiven: true };
   const events = [happened(from, "consent.given", context.consent)];
+  if (from.repair?.journey === "reconsent") return renewConsent(given, from.repair, events);
   if (!from.institution) return move({ from, to: at(given, { at: "search" }), events });
   return move({ from, to: openInstitution(given, from.institution, context), events });
 };

@@ -2,6 +2,7 @@ import { connections, users, type User } from "@drawbridge/storage";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { healthOf } from "../../../use-cases/connection-health.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import type { KnownClient } from "./client-book.ts";
 import { readIntent, type Intent } from "./intent.ts";
@@ -70,7 +71,10 @@ const repairProblem = async (deps: Deps, user: User | null, intent: Exclude<Inte
     return ["invalid_claims", "mh:con_id is not a connection of this user"];
   if (intent.kind === "refresh" && connection.kind !== "legacy") return ["invalid_scope", "refresh exists for legacy connections only"];
   if (intent.kind === "reconsent" && connection.kind === "legacy") return ["invalid_scope", "reconsent exists for api connections only"];
-  return null;
+  const health = (await healthOf(deps, deps.storage.pool, [connection])).get(connection.id);
+  return intent.kind === "reconsent" && !health?.facts.tppConsent
+    ? ["invalid_scope", "this consent cannot be renewed without the bank (tppConsent is false): reauth is the way"]
+    : null;
 };
 
 const checkWriting = async (

@@ -34,7 +34,8 @@ export const startJourney = async (deps: Deps, { uid, params }: Visit): Promise<
   const known = await oidcJourneys(deps.storage.pool).byUid(uid);
   const user = known ? await users(deps.storage.pool).byId(known.tenantId, known.userId) : await personOf(deps, client, intent);
   const redirectUri = `${deps.origin()}${endPath(uid)}`;
-  const request = user && (await linkFor(deps, { client, intent, user, redirectUri, consentStep: intent.kind === "connect" }));
+  const consentStep = intent.kind === "connect" || intent.kind === "reconsent";
+  const request = user && (await linkFor(deps, { client, intent, user, redirectUri, consentStep }));
   if (!request) return { outcome: "result", result: refusal("invalid_claims", "the user or connection is gone") };
   const link = await createLink(deps, request);
   const now = deps.now();
