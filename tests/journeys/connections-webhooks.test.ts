@@ -70,10 +70,14 @@ const connect = async (externalId: string): Promise<Connected> => {
   return { person, id: connections[0], bankConnectionId: ids.connections.connectionId };
 };
 
-const sync = async ({ id }: Connected): Promise<void> => {
-  await post(`/v1/sandbox/connections/${id}/state`, { lastSyncedMinutesAgo: 60 });
-  await post(`/v1/connections/${id}/syncs`, { attended: true });
-  await expect.poll(async () => (await call("GET", `/v1/connections/${id}`))["health"].sync.state, { timeout: 15_000 }).not.toBe("running");
+const running = async ({ id }: Connected): Promise<boolean> => (await call("GET", `/v1/connections/${id}`))["health"].sync.state === "running";
+
+/** A sync of its own: one that the schedule has begun is waited for first. */
+const sync = async (one: Connected): Promise<void> => {
+  await expect.poll(() => running(one), { timeout: 15_000 }).toBe(false);
+  await post(`/v1/sandbox/connections/${one.id}/state`, { lastSyncedMinutesAgo: 60 });
+  await post(`/v1/connections/${one.id}/syncs`, { attended: true });
+  await expect.poll(() => running(one), { timeout: 15_000 }).toBe(false);
 };
 
 const hexOf = async ({ person }: Connected): Promise<string> => (await call("GET", `/v1/users/${person.userId}`))["ids"].connections.userId;

@@ -1,10 +1,7 @@
 import { firstWindow, type Connected, type FetchWindow, type Ref, type Repair, type RepairReport } from "@drawbridge/domain";
 import { accounts, connections, consents, newId, owners, syncedAccounts, type Tx } from "@drawbridge/storage";
 import { Secret } from "@drawbridge/adapter-kit";
-import { Value } from "typebox/value";
 import { parseId, printId } from "../ids.ts";
-import { Envelope } from "../vault/vault.ts";
-import { accessPurpose } from "./ask-bank.ts";
 import { keepTrue } from "./keep-true.ts";
 import { fetchData, historyStart, type FetchedData } from "./read-all.ts";
 import { readLink } from "./read-link.ts";
@@ -23,9 +20,8 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   const { deps, session, adapter } = run;
   const { secrets, flow } = contentOf(session);
   const connectionId = flow.connection && parseId("con", flow.connection.id);
-  if (!connectionId) return unexpected;
-  const access = secrets.access ? deps.vault.open(secrets.access, sessionPurpose(session, "access")) : await accessThere(run, connectionId);
-  if (!access) return { fact: { type: "failed", failure: "access_revoked", attemptsLeft: null } };
+  if (!secrets.access || !connectionId) return unexpected;
+  const access = deps.vault.open(secrets.access, sessionPurpose(session, "access"));
   const link = await readLink(deps, session);
   const jobTypes = flow.repair?.jobTypes ?? link.jobTypes;
   const wanted = new Set(accountIds.map((id) => parseId("acc", id)));
@@ -41,12 +37,6 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
   if (!connected) return unexpected; // removed while the bank was answering
   return { fact: { type: "data_saved", connected, ...(flow.repair && { report: reportOf(flow.repair, connected.refs) }) } };
-};
-
-/** Whoever renews without the bank goes on with the access that is there. */
-const accessThere = async ({ deps, session }: EffectRun, connectionId: string): Promise<Secret | null> => {
-  const connection = await connections(deps.storage.pool).byId(session.tenantId, connectionId);
-  return connection && Value.Check(Envelope, connection.accessSealed) ? deps.vault.open(connection.accessSealed, accessPurpose(connection)) : null;
 };
 
 const reportOf = ({ accounts: before }: Repair, now: readonly Ref[]): RepairReport => ({
@@ -72,7 +62,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const { tenantId, userId } = session;
   const now = store.at;
   const { saved, lost } = await storeAccounts(run, tx, store);
-  const deltas = await storeTransactions(tx, { tenantId, fetched, from: store.window?.from ?? null, at: now, accounts: saved });
+  const [deltas = []] = await storeTransactions(tx, [{ tenantId, fetched, from: store.window?.from ?? null, at: now, accounts: saved }]);
   await owners(tx).replace(connectionId, fetched.owners);
   const expiresAt = new Date(now.getTime() + store.consentDays * DAY_MS);
   await consents(tx).append({

@@ -18,7 +18,7 @@ import { kindOf, providerOf } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
 import { noteCalls } from "./provider-breakers.ts";
 import { settleConnections } from "./settle-connections.ts";
-import { storeSync, type StoredSync } from "./store-sync.ts";
+import { storeSyncs, type StoredSync } from "./store-sync.ts";
 import { failedOutcome, verdictOf, type AnsweredSync, type SyncOutcome } from "./sync-work.ts";
 import { clockOf } from "./tenant-clock.ts";
 import { transactionEvents } from "./transaction-events.ts";
@@ -68,14 +68,11 @@ const finishGroup = async (deps: Deps, tx: Tx, answered: readonly AnsweredSync[]
   const locked = await dueConnections(tx).lockMany(ids);
   const running = await syncRuns(tx).lockRunning(answered.map(({ work }) => work.run.id));
   const shared = Map.groupBy(await syncedAccounts(tx).sharedOf(ids), ({ connectionId }) => connectionId);
-  const ended: Ended[] = [];
-  for (const sync of answered) {
-    const connection = locked.get(sync.work.connection.id);
-    if (!running.has(sync.work.run.id) || connection?.status !== "active") continue;
-    ended.push(await store(deps, tx, { sync, connection, shared: shared.get(connection.id) ?? [] }));
-  }
+  const ended = await storeEnded(deps, tx, { answered: answered.filter(({ work }) => running.has(work.run.id)), locked, shared });
   await dueConnections(tx).saveSyncs(ended.map((one) => effectOf(deps, one)));
-  await syncRuns(tx).finish(ended.map(finishedOf));
+  const kept = new Set(ended.map(({ sync }) => sync));
+  const withdrawn = answered.filter((sync) => running.has(sync.work.run.id) && !kept.has(sync));
+  await syncRuns(tx).finish([...ended.map(finishedOf), ...withdrawn.map((sync) => withdrawnOf(deps, sync))]);
   await noteCalls(deps, tx, ended.flatMap(callOf));
   for (const [tenantId, group] of Map.groupBy(ended, ({ connection }) => connection.tenantId)) {
     await recordEvents(
@@ -88,28 +85,46 @@ const finishGroup = async (deps: Deps, tx: Tx, answered: readonly AnsweredSync[]
       trigger: group[0]?.sync.work.run.trigger ?? "schedule",
     });
   }
-  const done = new Set(ended.map(({ sync }) => sync));
-  return answered.map((sync) => (done.has(sync) ? outcomeOf(sync) : failedOutcome("access_revoked")));
+  return answered.map((sync) => (kept.has(sync) ? outcomeOf(sync) : failedOutcome("access_revoked")));
 };
 
-const store = async (
-  deps: Deps,
-  tx: Tx,
-  { sync, connection, shared }: { readonly sync: AnsweredSync; readonly connection: Connection; readonly shared: readonly SharedAccount[] },
-): Promise<Ended> => {
-  const now = clockOf(deps, connection.tenantId);
-  const { answer } = sync;
-  const nothing = { sync, connection, stored: { deltas: [], lost: [] }, accounts: [], now };
-  if (answer.outcome === "failed") return nothing;
-  const stored = await storeSync(deps, tx, { sync, data: answer, shared });
-  const through = new Set(answer.fetched.accounts.map(({ stableId }) => stableId).filter((id) => !answer.fetched.incomplete.includes(id)));
-  const accounts = shared.filter(({ stableId }) => through.has(stableId));
-  if (!isComplete(sync))
+interface Group {
+  readonly answered: readonly AnsweredSync[];
+  readonly locked: ReadonlyMap<string, Connection>;
+  readonly shared: ReadonlyMap<string, readonly SharedAccount[]>;
+}
+
+/** Stores the data of those whose connection is still there. */
+const storeEnded = async (deps: Deps, tx: Tx, { answered, locked, shared }: Group): Promise<readonly Ended[]> => {
+  const present = answered.flatMap((sync) => {
+    const connection = locked.get(sync.work.connection.id);
+    return connection?.status === "active" ? [{ sync, connection, shared: shared.get(connection.id) ?? [] }] : [];
+  });
+  const stored = await storeSyncs(
+    deps,
+    tx,
+    present.flatMap(({ sync, shared: known }) => (sync.answer.outcome === "data" ? [{ sync, data: sync.answer, shared: known }] : [])),
+  );
+  const ended = present.map(({ sync, connection, shared: known }): Ended => {
+    const now = clockOf(deps, connection.tenantId);
+    return { sync, connection, stored: stored.get(sync) ?? { deltas: [], lost: [] }, accounts: throughOf(sync, known), now };
+  });
+  for (const { sync, accounts, now } of ended) {
+    if (sync.answer.outcome === "failed" || isComplete(sync)) continue;
     await syncedAccounts(tx).noteSynced(
       accounts.map(({ id }) => id),
       now,
     );
-  return { ...nothing, stored, accounts };
+  }
+  return ended;
+};
+
+/** Accounts that were read wholly. */
+const throughOf = ({ answer }: AnsweredSync, shared: readonly SharedAccount[]): readonly SharedAccount[] => {
+  if (answer.outcome === "failed") return [];
+  const { accounts, incomplete } = answer.fetched;
+  const through = new Set(accounts.map(({ stableId }) => stableId).filter((id) => !incomplete.includes(id)));
+  return shared.filter(({ stableId }) => through.has(stableId));
 };
 
 const errorOf = (sync: AnsweredSync): "sync_partial" | ReturnType<typeof verdictOf> | null => {
@@ -170,6 +185,17 @@ const finishedOf = (ended: Ended): FinishedSync => {
     finishedAt: now,
   };
 };
+
+/** The connection was removed while its bank was asked: what the bank said is not kept. */
+const withdrawnOf = (deps: Deps, { work: { run }, stages }: AnsweredSync): FinishedSync => ({
+  id: run.id,
+  status: "credentials_error",
+  failure: "access_revoked",
+  stages,
+  accounts: [],
+  changes: {},
+  finishedAt: clockOf(deps, run.tenantId),
+});
 
 /** Only what says something of the provider counts; a connection without consent was not asked. */
 const callOf = ({ sync: { answer }, connection }: Ended): readonly { connection: Connection; call: "answered" | "outage" }[] => {

@@ -1,5 +1,5 @@
 import { nextSyncAt } from "@drawbridge/domain";
-import { dueConnections, newId, syncRuns, type Connection, type SyncTrigger, type Tx } from "@drawbridge/storage";
+import { dueConnections, newId, syncRuns, type Connection, type SyncEffect, type SyncTrigger, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { accountLost, connectionRows, historyRead } from "./connection-events.ts";
@@ -58,23 +58,7 @@ export const recordConnect = async (
       finishedAt: now,
     },
   ]);
-  await dueConnections(tx).saveSyncs([
-    {
-      id,
-      accessSealed: null,
-      error: sync.complete ? null : "sync_partial",
-      failure: null,
-      failures: sync.complete ? 0 : 1,
-      failingSince: sync.complete ? null : now,
-      failingPausedSince: null,
-      attemptedAt: now,
-      updatedAt: sync.complete ? now : null,
-      nextSyncAt: scheduleOf(deps, connection, sync),
-      olderUntil: sync.olderUntil,
-      dataHash: null,
-      parked: false,
-    },
-  ]);
+  await dueConnections(tx).saveSyncs([effectOf(deps, connection, sync)]);
   const data = { syncId: printId("syn", run.id), trigger: run.trigger, attended: true };
   await recordEvents(
     tx,
@@ -87,6 +71,25 @@ export const recordConnect = async (
     ]),
   );
   await settleConnections(deps, tx, { tenantId, ids: [id], trigger: sync.trigger });
+};
+
+const effectOf = (deps: Deps, connection: Connection, sync: PersonalSync): SyncEffect => {
+  const now = clockOf(deps, connection.tenantId);
+  return {
+    id: connection.id,
+    accessSealed: null,
+    error: sync.complete ? null : "sync_partial",
+    failure: null,
+    failures: sync.complete ? 0 : 1,
+    failingSince: sync.complete ? null : now,
+    failingPausedSince: null,
+    attemptedAt: now,
+    updatedAt: sync.complete ? now : null,
+    nextSyncAt: scheduleOf(deps, connection, sync),
+    olderUntil: sync.olderUntil,
+    dataHash: null,
+    parked: false,
+  };
 };
 
 /** Missing history is read at once: a bank gives it only shortly after the sign-in. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { clockEvents, connectionState, nextCheckAt, nextSyncAt, recommendedAction, type ClockFacts, type ConnectionFacts } from "@drawbridge/domain";
 import { dueConnections, type Connection, type EventRow, type Tx } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
@@ -135,6 +136,28 @@ const scheduleOf = (deps: Deps, { connection, health: { facts }, now }: Look, st
 };
 
 /**
+ * When to look again. Each success moves that moment, and moving it costs a write in every index: a look that comes
+ * early finds nothing to tell, so an earlier one stands.
+ */
+const checkAfter = (look: Look, told: Told): Date | null => {
+  const { connection, now, trigger } = look;
+  const wanted = nextCheckAt(clockFactsOf({ ...look, told }), now);
+  const planned = trigger === "clock" ? null : connection.nextCheckAt; // of a look of the clock it is the end of its claim
+  return wanted && planned && planned > now && planned <= wanted ? planned : wanted;
+};
+
+interface Settled {
+  readonly told: Told;
+  readonly nextCheckAt: Date | null;
+  readonly nextSyncAt: Date | null;
+}
+
+const isSettled = (connection: Connection, next: Settled): boolean =>
+  connection.nextCheckAt?.getTime() === next.nextCheckAt?.getTime() &&
+  connection.nextSyncAt?.getTime() === next.nextSyncAt?.getTime() &&
+  isDeepStrictEqual(connection.told, next.told);
+
+/**
  * Looks at connections of one tenant after something happened to them: tells each change of their state once, each
  * reminder once, and says when to look again. Their rows are locked; call it in the transaction that changed them.
  */
@@ -154,10 +177,9 @@ export const settleConnections = async (
     const after = stateOf(health.facts, now);
     rows.push(...connectionRows(deps, connection, eventsOf(look, after)));
     const told = toldAfter(look, after.state);
-    return [
-      { id: connection.id, told, nextCheckAt: nextCheckAt(clockFactsOf({ ...look, told }), now), nextSyncAt: scheduleOf(deps, look, after.state) },
-    ];
+    const next = { told, nextCheckAt: checkAfter(look, told), nextSyncAt: scheduleOf(deps, look, after.state) };
+    return isSettled(connection, next) ? [] : [{ id: connection.id, ...next }];
   });
-  await dueConnections(tx).saveTold(saved);
+  if (saved.length > 0) await dueConnections(tx).saveTold(saved);
   await recordEvents(tx, rows);
 };

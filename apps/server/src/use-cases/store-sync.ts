@@ -1,7 +1,7 @@
 import { Secret } from "@drawbridge/adapter-kit";
 import type { ProviderTransaction } from "@drawbridge/contract";
 import { transactionDelta, type TransactionDelta } from "@drawbridge/domain";
-import { accounts, newId, owners, syncedAccounts, transactionDeltas, type SharedAccount, type Tx } from "@drawbridge/storage";
+import { newId, owners, syncedAccounts, transactionDeltas, type SharedAccount, type Tx } from "@drawbridge/storage";
 import type { Deps } from "./deps.ts";
 import type { FetchedData } from "./read-all.ts";
 import type { AnsweredSync, SyncAnswer } from "./sync-work.ts";
@@ -13,39 +13,59 @@ export interface StoredSync {
   readonly lost: readonly string[];
 }
 
-type Data = Extract<SyncAnswer, { outcome: "data" }>;
+/** An answer with data, and the accounts that are shared, read under the connection's lock. */
+export interface SyncToStore {
+  readonly sync: AnsweredSync;
+  readonly data: Extract<SyncAnswer, { outcome: "data" }>;
+  readonly shared: readonly SharedAccount[];
+}
 
 const nothing: StoredSync = { deltas: [], lost: [] };
 
-/** Stores an answer: only accounts that are still shared, only what changed. `shared` is read under the connection's lock. */
-export const storeSync = async (
-  deps: Deps,
-  tx: Tx,
-  { sync: { work }, data, shared }: { readonly sync: AnsweredSync; readonly data: Data; readonly shared: readonly SharedAccount[] },
-): Promise<StoredSync> => {
-  const { connection } = work;
-  if (data.hash === connection.dataHash && data.lost.length === 0) return nothing;
-  const { tenantId, id: connectionId, userId } = connection;
-  const byStableId = new Map(shared.map((account) => [account.stableId, account]));
+const isNews = ({ sync, data }: SyncToStore): boolean => data.hash !== sync.work.connection.dataHash || data.lost.length > 0;
+
+/** Stores answers, several in a few statements: only accounts that are still shared, only what changed. */
+export const storeSyncs = async (deps: Deps, tx: Tx, all: readonly SyncToStore[]): Promise<ReadonlyMap<AnsweredSync, StoredSync>> => {
+  const news = all.filter(isNews);
+  await syncedAccounts(tx).refresh(news.flatMap((one) => accountsOf(deps, one)));
+  await syncedAccounts(tx).setLost(news.flatMap(foundAgain), null);
+  const deltas = await storeTransactions(
+    tx,
+    news.map(({ sync, data, shared }) => ({
+      tenantId: sync.work.connection.tenantId,
+      fetched: data.fetched,
+      from: data.from,
+      at: data.at,
+      accounts: shared,
+    })),
+  );
+  const stored = new Map(all.map(({ sync }) => [sync, nothing]));
+  for (const [index, one] of news.entries()) {
+    const lost = one.shared.filter(({ id, lostAt }) => one.data.lost.includes(id) && lostAt === null).map(({ id }) => id);
+    await syncedAccounts(tx).setLost(lost, one.data.at);
+    const { connection } = one.sync.work;
+    if (connection.jobTypes.includes("accountOwner")) await owners(tx).replace(connection.id, one.data.fetched.owners);
+    stored.set(one.sync, { deltas: deltas[index] ?? [], lost });
+  }
+  return stored;
+};
+
+const accountsOf = (deps: Deps, { sync, data, shared }: SyncToStore) => {
+  const { tenantId, id: connectionId, userId } = sync.work.connection;
+  const known = new Set(shared.map(({ stableId }) => stableId));
   const purpose = { tenantId, userId, ownerId: connectionId, purpose: "account_number" } as const;
-  const rows = data.fetched.accounts
-    .filter(({ stableId }) => byStableId.has(stableId))
+  return data.fetched.accounts
+    .filter(({ stableId }) => known.has(stableId))
     .map((account) => ({
       ...account,
-      id: newId(),
+      connectionId,
       number: account.number === null ? null : deps.vault.seal(new Secret(account.number), purpose),
     }));
-  await accounts(tx).upsertMany({ tenantId, connectionId, rows });
-  const back = rows.flatMap(({ stableId }) => {
-    const known = byStableId.get(stableId);
-    return known?.lostAt ? [known.id] : [];
-  });
-  await syncedAccounts(tx).setLost(back, null);
-  const lost = shared.filter(({ id, lostAt }) => data.lost.includes(id) && lostAt === null).map(({ id }) => id);
-  await syncedAccounts(tx).setLost(lost, data.at);
-  const deltas = await storeTransactions(tx, { tenantId, fetched: data.fetched, from: data.from, at: data.at, accounts: shared });
-  if (connection.jobTypes.includes("accountOwner")) await owners(tx).replace(connectionId, data.fetched.owners);
-  return { deltas, lost };
+};
+
+const foundAgain = ({ data, shared }: SyncToStore): readonly string[] => {
+  const sent = new Set(data.fetched.accounts.map(({ stableId }) => stableId));
+  return shared.filter(({ stableId, lostAt }) => lostAt !== null && sent.has(stableId)).map(({ id }) => id);
 };
 
 /** An answer's transactions, and the accounts they are for. */
@@ -58,33 +78,54 @@ export interface TransactionAnswer {
   readonly accounts: readonly { readonly id: string; readonly stableId: string }[];
 }
 
-/** Writes what changed on each account; one that could not be read wholly keeps what it has. */
-export const storeTransactions = async (tx: Tx, { tenantId, fetched, from, at, accounts: all }: TransactionAnswer): Promise<StoredSync["deltas"]> => {
-  const deltas: { accountId: string; delta: TransactionDelta }[] = [];
-  for (const { id: accountId, stableId } of all) {
-    const rows = fetched.transactions.get(stableId);
-    if (!rows || !from || fetched.incomplete.includes(stableId)) continue;
-    const delta = await compare(tx, { accountId, rows, from, at });
-    await transactionDeltas(tx).apply({ tenantId, accountId }, delta);
-    if (delta.added.length + delta.updated.length + delta.restored.length + delta.deleted.length > 0) deltas.push({ accountId, delta });
-  }
-  return deltas;
+interface Compared {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly rows: readonly ProviderTransaction[];
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Writes what changed on each account; one that could not be read wholly keeps what it has. Answers by answer. */
+export const storeTransactions = async (tx: Tx, answers: readonly TransactionAnswer[]): Promise<readonly StoredSync["deltas"][]> => {
+  const compared = answers.map(comparedOf);
+  const deltas = await compare(tx, compared.flat());
+  await transactionDeltas(tx).apply([...deltas.values()]);
+  return compared.map((accounts) =>
+    accounts.flatMap(({ accountId }) => {
+      const delta = deltas.get(accountId)?.delta;
+      return delta && isChange(delta) ? [{ accountId, delta }] : [];
+    }),
+  );
 };
+
+const isChange = ({ added, updated, restored, deleted }: TransactionDelta): boolean =>
+  added.length + updated.length + restored.length + deleted.length > 0;
+
+const comparedOf = ({ tenantId, fetched, from, at, accounts }: TransactionAnswer): readonly Compared[] =>
+  accounts.flatMap(({ id: accountId, stableId }) => {
+    const rows = fetched.transactions.get(stableId);
+    return rows && from && !fetched.incomplete.includes(stableId) ? [{ tenantId, accountId, rows, from, to: at }] : [];
+  });
 
 /** Rows of the time asked for, and known ones the bank has moved into it. */
 const compare = async (
   tx: Tx,
-  {
-    accountId,
-    rows,
-    from,
-    at,
-  }: { readonly accountId: string; readonly rows: readonly ProviderTransaction[]; readonly from: Date; readonly at: Date },
-): Promise<TransactionDelta> => {
+  all: readonly Compared[],
+): Promise<ReadonlyMap<string, { readonly tenantId: string; readonly accountId: string; readonly delta: TransactionDelta }>> => {
   const known = transactionDeltas(tx);
-  const within = await known.stored(accountId, { from, to: at });
-  const inside = new Set(within.map(({ stableId }) => stableId));
-  const outside = rows.flatMap(({ stableId }) => (inside.has(stableId) ? [] : [stableId]));
-  const moved = outside.length > 0 ? await known.byStableId(accountId, outside) : [];
-  return transactionDelta(rows, { stored: [...within, ...moved], removed: await known.removed(accountId, outside), newId });
+  const within = Map.groupBy(await known.stored(all), ({ accountId }) => accountId);
+  const unknown = all.flatMap(({ accountId, rows }) => {
+    const inside = new Set((within.get(accountId) ?? []).map(({ stableId }) => stableId));
+    return rows.flatMap(({ stableId }) => (inside.has(stableId) ? [] : [{ accountId, stableId }]));
+  });
+  const moved = Map.groupBy(await known.named(unknown), ({ accountId }) => accountId);
+  const removed = Map.groupBy(await known.removed(unknown), ({ accountId }) => accountId);
+  return new Map(
+    all.map(({ tenantId, accountId, rows }) => {
+      const gone = new Map((removed.get(accountId) ?? []).map(({ stableId, id }) => [stableId, id]));
+      const stored = [...(within.get(accountId) ?? []), ...(moved.get(accountId) ?? [])];
+      return [accountId, { tenantId, accountId, delta: transactionDelta(rows, { stored, removed: gone, newId }) }];
+    }),
+  );
 };

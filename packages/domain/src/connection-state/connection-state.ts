@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 const STOPPED_AFTER_MS = 3 * DAY_MS; // connections.md, 4.3: three days of failed retries
 
 /** True when the consent has run out. */
-export const isExpired = ({ expiresAt }: ConnectionFacts, now: Date): boolean => expiresAt !== null && expiresAt <= now;
+export const isExpired = ({ expiresAt }: ConnectionFacts, now: Date): boolean => expiresAt !== null && expiresAt.getTime() <= now.getTime();
 
 /** True when the data is older than its class allows. */
 export const isStale = ({ lastUpdatedAt, staleAfterDays }: ConnectionFacts, now: Date): boolean =>
@@ -27,6 +27,6 @@ const hasStopped = ({ failingSince }: ConnectionFacts, now: Date): boolean =>
 /** Derives a connection's state from what is known of it (connections.md, 4.5). */
 export const connectionState = (facts: ConnectionFacts, now: Date): ConnectionState => {
   const error = errorOf(facts, now);
-  const stopped = hasStopped(facts, now) ? "stoppedSyncing" : null;
-  return { status: statusOf(facts, error), extendedStatus: isExpired(facts, now) ? "expired" : stopped, error };
+  const extendedStatus = isExpired(facts, now) ? "expired" : hasStopped(facts, now) ? "stoppedSyncing" : null;
+  return { status: statusOf(facts, error), extendedStatus, error };
 };

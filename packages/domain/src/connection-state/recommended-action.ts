@@ -1,6 +1,6 @@
 import type { ConnectionFacts } from "./connection-facts.ts";
 import { connectionState } from "./connection-state.ts";
-import { windowOpen, windowOpensAt, type DecisionView } from "./decision-conditions.ts";
+import { windowOpen, windowOpensAt, type Condition, type DecisionView } from "./decision-conditions.ts";
 import { decisionTables, type Action, type Choice, type DecisionRow } from "./decision-table.ts";
 
 /** The lead, what else is worth trying, and the row that said so. */
@@ -22,14 +22,24 @@ const chosen = (choice: Choice, view: DecisionView): Action | null => {
   return choice.when.holds(view) ? choice.take : choice.otherwise;
 };
 
+const alternativesOf = (choices: readonly Choice[], view: DecisionView): readonly Action[] => {
+  const actions: Action[] = [];
+  for (const choice of choices) {
+    const action = chosen(choice, view);
+    if (action) actions.push(action);
+  }
+  return actions;
+};
+
 const firstFit = (rows: readonly DecisionRow[], view: DecisionView): DecisionRow | undefined => {
   // Asked for every connection of a list: loops cost half of what closures do.
-  for (const row of rows) {
-    let fits = true;
-    for (const condition of row.when) fits &&= condition.holds(view);
-    if (fits) return row;
-  }
+  for (const row of rows) if (allHold(row.when, view)) return row;
   return undefined;
+};
+
+const allHold = (conditions: readonly Condition[], view: DecisionView): boolean => {
+  for (const condition of conditions) if (!condition.holds(view)) return false;
+  return true;
 };
 
 const notBeforeOf = (view: DecisionView, action: Action): Date | null => {
@@ -41,9 +51,10 @@ const notBeforeOf = (view: DecisionView, action: Action): Date | null => {
 
 /** The lead and the alternatives for a connection, from the first row that fits. */
 export const recommendedAction = (facts: ConnectionFacts, now: Date): RecommendedAction => {
-  const view: DecisionView = { ...connectionState(facts, now), facts, now };
+  const { status, extendedStatus, error } = connectionState(facts, now);
+  const view: DecisionView = { status, extendedStatus, error, facts, now };
   const table = facts.kind === "legacy" ? decisionTables.legacy : decisionTables.api;
   const { row, reason, lead, next } = firstFit(decisionTables.first, view) ?? firstFit(table, view) ?? unknown;
   const action = chosen(lead, view) ?? "none";
-  return { action, row, reason, alternatives: next.flatMap((choice) => chosen(choice, view) ?? []), notBefore: notBeforeOf(view, action) };
+  return { action, row, reason, alternatives: alternativesOf(next, view), notBefore: notBeforeOf(view, action) };
 };

@@ -52,7 +52,8 @@ interface StoredAccount {
   readonly stableId: string;
 }
 
-const detailsOf = ({ openedOn, interestRate, creditLimit, routingNumber }: AccountToStore): AccountDetails => ({
+/** What only some accounts have, as it is stored. */
+export const detailsOf = ({ openedOn, interestRate, creditLimit, routingNumber }: Pick<AccountToStore, keyof AccountDetails>): AccountDetails => ({
   openedOn,
   interestRate,
   creditLimit,

@@ -22,6 +22,8 @@ export interface Connection {
   readonly lastUpdatedAt: Date | null;
   /** Next automatic sync; null: none before somebody does something. */
   readonly nextSyncAt: Date | null;
+  /** When time alone changes its state, or earlier; null: never, or at once for a new one. */
+  readonly nextCheckAt: Date | null;
   /** Failed or partial syncs in a row. */
   readonly failures: number;
   /** Start of the failure clock, and since when it stands still. */
@@ -71,7 +73,7 @@ export interface FleetQuery {
 export const connectionColumns = `id, no, tenant_id as "tenantId", user_id as "userId", institution_id as "institutionId", provider, kind,
   bank_connection_id as "bankConnectionId", status, job_types as "jobTypes", access_sealed as "accessSealed", error, failure,
   created_at as "createdAt", last_synced_at as "lastSyncedAt", last_updated_at as "lastUpdatedAt",
-  next_sync_at as "nextSyncAt", failures, failing_since as "failingSince", failing_paused_since as "failingPausedSince", manual_allowed_at as "manualAllowedAt",
+  next_sync_at as "nextSyncAt", next_check_at as "nextCheckAt", failures, failing_since as "failingSince", failing_paused_since as "failingPausedSince", manual_allowed_at as "manualAllowedAt",
   parked, sync_lease_until as "syncLeaseUntil", budget_day::text as "budgetDay", budget_attended as "budgetAttended",
   budget_unattended as "budgetUnattended", older_until as "olderUntil", data_hash as "dataHash", told`;
 const columns = connectionColumns;
@@ -186,6 +188,14 @@ export const connections = (db: Queryable) => ({
     await db.query("delete from accounts where tenant_id = $1 and connection_id = $2", [tenantId, id]);
     await db.query("delete from owners where connection_id = $1", [id]);
     return rowCount === 1;
+  },
+  /** True when a person has connected something that is still there; index connections_user. */
+  hasAny: async (tenantId: string, userId: string): Promise<boolean> => {
+    const { rows } = await db.query<{ has: boolean }>(
+      "select exists (select 1 from connections where tenant_id = $1 and user_id = $2 and status = 'active') as has",
+      [tenantId, userId],
+    );
+    return rows[0]?.has === true;
   },
   /** Drops what a session began and never finished (index connections_session). */
   dropPendingOf: async (sessionId: string): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { Queryable } from "../storage.ts";
+import { detailsOf, type AccountToStore } from "./accounts.ts";
 
 /** An account a sync is for. */
 export interface SharedAccount {
@@ -9,6 +10,18 @@ export interface SharedAccount {
   readonly lostAt: Date | null;
 }
 
+/** What the bank says of an account that is known. */
+export interface RefreshedAccount extends Omit<AccountToStore, "id"> {
+  readonly connectionId: string;
+}
+
+// Unique index of accounts by connection.
+const refreshSql = `update accounts a set kind = u.kind, name = u.name, currency = u.currency, masked = u.masked, status = u.status, balance = u.balance,
+    available = u.available, balance_as_of = u."balanceAsOf", details = u.details, number_sealed = coalesce(u.number, a.number_sealed)
+  from jsonb_to_recordset($1::jsonb) as u ("connectionId" uuid, "stableId" text, kind text, name text, currency text, masked text, status text,
+    balance numeric, available numeric, "balanceAsOf" timestamptz, details jsonb, number jsonb)
+  where a.connection_id = u."connectionId" and a.stable_id = u."stableId"`;
+
 /** Accounts as syncs see them. */
 export const syncedAccounts = (db: Queryable) => ({
   /** Those that are shared, of several connections. */
@@ -18,6 +31,10 @@ export const syncedAccounts = (db: Queryable) => ({
       [connectionIds],
     );
     return rows;
+  },
+  /** Writes what the bank says of known accounts, of several connections in one statement. */
+  refresh: async (rows: readonly RefreshedAccount[]): Promise<void> => {
+    if (rows.length > 0) await db.query(refreshSql, [JSON.stringify(rows.map((row) => ({ ...row, details: detailsOf(row) })))]);
   },
   /** Marks accounts the bank stopped sending; they keep what they have. */
   setLost: async (ids: readonly string[], at: Date | null): Promise<void> => {

@@ -4,6 +4,7 @@ import type { Queryable } from "../storage.ts";
 /** A stored transaction, as a sync compares it. */
 export interface ComparedTransaction {
   readonly id: string;
+  readonly accountId: string;
   readonly stableId: string;
   readonly amount: string;
   readonly currency: string;
@@ -24,60 +25,101 @@ export interface Delta {
   readonly deleted: readonly string[];
 }
 
-const recordset = `jsonb_to_recordset($1::jsonb) as u (id uuid, "stableId" text, amount numeric, currency text, description text, category text, status text,
-  "transactedAt" timestamptz, "postedAt" timestamptz)`;
+/** The delta of one account. */
+export interface AccountDelta {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly delta: Delta;
+}
 
-const insert = async (db: Queryable, rows: readonly Write[], owner: { readonly tenantId: string; readonly accountId: string }): Promise<void> => {
-  if (rows.length === 0) return;
-  await db.query(
-    `insert into transactions (id, tenant_id, account_id, stable_id, amount, currency, description, category, status, transacted_at, posted_at)
-     select u.id, $2, $3, u."stableId", u.amount, u.currency, u.description, u.category, u.status, u."transactedAt", u."postedAt" from ${recordset}
-     on conflict (account_id, stable_id) do nothing`,
-    [JSON.stringify(rows), owner.tenantId, owner.accountId],
+/** The part of an account's past that is compared. */
+export interface AccountPeriod {
+  readonly accountId: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** A transaction by the provider's name for it. */
+export interface NamedTransaction {
+  readonly accountId: string;
+  readonly stableId: string;
+}
+
+const compared = `t.id, t.account_id as "accountId", t.stable_id as "stableId", t.amount::text, t.currency, t.description, t.category, t.status,
+  t.transacted_at as "transactedAt", t.posted_at as "postedAt"`;
+const recordset = `jsonb_to_recordset($1::jsonb) as u (id uuid, "tenantId" uuid, "accountId" uuid, "stableId" text, amount numeric, currency text, description text,
+  category text, status text, "transactedAt" timestamptz, "postedAt" timestamptz)`;
+
+const insertSql = `insert into transactions (id, tenant_id, account_id, stable_id, amount, currency, description, category, status, transacted_at, posted_at)
+  select u.id, u."tenantId", u."accountId", u."stableId", u.amount, u.currency, u.description, u.category, u.status, u."transactedAt", u."postedAt" from ${recordset}
+  on conflict (account_id, stable_id) do nothing`;
+const updateSql = `update transactions t set stable_id = u."stableId", amount = u.amount, currency = u.currency, description = u.description,
+    category = u.category, status = u.status, transacted_at = u."transactedAt", posted_at = u."postedAt"
+  from ${recordset} where t.account_id = u."accountId" and t.id = u.id`;
+
+const ROWS_A_STATEMENT = 5000;
+
+const inParts = async <T>(rows: readonly T[], write: (part: readonly T[]) => Promise<unknown>): Promise<void> => {
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) await write(rows.slice(from, from + ROWS_A_STATEMENT));
+};
+
+const written = (all: readonly AccountDelta[], of: (delta: Delta) => readonly Write[]) =>
+  all.flatMap(({ tenantId, accountId, delta }) => of(delta).map((row) => ({ ...row, tenantId, accountId })));
+
+const apply = async (db: Queryable, all: readonly AccountDelta[]): Promise<void> => {
+  const gone = all.flatMap(({ accountId, delta }) => delta.deleted.map((id) => ({ accountId, id })));
+  const back = written(all, ({ restored }) => restored);
+  // Indexes: primary keys.
+  await inParts(gone, (part) =>
+    db.query(
+      "delete from transactions t using unnest($1::uuid[], $2::uuid[]) as u (account_id, id) where t.account_id = u.account_id and t.id = u.id",
+      [part.map(({ accountId }) => accountId), part.map(({ id }) => id)],
+    ),
+  );
+  await inParts(back, (part) =>
+    db.query(
+      "delete from removed_transactions r using unnest($1::uuid[], $2::uuid[]) as u (account_id, id) where r.account_id = u.account_id and r.id = u.id",
+      [part.map(({ accountId }) => accountId), part.map(({ id }) => id)],
+    ),
+  );
+  await inParts([...written(all, ({ added }) => added), ...back], (part) => db.query(insertSql, [JSON.stringify(part)]));
+  await inParts(
+    written(all, ({ updated }) => updated),
+    (part) => db.query(updateSql, [JSON.stringify(part)]),
   );
 };
 
-/** Transactions as syncs compare and change them. */
+/** Transactions as syncs compare and change them: of many accounts at once. */
 export const transactionDeltas = (db: Queryable) => ({
-  /** Everything stored of a time, pending rows of any time included (index transactions_time). */
-  stored: async (accountId: string, { from, to }: { readonly from: Date; readonly to: Date }): Promise<readonly ComparedTransaction[]> => {
+  /** Everything stored of a time (index transactions_time). */
+  stored: async (periods: readonly AccountPeriod[]): Promise<readonly ComparedTransaction[]> => {
+    if (periods.length === 0) return [];
     const { rows } = await db.query<ComparedTransaction>(
-      `select id, stable_id as "stableId", amount::text, currency, description, category, status, transacted_at as "transactedAt", posted_at as "postedAt"
-       from transactions where account_id = $1 and transacted_at between $2 and $3`,
-      [accountId, from, to],
+      `select ${compared} from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as a (id, since, until)
+       cross join lateral (select * from transactions where account_id = a.id and transacted_at between a.since and a.until) t`,
+      [periods.map(({ accountId }) => accountId), periods.map(({ from }) => from), periods.map(({ to }) => to)],
     );
     return rows;
   },
-  /** Rows of these ids that lie outside the time asked for (unique index of transactions). */
-  byStableId: async (accountId: string, stableIds: readonly string[]): Promise<readonly ComparedTransaction[]> => {
+  /** Rows of these names, whatever their time (unique index of transactions). */
+  named: async (names: readonly NamedTransaction[]): Promise<readonly ComparedTransaction[]> => {
+    if (names.length === 0) return [];
     const { rows } = await db.query<ComparedTransaction>(
-      `select id, stable_id as "stableId", amount::text, currency, description, category, status, transacted_at as "transactedAt", posted_at as "postedAt"
-       from transactions where account_id = $1 and stable_id = any($2)`,
-      [accountId, stableIds],
+      `select ${compared} from unnest($1::uuid[], $2::text[]) as a (id, stable_id)
+       cross join lateral (select * from transactions where account_id = a.id and stable_id = a.stable_id) t`,
+      [names.map(({ accountId }) => accountId), names.map(({ stableId }) => stableId)],
     );
     return rows;
   },
-  /** Our ids of removed ones, by the provider's (index removed_transactions_stable). */
-  removed: async (accountId: string, stableIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-    if (stableIds.length === 0) return new Map();
-    const { rows } = await db.query<{ id: string; stableId: string }>(
-      `select id, stable_id as "stableId" from removed_transactions where account_id = $1 and stable_id = any($2)`,
-      [accountId, stableIds],
+  /** Our ids of removed ones (index removed_transactions_stable). */
+  removed: async (names: readonly NamedTransaction[]): Promise<readonly (NamedTransaction & { readonly id: string })[]> => {
+    if (names.length === 0) return [];
+    const { rows } = await db.query<NamedTransaction & { id: string }>(
+      `select r.id, r.account_id as "accountId", r.stable_id as "stableId" from unnest($1::uuid[], $2::text[]) as a (id, stable_id)
+       cross join lateral (select * from removed_transactions where account_id = a.id and stable_id = a.stable_id) r`,
+      [names.map(({ accountId }) => accountId), names.map(({ stableId }) => stableId)],
     );
-    return new Map(rows.map(({ id, stableId }) => [stableId, id]));
+    return rows;
   },
-  apply: async (owner: { readonly tenantId: string; readonly accountId: string }, { added, updated, restored, deleted }: Delta): Promise<void> => {
-    if (deleted.length > 0) await db.query("delete from transactions where account_id = $1 and id = any($2)", [owner.accountId, deleted]);
-    if (restored.length > 0) {
-      await db.query("delete from removed_transactions where account_id = $1 and id = any($2)", [owner.accountId, restored.map(({ id }) => id)]);
-    }
-    await insert(db, [...added, ...restored], owner);
-    if (updated.length === 0) return;
-    await db.query(
-      `update transactions t set stable_id = u."stableId", amount = u.amount, currency = u.currency, description = u.description, category = u.category,
-         status = u.status, transacted_at = u."transactedAt", posted_at = u."postedAt"
-       from ${recordset} where t.account_id = $2 and t.id = u.id`,
-      [JSON.stringify(updated), owner.accountId],
-    );
-  },
+  apply: (all: readonly AccountDelta[]): Promise<void> => apply(db, all),
 });

@@ -1,0 +1,227 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
+import { openPerson, signInAs, signInWith, takeAll, type Person } from "./person.ts";
+import { startTamperedBank, type BankAnswer, type TamperedBank } from "./tampered-bank.ts";
+
+let drawbridge: TestDrawbridge;
+let bank: TamperedBank;
+
+beforeAll(async () => {
+  drawbridge = await startDrawbridge({
+    bankDoor: async (origin) => {
+      bank = await startTamperedBank(origin);
+      return bank.origin;
+    },
+  });
+});
+afterEach(() => bank.tamper(null));
+afterAll(async () => {
+  await drawbridge.close();
+  await bank.close();
+});
+
+type Json = Readonly<Record<string, any>>; // oxlint-disable-line typescript/no-explicit-any -- tests look into any answer
+
+const call = async (method: string, path: string, body?: object): Promise<Json> => {
+  const answer = await drawbridge.api(path, body && { method, body });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Json;
+};
+
+interface Connected {
+  readonly person: Person;
+  readonly id: string;
+}
+
+const connect = async (externalId: string, username = "user_ok"): Promise<Connected> => {
+  const person = await openPerson(drawbridge, externalId, { jobTypes: ["transactions"] });
+  await signInAs(person, username);
+  await takeAll(person);
+  await person.give({ type: "submitted" });
+  const { connections } = await call("GET", `/v1/users/${person.userId}`);
+  return { person, id: connections[0] };
+};
+
+/** Asks for a sync and gives what came of it, with the connection as it is then. */
+const sync = async ({ id }: Connected): Promise<{ readonly run: Json; readonly connection: Json }> => {
+  await call("POST", `/v1/sandbox/connections/${id}/state`, { lastSyncedMinutesAgo: 60 });
+  const { id: syncId } = await call("POST", `/v1/connections/${id}/syncs`, { attended: true });
+  const find = async (): Promise<Json> =>
+    ((await call("GET", `/v1/connections/${id}/syncs`))["syncs"] as readonly Json[]).find((one) => one["id"] === syncId) ?? {};
+  await expect.poll(async () => (await find())["status"], { timeout: 20_000 }).not.toBe("running");
+  return { run: await find(), connection: await call("GET", `/v1/connections/${id}`) };
+};
+
+/** Everything that is stored of a connection, for "nothing changed". */
+const storedOf = async ({ id }: Connected): Promise<unknown> => {
+  const uuid = id.slice(4);
+  const { pool } = drawbridge.storage;
+  const accounts = await pool.query(
+    "select id, stable_id, currency, balance::text, name, selected from accounts where connection_id = $1 order by no",
+    [uuid],
+  );
+  const transactions = await pool.query(
+    `select t.id, t.stable_id, t.amount::text, t.currency, t.description, t.transacted_at from transactions t join accounts a on a.id = t.account_id
+     where a.connection_id = $1 order by t.id`,
+    [uuid],
+  );
+  return { accounts: accounts.rows, transactions: transactions.rows };
+};
+
+const isAccounts = (path: string): boolean => path.startsWith("/data/accounts?");
+const accounts = (path: string, answer: BankAnswer, change: (all: readonly Json[]) => readonly Json[]): BankAnswer =>
+  isAccounts(path) ? { ...answer, body: { ...answer.body, accounts: change(answer.body.accounts) } } : answer;
+const transactions = (path: string, answer: BankAnswer, change: (all: readonly Json[]) => readonly Json[]): BankAnswer =>
+  path.includes("/transactions") ? { ...answer, body: { ...answer.body, transactions: change(answer.body.transactions) } } : answer;
+
+const DAY_MS = 86_400_000;
+
+describe("a sync whose bank tells what cannot be true", () => {
+  it("another person's accounts: nothing of it is stored, and the error says the provider failed", async () => {
+    const one = await connect("somebody-else");
+    const before = await storedOf(one);
+    bank.tamper((path, answer) =>
+      accounts(path, answer, (all) => all.map((row) => ({ ...row, stableId: `other-${row["stableId"]}`, balance: "1.00" }))),
+    );
+    const { run, connection } = await sync(one);
+    expect(run).toMatchObject({ status: "error", failure: "provider_failed", changes: { added: 0, deleted: 0 } });
+    expect(connection).toMatchObject({ status: "error", error: "sync_error", recommendedAction: { row: "L8", action: "wait" } });
+    expect(await storedOf(one)).toEqual(before);
+  });
+
+  it("an account and a transaction told twice count once", async () => {
+    const one = await connect("twice");
+    const before = await storedOf(one);
+    bank.tamper((path, answer) =>
+      transactions(
+        path,
+        accounts(path, answer, (all) => [...all, ...all]),
+        (all) => [...all, ...all],
+      ),
+    );
+    const { run, connection } = await sync(one);
+    expect(run).toMatchObject({ status: "success", changes: { added: 0, updated: 0, deleted: 0 } });
+    expect(connection).toMatchObject({ status: "ok", error: null });
+    expect(await storedOf(one)).toEqual(before);
+  });
+
+  it.each([
+    [
+      "an account in another currency",
+      (path: string, answer: BankAnswer) => accounts(path, answer, ([first, ...rest]) => [{ ...first, currency: "JPY" }, ...rest]),
+    ],
+    [
+      "transactions in another currency",
+      (path: string, answer: BankAnswer) => transactions(path, answer, (all) => [...all, { ...all[0], stableId: `${path}-yen`, currency: "JPY" }]),
+    ],
+    [
+      "transactions of next year",
+      (path: string, answer: BankAnswer) =>
+        transactions(path, answer, (all) => [
+          ...all,
+          { ...all[0], stableId: `${path}-later`, status: "posted", transactedAt: new Date(Date.now() + 365 * DAY_MS).toISOString() },
+        ]),
+    ],
+  ] as const)("%s are refused: the rest is kept, and the connection says that data is missing", async (name, tamper) => {
+    const one = await connect(`refused ${name}`);
+    const before = await storedOf(one);
+    bank.tamper(tamper);
+    const { run, connection } = await sync(one);
+    expect(run).toMatchObject({ status: "partial", changes: { added: 0, deleted: 0 } });
+    expect(run["stages"]).toContainEqual({ stage: "fetch_recent", result: "partial", code: "data_refused" });
+    expect(connection).toMatchObject({ error: "sync_partial", recommendedAction: { row: "L10" } });
+    expect(await storedOf(one)).toEqual(before);
+    bank.tamper(null);
+    expect((await sync(one)).connection).toMatchObject({ status: "ok", error: null });
+  });
+
+  it("a balance of tomorrow counts as one of now", async () => {
+    const one = await connect("tomorrow");
+    const ahead = new Date(Date.now() + 2 * DAY_MS).toISOString();
+    bank.tamper((path, answer) => accounts(path, answer, (all) => all.map((row) => ({ ...row, balanceAsOf: ahead }))));
+    expect((await sync(one)).run).toMatchObject({ status: "success" });
+    const { rows } = await drawbridge.storage.pool.query("select 1 from accounts where connection_id = $1 and balance_as_of > now()", [
+      one.id.slice(4),
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  it("ten thousand accounts: the shared ones are refreshed, strangers are not taken in", async () => {
+    const one = await connect("ten-thousand");
+    const before = await storedOf(one);
+    bank.tamper((path, answer) =>
+      accounts(path, answer, (all) => [...all, ...Array.from({ length: 10_000 }, (_, n) => ({ ...all[0], stableId: `stranger-${n}` }))]),
+    );
+    expect((await sync(one)).run).toMatchObject({ status: "success" });
+    expect(await storedOf(one)).toEqual(before);
+  });
+});
+
+describe("a sign-in at such a bank", () => {
+  it("ten thousand accounts can be chosen from and stored", async () => {
+    bank.tamper((path, answer) =>
+      accounts(path, answer, (all) => (all[0] ? Array.from({ length: 10_000 }, (_, n) => ({ ...all[0], stableId: `many-${n}` })) : [])),
+    );
+    const person = await openPerson(drawbridge, "many", { jobTypes: ["accountNumber"] });
+    await signInAs(person, "user_ok");
+    const { accounts: offered } = await person.until("accounts");
+    expect(offered).toHaveLength(10_000);
+    await person.give({ type: "accounts_chosen", accountIds: offered.slice(0, 3).map(({ id }) => id) });
+    await person.until("review");
+    const { rows } = await drawbridge.storage.pool.query(
+      "select count(*)::int as n from accounts a join connections c on c.id = a.connection_id join users u on u.id = c.user_id where u.external_id = 'many' and selected",
+    );
+    expect(rows).toEqual([{ n: 3 }]);
+  });
+
+  it("two people whose bank gives the same account ids keep their own accounts and transactions", async () => {
+    const [one, other] = [await connect("same-one"), await connect("same-other")];
+    const ids = async ({ id }: Connected): Promise<readonly string[]> =>
+      ((await call("GET", `/v1/connections/${id}`))["accounts"] as readonly { id: string }[]).map((account) => account.id);
+    const [mine, theirs] = [await ids(one), await ids(other)];
+    expect(mine).toHaveLength(theirs.length);
+    expect(mine.filter((id) => theirs.includes(id))).toEqual([]);
+    const before = await storedOf(other);
+    bank.tamper((path, answer) => transactions(path, answer, (all) => all.slice(5)));
+    expect((await sync(one)).run["changes"].deleted).toBeGreaterThan(0);
+    expect(await storedOf(other)).toEqual(before);
+    await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} });
+    expect(await storedOf(other)).toEqual(before);
+  });
+
+  it("a reauth at which the bank tells another person's accounts leaves everything as it was", async () => {
+    const one = await connect("reauth-other");
+    const before = await storedOf(one);
+    bank.tamper((path, answer) => accounts(path, answer, (all) => all.map((row) => ({ ...row, stableId: `other-${row["stableId"]}` }))));
+    const again = await openPerson(drawbridge, "reauth-other", { kind: "reauth", connectionId: one.id });
+    expect(await signInWith(again, { username: "user_ok", password: "pass_ok" })).toMatchObject({ at: "error", failure: "no_usable_accounts" });
+    expect(await call("GET", `/v1/connections/${one.id}`)).toMatchObject({ status: "ok", error: null });
+    expect(JSON.stringify(await storedOf(one))).toContain(JSON.stringify(before).slice(1, 200));
+  });
+});
+
+describe("a consent that is revoked while a sync runs", () => {
+  it("the answer that comes afterwards is thrown away", async () => {
+    const one = await connect("revoked-meanwhile");
+    const gate = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    bank.tamper(async (path, answer) => {
+      if (isAccounts(path)) {
+        asked.resolve();
+        await gate.promise;
+      }
+      return transactions(path, answer, (all) => [...all, { ...all[0], stableId: `${path}-after` }]);
+    });
+    await call("POST", `/v1/connections/${one.id}/syncs`, { attended: true });
+    await asked.promise;
+    expect((await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} })).status).toBe(204);
+    const before = await storedOf(one);
+    gate.resolve();
+    const over = async (): Promise<number> =>
+      (await drawbridge.storage.pool.query("select 1 from sync_runs where connection_id = $1 and status = 'running'", [one.id.slice(4)])).rows.length;
+    await expect.poll(over, { timeout: 15_000 }).toBe(0);
+    expect(await storedOf(one)).toEqual(before);
+    const events = (await one.person.events()).map(({ type }) => type);
+    expect(events.slice(events.indexOf("connection.removed")).filter((type) => /^(sync\.finished|transactions\.)/.test(type))).toEqual([]);
+  });
+});
