@@ -1,7 +1,10 @@
 import { firstWindow, type Connected, type FetchWindow, type Ref, type Repair, type RepairReport } from "@drawbridge/domain";
 import { accounts, connections, consents, newId, owners, syncedAccounts, type Tx } from "@drawbridge/storage";
 import { Secret } from "@drawbridge/adapter-kit";
+import { Value } from "typebox/value";
 import { parseId, printId } from "../ids.ts";
+import { Envelope } from "../vault/vault.ts";
+import { accessPurpose } from "./ask-bank.ts";
 import { keepTrue } from "./keep-true.ts";
 import { fetchData, historyStart, type FetchedData } from "./read-all.ts";
 import { readLink } from "./read-link.ts";
@@ -20,8 +23,9 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   const { deps, session, adapter } = run;
   const { secrets, flow } = contentOf(session);
   const connectionId = flow.connection && parseId("con", flow.connection.id);
-  if (!secrets.access || !connectionId) return unexpected;
-  const access = deps.vault.open(secrets.access, sessionPurpose(session, "access"));
+  if (!connectionId) return unexpected;
+  const access = secrets.access ? deps.vault.open(secrets.access, sessionPurpose(session, "access")) : await accessThere(run, connectionId);
+  if (!access) return { fact: { type: "failed", failure: "access_revoked", attemptsLeft: null } };
   const link = await readLink(deps, session);
   const jobTypes = flow.repair?.jobTypes ?? link.jobTypes;
   const wanted = new Set(accountIds.map((id) => parseId("acc", id)));
@@ -37,6 +41,12 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
   if (!connected) return unexpected; // removed while the bank was answering
   return { fact: { type: "data_saved", connected, ...(flow.repair && { report: reportOf(flow.repair, connected.refs) }) } };
+};
+
+/** Whoever renews without the bank goes on with the access that is there. */
+const accessThere = async ({ deps, session }: EffectRun, connectionId: string): Promise<Secret | null> => {
+  const connection = await connections(deps.storage.pool).byId(session.tenantId, connectionId);
+  return connection && Value.Check(Envelope, connection.accessSealed) ? deps.vault.open(connection.accessSealed, accessPurpose(connection)) : null;
 };
 
 const reportOf = ({ accounts: before }: Repair, now: readonly Ref[]): RepairReport => ({
