@@ -76,6 +76,7 @@ describe.concurrent.each(modes)("a host with the published SDK in %s mode", (mod
       "accounts",
       "connecting",
       "review",
+      "done",
     ]);
     expect(sessionIds(calls).size).toBe(1);
     const posted = await visit.posted();

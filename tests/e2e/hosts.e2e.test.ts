@@ -133,7 +133,7 @@ const fullOauth = ["Initialize", "SelectInstitution", "LaunchOAuth ok", "OAuthSi
 const withoutSearches = (list: readonly string[]): readonly string[] => list.filter((action) => action !== "SearchInstitutions");
 
 describe("a host with the Connect vocabulary", () => {
-  const visited = ["search", "search", "login", "connecting", "mfa", "connecting", "accounts", "connecting", "review"];
+  const visited = ["search", "search", "login", "connecting", "mfa", "connecting", "accounts", "connecting", "review", "done"];
 
   it.each([
     ["our SDK", "native", true],

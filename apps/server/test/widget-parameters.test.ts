@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
+import { scanDue } from "../src/use-cases/scan-due.ts";
 import { connectBank } from "./connect-bank.ts";
 import { freePorts, spawnDrawbridge } from "./spawn-drawbridge.ts";
 
@@ -243,6 +244,36 @@ describe("GET /widget?token=, v2", () => {
     expect((await open(`?token=${mine}`, { cookie: cookiePair(second) })).status).toBe(400);
     expect((await open(`?token=${mine}`, { cookie: cookiePair(first) })).status).toBe(200);
     expect((await open("?token=00000000-0000-4000-8000-000000000000", { cookie: cookiePair(first) })).status).toBe(400);
+  });
+
+  it("with an override offers only what that aggregator serves, in search and in choice", async () => {
+    const searchAs = async (body: object) => {
+      const handle = handleIn(await (await open(`?token=${await tokenFor(body)}`)).text());
+      const headers = { "x-drawbridge": "1", authorization: `Bearer ${handle}`, "content-type": "application/json" };
+      const answer = await fetch(`${drawbridge.server}/session/institutions?search=bank&limit=50`, { headers });
+      const found = (await answer.json()) as { total: number; institutions: readonly { id: string; connectable: boolean }[] };
+      return { ...found, headers };
+    };
+    const [any, only] = [await searchAs({ userId: "any" }), await searchAs({ userId: "only", aggregatorOverride: "sandbox" })];
+    expect(any.institutions.some(({ connectable }) => !connectable)).toBe(true);
+    expect(only.institutions.every(({ connectable }) => connectable)).toBe(true);
+    expect(only.total).toBe(only.institutions.length);
+    expect(any.total).toBeGreaterThan(only.total);
+  });
+
+  it("is forgotten once no reload can ask for it any more", async () => {
+    const count = async (): Promise<number> => {
+      const { rows } = await drawbridge.storage.pool.query<{ n: number }>("select count(*)::int as n from widget_tokens");
+      return rows[0]?.n ?? 0;
+    };
+    await open(`?token=${await tokenFor()}`);
+    clock.ahead = 7_100_000; // nearly the two hours of its link
+    await scanDue(drawbridge.deps);
+    expect(await count()).toBeGreaterThan(0);
+    clock.ahead = 12_000_000;
+    await scanDue(drawbridge.deps);
+    clock.ahead = 0;
+    expect(await count()).toBe(0);
   });
 
   it("is over after five minutes", async () => {

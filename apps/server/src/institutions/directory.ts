@@ -20,12 +20,12 @@ export interface Directory {
   readonly reload: () => Promise<void>;
   readonly search: (
     query: string,
-    options: { readonly jobTypes: readonly JobType[]; readonly limit: number },
+    options: { readonly jobTypes: readonly JobType[]; readonly limit: number; readonly aggregator?: string | null },
   ) => { readonly total: number; readonly cards: InstitutionCard[] };
   /** The institutions behind a search, for who needs more than a card. */
   readonly find: (query: string, limit: number) => { readonly total: number; readonly found: readonly Institution[] };
-  /** By native id or slug; null when unknown. */
-  readonly resolve: (idOrSlug: string, jobTypes: readonly JobType[]) => DirectoryEntry | null;
+  /** By native id or slug; null when unknown. With an aggregator only that one serves it. */
+  readonly resolve: (idOrSlug: string, jobTypes: readonly JobType[], aggregator?: string | null) => DirectoryEntry | null;
   /** By the number the Connect face prints. */
   readonly byNo: (no: number) => Institution | null;
   readonly byUuid: (uuid: string) => Institution | null;
@@ -56,6 +56,12 @@ const covers = (provider: InstitutionProvider, jobTypes: readonly JobType[]): bo
 /** The first served provider whose abilities cover every job asked for (widget-and-data.md, S4). */
 const providerFor = ({ record, retired }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null =>
   retired ? null : (record.providers.find((provider) => serves(provider) && covers(provider, jobTypes)) ?? null);
+
+/** Only one aggregator, where a host limits search and routing to it (widget-and-data.md, S5 and A1). */
+const onlyBy =
+  (aggregator: string | null | undefined, serves: Serves): Serves =>
+  (provider) =>
+    (aggregator ?? provider.provider) === provider.provider && serves(provider);
 
 // Rows and providers are replaced, never changed, so a card is made once: people who type ask for the same ones again.
 const cards = (): ((institution: Institution, provider: InstitutionProvider | null) => InstitutionCard) => {
@@ -157,14 +163,21 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
     ready,
     reload,
     find,
-    search: (query, { jobTypes, limit }) => {
+    search: (query, { jobTypes, limit, aggregator }) => {
+      if (typeof aggregator === "string") {
+        const served = find(query, current.snapshot.rows.length).found.flatMap((row) => {
+          const provider = providerFor(row, jobTypes, onlyBy(aggregator, serves));
+          return provider ? [cardOf(row, provider)] : [];
+        });
+        return { total: served.length, cards: served.slice(0, limit) };
+      }
       const { total, found } = find(query, limit);
       return { total, cards: found.map((row) => cardOf(row, providerFor(row, jobTypes, serves))) };
     },
-    resolve: (idOrSlug, jobTypes) => {
+    resolve: (idOrSlug, jobTypes, aggregator) => {
       const row = current.snapshot.byKey.get(parseId("ins", idOrSlug) ?? idOrSlug);
       if (!row) return null;
-      const provider = providerFor(row, jobTypes, serves);
+      const provider = providerFor(row, jobTypes, onlyBy(aggregator, serves));
       return { uuid: row.id, card: cardOf(row, provider), provider };
     },
     byNo: (no) => current.snapshot.byKey.get(`no:${no}`) ?? null,

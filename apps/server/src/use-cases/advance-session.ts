@@ -60,8 +60,8 @@ const completeInput = async (deps: Deps, session: Session, mover: Mover): Promis
   }
   if (isManaging(input)) return completeManaging(deps, session, input);
   if (input.type !== "institution_chosen") return input;
-  const { jobTypes, hidden } = scopeOf(await readLink(deps, session));
-  const institution = resolveInstitution(deps, input.institutionId, jobTypes);
+  const { jobTypes, hidden, aggregator } = scopeOf(await readLink(deps, session));
+  const institution = resolveInstitution(deps, input.institutionId, { jobTypes, aggregator });
   return institution && !hidden.has(institution.card.no) ? { type: "institution_chosen", institution } : null;
 };
 

@@ -2,9 +2,15 @@ import type { JobType } from "@drawbridge/contract";
 import type { ChosenInstitution } from "@drawbridge/domain";
 import type { Deps } from "./deps.ts";
 
+/** What is asked of whoever serves it; an aggregator limits it to that one. */
+interface Wanted {
+  readonly jobTypes: readonly JobType[];
+  readonly aggregator?: string | null;
+}
+
 /** Looks up an institution by the id a browser sent, with the way in that its provider offers; null: unknown. */
-export const resolveInstitution = (deps: Deps, institutionId: string, jobTypes: readonly JobType[]): ChosenInstitution | null => {
-  const entry = deps.directory.resolve(institutionId, jobTypes);
+export const resolveInstitution = (deps: Deps, institutionId: string, wanted: Wanted): ChosenInstitution | null => {
+  const entry = deps.directory.resolve(institutionId, wanted.jobTypes, wanted.aggregator);
   if (!entry) return null;
   const { card, provider } = entry;
   const adapter = provider && deps.adapters.get(provider.provider);

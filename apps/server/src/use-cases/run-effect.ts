@@ -25,7 +25,8 @@ const failed = (failure: Extract<FlowFact, { type: "failed" }>["failure"]): Effe
 
 const perform = async (deps: Deps, session: Session, effect: FlowEffect): Promise<EffectAnswer> => {
   if (isManageEffect(effect)) return performManaging(deps, session, effect);
-  const entry = deps.directory.resolve(contentOf(session).flow.institution?.card.id ?? "", []);
+  const { institution } = contentOf(session).flow;
+  const entry = deps.directory.resolve(institution?.card.id ?? "", [], institution?.aggregator);
   const adapter = entry?.provider && deps.adapters.get(entry.provider.provider);
   if (!entry?.provider || !adapter) return failed("not_supported");
   try {

@@ -40,6 +40,8 @@ export interface LinkOptions {
   readonly institutionId: string | null;
   /** Institution number to what the search makes of it; absent: everything is visible. */
   readonly institutionSettings?: Readonly<Record<string, "hidden" | "visible" | "replace" | "autoreplace">>;
+  /** The one aggregator the host wants; absent: any. */
+  readonly aggregator?: string;
   readonly redirectUri: string | null;
   readonly targetOrigin: string | null;
   /** `default`, or the uuid of one of the tenant's; null: the link named none. */

@@ -14,7 +14,8 @@ export const startOf = async (deps: Deps, tx: Tx, link: Link): Promise<FlowStart
   const options = link.options as LinkOptions;
   const jobTypes = knownJobTypes(options.jobTypes);
   if (options.connectionId === undefined) {
-    const institution = options.institutionId === null ? null : resolveInstitution(deps, options.institutionId, jobTypes);
+    const institution =
+      options.institutionId === null ? null : resolveInstitution(deps, options.institutionId, { jobTypes, aggregator: options.aggregator ?? null });
     return { institution, repair: null, nothingToFix: false };
   }
   const connection = await connections(tx).byId(link.tenantId, options.connectionId);
@@ -47,7 +48,7 @@ export const repairOf = async (
   const known = await accounts(db).ofConnection(tenantId, id);
   const refs = known.filter(({ selected }) => selected).map((account) => ({ id: printId("acc", account.id), no: account.no }));
   return {
-    institution: resolveInstitution(deps, printId("ins", institutionId), []),
+    institution: resolveInstitution(deps, printId("ins", institutionId), { jobTypes: [], aggregator: connection.provider }),
     repair: { ...wish, connection: { id: printId("con", id), no }, accounts: refs },
   };
 };

@@ -17,7 +17,7 @@ const selectionOf = (params: WidgetParams): "one" | "none" =>
   params.jobTypes.includes("accountNumber") && params.singleAccountSelect ? "one" : "none";
 
 const checkInstitution = (deps: Deps, { institutionId }: WidgetParams, jobTypes: readonly JobType[]): void => {
-  if (institutionId === null || deps.directory.resolve(institutionId, jobTypes)) return;
+  if (institutionId === null || deps.directory.resolve(institutionId, jobTypes)) return; // one nobody serves is shown as such
   throw new WidgetProblem(404, "INSTITUTION_NOT_FOUND", "Institution not found");
 };
 
@@ -51,6 +51,7 @@ export const linkFor = async (deps: Deps, opening: Opening): Promise<Link> => {
       consentStep: false,
       selection: selectionOf(params),
       institutionId: params.institutionId,
+      ...(params.aggregatorOverride !== null && { aggregator: params.aggregatorOverride }),
       redirectUri: null,
       targetOrigin: params.targetOrigin,
       experience: null,

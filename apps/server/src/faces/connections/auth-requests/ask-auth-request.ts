@@ -80,4 +80,4 @@ const hasOwnPage = async (deps: Deps, tenantId: string, intent: Intent): Promise
 };
 
 const redirects = (deps: Deps, institutionId: string | undefined): boolean =>
-  institutionId !== undefined && resolveInstitution(deps, institutionId, [])?.signIn === "redirect";
+  institutionId !== undefined && resolveInstitution(deps, institutionId, { jobTypes: [] })?.signIn === "redirect";
