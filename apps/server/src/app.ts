@@ -9,6 +9,8 @@ import { identityRoutes } from "./faces/connections/identity/mount.ts";
 import { connectionsResourceRoutes } from "./faces/connections/resources/routes.ts";
 import { nativeConnectionRoutes } from "./faces/native/connection-routes.ts";
 import { consoleRoutes } from "./faces/native/console-routes.ts";
+import { analyticsRoutes } from "./faces/native/analytics-routes.ts";
+import { eventRoutes } from "./faces/native/event-routes.ts";
 import { experienceRoutes } from "./faces/native/experience-routes.ts";
 import { institutionRoutes } from "./faces/native/institution-routes.ts";
 import { nativeRoutes } from "./faces/native/routes.ts";
@@ -89,6 +91,8 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(nativeSessionRoutes(deps));
   await app.register(consoleRoutes(deps));
   await app.register(operatorRoutes(deps));
+  await app.register(eventRoutes(deps));
+  await app.register(analyticsRoutes(deps));
   await app.register(experienceRoutes(deps));
   await app.register(sandboxRoutes(deps));
   await app.register(webhookRoutes(deps));

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { Logger, run, type Runner } from "graphile-worker";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { startAnalytics } from "./analytics/run-analytics.ts";
 import { addRoutes, createServer } from "./app.ts";
 import type { Config } from "./config.ts";
 import { seedInstitutions } from "./institutions/seed.ts";
@@ -101,6 +102,7 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, bankOrigin: await bankOrigin, ...settings });
   await addRoutes(app, deps, await widgetDist);
   await stops.add(() => app.close());
+  await stops.add(async () => deps.logTail.close());
   await deps.directory.ready;
   const worker = await startWorker(deps);
   await stops.add(() => worker.stop());
@@ -109,6 +111,7 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   await app.listen({ host: config.host, port: config.port });
   if (!config.publicOrigin) address.origin = `http://${config.host}:${portOf(app.server.address())}`;
   await stops.add(startScan(deps));
+  await stops.add(startAnalytics(deps));
   return { origin: address.origin, deps, close: stops.stop };
 };
 

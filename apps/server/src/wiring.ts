@@ -8,6 +8,7 @@ import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { createDeviceNews } from "./devices/device-news.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
+import { createLogTail } from "./event-log/log-tail.ts";
 import { standardGroups } from "./auth-groups.ts";
 import { createIdentity } from "./faces/connections/identity/identity.ts";
 import { createGroupTokens } from "./http/group-tokens.ts";
@@ -80,6 +81,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     now: parts.now ?? machineClock,
     tenantClocks: await createTenantClocks(parts.storage),
     deviceNews: await createDeviceNews(parts.storage),
+    logTail: await createLogTail(parts.storage, (error) => parts.log.error({ err: error }, "the log could not be followed")),
     random: parts.random ?? chance,
     sandboxBank: (await parts.sandboxBank) ?? null,
     log: parts.log,

@@ -1,4 +1,5 @@
 export * from "./account.ts";
+export * from "./analytics.ts";
 export * from "./authenticator/index.ts";
 export * from "./challenge.ts";
 export * from "./connect-events/index.ts";

@@ -1,4 +1,5 @@
 export * from "./account-group.ts";
+export * from "./analytics/index.ts";
 export * from "./authenticator/index.ts";
 export * from "./connect-flow/index.ts";
 export * from "./connection-state/index.ts";

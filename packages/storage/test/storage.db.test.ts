@@ -8,6 +8,7 @@ import {
   tenants,
   users,
   widgetTokens,
+  eventLog,
   events,
   institutions,
   transactions,
@@ -133,7 +134,7 @@ describe("storage", () => {
     });
     await events(db.storage.pool).append([row(1), row(2), row(3)]);
     expect((await events(db.storage.pool).ofSession(sessionId, 1)).map(({ seq }) => seq)).toEqual([2, 3]);
-    expect(await events(db.storage.pool).query({ tenantId: newId(), sessionId, limit: 10 })).toEqual([]);
+    expect(await eventLog(db.storage.pool).page({ tenantId: newId(), sessionId }, { order: "oldest", limit: 10 })).toEqual([]);
   });
 
   it("imports only what differs", async () => {

@@ -2,6 +2,7 @@ import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { Identity } from "../faces/connections/identity/identity.ts";
 import type { WebhookEgress } from "../egress/webhook-egress.ts";
+import type { LogTail } from "../event-log/log-tail.ts";
 import type { CookieReach } from "../http/handle.ts";
 import type { GroupTokens } from "../http/group-tokens.ts";
 import type { RateLimits } from "../http/rate-limit.ts";
@@ -39,6 +40,7 @@ export interface Deps {
   /** Wakes whoever waits for news of a device. */
   readonly deviceNews: DeviceNews;
   /** Hears of new events. */
+  readonly logTail: LogTail;
   /** In [0, 1). */
   readonly random: () => number;
   /** Changes what the sandbox bank does; null: there is none beside this server. */

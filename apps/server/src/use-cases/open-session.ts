@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { DraftEvent, ExperienceSettings } from "@drawbridge/contract";
 import { chooseLocale, startFlow, type FlowSettings } from "@drawbridge/domain";
-import { links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
+import { connections, links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { hashToken, newToken } from "../http/token-hash.ts";
+import type { DeviceClass } from "../http/device-class.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { contextFor } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
@@ -26,6 +27,8 @@ export interface OpenRequest {
   readonly tabId: string;
   /** Of the browser, the dearest first; they count where the link names none. */
   readonly languages?: readonly string[];
+  /** What kind of device it runs on; unknown unless given. */
+  readonly device?: DeviceClass;
 }
 
 /** Finds a link by its token and refuses one that is over. */
@@ -45,12 +48,12 @@ export const resumeSession = async (deps: Deps, { session, handle, tabId }: Open
 };
 
 /** Continues the browser's own session on this link, or starts a new one: a link opens again after a session that is over. */
-export const openSession = async (deps: Deps, { link, handle, tabId, languages = [] }: OpenRequest): Promise<OpenedSession> => {
+export const openSession = async (deps: Deps, { link, handle, tabId, languages = [], device = "unknown" }: OpenRequest): Promise<OpenedSession> => {
   const known = handle ? await findSession(deps, handle) : null;
   if (known && handle && known.linkId === link.id && !known.endedAt) return resumeSession(deps, { session: known, handle, tabId });
   if (link.spentAt) throw new AppError("LINK_SPENT");
   if (link.expiresAt <= deps.now()) throw new AppError("LINK_EXPIRED");
-  return startSession(deps, link, { tabId, languages });
+  return startSession(deps, link, { tabId, languages, device });
 };
 
 /** A named institution or connection needs no search. */
@@ -68,7 +71,7 @@ const settingsOf = (options: LinkOptions, vocabulary: Link["vocabulary"], { maxF
 });
 
 /** The browser a session begins in. */
-type Browser = Required<Pick<OpenRequest, "tabId" | "languages">>;
+type Browser = Required<Pick<OpenRequest, "tabId" | "languages" | "device">>;
 
 const startSession = (deps: Deps, link: Link, browser: Browser): Promise<OpenedSession> =>
   deps.storage.transaction(async (tx) => {
@@ -91,7 +94,9 @@ const startSession = (deps: Deps, link: Link, browser: Browser): Promise<OpenedS
       idleMs: experience.idleMinutes * MINUTE_MS,
     });
     if (state.step.at === "ended") await sessions(tx).finish(draft.id, { at: now, reason: state.step.reason });
-    await appendFirst(tx, draft, withExperience(happened, options, experience));
+    const returning = await connections(tx).hasAny(link.tenantId, link.userId);
+    const visitor = { device: browser.device, locale, returning, mode: modeOf(options), journey: options.journey ?? "connect" };
+    await appendFirst(tx, draft, withBeginning(happened, { ...visitor, experience: experienceData(options, experience) }));
     const session = await sessions(tx).byId(draft.id);
     if (!session) throw new AppError("UNEXPECTED", { detail: "session was not stored" });
     return { session, handle };
@@ -117,10 +122,21 @@ const draftSession = (link: Link, tabId: string, now: Date): Omit<Session, "loca
 });
 
 /** A/B variants are told apart by what the session's first event says of them (connect-events.md, section 12). */
-const withExperience = (drafts: readonly DraftEvent[], options: LinkOptions, { variant }: ExperienceSettings): readonly DraftEvent[] => {
-  const experience = { id: options.experience, version: options.experienceVersion ?? null, variant };
-  return drafts.map((draft) => (draft.type === "session.started" ? { ...draft, data: { ...draft.data, experience } } : draft));
+const experienceData = ({ experience, experienceVersion }: LinkOptions, { variant }: ExperienceSettings) => ({
+  id: experience,
+  version: experienceVersion ?? null,
+  variant,
+});
+
+/** What kind of visit it is, as analytics tell visits apart. */
+const modeOf = ({ mode, journey = "connect" }: LinkOptions): string => {
+  if (journey === "manage") return "manage";
+  return journey === "connect" ? mode : "fix";
 };
+
+/** The session's first event says all that stays as it is: numbers are told apart by it. */
+const withBeginning = (drafts: readonly DraftEvent[], beginning: Readonly<Record<string, unknown>>): readonly DraftEvent[] =>
+  drafts.map((draft) => (draft.type === "session.started" ? { ...draft, data: { ...draft.data, ...beginning } } : draft));
 
 const appendFirst = async (tx: Tx, session: Session, drafts: ReturnType<typeof startFlow>["events"]): Promise<void> => {
   const rows = drafts.map((draft, index) => ({

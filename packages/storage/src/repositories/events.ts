@@ -14,16 +14,6 @@ export interface EventRow {
   readonly occurredAt: Date;
 }
 
-/** What to read of the log; `after` is the id of the last event seen. */
-export interface EventQuery {
-  readonly tenantId: string;
-  readonly sessionId?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly type?: string | undefined;
-  readonly after?: string | undefined;
-  readonly limit: number;
-}
-
 const columns = `id, tenant_id as "tenantId", session_id as "sessionId", user_id as "userId", seq, type, attempt_id as "attemptId",
   step, data, occurred_at as "occurredAt"`;
 
@@ -53,16 +43,5 @@ export const events = (db: Queryable) => ({
   ofSession: async (sessionId: string, afterSeq: number): Promise<readonly EventRow[]> => {
     const { rows } = await db.query<EventRow>(`select ${columns} from events where session_id = $1 and seq > $2 order by seq`, [sessionId, afterSeq]);
     return rows;
-  },
-  /** Oldest first, index events_tenant. Without `after` the newest ones. */
-  query: async (q: EventQuery): Promise<readonly EventRow[]> => {
-    const { rows } = await db.query<EventRow>(
-      `select ${columns} from events
-       where tenant_id = $1 and ($2::uuid is null or session_id = $2) and ($3::uuid is null or user_id = $3)
-         and ($4::text is null or type = $4) and ($5::uuid is null or id > $5)
-       order by id ${q.after === undefined ? "desc" : "asc"} limit $6`,
-      [q.tenantId, q.sessionId ?? null, q.userId ?? null, q.type ?? null, q.after ?? null, q.limit],
-    );
-    return q.after === undefined ? rows.toReversed() : rows;
   },
 });

@@ -1,6 +1,6 @@
 import { jobTypes, JobType } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { connections, events, users, type EventRow, type Experience, type Tenant, type User } from "@drawbridge/storage";
+import { connections, users, type Experience, type Tenant, type User } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { AppError } from "../../http/app-error.ts";
@@ -34,18 +34,7 @@ const LinkBody = Type.Object(
   closed,
 );
 
-const EventsQuery = Type.Object(
-  {
-    sessionId: Type.Optional(Type.String()),
-    userId: Type.Optional(Type.String()),
-    type: Type.Optional(Type.String()),
-    after: Type.Optional(Type.String()),
-    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
-  },
-  closed,
-);
-
-/** Routes of the native API: links and the event log. */
+/** Routes of the native API: links. */
 export const nativeRoutes =
   (deps: Deps) =>
   async (fastify: FastifyInstance): Promise<void> => {
@@ -54,33 +43,7 @@ export const nativeRoutes =
       const tenant = await tenantOfBearer(deps, request);
       return idempotent(deps, { tenant, request, reply }, () => newLink(deps, tenant, request.body));
     });
-    app.get("/v1/events", { schema: { querystring: EventsQuery } }, async (request) => {
-      const tenant = await tenantOfBearer(deps, request);
-      const { sessionId, userId, after, type, limit } = request.query;
-      const filter = { tenantId: tenant.id, limit, type, sessionId: idOf("ses", sessionId), userId: idOf("usr", userId), after: idOf("evt", after) };
-      const rows = await events(deps.storage.pool).query(filter);
-      return { events: rows.map(printEvent), next: rows.length === limit ? printId("evt", rows.at(-1)?.id ?? "") : null };
-    });
   };
-
-const idOf = (kind: "ses" | "usr" | "evt", text: string | undefined): string | undefined => {
-  if (text === undefined) return undefined;
-  const uuid = parseId(kind, text);
-  if (!uuid) throw new AppError("VALIDATION_FAILED", { detail: `not a ${kind}_… id` });
-  return uuid;
-};
-
-const printEvent = (row: EventRow) => ({
-  id: printId("evt", row.id),
-  type: row.type,
-  sessionId: row.sessionId && printId("ses", row.sessionId),
-  userId: row.userId && printId("usr", row.userId),
-  seq: row.seq,
-  attemptId: row.attemptId,
-  step: row.step,
-  occurredAt: row.occurredAt.toISOString(),
-  data: row.data,
-});
 
 const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>) => {
   const asked = body.jobTypes ?? [...jobTypes];

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { handleOf, setHandleCookie } from "../../http/handle.ts";
+import { deviceClassOf, type DeviceClass } from "../../http/device-class.ts";
 import { languagesOf } from "../../http/languages-of.ts";
 import { copyHeaders } from "../../http/security-headers.ts";
 import { advanceSession } from "../../use-cases/advance-session.ts";
@@ -48,7 +49,7 @@ export const sessionRoutes =
     const cardText = createCardText();
     app.addHook("onRequest", refuseForeign);
     app.post("/session", { schema: { body: OpenBody }, bodyLimit: 16_384 }, async (request, reply) => {
-      const opened = await openBy(deps, request.body, { handle: handleOf(request), languages: languagesOf(request) });
+      const opened = await openBy(deps, request.body, { handle: handleOf(request), languages: languagesOf(request), device: deviceClassOf(request) });
       return sendOpened(deps, reply, opened);
     });
     app.get(
@@ -107,9 +108,10 @@ type OpenInput =
 interface Caller {
   readonly handle: string | null;
   readonly languages: readonly string[];
+  readonly device: DeviceClass;
 }
 
-const openBy = async (deps: Deps, body: OpenInput, { handle, languages }: Caller): Promise<OpenedSession> => {
+const openBy = async (deps: Deps, body: OpenInput, { handle, languages, device }: Caller): Promise<OpenedSession> => {
   if (body.door === "resume") {
     const session = handle && (await findSession(deps, handle));
     if (!session || !handle) throw new AppError("SESSION_UNKNOWN");
@@ -117,7 +119,7 @@ const openBy = async (deps: Deps, body: OpenInput, { handle, languages }: Caller
   }
   const link = body.door === "native" ? await findLink(deps, body.link) : await connectLinkOf(deps, body.query);
   try {
-    return await openSession(deps, { link, handle, tabId: body.tabId, languages });
+    return await openSession(deps, { link, handle, tabId: body.tabId, languages, device });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // An expired or spent link still tells its partner's page so.

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { tenants, widgetTokens, type Session, type Tenant } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { handleOf, setHandleCookie } from "../../http/handle.ts";
+import { deviceClassOf } from "../../http/device-class.ts";
 import { languagesOf } from "../../http/languages-of.ts";
 import { hashToken } from "../../http/token-hash.ts";
 import type { Deps } from "../../use-cases/deps.ts";
@@ -143,7 +144,7 @@ const resume = async (deps: Deps, sendPage: SendPage, { request, reply }: Visit)
 
 const openWith = async (deps: Deps, sendPage: SendPage, { request, reply, ...opening }: Visit & Opening): Promise<FastifyReply> => {
   const link = await linkFor(deps, opening);
-  const { handle } = await openSession(deps, { link, handle: null, tabId: `page-${request.id}`, languages: languagesOf(request) });
+  const { handle } = await openSession(deps, { link, handle: null, tabId: `page-${request.id}`, languages: languagesOf(request), device: deviceClassOf(request) });
   const token = tokenOf(request);
   if (token !== null) await widgetTokens(deps.storage.pool).noteLink(hashToken(token), link.id);
   setHandleCookie(reply, handle, deps.cookieReach);

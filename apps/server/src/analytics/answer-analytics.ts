@@ -1,0 +1,111 @@
+import { failureNames, type AnalyticsGap, type AnalyticsPoint, type AnalyticsRow, type AnalyticsSearches } from "@drawbridge/contract";
+import {
+  attemptsOf,
+  countIn,
+  coreSums,
+  errorsOf,
+  funnelOf,
+  mfaOf,
+  overviewOf,
+  percentiles,
+  ratesOf,
+  startTally,
+  type Counts,
+} from "@drawbridge/domain";
+import { analyticsQueries } from "@drawbridge/storage";
+import { parseId } from "../ids.ts";
+import type { Deps } from "../use-cases/deps.ts";
+import { sourceFor, type Question, type Steps } from "./analytics-source.ts";
+
+const SMALLEST_GROUP = 5; // ux.md, "Dashboard conventions"
+
+/** What may be asked of a range. */
+export type Answer = (deps: Deps, question: Question) => Promise<object>;
+
+const overviewFamilies = ["session", "ended", "attempt", "connect_ms", "person_ms", "bank_ms"] as const;
+const countsOf = (deps: Deps, question: Question, families: readonly string[]): Promise<Counts> => sourceFor(deps, question, null).counts(families);
+
+/** The first page. */
+export const answerOverview: Answer = async (deps, question) => overviewOf(await countsOf(deps, question, overviewFamilies));
+/** The funnel. */
+export const answerFunnel: Answer = async (deps, question) => funnelOf(await countsOf(deps, question, ["reached", "left_at", "last_attempt"]));
+/** Attempts by kind. */
+export const answerAttempts: Answer = async (deps, question) => ({ rows: attemptsOf(await countsOf(deps, question, ["attempt"])) });
+/** Questions by kind. */
+export const answerMfa: Answer = async (deps, question) => ({ rows: mfaOf(await countsOf(deps, question, ["mfa"])) });
+/** Failures people were shown. */
+export const answerErrors: Answer = async (deps, question) => ({
+  rows: errorsOf(await countsOf(deps, question, ["session", "error", "error_sessions", "error_lost"]), failureNames),
+});
+
+/** What a value is called; null: it speaks for itself. */
+const nameOf = (deps: Deps, value: string): string | null => {
+  const uuid = parseId("ins", value);
+  return uuid === null ? null : (deps.directory.byUuid(uuid)?.record.name ?? null);
+};
+
+/** The values of a dimension, the busiest first. */
+export const answerBreakdown = async (
+  deps: Deps,
+  question: Question,
+  { by, limit }: { readonly by: string; readonly limit: number },
+): Promise<{ readonly rows: readonly AnalyticsRow[] }> => {
+  const source = sourceFor(deps, question, by);
+  const found = await source.byValue(by, limit);
+  const shown = found.filter(({ opened }) => opened >= SMALLEST_GROUP).map(({ value }) => value);
+  const times = await source.familyByValue(by, shown, "connect_ms");
+  return {
+    rows: found.map(({ value, ...core }) => {
+      const suppressed = core.opened < SMALLEST_GROUP;
+      const medianConnectMs = suppressed ? null : percentiles(times.get(value) ?? {}, "connect_ms").p50Ms;
+      return { value, name: nameOf(deps, value), suppressed, figures: suppressed ? null : ratesOf(core), medianConnectMs };
+    }),
+  };
+};
+
+const gapOf = (deps: Deps, value: string, counts: Counts): AnalyticsGap => ({
+  value,
+  name: nameOf(deps, value),
+  made: countIn(counts, "search", "made"),
+  sessions: countIn(counts, "search", "sessions"),
+  lost: countIn(counts, "search", "lost"),
+});
+
+const gapsOf = (deps: Deps, found: ReadonlyMap<string, Counts>): readonly AnalyticsGap[] =>
+  [...found]
+    .map(([value, counts]) => gapOf(deps, value, counts))
+    .toSorted((a, b) => b.lost - a.lost || b.sessions - a.sessions || (a.value < b.value ? -1 : 1));
+
+/** What was looked for in vain. */
+export const answerSearches = async (deps: Deps, question: Question, limit: number): Promise<AnalyticsSearches> => {
+  const source = sourceFor(deps, question, "term");
+  const [counts, terms, unsupported] = [
+    await sourceFor(deps, question, null).counts(["search"]),
+    gapsOf(deps, await source.familyByValue("term", null, "search")),
+    gapsOf(deps, await source.familyByValue("unsupported", null, "search")),
+  ];
+  const large = ({ sessions }: AnalyticsGap): boolean => sessions >= SMALLEST_GROUP;
+  return {
+    made: countIn(counts, "search", "made"),
+    withoutResult: countIn(counts, "search", "without_result"),
+    sessionsWithoutResult: countIn(counts, "search", "sessions_without_result"),
+    lost: countIn(counts, "search", "lost"),
+    terms: terms.filter(large).slice(0, limit),
+    unsupported: unsupported.filter(large).slice(0, limit),
+    suppressed: [...terms, ...unsupported].filter((gap) => !large(gap)).length,
+  };
+};
+
+const nothing = ratesOf(coreSums(startTally().counts()));
+
+/** The core numbers over time, with every step of the range. */
+export const answerTrend = async (deps: Deps, question: Question, steps: Steps): Promise<{ readonly points: readonly AnalyticsPoint[] }> => {
+  const starts = await analyticsQueries(deps.storage.pool).steps(question.range, steps);
+  const found = await sourceFor(deps, question, null).trend(steps);
+  return {
+    points: starts.map((start) => {
+      const core = found.get(start);
+      return { start, ...(core ? ratesOf(core) : nothing) };
+    }),
+  };
+};

@@ -1,0 +1,107 @@
+import type { Queryable } from "../storage.ts";
+import type { EventRow } from "./events.ts";
+
+/** A row of the log with the transaction that wrote it and, where its session is counted, the mode of its link. */
+export interface LogEntry extends EventRow {
+  readonly tx: string;
+  readonly mode: string | null;
+}
+
+/** What to find in a tenant's log. Times are those of the events. */
+export interface LogFilter {
+  readonly tenantId: string;
+  readonly sessionId?: string | undefined;
+  readonly userId?: string | undefined;
+  /** Native ids, as events hold them. */
+  readonly institutionId?: string | undefined;
+  readonly connectionId?: string | undefined;
+  /** Canonical names, or families of them such as `sign_in.*`. */
+  readonly types?: readonly string[] | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** A page of the log: in the order of ids, after the one that was seen last. */
+export interface LogPage {
+  readonly order: "oldest" | "newest";
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+const columns = `e.id, e.tenant_id as "tenantId", e.session_id as "sessionId", e.user_id as "userId", e.seq, e.type, e.attempt_id as "attemptId",
+  e.step, e.data, e.occurred_at as "occurredAt", e.tx::text as tx`;
+
+/** Smallest id of a moment: ids begin with their milliseconds, so a range of time is a range of ids. */
+export const firstIdAt = (at: Date): string => {
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+};
+
+const CLOCK_SLACK_MS = 60_000; // an id is made a moment before or after its event's own time
+
+const patternOf = (type: string): string => type.replaceAll("_", String.raw`\_`).replace(/\.\*$/, ".%");
+
+const conditionsOf = (filter: LogFilter): { readonly conditions: readonly string[]; readonly values: unknown[] } => {
+  const values: unknown[] = [filter.tenantId];
+  const conditions = ["e.tenant_id = $1"];
+  const need = (condition: string, value: unknown): void => {
+    if (value === undefined) return;
+    values.push(value);
+    conditions.push(condition.replace("?", `$${values.length}`));
+  };
+  need("e.session_id = ?::uuid", filter.sessionId);
+  need("e.user_id = ?::uuid", filter.userId);
+  need("e.data #>> '{institution,id}' = ?::text", filter.institutionId);
+  need("e.data #>> '{connection,id}' = ?::text", filter.connectionId);
+  need("e.type like any(?::text[])", filter.types?.map(patternOf));
+  need("e.occurred_at >= ?::timestamptz", filter.from);
+  need("e.id >= ?::uuid", filter.from && firstIdAt(new Date(filter.from.getTime() - CLOCK_SLACK_MS)));
+  need("e.occurred_at < ?::timestamptz", filter.to);
+  need("e.id < ?::uuid", filter.to && firstIdAt(new Date(filter.to.getTime() + CLOCK_SLACK_MS)));
+  return { conditions, values };
+};
+
+/** Reading a tenant's log, and following it as it grows. */
+export const eventLog = (db: Queryable) => ({
+  /** Index events_session, events_institution or events_tenant, whichever the filter allows. */
+  page: async (filter: LogFilter, { order, after, limit }: LogPage): Promise<readonly LogEntry[]> => {
+    const { conditions, values } = conditionsOf(filter);
+    const [compare, direction] = order === "oldest" ? [">", "asc"] : ["<", "desc"];
+    const beyond = after === undefined ? [] : [`e.id ${compare} $${values.push(after)}::uuid`];
+    const { rows } = await db.query<LogEntry>(
+      `select ${columns}, f.mode
+       from (select * from events e where ${[...conditions, ...beyond].join(" and ")} order by e.id ${direction} limit $${values.push(limit)}) e
+       left join session_facts f on f.session_id = e.session_id
+       order by e.id ${direction}`,
+      values,
+    );
+    return rows;
+  },
+  /** The transaction of one event; null when the tenant has no such event. */
+  txOf: async (tenantId: string, id: string): Promise<string | null> => {
+    const { rows } = await db.query<{ tx: string }>("select tx::text as tx from events where id = $1 and tenant_id = $2", [id, tenantId]);
+    return rows[0]?.tx ?? null;
+  },
+  /** The oldest transaction that may still write: before it, the log is complete. */
+  horizon: async (): Promise<string> => {
+    const { rows } = await db.query<{ tx: string }>("select pg_snapshot_xmin(pg_current_snapshot())::text as tx");
+    return rows[0]?.tx ?? "0";
+  },
+  /** What came after an event of the log, of every tenant or of one, up to the horizon; index events_tx. */
+  follow: async (
+    after: { readonly tx: string; readonly id: string },
+    { tenantId, limit }: { readonly tenantId?: string; readonly limit: number },
+  ) => {
+    const { rows } = await db.query<LogEntry>(
+      `select ${columns}, f.mode
+       from events e
+       left join session_facts f on f.session_id = e.session_id
+       where e.tx >= $1::xid8 and (e.tx > $1::xid8 or e.id > $2::uuid) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
+         and ($3::uuid is null or e.tenant_id = $3)
+       order by e.tx, e.id
+       limit $4`,
+      [after.tx, after.id, tenantId ?? null, limit],
+    );
+    return rows;
+  },
+});
