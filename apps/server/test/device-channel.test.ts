@@ -104,6 +104,13 @@ describe("without a WebSocket", () => {
     expect((await waiting).events).toMatchObject([{ name: "alert", payload: { status: "kUnknownCertificate" } }]);
   });
 
+  it("an app of another origin may ask", async () => {
+    const headers = { origin: "https://app.example", "access-control-request-method": "POST", "access-control-request-headers": "content-type" };
+    const allowed = await fetch(`${the().origin}${DEVICE_CHANNEL_PATH}`, { method: "OPTIONS", headers });
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get("access-control-allow-origin")).toBe("*");
+  });
+
   it("a body that is no request is a clear 400", async () => {
     const post = (body: string) =>
       fetch(`${the().origin}${DEVICE_CHANNEL_PATH}`, { method: "POST", headers: { "content-type": "application/json" }, body });

@@ -107,6 +107,8 @@ const isName = (name: string): name is DeviceRequestName => Object.hasOwn(rows, 
 export const runDeviceRequest = async (deps: Deps, request: DeviceRequest, address: string): Promise<unknown> => {
   const { name } = request;
   if (!isName(name)) throw new DeviceRefusal("kInvalidState", "There is no such request.", { refusal: "UNKNOWN_REQUEST" });
+  // By address before any signature is checked: keys cost nothing, and a socket is one HTTP request.
+  if ((await deps.rateLimits.count("api", `device:${address}`)).outcome === "too_many") throw tooMany();
   if (name === "nonce.get") return {};
   const key = await verifyProof(deps, request);
   if ((await deps.rateLimits.count("inputs", `device:${key.jkt}`)).outcome === "too_many") throw tooMany();

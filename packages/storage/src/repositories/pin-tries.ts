@@ -64,6 +64,12 @@ export const pinTries = (db: Queryable) => ({
     );
     return rows[0]?.n ?? 0;
   },
+  /** Forgets tries, activations and sessions that ended before a time (index pin_tries_due). */
+  forget: async (before: Date): Promise<void> => {
+    await db.query("delete from pin_tries where expires_at < $1", [before]);
+    await db.query("delete from device_activations where expires_at < $1", [before]);
+    await db.query("delete from device_sessions where expires_at < $1", [before]);
+  },
   /** False when the proof was used before; forgets those nobody could use any more. */
   useProof: async (hash: string, expiresAt: Date, now: Date): Promise<boolean> => {
     const { rowCount } = await db.query("insert into device_proofs (hash, expires_at) values ($1, $2) on conflict do nothing", [hash, expiresAt]);

@@ -15,6 +15,8 @@ import type { Deps } from "../../use-cases/deps.ts";
 import { publicDeviceKeys } from "../../vault/device-keys.ts";
 
 const LARGEST_FRAME = 262_144;
+const MOST_QUEUED = 100; // far more than a person causes
+const TOO_MUCH = 1008; // RFC 6455: against our rules
 const BEAT_MS = 30_000; // proxies close what is silent for a minute
 
 /** The device channel: a WebSocket, else one POST per request (contract, section 14). */
@@ -23,6 +25,11 @@ export const deviceChannelRoutes =
   async (fastify: FastifyInstance): Promise<void> => {
     await fastify.register(websocket, { options: { maxPayload: LARGEST_FRAME } });
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    // Apps have origins of their own. Nothing here goes by cookies: a proof of the device key is all that counts.
+    app.addHook("onRequest", async (_request, reply) => {
+      reply.headers({ "access-control-allow-origin": "*", "access-control-allow-headers": "content-type", "access-control-max-age": "600" });
+    });
+    app.options(DEVICE_CHANNEL_PATH, async (_request, reply) => reply.code(204).header("access-control-allow-methods", "POST").send());
     app.get(DEVICE_KEYS_PATH, async () => ({ keys: publicDeviceKeys(deps.kms.devices) }));
     app.post(DEVICE_CHANNEL_PATH, { schema: { body: DeviceRequest } }, (request) =>
       replyTo(deps, request.body, () => runDeviceRequest(deps, request.body, addressOf(request))),
@@ -32,7 +39,12 @@ export const deviceChannelRoutes =
 
 /** Requests of a socket are answered in the order they came (D5). */
 const serveSocket = (deps: Deps, socket: WebSocket, address: string): void => {
-  const state: { last: Promise<void>; unlisten: () => void; alive: boolean } = { last: Promise.resolve(), unlisten: () => undefined, alive: true };
+  const state: { last: Promise<void>; unlisten: () => void; alive: boolean; queued: number } = {
+    last: Promise.resolve(),
+    unlisten: () => undefined,
+    alive: true,
+    queued: 0,
+  };
   const subscribe = (unlisten: () => void): void => {
     state.unlisten();
     state.unlisten = unlisten;
@@ -46,7 +58,13 @@ const serveSocket = (deps: Deps, socket: WebSocket, address: string): void => {
     state.alive = true;
   });
   socket.on("message", (data: Buffer) => {
-    state.last = state.last.then(() => answer(deps, socket, { text: data.toString("utf8"), address, subscribe }));
+    state.queued += 1;
+    if (state.queued > MOST_QUEUED) return socket.close(TOO_MUCH, "too many requests at once");
+    state.last = state.last
+      .then(() => answer(deps, socket, { text: data.toString("utf8"), address, subscribe }))
+      .finally(() => {
+        state.queued -= 1;
+      });
   });
   socket.on("error", () => socket.terminate());
   socket.on("close", () => {
