@@ -158,15 +158,15 @@ describe("a stored request", () => {
   });
 
   it("is pushed by nobody else and with nothing that would be refused in the open", async () => {
-    const push = async (headers: Record<string, string>, more: Wishes): Promise<Answer> => {
+    const pushAs = async (headers: Record<string, string>, more: Wishes): Promise<Answer> => {
       const form = Object.entries(wish(stage.basic, more)).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
       return readAnswer(await fetch(`${stage.issuer}/request`, { method: "POST", headers, body: new URLSearchParams(form) }));
     };
-    expect(await push({}, {})).toMatchObject({ status: 401, body: { error: "invalid_client" } });
-    expect(await push(own(), { scope: `openid id:${BANK} payments` })).toMatchObject({ status: 400, body: { error: "invalid_scope" } });
-    expect(await push(own(), { redirect_uri: "https://evil.example/" })).toMatchObject({ status: 400 });
-    expect(await push(own(), { claims: claimsFor({ sub: "0".repeat(24) }) })).toMatchObject({ status: 400, body: { error: "invalid_claims" } });
-    expect(await push(own(), { request_uri: "https://evil.example/object" })).toMatchObject({ status: 400 });
+    expect(await pushAs({}, {})).toMatchObject({ status: 401, body: { error: "invalid_client" } });
+    expect(await pushAs(own(), { scope: `openid id:${BANK} payments` })).toMatchObject({ status: 400, body: { error: "invalid_scope" } });
+    expect(await pushAs(own(), { redirect_uri: "https://evil.example/" })).toMatchObject({ status: 400 });
+    expect(await pushAs(own(), { claims: claimsFor({ sub: "0".repeat(24) }) })).toMatchObject({ status: 400, body: { error: "invalid_claims" } });
+    expect(await pushAs(own(), { request_uri: "https://evil.example/object" })).toMatchObject({ status: 400 });
   });
 
   it("may have any type in its header", async () => {
@@ -304,7 +304,7 @@ it("renews a consent on the consent screen, without the bank, and only where the
      where s.hex_id = (select hex_id from sessions order by created_at desc limit 1) and e.type in ('oauth.launched', 'connection.renewed')`,
   );
   expect(rows).toEqual([{ type: "connection.renewed", journey: "reconsent" }]);
-  const own = await codeOf({
+  const chosen = await codeOf({
     scope: "openid reauth",
     claims: claimsFor({
       sub: userId,
@@ -312,7 +312,7 @@ it("renews a consent on the consent screen, without the bank, and only where the
       "mh:consent": { expirationDateTime: new Date(Date.now() + 9 * 86_400_000).toISOString() },
     }),
   });
-  expect(await made(own)).toBe(connectionId);
+  expect(await made(chosen)).toBe(connectionId);
   expect(await answerOf(plainUrl({ scope: "openid reconsent", claims }))).toMatchObject({
     error: "invalid_scope",
     error_description: expect.stringContaining("tppConsent"),

@@ -61,7 +61,7 @@ const challenged: Extract<FlowInput, { type: "challenged" }> = { type: "challeng
 const credentials: FlowInput = { type: "credentials_submitted", fields: [] };
 const answers: FlowInput = { type: "answers_submitted", fields: [] };
 const found: FlowInput = { type: "accounts_found", accounts: [account(1), account(2)], existing: null };
-const saved: FlowInput = {
+const saved: Extract<FlowInput, { type: "data_saved" }> = {
   type: "data_saved",
   connected: {
     connectionId: "con_1",
@@ -90,6 +90,40 @@ const play = (inputs: readonly FlowInput[], over: Partial<FlowSettings> = {}) =>
 };
 
 const choose = (institution: ChosenInstitution): FlowInput => ({ type: "institution_chosen", institution });
+
+describe("a renewal with a consent step", () => {
+  const repair = {
+    connection: { id: "con_1", no: 9 },
+    accounts: [{ id: "acc_1", no: 1 }],
+    journey: "reconsent",
+    jobTypes: [],
+    origin: "link",
+  } as const;
+  const started = startFlow(
+    { ...settings, consentStep: true, search: false },
+    { institution: bank(), repair, nothingToFix: false },
+    contextAt(0),
+  ).state;
+
+  it("asks the bank for data with the access that is there, and for nothing else", () => {
+    const given = transition(started, { type: "consent_given" }, contextAt(1));
+    expect([started.step.at, given?.state.step.at, given?.effect]).toEqual([
+      "consent",
+      "connecting",
+      { kind: "add_accounts", accountIds: ["acc_1"] },
+    ]);
+    const done = given && transition(given.state, { ...saved, report: { matched: [...repair.accounts], added: [], lost: [] } }, contextAt(2));
+    expect(done?.state.step.at).toBe("review");
+    expect(done?.events.map(({ type }) => type)).toEqual(["connection.renewed", "accounts.added", "step.changed"]);
+  });
+
+  it("leads to the bank when the access that is there is no longer worth anything", () => {
+    const given = transition(started, { type: "consent_given" }, contextAt(1));
+    const refused = given && transition(given.state, { type: "failed", failure: "access_revoked", attemptsLeft: null }, contextAt(2));
+    const again = refused && transition(refused.state, { type: "retry" }, contextAt(3));
+    expect([refused?.state.step.at, again?.state.step.at, again?.state.repair]).toEqual(["error", "sign_in", repair]);
+  });
+});
 
 describe("connect flow", () => {
   it("connects with credentials and a challenge, in the order of the contract", () => {
