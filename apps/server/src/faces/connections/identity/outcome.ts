@@ -1,4 +1,4 @@
-import { connections, syncRuns, type Connection, type Session } from "@drawbridge/storage";
+import { connections, syncRuns, type Connection, type Session, type SyncTrigger } from "@drawbridge/storage";
 import { parseId } from "../../../ids.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { contentOf } from "../../../use-cases/session-content.ts";
@@ -27,7 +27,7 @@ export const outcomeOf = async (deps: Deps, { tenantId, session, intent }: Visit
     connectionId: connection.bankConnectionId,
     sessionId: session.hexId,
     consentUntil: intent.consent.expirationDateTime ?? once,
-    syncId: intent.async ? await newestSync(deps, { tenantId, session, connectionId: connection.id }) : null,
+    syncId: intent.async ? await syncOfVisit(deps, { tenantId, session, connectionId: connection.id }) : null,
   };
 };
 
@@ -44,10 +44,14 @@ const connectedIn = (session: Session): string | null => {
   return last ? parseId("con", last.ref.id) : null;
 };
 
-const newestSync = async (
+const RECENT = 20;
+const personal: ReadonlySet<SyncTrigger> = new Set(["connect", "reauth", "reconsent", "refresh"]);
+
+/** The sync the person made; the background may have begun another one since. */
+const syncOfVisit = async (
   deps: Deps,
   { tenantId, session, connectionId }: { readonly tenantId: string; readonly session: Session; readonly connectionId: string },
 ): Promise<string | null> => {
-  const { syncs } = await syncRuns(deps.storage.pool).list(tenantId, { userId: session.userId, connectionId, offset: 0, limit: 1 });
-  return syncs[0]?.id ?? null;
+  const { syncs } = await syncRuns(deps.storage.pool).list(tenantId, { userId: session.userId, connectionId, offset: 0, limit: RECENT });
+  return syncs.find(({ trigger }) => personal.has(trigger))?.id ?? null;
 };
