@@ -1,16 +1,19 @@
 import { ApprovalClaims, type DevicePayload, type DeviceResult, type OperationClaims } from "@drawbridge/contract";
-import { operations, type Device, type Operation } from "@drawbridge/storage";
+import { operations, type Device, type Operation, type Tx } from "@drawbridge/storage";
 import { compactVerify, errors, importJWK, type JWK } from "jose";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { printId } from "../ids.ts";
+import { revokeAtProvider } from "../use-cases/remove-connection.ts";
+import type { Deps } from "../use-cases/deps.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { applyConsentApproval, connectionOfApproval, consentTemplates } from "./consent-approval.ts";
 import { deviceOfSession } from "./change-pin.ts";
 import type { SessionCall } from "./device-call.ts";
 import { DeviceRefusal, deviceErrorCodes } from "./device-refusal.ts";
 import { personOf } from "./device-user.ts";
 import { operationClaims } from "./operation-claims.ts";
-import { settleOperation } from "./operation-outcome.ts";
+import { settleOperation, type Settlement } from "./operation-outcome.ts";
 import { findOpen, findOperation } from "./operation-steps.ts";
 
 type Standing = DeviceResult<"operation.get">;
@@ -71,9 +74,19 @@ export const answerOperation = async (call: SessionCall, { operationId, approval
   }
   const by = { device, approval, nonce: view.nonce };
   const settlement = { state: claims.decision, reason: claims.reason, by, actor: `device:${printId("dev", device.id)}` };
-  const settled = await deps.storage.transaction((tx) => settleOperation(tx, deps, { operation, ...settlement }));
+  const { settled, revoked } = await deps.storage.transaction((tx) => decide(tx, deps, { operation, ...settlement }));
+  if (revoked) await revokeAtProvider(deps, revoked);
   if (!settled) await findOpen(call, operationId); // somebody was faster: tells how it ended
   return standingOf(await findOperation(call, operationId));
+};
+
+/** The decision and what it does, together or not at all. Answers the connection whose access at the bank is to end now. */
+const decide = async (tx: Tx, deps: Deps, settlement: Settlement & { readonly operation: Operation }) => {
+  const { operation, state } = settlement;
+  const settled = await settleOperation(tx, deps, settlement);
+  const connection = settled && state === "ACCEPTED" ? await connectionOfApproval(tx, operation) : null;
+  if (connection) await applyConsentApproval(tx, deps, { operation, connection });
+  return { settled, revoked: operation.template === consentTemplates.revoke ? connection : null };
 };
 
 /** The screen's timer ran out. */

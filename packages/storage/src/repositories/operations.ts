@@ -117,6 +117,14 @@ export const operations = (db: Queryable) => ({
     );
     return rows;
   },
+  /** Those that concern a connection, newest first (index operations_user). */
+  ofConnection: async (userId: string, connectionId: string): Promise<readonly Operation[]> => {
+    const { rows } = await db.query<Operation>(
+      `select ${columns} from operations where user_id = $1 and data ->> 'connectionId' = $2 and template like 'consent.%' order by id desc limit 100`,
+      [userId, connectionId],
+    );
+    return rows;
+  },
   /** How many of a person's wait (index operations_user). */
   countWaiting: async (userId: string, now: Date): Promise<number> => {
     const { rows } = await db.query<{ n: number }>(

@@ -127,6 +127,9 @@ const recipientOf = async (deps: Deps, tenant: Tenant, { userId, deviceId }: { r
 
 const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationBody>): Promise<NewOperation> => {
   const factor = body.factor ?? "PIN";
+  if (body.template?.startsWith("consent.")) {
+    throw new AppError("VALIDATION_FAILED", { detail: "consents are asked about at /v1/connections/{id}/approvals, whose text is ours" });
+  }
   if ((factor === "TOKEN") !== (body.token !== undefined))
     throw new AppError("VALIDATION_FAILED", { detail: "token belongs to factor TOKEN, and only to it" });
   return {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../use-cases/deps.ts";
 import { deviceChannelRoutes } from "./channel-routes.ts";
+import { approvalRoutes } from "./approval-routes.ts";
 import { codeRoutes } from "./code-routes.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { messageRoutes, operationRoutes } from "./operation-routes.ts";
@@ -16,6 +17,7 @@ export const authenticatorRoutes =
     await fastify.register(deviceRoutes(deps));
     await fastify.register(operationRoutes(deps));
     await fastify.register(messageRoutes(deps));
+    await fastify.register(approvalRoutes(deps));
     await fastify.register(propertyRoutes(deps));
     await fastify.register(versionRoutes(deps));
     await fastify.register(auditRoutes(deps));
