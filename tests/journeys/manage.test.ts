@@ -20,6 +20,15 @@ const openConnected = async (externalId: string): Promise<{ readonly manage: Per
   return { manage, id: only(manage).id };
 };
 
+/** Somebody who has connected Harbour Bank, on its own pages. */
+const connectHarbour = async (externalId: string): Promise<{ readonly externalId: string; readonly id: string }> => {
+  const person = await openPerson(drawbridge, externalId, { jobTypes: ["accountNumber"] });
+  await choose(person, "harbour-bank");
+  await signInThere(drawbridge, person);
+  await person.give({ type: "submitted" });
+  return { externalId, id: only(await look(externalId)).id };
+};
+
 /** A connection of the person, in a state of our choosing. */
 const force = async (id: string, state: object): Promise<void> => {
   const answer = await drawbridge.api(`/v1/sandbox/connections/${id}/state`, { method: "POST", body: state });
@@ -110,22 +119,34 @@ describe("the page of everything connected", () => {
     expect(only(manage)).toMatchObject({ id, receipts: [{ state: "current" }] });
   });
 
-  it("renews at a bank with pages of its own, and leaves everything as it was when the person says no", async () => {
-    const person = await openPerson(drawbridge, "renewing");
-    await choose(person, "harbour-bank");
-    await signInThere(drawbridge, person);
-    await person.give({ type: "submitted" });
-    const { id } = only(await look("renewing"));
+  it("renews without the bank where its access lasts, and leaves everything as it was when the person says no", async () => {
+    const { id, externalId } = await connectHarbour("renewing");
     await force(id, { consentEndsInDays: -1 });
-    const manage = await look("renewing");
+    const manage = await look(externalId);
     expect(only(manage)).toMatchObject({ id, state: "expired", action: "reconsent" });
     await manage.give({ type: "repair_requested", connectionId: id, journey: "reconsent" });
+    expect(manage.view().step).toEqual({ at: "consent", canGoBack: true });
+    await manage.give({ type: "back" });
+    expect(only(manage)).toMatchObject({ id, state: "expired", receipts: [{ state: "ended" }] });
+    await manage.give({ type: "repair_requested", connectionId: id, journey: "reconsent" });
+    await manage.give({ type: "consent_given" });
+    expect(await manage.until("manage", "error")).toMatchObject({ notice: { kind: "renewed" } });
+    expect(only(manage)).toMatchObject({ id, state: "healthy", receipts: [{ state: "current" }, { state: "replaced" }] });
+    const types = (await manage.events()).map(({ type }) => type);
+    expect(types.filter((type) => type === "oauth.launched")).toHaveLength(1); // of the first connection only
+  });
+
+  it("signs in again at a bank with pages of its own, also after its window was given up", async () => {
+    const { id, externalId } = await connectHarbour("away");
+    await force(id, { error: "credentials_error" });
+    const manage = await look(externalId);
+    await manage.give({ type: "repair_requested", connectionId: id, journey: "reauth" });
     await manage.give({ type: "oauth_launched", blocked: false });
     await manage.give({ type: "oauth_cancelled" });
     expect(manage.view().step).toMatchObject({ at: "error", failure: "consent_cancelled", canGoToList: true });
     await manage.give({ type: "back" });
-    expect(only(manage)).toMatchObject({ id, state: "expired", action: "reconsent" });
-    await manage.give({ type: "repair_requested", connectionId: id, journey: "reconsent" });
+    expect(only(manage)).toMatchObject({ id, action: "reauth" });
+    await manage.give({ type: "repair_requested", connectionId: id, journey: "reauth" });
     expect(await signInThere(drawbridge, manage)).toMatchObject({ at: "manage", notice: { kind: "renewed" } });
     expect(only(manage)).toMatchObject({ id, state: "healthy", receipts: [{ state: "current" }, { state: "replaced" }] });
   });

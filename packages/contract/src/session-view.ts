@@ -42,7 +42,7 @@ export type AddedConnection = Static<typeof AddedConnection>;
 
 /** The step a session is at: what the widget draws, and nothing it has to work out. */
 export const StepView = Type.Union([
-  Type.Object({ at: Type.Literal("consent") }, closed),
+  Type.Object({ at: Type.Literal("consent"), canGoBack: Type.Boolean() }, closed),
   Type.Object({ at: Type.Literal("search"), term: Type.String(), canLeave: Type.Boolean() }, closed),
   Type.Object(
     {

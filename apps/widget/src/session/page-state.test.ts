@@ -3,14 +3,14 @@ import { sessionView } from "../stories/fixtures.ts";
 import { withView } from "./page-state.ts";
 
 describe("withView", () => {
-  const first = withView({ at: "loading" }, sessionView({ at: "consent" }, { revision: 4 }));
+  const first = withView({ at: "loading" }, sessionView({ at: "consent", canGoBack: false }, { revision: 4 }));
 
   it("opens the page with the first view", () => {
     expect(first).toMatchObject({ at: "open", online: true, view: { revision: 4 } });
   });
 
   it("keeps the newer view when an older one arrives late", () => {
-    expect(withView(first, sessionView({ at: "consent" }, { revision: 3 }))).toBe(first);
+    expect(withView(first, sessionView({ at: "consent", canGoBack: false }, { revision: 3 }))).toBe(first);
   });
 
   it("forgets what was said of the bank's window once the hand-off is over", () => {

@@ -137,7 +137,7 @@ const valueOf = <T>(answer: Answer<T>): T | null => (answer.ok ? answer.value : 
 
 /** Whether the step can go back inside the widget. */
 export const canGoBack = ({ step }: SessionView): boolean => {
-  if (step.at === "sign_in" || step.at === "mfa") return step.canGoBack;
+  if (step.at === "consent" || step.at === "sign_in" || step.at === "mfa") return step.canGoBack;
   if (step.at === "oauth") return step.canGoBack && !step.launched;
   if (step.at === "unavailable") return step.canChooseOther || step.canGoToList;
   return step.at === "error" && step.canGoToList;

@@ -56,6 +56,8 @@ export const startRepair = (
   if (!isIdle(from)) return null;
   // A permission of its own: it is asked for and recorded again.
   const state: FlowState = { ...from, institution, repair, connection: repair.connection, consentGiven: false, failures: 0 };
+  // What the person allows again needs no bank: the access that is there goes on serving (connections.md, 8.1).
+  if (repair.journey === "reconsent") return move({ from, to: at(state, { at: "consent" }) });
   return move({ from, to: { ...openInstitution(state, institution, context), connection: repair.connection } });
 };
 

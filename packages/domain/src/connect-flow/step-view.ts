@@ -18,7 +18,7 @@ export const stepView = (state: FlowState, redirectTo: string | null): StepView 
   const { step, settings } = state;
   switch (step.at) {
     case "consent":
-      return { at: "consent" };
+      return { at: "consent", canGoBack: fromList(state) };
     case "connecting":
       return step;
     case "unavailable":

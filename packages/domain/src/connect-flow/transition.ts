@@ -66,7 +66,7 @@ export const end = (from: FlowState, reason: EndReason): FlowResult => {
 const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
   switch (state.step.at) {
     case "consent":
-      return input.type === "consent_given" ? giveConsent(state, context) : null;
+      return input.type === "consent_given" ? giveConsent(state, context) : leaveConsent(state, input);
     case "search":
       return onSearch(state, input, context);
     case "sign_in":
@@ -105,6 +105,9 @@ const leave = (state: FlowState, input: Person): FlowResult | null => {
   if (state.repair?.origin === "manage") return move({ from: state, to: leaveRepair(state) });
   return state.settings.search ? toSearch(state) : null;
 };
+
+const leaveConsent = (state: FlowState, input: Person): FlowResult | null =>
+  input.type === "back" && state.repair?.origin === "manage" ? leave(state, input) : null;
 
 const onDuplicate = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
   if (input.type === "existing_used") return useExisting(state, context);

@@ -6,14 +6,14 @@ import type { ScreenProps } from "../screen-props.ts";
 import { ConsentFacts } from "./consent-facts.tsx";
 
 /** Who asks for what, before anything is asked of the person. */
-export function Consent({ view, busy, actions }: ScreenProps<"consent">): JSX.Element {
+export function Consent({ view, step, busy, actions }: ScreenProps<"consent">): JSX.Element {
   const { text } = useSpeech();
   const buttons = (
     <>
       <Button busy={busy} onClick={() => actions.send({ type: "consent_given" })}>
         {text.consent.agree}
       </Button>
-      <Button kind="quiet" onClick={() => actions.send({ type: "exit" })}>
+      <Button kind="quiet" onClick={() => actions.send({ type: step.canGoBack ? "back" : "exit" })}>
         {text.page.skip}
       </Button>
     </>

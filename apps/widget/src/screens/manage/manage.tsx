@@ -1,6 +1,6 @@
 import type { ManageNotice, PersonInput } from "@drawbridge/contract";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../parts/button.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
@@ -60,13 +60,15 @@ function Outcome({ step, announce }: Pick<ScreenProps<"manage">, "step"> & Pick<
   const speech = useSpeech();
   const words = step.failure ? speech.text.manage.failed : step.notice && noticeText(speech, step.notice);
   const bad = step.failure !== null || step.notice?.kind === "sync_failed" || step.notice?.kind === "sync_not_possible";
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (words) announce(words, bad ? "assertive" : "polite");
+    if (!words) return;
+    announce(words, bad ? "assertive" : "polite");
+    box.current?.scrollIntoView({ block: "nearest" }); // above a list that may be scrolled far down
   }, [words, bad]);
   if (!words) return null;
-  // Above a list that may be scrolled far down.
   return (
-    <div key={words} ref={(element) => element?.scrollIntoView({ block: "nearest" })}>
+    <div ref={box}>
       <Notice tone={bad ? "warn" : "ok"}>{words}</Notice>
     </div>
   );
