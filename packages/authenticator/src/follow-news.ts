@@ -1,6 +1,7 @@
 import { DeviceServerEvent } from "@drawbridge/contract";
 import type { McInput, McState } from "@drawbridge/domain";
 import { Value } from "typebox/value";
+import { ChannelRefusal, NotReachable } from "./channel/channel-refusal.ts";
 import { askInSession, type OpenSession, type WorkContext } from "./work/work-context.ts";
 
 const WAIT_MS = 20_000; // below the server's own limit, so that a held request always gets its answer
@@ -26,7 +27,8 @@ interface Following {
 export const followNews = (context: WorkContext, put: (input: McInput) => void): News => {
   const following: Following = { session: null, seq: 0, stopped: false };
   const receive = (event: DeviceServerEvent): void => {
-    if (event.seq <= following.seq) return;
+    // A line may still tell of a session that is over: that is nobody's any more.
+    if (!following.session || following.session !== context.session.current || event.seq <= following.seq) return;
     following.seq = event.seq;
     const input = inputOf(event, context.now());
     if (input) put(input);
@@ -46,7 +48,7 @@ export const followNews = (context: WorkContext, put: (input: McInput) => void):
       else await poll(session);
     } catch (error) {
       // A line that is lost comes back with resume(); a session that is over is followed no more.
-      context.host.onFault?.(error);
+      if (!(error instanceof ChannelRefusal || error instanceof NotReachable)) context.host.onFault?.(error);
     }
   };
   return {

@@ -118,7 +118,10 @@ const createCore = (options: McOptions, first: McState, anonymous: WorkContext["
     if (next) put(next);
   };
   const channel = openChannel(options, { now, put, onEvent: (event) => news.receive(event), onConnected: () => news.resume() });
-  const context = createContext(options, { channel, now, anonymous, state: () => held.state });
+  const onSessionEnded = (token: string): void => {
+    if (context.session.current?.token === token) put({ type: "session_ended", now: now() });
+  };
+  const context = createContext(options, { channel, now, anonymous, state: () => held.state, onSessionEnded });
   const news = followNews(context, put);
   const call = async (name: string, payload: unknown): Promise<AstEnvelope> => {
     if (held.state.at === "UNINITIALISED" && /^Start(Event)?$/.test(name)) await learnProfile(context, { profile: held.state.profile, put });
@@ -170,9 +173,10 @@ interface Parts {
   readonly now: () => Date;
   readonly anonymous: WorkContext["anonymousKey"];
   readonly state: () => McState;
+  readonly onSessionEnded: (token: string) => void;
 }
 
-const createContext = (options: McOptions, { channel, now, anonymous, state }: Parts): WorkContext => ({
+const createContext = (options: McOptions, { channel, now, anonymous, state, onSessionEnded }: Parts): WorkContext => ({
   channel,
   keyStore: options.keyStore,
   serverKeys: createServerKeys(options.server),
@@ -186,6 +190,7 @@ const createContext = (options: McOptions, { channel, now, anonymous, state }: P
   seenPushes: new Set(),
   writes: { last: Promise.resolve() },
   seed: { fetching: Promise.resolve() },
+  onSessionEnded,
   known: { update: () => state().update },
 });
 

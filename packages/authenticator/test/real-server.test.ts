@@ -1,7 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDeviceStage, type DeviceStage } from "../../../apps/server/test/device-stage.ts";
-import type { McOptions } from "../src/index.ts";
+import { enrolWithMc, pin, type Enrolled } from "./enrol-with-mc.ts";
 import { openApp, type PersonWithMc } from "./person-with-mc.ts";
 
 let stage: DeviceStage;
@@ -9,21 +9,6 @@ beforeAll(async () => {
   stage = await createDeviceStage();
 });
 afterAll(() => stage.close());
-
-const pin = "135790";
-
-type Enrolled = PersonWithMc & { readonly userId: string; readonly ref: { readonly tenantId: string; readonly userId: string } };
-
-const enrol = async (externalId: string, options: Partial<McOptions> = {}): Promise<Enrolled> => {
-  const { id, ref } = await stage.newUser(externalId);
-  const activationCode = await stage.newCode(id);
-  const person = await openApp(stage.origin, options);
-  await person.start();
-  const result = await person.mc.call("Activate", { userIdentifier: ref, activationCode, pin, autoLogin: true });
-  expect(person.faults).toEqual([]);
-  expect(result).toMatchObject({ name: "LoginResult", payload: { status: "kOk" } });
-  return { ...person, userId: id, ref };
-};
 
 const askFor = async (userId: string, fields: object = {}) =>
   (await stage.admin("POST /v1/operations", { userId, text: "Pay 12.50 EUR to Ada?", data: { amount: "12.50" }, ...fields })).body;
@@ -63,7 +48,7 @@ describe("an MC at the real server", () => {
   });
 
   it.each(["socket", "post"] as const)("approves over %s what the server offers unasked, and the signature verifies", async (road) => {
-    const person = await enrol(`approver-${road}`, { road });
+    const person = await enrolWithMc(stage, `approver-${road}`, { road });
     const operation = await askFor(person.userId);
     expect(await approve(person)).toBe("kOk");
     const { body } = await stage.admin(`GET /v1/operations/${operation.id}/result`);
@@ -75,7 +60,7 @@ describe("an MC at the real server", () => {
   });
 
   it("refuses as not me, hears a cancelled one, and asks for a token where one is wanted", async () => {
-    const person = await enrol("refuser");
+    const person = await enrolWithMc(stage, "refuser");
     const { mc, next } = person;
     const refused = await askFor(person.userId);
     await next("TriggerBanner");
@@ -107,7 +92,7 @@ describe("an MC at the real server", () => {
   });
 
   it("changes the PIN, and codes made without the network fit the new one", async () => {
-    const person = await enrol("changer");
+    const person = await enrolWithMc(stage, "changer");
     const { mc, next } = person;
     await mc.call("StartChangePIN", {});
     await next("StartSetNewPIN");

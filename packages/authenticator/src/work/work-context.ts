@@ -1,5 +1,6 @@
 import type { DevicePayload, DeviceRequestName, DeviceResult, UserIdentifier } from "@drawbridge/contract";
 import { isSameUser, type McApp, type McUpdate } from "@drawbridge/domain";
+import { ChannelRefusal } from "../channel/channel-refusal.ts";
 import type { Channel, ChannelCaller } from "../channel/channel.ts";
 import type { KeyStore, StoredDevice, StoredUser } from "../key-store/key-store.ts";
 import type { McHost } from "../mc-host.ts";
@@ -38,6 +39,8 @@ export interface WorkContext {
   readonly writes: { last: Promise<void> };
   /** A new seed of the offline codes that is under way. */
   readonly seed: { fetching: Promise<void> };
+  /** The server says that a session is over. */
+  readonly onSessionEnded: (token: string) => void;
   /** What the machine knows. */
   readonly known: { readonly update: () => McUpdate | null };
 }
@@ -93,5 +96,11 @@ export const askInSession = async <Name extends DeviceRequestName>(
   payload: DevicePayload<Name>,
 ): Promise<DeviceResult<Name>> => {
   const { token, user } = requireSession(context);
-  return context.channel.request(name, payload, { signing: user.keys.signing, session: token });
+  try {
+    return await context.channel.request(name, payload, { signing: user.keys.signing, session: token });
+  } catch (error) {
+    // The result of this request is told first, then the end of the session.
+    if (error instanceof ChannelRefusal && error.body.refusal === "SESSION_ENDED") setTimeout(() => context.onSessionEnded(token), 0);
+    throw error;
+  }
 };

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDeviceStage, type DeviceStage } from "../../../apps/server/test/device-stage.ts";
+import { enrolWithMc, pin } from "./enrol-with-mc.ts";
+
+let stage: DeviceStage;
+beforeAll(async () => {
+  stage = await createDeviceStage();
+});
+afterAll(() => stage.close());
+
+const base64Url = (text: string): string => Buffer.from(text).toString("base64url");
+
+describe("requests of a session", () => {
+  it("are answered by the server, and leave their mark there", async () => {
+    const { mc, ref, userId, faults, throwAway } = await enrolWithMc(stage, "asker");
+    expect(await mc.call("SetDeviceName", { deviceName: "Ada's desk" })).toMatchObject({ payload: { status: "kOk" } });
+    const { payload: device } = await mc.call("GetDeviceInformation", { userIdentifier: ref });
+    expect((await stage.admin(`GET /v1/devices/${device["deviceId"]}`)).body).toMatchObject({ name: "Ada's desk" });
+    const value = {
+      key: "colour",
+      data: base64Url("blue"),
+      propertyType: "UTF8_STRING",
+      propertyOwner: "USER",
+      propertyTtl: 0,
+      propertyFlags: 2,
+    } as const;
+    expect(await mc.call("SetProperty", value)).toMatchObject({ payload: { status: "kOk", subSystem: 0 } });
+    expect(await mc.call("GetProperty", { key: "colour", propertyOwner: "USER" })).toMatchObject({
+      payload: { status: "kOk", data: base64Url("blue"), propertyFlags: 2 },
+    });
+    expect(await mc.call("GetProperty", { key: "shape", propertyOwner: "USER" })).toMatchObject({
+      payload: { status: "kPropertyNotExists", data: "" },
+    });
+    expect(await mc.call("RequestToken", { audience: "https://shop.example" })).toMatchObject({
+      payload: { status: "kOk", token: expect.stringMatching(/^ey/) },
+    });
+    expect(await mc.call("SetPushToken", { pushToken: "APN:abc" })).toMatchObject({ payload: { status: "kOk" } });
+    const { body } = await stage.admin(`POST /v1/devices/${device["deviceId"]}/envelopes`, { data: base64Url("for you alone") });
+    expect(await mc.call("DecryptData", { encryptedData: base64Url(body.envelope) })).toMatchObject({
+      payload: { status: "kOk", decryptedData: base64Url("for you alone"), opensslErrorCode: "0" },
+    });
+    expect(await mc.call("DecryptData", { encryptedData: base64Url(`${body.envelope.slice(0, -2)}AA`) })).toMatchObject({
+      payload: { status: "kFailed" },
+    });
+    expect(await mc.call("GetLoggedInUser", {})).toMatchObject({ payload: { loggedInUserIdentifier: ref } });
+    expect(await mc.call("GetInformation", {})).toMatchObject({ payload: { appName: "app", loggedInUserIdentifier: ref } });
+    expect(await mc.call("GetUpdateInformation", {})).toMatchObject({ name: "UpdateInformation", payload: { status: "kOk", updateType: "NONE" } });
+    expect(await mc.call("ExchangeIamToken", { audience: "a" })).toMatchObject({ name: "InvalidState" });
+    expect(userId).toMatch(/^usr_/);
+    expect(faults).toEqual([]);
+    await throwAway();
+  });
+
+  it("read a message, and say so when it is closed", async () => {
+    const { mc, userId, next, faults, throwAway } = await enrolWithMc(stage, "reader");
+    const { body: sent } = await stage.admin("POST /v1/messages", { userId, text: "Your consent ends soon." });
+    expect(await next("TriggerBanner")).toMatchObject({ payload: { bannerType: "DISPLAY_MESSAGE" } });
+    await mc.call("StartDisplayMessage", {});
+    expect(await next("DisplayMessage")).toMatchObject({ payload: { messageInformation: "Your consent ends soon." } });
+    expect((await stage.admin(`GET /v1/messages/${sent.id}`)).body.readAt).toBeNull();
+    await mc.call("StartDisplayMessage", {});
+    await expect.poll(async () => (await stage.admin(`GET /v1/messages/${sent.id}`)).body.readAt).not.toBeNull();
+    expect(faults).toEqual([]);
+    await throwAway();
+  });
+});
+
+describe("the way back in", () => {
+  it("goes by stored token, by a token of the tenant, and offline, as the person chose", async () => {
+    const { mc, ref, userId, next, start: _start, throwAway } = await enrolWithMc(stage, "token-user");
+    const restart = () => mc.call("Restart", { locale: "en", appName: "app", version: { major: 1, minor: 0, build: 0 } });
+    expect(await restart()).toMatchObject({ name: "RestartResult", payload: { sdkState: "LOGIN_REQUIRED" } });
+    expect(await mc.call("OfflineLogin", {})).toMatchObject({ payload: { status: "kNoTokenDataAvailable" } });
+    await next("LoginResult");
+    await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO" });
+    expect(await next("LoginResult")).toMatchObject({ payload: { status: "kNoTokenDataAvailable" } });
+    const { body } = await stage.admin(`POST /v1/users/${userId}/device-tokens`, { use: "login", reason: "test" });
+    await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO", iamAccessToken: body.deviceToken, authCode: "" });
+    expect(await next("LoginResult")).toMatchObject({ payload: { status: "kOk" } });
+    expect(await next("LoginTokenClaimsAvailable")).toMatchObject({ payload: { claims: { tenant: "one" } } });
+    await restart();
+    expect(await mc.call("OfflineLogin", {})).toMatchObject({ payload: { status: "kOk" } });
+    await restart();
+    await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO" });
+    expect(await next("LoginResult")).toMatchObject({ payload: { status: "kOk" } });
+    await throwAway();
+  });
+
+  it("is closed by an administrator: RuntimeError, a restart, and a login that says who may open it", async () => {
+    const { mc, ref, next, throwAway } = await enrolWithMc(stage, "locked");
+    const deviceId = String((await mc.call("GetDeviceInformation", { userIdentifier: ref })).payload["deviceId"]);
+    await next("LoginResult");
+    // Answered in order: by now the server's events are subscribed to.
+    await mc.call("SetDeviceName", { deviceName: "Phone" });
+    await stage.admin(`PUT /v1/devices/${deviceId}/lock`, { reason: "lost phone" });
+    await next("RuntimeError");
+    await next("RestartResult");
+    await mc.call("Login", { userIdentifier: ref, pin });
+    expect(await next("LoginResult")).toMatchObject({ payload: { status: "kLockedCertificate", lock: { reason: "lost phone" } } });
+    await throwAway();
+  });
+
+  it("opens again with a reactivation code, and a device that was deleted is gone on the server", async () => {
+    const { mc, ref, userId, next, throwAway } = await enrolWithMc(stage, "forgetful");
+    const restart = () => mc.call("Restart", { locale: "en", appName: "app", version: { major: 1, minor: 0, build: 0 } });
+    const deviceId = String((await mc.call("GetDeviceInformation", { userIdentifier: ref })).payload["deviceId"]);
+    await restart();
+    await mc.call("StartReactivation", {});
+    await mc.call("ProvideActivationCodeAndUserIdForReactivation", {
+      userIdentifier: ref,
+      activationCode: await stage.newCode(userId, "reactivation"),
+    });
+    await next("StartReactivationSetPIN");
+    await mc.call("ProvideSetPINForReactivation", { pin: "112233", autoLogin: false });
+    expect(await next("ReactivationResult")).toMatchObject({ payload: { status: "kOk" } });
+    expect((await stage.admin(`GET /v1/devices/${deviceId}`)).body.state).toBe("ACTIVE");
+    expect(await mc.call("DeleteUser", { userIdentifier: ref })).toMatchObject({
+      payload: { status: "kOk", sdkState: "ACTIVATION_REQUIRED", userList: [] },
+    });
+    expect((await stage.admin(`GET /v1/devices/${deviceId}`)).body.state).toBe("REMOVED");
+    await throwAway();
+  });
+});
