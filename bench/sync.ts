@@ -141,3 +141,4 @@ try {
   await db.drop();
   await rm(folder, { recursive: true, force: true });
 }
+process.exit(); // what is wired listens to the database for as long as the process lives
