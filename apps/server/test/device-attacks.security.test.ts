@@ -113,6 +113,18 @@ describe("the PIN", () => {
     expect(rows).toEqual([{ n: 5 }]);
   });
 
+  it("is counted on across a restart, and what a device had stays valid", async () => {
+    const { id, ref, device } = await the().enrol("restarted");
+    await device.logIn(ref, PIN);
+    const operation = await askFor(id);
+    const { signed } = await device.send("operation.start", { operationId: operation.id });
+    for (const left of [4, 3, 2]) expect((await refusalOf(device.provePin(operation.id, signed, WRONG))).retryCounter).toBe(left);
+    await the().restart();
+    expect((await refusalOf(device.provePin(operation.id, signed, WRONG))).retryCounter).toBe(1);
+    await device.provePin(operation.id, signed, PIN);
+    expect((await device.approve(signed, operation.text)).state).toBe("ACCEPTED");
+  });
+
   it("is tried by whoever begins: a try without an end is a wrong one", async () => {
     const { ref, device } = await the().enrol("silent");
     for (let tries = 0; tries < 5; tries += 1) await device.startLogin(ref, PIN);

@@ -33,6 +33,8 @@ export interface DeviceStage {
     externalId: string,
     pin?: string,
   ) => Promise<{ readonly id: string; readonly ref: { readonly tenantId: string; readonly userId: string }; readonly device: TestDevice }>;
+  /** Stops the server and starts another one at the same address, on the same database and keys. */
+  readonly restart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -57,21 +59,25 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
   const db = await createTestDatabase(undefined);
   const folder = await mkdtemp(join(tmpdir(), "drawbridge-devices-"));
   await runMigrations({ pgPool: db.storage.pool });
-  const app = createServer("silent");
   const clock = { ahead: 0 };
   const address = { origin: "" };
-  const wired = await wire({
-    config: readConfig(folder, { DRAWBRIDGE_DATA: folder }),
-    storage: db.storage,
-    log: app.log,
-    origin: () => address.origin,
-    bankOrigin: "http://127.0.0.1:9",
-    now: () => new Date(Date.now() + clock.ahead),
-  });
+  const serve = async (port: number) => {
+    const app = createServer("silent");
+    const deps = await wire({
+      config: readConfig(folder, { DRAWBRIDGE_DATA: folder }),
+      storage: db.storage,
+      log: app.log,
+      origin: () => address.origin,
+      bankOrigin: "http://127.0.0.1:9",
+      now: () => new Date(Date.now() + clock.ahead),
+    });
+    await app.register(authenticatorRoutes(deps));
+    address.origin = await app.listen({ host: "127.0.0.1", port });
+    return { app, deps };
+  };
   await addTenant(db.storage, "one", TOKEN);
   await addTenant(db.storage, "two", OTHER_TOKEN);
-  await app.register(authenticatorRoutes(wired));
-  address.origin = await app.listen({ host: "127.0.0.1", port: 0 });
+  const running = { current: await serve(0) };
 
   const admin = async (route: string, body?: object, token = TOKEN): Promise<AdminAnswer> => {
     const [method = "GET", path = ""] = route.split(" ");
@@ -97,7 +103,7 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
   };
   return {
     origin: address.origin,
-    deps: wired,
+    deps: running.current.deps,
     storage: db.storage,
     clock,
     admin,
@@ -105,8 +111,12 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
     newCode,
     newDevice,
     enrol,
+    restart: async () => {
+      await running.current.app.close();
+      running.current = await serve(Number(new URL(address.origin).port));
+    },
     close: async () => {
-      await app.close();
+      await running.current.app.close();
       await db.drop();
       await rm(folder, { recursive: true, force: true });
     },
