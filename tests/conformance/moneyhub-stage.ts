@@ -126,7 +126,7 @@ export const connectThrough = async (drawbridge: TestDrawbridge, url: string, gu
   visitor.hold(person);
   for (let { at } = person.view().step; at !== "ended"; { at } = person.view().step) {
     const answer = answers[at];
-    if (!answer) throw new Error(`nobody can go on from ${at}`);
+    if (!answer) throw new Error(`nobody can go on from ${JSON.stringify(person.view().step)}`);
     await answer(drawbridge, person, { username: "user_ok", bank: "drawbridge-bank", ...guest });
   }
   const { redirectTo } = await person.until("ended");

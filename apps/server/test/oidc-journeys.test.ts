@@ -328,6 +328,24 @@ it("asks the bank for no more than a request names", async () => {
   expect((await read("transactions")).body["data"]).toEqual([]);
 });
 
+it("reads nothing older than the consent reaches, in the background neither", async () => {
+  const from = new Date(Date.now() - 20 * 86_400_000).toISOString();
+  const userId = await makeUser();
+  const claims = claimsFor({ sub: userId, "mh:consent": { transactionFromDateTime: from } });
+  const { body } = await exchange(await codeOf({ scope: `openid id:${BANK} transactions:read:all`, claims }));
+  const asked = { grant_type: "client_credentials", scope: "transactions:read:all accounts:read accounts:write:all", sub: userId };
+  const headers = { authorization: `Bearer ${(await stage.token(asked, own())).body["access_token"]}` };
+  const count = async (query: string) =>
+    (await readAnswer(await fetch(`${drawbridge.server}/v2.0/transactions?onlyCount=true${query}`, { headers }))).body["data"].count;
+  const all = await count("");
+  expect(all).toBeGreaterThan(0);
+  expect(await count(`&endDate=${from}`)).toBe(0);
+  const connectionId = payloadOf(body["id_token"])["mh:con_id"];
+  const synced = await fetch(`${drawbridge.server}/v2.0/sync/${String(connectionId)}`, { method: "POST", headers });
+  expect(await readAnswer(synced)).toMatchObject({ status: 200, body: { data: { status: "ok" } } });
+  expect([await count(`&endDate=${from}`), await count("")]).toEqual([0, all]);
+});
+
 it("refuses journeys a kind of connection does not have", async () => {
   const userId = await makeUser();
   const made = payloadOf((await exchange(await codeOf({ claims: claimsFor({ sub: userId }) }))).body["id_token"])["mh:con_id"];

@@ -50,6 +50,17 @@ describe("what discovery says", () => {
     });
     expect(body["scopes_supported"]).toEqual(expect.arrayContaining(["openid", "reauth", "accounts:read", "id:06995ed5c6c6f25e323b34dc45968426"]));
     expect(body["token_endpoint_auth_signing_alg_values_supported"]).toEqual(expect.arrayContaining(["HS256", "RS256"]));
+    expect(body["response_modes_supported"].toSorted()).toEqual(["form_post", "fragment", "query"]);
+    expect(body["token_endpoint_auth_methods_supported"]).toEqual(
+      expect.arrayContaining(["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"]),
+    );
+    expect(body["id_token_signing_alg_values_supported"]).not.toContain("none");
+    expect(body["request_object_signing_alg_values_supported"]).toEqual(expect.arrayContaining(["RS256", "PS256", "ES256", "HS256", "none"]));
+    expect(body["claims_supported"]).toEqual(
+      expect.arrayContaining(["sub", "sid", "auth_time", "iss", "tenant_id", "mh:con_id", "mh:sync", "mh:cat_type"]),
+    );
+    const unserved = ["introspection", "revocation", "registration", "end_session", "userinfo"].map((name) => `${name}_endpoint`);
+    for (const name of unserved) expect(body).not.toHaveProperty(name);
     expect(body["response_types_supported"]).toEqual(expect.arrayContaining(["code", "code id_token", "id_token", "none"]));
   });
 

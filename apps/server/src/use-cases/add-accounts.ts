@@ -33,11 +33,12 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   const chosen = known.filter(({ id }) => wanted.has(id));
   const stableIds = new Set(chosen.map(({ stableId }) => stableId));
   const at = clockOf(deps, session.tenantId);
-  const start = historyStart(jobTypes, at);
+  const historyFrom = link.options.historyFrom === undefined ? null : new Date(link.options.historyFrom);
+  const start = historyStart(jobTypes, at, historyFrom);
   const window = start && firstWindow(start, at);
   const answer = await fetchData(adapter, { access, jobTypes, stableIds, now: at, ...(window && { from: window.from }) });
   if (answer.outcome === "failed") return { fact: { type: "failed", failure: answer.failure, attemptsLeft: null } };
-  const store = { connectionId, ...keepTrue(answer, { currencies: null, at }), at, window, consentDays: link.consentDays, jobTypes };
+  const store = { connectionId, ...keepTrue(answer, { currencies: null, at }), at, window, consentDays: link.consentDays, jobTypes, historyFrom };
   const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
   if (!connected) return unexpected; // removed while the bank was answering
   return { fact: { type: "data_saved", connected, ...(flow.repair && { report: reportOf(flow.repair, connected.refs) }) } };
@@ -63,6 +64,8 @@ interface Store {
   /** What was read of the past; null: no transactions. */
   readonly window: FetchWindow | null;
   readonly consentDays: number;
+  /** The consent reaches back no further; null: as far as its jobs. */
+  readonly historyFrom: Date | null;
   readonly jobTypes: readonly string[];
 }
 
@@ -81,6 +84,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
     userId,
     connectionId,
     jobTypes: store.jobTypes,
+    historyFrom: store.historyFrom,
     givenAt: now,
     expiresAt,
     text: { locale: session.locale, version: 1 },

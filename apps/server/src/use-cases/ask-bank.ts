@@ -15,7 +15,7 @@ import { trackAccess } from "./track-access.ts";
 /** What the access of a connection is sealed for. */
 export const accessPurpose = ({ tenantId, userId, id }: Connection): Purpose => ({ tenantId, userId, ownerId: id, purpose: "access" });
 
-type StandingConsent = (Pick<Consent, "expiresAt"> & { readonly revokedAt: Date | null }) | null;
+type StandingConsent = (Pick<Consent, "expiresAt" | "historyFrom"> & { readonly revokedAt: Date | null }) | null;
 
 /** Asks the bank for one sync, and judges what it sent; nothing is stored here. */
 export const askBank = async (deps: Deps, work: SyncWork, consent: StandingConsent): Promise<AnsweredSync> => {
@@ -44,7 +44,7 @@ const ask = async (deps: Deps, work: SyncWork, consent: StandingConsent): Promis
   const access = deps.vault.open(connection.accessSealed, accessPurpose(connection));
   const tracked = trackAccess(adapter, access);
   const jobTypes = allJobs.filter((job) => connection.jobTypes.includes(job));
-  const start = historyStart(jobTypes, now);
+  const start = historyStart(jobTypes, now, consent.historyFrom);
   const from = start && nextWindow(start, connection).from;
   const listed = { count: 0 };
   const counting = {

@@ -40,11 +40,17 @@ export const readAccounts = (adapter: Adapter, access: Secret, jobTypes: readonl
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** How far back the jobs reach (widget-and-data.md, section 8): 90 days, or 730 with history; null: no transactions. */
-export const historyStart = (jobTypes: readonly JobType[], now: Date): Date | null => {
-  if (jobTypes.includes("transactionHistory")) return new Date(now.getTime() - 730 * DAY_MS);
-  if (jobTypes.includes("transactions")) return new Date(now.getTime() - 90 * DAY_MS);
-  return null;
+/** How far back the jobs reach (widget-and-data.md, section 8): 90 days, or 730 with history, a consent's own limit kept; null: no transactions. */
+export const historyStart = (jobTypes: readonly JobType[], now: Date, notBefore: Date | null = null): Date | null => {
+  const days = reachOf(jobTypes);
+  if (days === null) return null;
+  const start = new Date(now.getTime() - days * DAY_MS);
+  return notBefore && notBefore > start ? notBefore : start;
+};
+
+const reachOf = (jobTypes: readonly JobType[]): number | null => {
+  if (jobTypes.includes("transactionHistory")) return 730;
+  return jobTypes.includes("transactions") ? 90 : null;
 };
 
 /** What to fetch, for which jobs. */

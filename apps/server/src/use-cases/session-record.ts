@@ -35,6 +35,8 @@ export interface LinkOptions {
   /** The connection to repair (uuid); absent for new ones. */
   readonly connectionId?: string;
   readonly jobTypes: readonly string[];
+  /** ISO; the consent reaches back no further. Absent: as far as its jobs. */
+  readonly historyFrom?: string;
   readonly consentStep: boolean;
   readonly selection: "none" | "one" | "many";
   readonly institutionId: string | null;

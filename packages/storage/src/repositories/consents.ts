@@ -11,6 +11,8 @@ export interface Consent {
   readonly text: unknown;
   readonly givenAt: Date;
   readonly expiresAt: Date;
+  /** Nothing older may be read; null or left out: as far back as the jobs reach. */
+  readonly historyFrom?: Date | null;
 }
 
 /** The newest consent of a connection, with what became of it. */
@@ -47,7 +49,7 @@ export interface ConsentQuery {
 }
 
 const columns = `c.id, c.tenant_id as "tenantId", c.user_id as "userId", c.connection_id as "connectionId", c.job_types as "jobTypes", c.text,
-  c.given_at as "givenAt", c.expires_at as "expiresAt"`;
+  c.given_at as "givenAt", c.expires_at as "expiresAt", c.history_from as "historyFrom"`;
 
 // Index consents_tenant; the newest of a connection by consents_connection.
 const recordSql = `select ${columns}, c.revoked_at as "revokedAt", k.no as "connectionNo", k.institution_id as "institutionId", u.no as "userNo",
@@ -60,9 +62,9 @@ const recordSql = `select ${columns}, c.revoked_at as "revokedAt", k.no as "conn
 export const consents = (db: Queryable) => ({
   append: async (c: Consent): Promise<void> => {
     await db.query(
-      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [c.id, c.tenantId, c.userId, c.connectionId, c.jobTypes, JSON.stringify(c.text), c.givenAt, c.expiresAt],
+      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, history_from)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [c.id, c.tenantId, c.userId, c.connectionId, c.jobTypes, JSON.stringify(c.text), c.givenAt, c.expiresAt, c.historyFrom ?? null],
     );
   },
   /** Index consents_connection. */
@@ -99,8 +101,8 @@ export const consents = (db: Queryable) => ({
     { id, givenAt, expiresAt }: Pick<Consent, "id" | "givenAt" | "expiresAt">,
   ): Promise<string | null> => {
     const { rows } = await db.query<{ id: string }>(
-      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, own_expiry, auth_request_id)
-       select $3, tenant_id, user_id, connection_id, job_types, text, $4, $5, own_expiry, auth_request_id from consents
+      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, own_expiry, auth_request_id, history_from)
+       select $3, tenant_id, user_id, connection_id, job_types, text, $4, $5, own_expiry, auth_request_id, history_from from consents
        where tenant_id = $1 and connection_id = $2 and revoked_at is null order by given_at desc, id desc limit 1 returning id`,
       [tenantId, connectionId, id, givenAt, expiresAt],
     );

@@ -42,6 +42,7 @@ export const linkFor = async (deps: Deps, asked: AskedJourney): Promise<LinkRequ
     targetOrigin: null,
     experience: null,
     locale: "und",
+    ...(intent.consent.transactionFromDateTime !== null && { historyFrom: intent.consent.transactionFromDateTime }),
     ...special,
   };
   return { tenant, user, kind: intent.kind, vocabulary: "widget", singleUse: true, options };

@@ -23,24 +23,28 @@ export const syncRequestRoute =
   (deps: Deps, version: ResourceVersion) =>
   async (fastify: FastifyInstance): Promise<void> => {
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-    app.post("/sync/:connectionId", { schema: { params: OfConnection, body: Type.Optional(SyncInput) } }, async (request, reply) => {
-      const { access, user } = await askedOfToken(deps, { request, reply }, needed);
-      const connection = await findConnection(deps, user, request.params.connectionId);
-      const { customerIpAddress, enableAsync = version === "v3" } = request.body ?? {};
-      const { syncLimitSeconds } = await settingsOf(deps, access);
-      const attended = customerIpAddress !== undefined;
-      const requested = await requestSync(deps, connection, {
-        attended,
-        requestedBy: access.clientId,
-        ...(syncLimitSeconds !== null && { limitMs: syncLimitSeconds * 1000 }),
-      });
-      const syncId = await acceptedOf(deps, connection, requested);
-      const waits = requested.outcome === "accepted" && !enableAsync;
-      return {
-        data: { syncId, status: waits ? await outcomeOf(deps, connection, syncId) : "ok" },
-        meta: { correlationId: request.id, mode: attended ? "attended" : "unattended" },
-      };
-    });
+    app.post(
+      "/sync/:connectionId",
+      { schema: { params: OfConnection, body: Type.Optional(Type.Union([SyncInput, Type.Null()])) } },
+      async (request, reply) => {
+        const { access, user } = await askedOfToken(deps, { request, reply }, needed);
+        const connection = await findConnection(deps, user, request.params.connectionId);
+        const { customerIpAddress, enableAsync = version === "v3" } = request.body ?? {};
+        const { syncLimitSeconds } = await settingsOf(deps, access);
+        const attended = customerIpAddress !== undefined;
+        const requested = await requestSync(deps, connection, {
+          attended,
+          requestedBy: access.clientId,
+          ...(syncLimitSeconds !== null && { limitMs: syncLimitSeconds * 1000 }),
+        });
+        const syncId = await acceptedOf(deps, connection, requested);
+        const waits = requested.outcome === "accepted" && !enableAsync;
+        return {
+          data: { syncId, status: waits ? await outcomeOf(deps, connection, syncId) : "ok" },
+          meta: { correlationId: request.id, mode: attended ? "attended" : "unattended" },
+        };
+      },
+    );
   };
 
 const outcomeOf = async (deps: Deps, { tenantId }: Connection, syncId: string): Promise<"ok" | "error"> => {
