@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { InlineConfig } from "vite";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const sources = ["src", "index.html", "build.ts", "package.json"];
+const sources = ["src", "index.html", "build.ts", "package.json", "../../packages/domain/src/locale"];
 const compressible = /\.(js|css|html|svg)$/;
 
 /** Builds the widget when a source is newer than the last build; answers the folder the server serves. */
