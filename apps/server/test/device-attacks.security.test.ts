@@ -340,6 +340,29 @@ describe("locks and the trail", () => {
     expect((await device.logIn(ref, PIN)).user).toEqual(ref);
   });
 
+  it("a lock for a time lifts itself, and the next one can be set", async () => {
+    const { id, ref, device } = await the().enrol("timed");
+    const until = (): string => new Date(Date.now() + the().clock.ahead + 60_000).toISOString();
+    const path = `/v1/devices/${device.state.deviceId}/lock`;
+    for (const lock of [path, `/v1/users/${id}/lock`]) {
+      await the().admin(`PUT ${lock}`, { reason: "pause", until: until() });
+      expect((await refusalOf(device.logIn(ref, PIN))).lock?.reason).toBe("pause");
+      later(61_000);
+      expect((await device.logIn(ref, PIN)).user).toEqual(ref);
+      expect((await the().admin(`PUT ${lock}`, { reason: "again", until: until() })).status).toBe(200);
+      later(61_000);
+    }
+    expect((await the().admin(`GET /v1/devices/${device.state.deviceId}`)).body.state).toBe("ACTIVE");
+  });
+
+  it("an operator's lock between the two halves of a reactivation holds", async () => {
+    const { id, ref, device } = await the().enrol("between");
+    const code = await the().newCode(id, "reactivation");
+    const lock = async () => void (await the().admin(`PUT /v1/devices/${device.state.deviceId}/lock`, { reason: "fraud" }));
+    expect((await refusalOf(device.activate(ref, code, "112233", "reactivation", {}, lock))).status).toBe("kLockedCertificate");
+    expect((await the().admin(`GET /v1/devices/${device.state.deviceId}`)).body.state).toBe("LOCKED");
+  });
+
   it("a changed row breaks the chain, and the database refuses the change", async () => {
     const { pool } = the().storage;
     expect((await the().admin("GET /v1/audit/verification")).body.outcome).toBe("intact");

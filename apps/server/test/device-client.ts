@@ -127,7 +127,14 @@ export const createTestDevice = async (origin: string, keys?: DeviceKeys) => {
 
   type User = { readonly tenantId: string; readonly userId: string };
 
-  const activate = async (user: User, code: string, pin: string, purpose: "activation" | "reactivation" = "activation", tamper: object = {}) => {
+  const activate = async (
+    user: User,
+    code: string,
+    pin: string,
+    purpose: "activation" | "reactivation" = "activation",
+    tamper: object = {},
+    meanwhile?: () => Promise<void>,
+  ) => {
     const registration = register(pin);
     const started = await send("activation.start", {
       user,
@@ -138,6 +145,7 @@ export const createTestDevice = async (origin: string, keys?: DeviceKeys) => {
       ...(purpose === "reactivation" && { deviceId: state.deviceId }),
     });
     const registrationRecord = registration.complete(started.registrationResponse);
+    await meanwhile?.();
     const transcript = {
       ...user,
       deviceId: started.deviceId,

@@ -4,7 +4,8 @@ import { devices, newId } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { recordDeed } from "./audit.ts";
 import type { DeviceCall } from "./device-call.ts";
-import { DeviceRefusal, deviceErrorCodes, wrongCredentials } from "./device-refusal.ts";
+import { userRefusal } from "./device-lock.ts";
+import { DeviceRefusal, wrongCredentials } from "./device-refusal.ts";
 import { redeemDeviceToken } from "./device-tokens.ts";
 import { requireUsableApp } from "./device-updates.ts";
 import { displayNameOf, findPerson, refOf } from "./device-user.ts";
@@ -22,8 +23,8 @@ export const activateWithToken = async (call: DeviceCall, payload: DevicePayload
   const name = payload.deviceName ?? `${payload.app.appName} ${id.slice(-4)}`;
   const app = { appName: payload.app.appName, appVersion: payload.app.version };
   await deps.storage.transaction(async (tx) => {
-    const userLock = await devices(tx).userLock(user.id);
-    if (userLock) throw new DeviceRefusal("kLockedUser", "The user is locked.", { errorCode: deviceErrorCodes.userLocked, lock: userLock });
+    const locked = await userRefusal(tx, user.id, now);
+    if (locked) throw locked;
     const keys = { jkt: key.jkt, publicKey: key.publicKey, encryptionKey: payload.encryptionKey, pinRecord: null, suite: PIN_SUITE, lock: openLock };
     if (!(await devices(tx).create({ id, tenantId: tenant.id, userId: user.id, name, ...keys, ...app, createdAt: now }))) {
       throw new DeviceRefusal("kUserIdAlreadyExists", "This device key or name belongs to a device already.");

@@ -8,6 +8,7 @@ import { hashCode } from "./activation-codes.ts";
 import { recordDeed } from "./audit.ts";
 import { canonicalJson, hashText } from "./canonical-json.ts";
 import type { DeviceCall } from "./device-call.ts";
+import { adminRefusal, removedDevice, userRefusal } from "./device-lock.ts";
 import { DeviceRefusal, wrongCredentials } from "./device-refusal.ts";
 import { updateStateOf } from "./device-updates.ts";
 import { displayNameOf, personOf, refOf, type Person } from "./device-user.ts";
@@ -62,6 +63,9 @@ const activate = async (tx: Tx, call: DeviceCall, finish: Finish & { readonly bo
   if (code?.id !== taken.codeId) return { outcome: "refused", refusal: wrongCredentials() };
   // This is the last step: whatever comes of it, the code is used up (11.2).
   if (!(await activationCodes(tx).settle(taken.codeId, "USED", now)) || !bound) return { outcome: "refused", refusal: wrongCredentials() };
+  // Looked at again: an administrator may have locked the person or the device since the first half.
+  const refusal = await refuseNow(tx, taken, now);
+  if (refusal) return { outcome: "refused", refusal };
   const common = {
     id: taken.deviceId,
     jkt: key.jkt,
@@ -85,6 +89,12 @@ const activate = async (tx: Tx, call: DeviceCall, finish: Finish & { readonly bo
     data: { jkt: key.jkt, app: taken.appName, version: taken.appVersion, code: printId("acd", taken.codeId) },
   });
   return { outcome: "activated", person, name };
+};
+
+const refuseNow = async (tx: Tx, { tenantId, userId, deviceId, purpose }: DeviceActivation, now: Date): Promise<DeviceRefusal | null> => {
+  if (purpose !== "reactivation") return userRefusal(tx, userId, now);
+  const device = await devices(tx).lock(tenantId, deviceId);
+  return device ? adminRefusal(tx, device, now) : removedDevice();
 };
 
 type Common = Pick<Device, "id" | "jkt" | "publicKey" | "encryptionKey" | "pinRecord" | "lock" | "appName" | "appVersion">;

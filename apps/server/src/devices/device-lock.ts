@@ -59,7 +59,8 @@ export const pinRefusal = (use: PinUse, { verdict, retryCounter, retryDelay }: P
 /** The device is not there any more. */
 export const removedDevice = (): DeviceRefusal => new DeviceRefusal("kUnknownCertificate", "The device was removed.");
 
-const isOver = ({ until }: AdminLock, now: Date): boolean => until !== null && new Date(until) <= now;
+/** True when a lock was only for a time that has passed. */
+export const isOver = ({ until }: AdminLock, now: Date): boolean => until !== null && new Date(until) <= now;
 
 /** The lock as it stands now: an administrator's lock whose time is over is none. */
 export const lockAt = ({ lock, adminLock }: Pick<Device, "lock" | "adminLock">, now: Date): PinLock => {
@@ -67,13 +68,18 @@ export const lockAt = ({ lock, adminLock }: Pick<Device, "lock" | "adminLock">, 
   return stored.at === "ADMIN_LOCKED" && adminLock && isOver(adminLock, now) ? stored.before : stored;
 };
 
+/** The refusal of a person whom an administrator locked; null when none did, or its time is over. */
+export const userRefusal = async (db: Queryable, userId: string, now: Date): Promise<DeviceRefusal | null> => {
+  const lock = await devices(db).userLock(userId);
+  if (!lock || isOver(lock, now)) return null;
+  return new DeviceRefusal("kLockedUser", "The user is locked.", { errorCode: deviceErrorCodes.userLocked, lock });
+};
+
 /** Why an administrator lets the device do nothing; null when none does. */
 export const adminRefusal = async (db: Queryable, device: Device, now: Date): Promise<DeviceRefusal | null> => {
   if (device.removedAt) return removedDevice();
-  const userLock = await devices(db).userLock(device.userId);
-  if (userLock && !isOver(userLock, now)) {
-    return new DeviceRefusal("kLockedUser", "The user is locked.", { errorCode: deviceErrorCodes.userLocked, lock: userLock });
-  }
+  const ofUser = await userRefusal(db, device.userId, now);
+  if (ofUser) return ofUser;
   if (!device.adminLock || isOver(device.adminLock, now)) return null;
   return new DeviceRefusal("kLockedCertificate", "The device is locked.", { errorCode: deviceErrorCodes.lockedCertificate, lock: device.adminLock });
 };

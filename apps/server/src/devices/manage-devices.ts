@@ -5,7 +5,7 @@ import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { recordDeed } from "./audit.ts";
-import { readLock } from "./device-lock.ts";
+import { lockAt, readLock } from "./device-lock.ts";
 import { removeDevice } from "./remove-device.ts";
 
 /** Who does something at the help desk, and why. */
@@ -74,7 +74,7 @@ export const renameDevice = (deps: Deps, target: Change, name: string): Promise<
 /** Locks a device: its sessions end, and what waits for it waits. */
 export const lockDevice = (deps: Deps, target: Change, lock: AdminLock): Promise<Device> =>
   change(deps, target, async (tx, device) => {
-    const locked = lockByAdministrator(readLock(device.lock));
+    const locked = lockByAdministrator(lockAt(device, deps.now()));
     if (locked.outcome === "wrong_state") throw wrongState("the device is locked already");
     await devices(tx).saveLock(device.id, locked.lock);
     await devices(tx).saveAdminLock(device.id, lock);
@@ -86,7 +86,7 @@ export const lockDevice = (deps: Deps, target: Change, lock: AdminLock): Promise
 /** Lifts the lock; the state before comes back. */
 export const unlockDevice = (deps: Deps, target: Change): Promise<Device> =>
   change(deps, target, async (tx, device) => {
-    const unlocked = unlockByAdministrator(readLock(device.lock));
+    const unlocked = unlockByAdministrator(lockAt(device, deps.now()));
     if (unlocked.outcome === "wrong_state") throw wrongState("the device is not locked");
     await devices(tx).saveLock(device.id, unlocked.lock);
     await devices(tx).saveAdminLock(device.id, null);
@@ -115,7 +115,7 @@ export const removeTenantDevice = async (deps: Deps, { tenant, id, cause }: Chan
 export const lockUser = async (deps: Deps, { tenant, id, cause }: Change, lock: AdminLock): Promise<void> => {
   const user = await findTenantUser(deps, tenant, id);
   await deps.storage.transaction(async (tx) => {
-    if (!(await devices(tx).lockUser(tenant.id, user.id, lock))) throw wrongState("the user is locked already");
+    if (!(await devices(tx).lockUser(tenant.id, user.id, { adminLock: lock, now: deps.now() }))) throw wrongState("the user is locked already");
     await deviceSessions(tx).endOfUser(user.id, deps.now());
     const known = await devices(tx).ofUser(tenant.id, user.id);
     await alert(tx, deps, {

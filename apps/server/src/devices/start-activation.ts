@@ -6,7 +6,7 @@ import { parseId, printId } from "../ids.ts";
 import { hashCode } from "./activation-codes.ts";
 import { recordDeed } from "./audit.ts";
 import type { DeviceCall } from "./device-call.ts";
-import { adminRefusal } from "./device-lock.ts";
+import { adminRefusal, userRefusal } from "./device-lock.ts";
 import { DeviceRefusal, deviceErrorCodes, wrongCredentials } from "./device-refusal.ts";
 import { requireUsableApp } from "./device-updates.ts";
 import { findPerson, type Person } from "./device-user.ts";
@@ -64,9 +64,8 @@ const judgeCode = (call: DeviceCall, person: Person | null, { code, purpose }: P
       await activationCodes(tx).settle(found.id, "EXPIRED", now);
       return refused(expired());
     }
-    const userLock = await devices(tx).userLock(person.user.id);
-    if (userLock) return refused(new DeviceRefusal("kLockedUser", "The user is locked.", { errorCode: deviceErrorCodes.userLocked, lock: userLock }));
-    return { outcome: "right", code: found };
+    const locked = await userRefusal(tx, person.user.id, now);
+    return locked ? refused(locked) : { outcome: "right", code: found };
   });
 };
 

@@ -170,11 +170,16 @@ export const devices = (db: Queryable) => {
       ]);
       return rows[0]?.adminLock ?? null;
     },
-    /** False when the person is locked already. */
-    lockUser: async (tenantId: string, userId: string, adminLock: AdminLock): Promise<boolean> => {
+    /** False when the person is locked already; a lock whose time is over gives way. */
+    lockUser: async (
+      tenantId: string,
+      userId: string,
+      { adminLock, now }: { readonly adminLock: AdminLock; readonly now: Date },
+    ): Promise<boolean> => {
       const { rowCount } = await db.query(
-        "insert into device_user_locks (user_id, tenant_id, admin_lock) values ($1, $2, $3) on conflict do nothing",
-        [userId, tenantId, json(adminLock)],
+        `insert into device_user_locks (user_id, tenant_id, admin_lock) values ($1, $2, $3)
+         on conflict (user_id) do update set admin_lock = excluded.admin_lock where (device_user_locks.admin_lock ->> 'until')::timestamptz <= $4`,
+        [userId, tenantId, json(adminLock), now],
       );
       return rowCount === 1;
     },

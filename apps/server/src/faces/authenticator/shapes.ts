@@ -1,5 +1,6 @@
 import type { ActivationCode, AppVersion, AuditRow, Device, DeviceMessage, Operation, User } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
+import { isOver } from "../../devices/device-lock.ts";
 import { describePinLock } from "../../devices/manage-devices.ts";
 
 const time = (date: Date | null): string | null => date?.toISOString() ?? null;
@@ -24,9 +25,9 @@ export const printCode = (code: ActivationCode, now: Date) => ({
   expiresAt: code.expiresAt.toISOString(),
 });
 
-const stateOf = (device: Device): string => {
-  if (device.removedAt) return "REMOVED";
-  return device.adminLock ? "LOCKED" : "ACTIVE";
+const stateOf = ({ removedAt, adminLock }: Device, now: Date): string => {
+  if (removedAt) return "REMOVED";
+  return adminLock && !isOver(adminLock, now) ? "LOCKED" : "ACTIVE";
 };
 
 /** A device as the help desk sees it; no secret of it is shown. */
@@ -34,7 +35,7 @@ export const printDevice = (device: Device, now: Date) => ({
   id: printId("dev", device.id),
   userId: printId("usr", device.userId),
   name: device.name,
-  state: stateOf(device),
+  state: stateOf(device, now),
   lock: device.adminLock,
   pinLock: describePinLock(device.lock, now),
   keyThumbprint: device.jkt,
