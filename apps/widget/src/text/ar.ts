@@ -290,6 +290,7 @@ export const ar: Texts = {
     revoke: (name) => `أوقف مشاركة ${own(name)}`,
     remove: (name) => `احذف ${own(name)}`,
     removeAccount: (account) => `احذف ${own(account)}`,
+    shareAgain: "شارك من جديد",
     removeShort: "احذف",
     working: {
       removing: "جارٍ الحذف…",

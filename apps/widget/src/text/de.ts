@@ -242,6 +242,7 @@ export const de: Texts = {
     revoke: (bank) => `${bank} nicht mehr teilen`,
     remove: (bank) => `${bank} löschen`,
     removeAccount: (account) => `${account} löschen`,
+    shareAgain: "Wieder teilen",
     removeShort: "Löschen",
     working: {
       removing: "Wird gelöscht …",

@@ -253,6 +253,7 @@ export const en = {
     revoke: (bank: string): string => `Stop sharing ${bank}`,
     remove: (bank: string): string => `Delete ${bank}`,
     removeAccount: (account: string): string => `Delete ${account}`,
+    shareAgain: "Share again",
     removeShort: "Delete",
     working: {
       removing: "Deleting…",

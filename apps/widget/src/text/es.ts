@@ -245,6 +245,7 @@ export const es: Texts = {
     revoke: (bank) => `Dejar de compartir ${bank}`,
     remove: (bank) => `Eliminar ${bank}`,
     removeAccount: (account) => `Eliminar ${account}`,
+    shareAgain: "Compartir de nuevo",
     removeShort: "Eliminar",
     working: {
       removing: "Eliminando…",

@@ -245,6 +245,7 @@ export const fr: Texts = {
     revoke: (bank) => `Ne plus partager ${bank}`,
     remove: (bank) => `Supprimer ${bank}`,
     removeAccount: (account) => `Supprimer ${account}`,
+    shareAgain: "Partager à nouveau",
     removeShort: "Supprimer",
     working: {
       removing: "Suppression…",

@@ -73,9 +73,10 @@ function Repair({ connection, working, disabled, send }: CardProps): JSX.Element
   const input = action && inputOf(connection.id, action);
   if (!input || (action !== "sync" && action !== "reauth" && action !== "reconsent" && action !== "refresh")) return null;
   const syncing = working === "syncing";
+  const label = connection.state === "revoked" ? text.manage.shareAgain : text.manage.actions[action];
   return (
     <Button kind={lead ? "primary" : "secondary"} busy={syncing} disabled={disabled} onClick={() => send(input)}>
-      {syncing ? text.manage.working.syncing : text.manage.actions[action]}
+      {syncing ? text.manage.working.syncing : label}
       <span class="visually-hidden"> {connection.institution.name}</span>
     </Button>
   );
