@@ -74,6 +74,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const { connectionId, fetched } = store;
   const { tenantId, userId } = session;
   const now = store.at;
+  await connections(tx).lock(tenantId, connectionId); // before its accounts, as every sync does: two at once wait and do not block each other
   const { saved, lost } = await storeAccounts(run, tx, store);
   const [deltas = []] = await storeTransactions(tx, [{ tenantId, fetched, from: store.window?.from ?? null, at: now, accounts: saved }]);
   await owners(tx).replace(connectionId, fetched.owners);
