@@ -17,8 +17,6 @@ export const causeFields = {
 };
 /** The same for a DELETE, in the query. */
 export const CauseQuery = Type.Object(causeFields, closed);
-/** Body of a change that says nothing else. */
-export const CauseBody = CauseQuery;
 
 /** One page of a list, newest first. */
 export const pageFields = { cursor: Type.Optional(Type.String({ maxLength: 60 })), limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }) };
