@@ -124,7 +124,8 @@ const createCore = (options: McOptions, first: McState, anonymous: WorkContext["
   const context = createContext(options, { channel, now, anonymous, state: () => held.state, onSessionEnded });
   const news = followNews(context, put);
   const call = async (name: string, payload: unknown): Promise<AstEnvelope> => {
-    if (held.state.at === "UNINITIALISED" && /^Start(Event)?$/.test(name)) await learnProfile(context, { profile: held.state.profile, put });
+    if (held.state.at === "UNINITIALISED" && /^Start(Event)?$/.test(name))
+      await learnProfile(context, { start: payload, profile: held.state.profile, put });
     const id = mailbox.newId();
     const reply = mailbox.expect(id);
     put({ type: "call", id, name, payload, now: now() });

@@ -15,7 +15,7 @@ describe("requests of a session", () => {
     const { mc, ref, userId, faults, throwAway } = await enrolWithMc(stage, "asker");
     expect(await mc.call("SetDeviceName", { deviceName: "Ada's desk" })).toMatchObject({ payload: { status: "kOk" } });
     const { payload: device } = await mc.call("GetDeviceInformation", { userIdentifier: ref });
-    expect((await stage.admin(`GET /v1/devices/${device["deviceId"]}`)).body).toMatchObject({ name: "Ada's desk" });
+    expect((await stage.admin(`GET /v1/devices/${String(device["deviceId"])}`)).body).toMatchObject({ name: "Ada's desk" });
     const value = {
       key: "colour",
       data: base64Url("blue"),
@@ -35,7 +35,7 @@ describe("requests of a session", () => {
       payload: { status: "kOk", token: expect.stringMatching(/^ey/) },
     });
     expect(await mc.call("SetPushToken", { pushToken: "APN:abc" })).toMatchObject({ payload: { status: "kOk" } });
-    const { body } = await stage.admin(`POST /v1/devices/${device["deviceId"]}/envelopes`, { data: base64Url("for you alone") });
+    const { body } = await stage.admin(`POST /v1/devices/${String(device["deviceId"])}/envelopes`, { data: base64Url("for you alone") });
     expect(await mc.call("DecryptData", { encryptedData: base64Url(body.envelope) })).toMatchObject({
       payload: { status: "kOk", decryptedData: base64Url("for you alone"), opensslErrorCode: "0" },
     });

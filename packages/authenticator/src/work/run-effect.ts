@@ -20,7 +20,7 @@ export const runEffect = async (context: WorkContext, effect: McEffect): Promise
       await endSession(context);
       return null;
     case "close_message":
-      await askInSession(context, "message.read", { messageId: effect.messageId }).catch(context.host.onFault);
+      await askInSession(context, "message.read", { messageId: effect.messageId }).catch((error: unknown) => context.host.onFault?.(error));
       return null;
   }
 };
@@ -73,7 +73,7 @@ const work = async (context: WorkContext, effect: AwaitedEffect): Promise<McOutc
 /** Users stay, the session does not. */
 const restart = async (context: WorkContext): Promise<McInput> => {
   await endSession(context);
-  await tellRemovals(context).catch(context.host.onFault);
+  await tellRemovals(context).catch((error: unknown) => context.host.onFault?.(error));
   const { users } = await context.keyStore.read();
   return {
     type: "restarted",
