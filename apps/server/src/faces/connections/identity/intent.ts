@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
+import { permissions } from "../resources/permissions.ts";
 import { bankGroups, bankIdOf, repairScopes, scopeProblem, scopesOf, type BankGroup, type RepairScope } from "./scopes.ts";
 
 /** What the caller wants of the consent that is given. */
@@ -59,20 +60,6 @@ export interface IntentRequest {
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 90;
 const OLDEST_MONTHS = 72;
-
-const permissions: ReadonlySet<string> = new Set([
-  "ReadAccountsBasic",
-  "ReadAccountsDetail",
-  "ReadBalances",
-  "ReadTransactionsCredits",
-  "ReadTransactionsDebits",
-  "ReadTransactionsDetail",
-  "ReadProducts",
-  "ReadParty",
-  "ReadStandingOrdersBasic",
-  "ReadStandingOrdersDetail",
-  "ReadBeneficiariesDetail",
-]);
 
 const refused = (error: "invalid_scope" | "invalid_claims" | "invalid_request", description: string): IntentAnswer => ({
   outcome: "refused",
