@@ -36,7 +36,7 @@ const start = async (data: string): Promise<Running> => {
   const ports = { PORT: String(port), PLAYGROUND_PORT: String(await freePort()), BANK_PORT: String(await freePort()) };
   const begun = performance.now();
   const child = spawn(process.execPath, [join(root, "apps/server/src/start.ts")], {
-    env: { PATH: process.env["PATH"], DRAWBRIDGE_DATA: data, ...ports },
+    env: { PATH: process.env["PATH"], DRAWBRIDGE_DATA: data, DRAWBRIDGE_STORY: "off", ...ports },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";

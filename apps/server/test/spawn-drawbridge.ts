@@ -49,7 +49,7 @@ export const freePorts = async () => ({
 /** Starts the real entry file with these variables. */
 export const spawnDrawbridge = (env: Readonly<Record<string, string>>, args: readonly string[] = []): SpawnedDrawbridge => {
   const child = spawn(process.execPath, [script, ...args], {
-    env: { PATH: process.env["PATH"], TMPDIR: tmpdir(), ...env },
+    env: { PATH: process.env["PATH"], TMPDIR: tmpdir(), DRAWBRIDGE_STORY: "off", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";

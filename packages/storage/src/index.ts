@@ -35,6 +35,7 @@ export * from "./repositories/operations.ts";
 export * from "./repositories/operator-invitations.ts";
 export * from "./repositories/operators.ts";
 export * from "./repositories/owners.ts";
+export * from "./repositories/past-sessions.ts";
 export * from "./repositories/pin-tries.ts";
 export * from "./repositories/sandbox-states.ts";
 export * from "./repositories/session-facts.ts";

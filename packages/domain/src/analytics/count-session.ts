@@ -24,6 +24,13 @@ const countSession = (tally: Tally, fold: SessionFold, end: string | null): void
   if (end !== null) tally.add("ended", end);
 };
 
+/** A window the browser refused is no attempt that somebody gave up. */
+const outcomeOf = ({ outcome, blocked }: FoldedAttempt, over: boolean): string => {
+  if (outcome !== "open") return outcome;
+  if (blocked) return "blocked";
+  return over ? "abandoned" : "open";
+};
+
 const countFunnel = (tally: Tally, fold: SessionFold, end: string | null): void => {
   // Nobody had to go anywhere where there was nothing to fix.
   if (fold.nothingToFix) return;
@@ -32,15 +39,14 @@ const countFunnel = (tally: Tally, fold: SessionFold, end: string | null): void 
   if (end === null || end === "complete") return;
   const last = fold.attempts.at(-1);
   tally.add("left_at", fold.lastScreen);
-  tally.add("last_attempt", last ? `${last.kind}.${last.outcome === "open" ? "abandoned" : last.outcome}` : "none");
+  tally.add("last_attempt", last ? `${last.kind}.${outcomeOf(last, true)}` : "none");
 };
 
 const countAttempt = (tally: Tally, attempt: FoldedAttempt, over: boolean): void => {
-  const { kind, challenges, blocked } = attempt;
-  const outcome = attempt.outcome === "open" && over ? "abandoned" : attempt.outcome;
+  const { kind, challenges } = attempt;
+  const outcome = outcomeOf(attempt, over);
   tally.add("attempt", `${kind}.started`);
   tally.add("attempt", `${kind}.${outcome}`);
-  if (blocked) tally.add("attempt", `${kind}.blocked`);
   const passed = outcome === "succeeded" || outcome === "challenged" ? "passed" : outcome;
   for (const challenge of challenges) {
     tally.add("mfa", `${challenge}.started`);

@@ -99,9 +99,10 @@ export const analyticsQueries = (db: Queryable) => ({
     { timeZone, interval }: { readonly timeZone: string; readonly interval: string },
   ): Promise<readonly string[]> => {
     const { rows } = await db.query<{ start: string }>(
-      `select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start
-       from generate_series(date_trunc($3, $1::timestamptz, $4) at time zone $4, ($2::timestamptz - interval '1 ms') at time zone $4, ('1 ' || $3)::interval) local,
-         lateral (select local at time zone $4 as at) zoned
+      `select to_char((moment at time zone $4) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start
+       from generate_series(
+         date_trunc($3, $1::timestamptz, $4) at time zone $4, ($2::timestamptz - interval '1 millisecond') at time zone $4, ('1 ' || $3)::interval
+       ) steps (moment)
        order by 1`,
       [from, to, interval, timeZone],
     );

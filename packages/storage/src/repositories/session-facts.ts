@@ -112,7 +112,7 @@ export const sessionFacts = (db: Queryable) => ({
   /** How many sessions a range holds, up to `most`. */
   countInRange: async (tenantId: string, range: { readonly from: Date; readonly to: Date }, most: number): Promise<number> => {
     const { rows } = await db.query<{ n: number }>(
-      "select count(*)::int as n from (select 1 from session_facts where tenant_id = $1 and started_at >= $2 and started_at < $3 limit $4) some",
+      "select count(*)::int as n from (select 1 from session_facts where tenant_id = $1 and started_at >= $2 and started_at < $3 limit $4) counted",
       [tenantId, range.from, range.to, most],
     );
     return rows[0]?.n ?? 0;
