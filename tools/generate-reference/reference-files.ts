@@ -1,5 +1,6 @@
 import { authenticatorPage } from "./authenticator-page.ts";
 import { authenticatorSchema } from "./authenticator-schema.ts";
+import { analyticsPage } from "./analytics-page.ts";
 import { connectAsyncApi } from "./connect-async-api.ts";
 import { connectPage } from "./connect-page.ts";
 import { connectSchema } from "./connect-schema.ts";
@@ -9,6 +10,7 @@ import { printJson } from "./print-json.ts";
 
 /** Text of every generated file, by its path in the repository. */
 export const referenceFiles = (): Readonly<Record<string, string>> => ({
+  "docs/reference/analytics.md": analyticsPage(),
   "docs/reference/authenticator-events.md": authenticatorPage(),
   "docs/reference/authenticator-events.schema.json": printJson(authenticatorSchema()),
   "docs/reference/connect-events.md": connectPage(),

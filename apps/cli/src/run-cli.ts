@@ -10,6 +10,7 @@ import { removeClient } from "./commands/clients/remove-client.ts";
 import { rotateClient } from "./commands/clients/rotate-client.ts";
 import { showClient } from "./commands/clients/show-client.ts";
 import { importInstitutions } from "./commands/import-institutions.ts";
+import { recomputeAnalytics } from "./commands/recompute-analytics.ts";
 import { searchInstitutions } from "./commands/search-institutions.ts";
 import type { Command } from "./commands/command.ts";
 import { findServer } from "./find-server.ts";
@@ -27,6 +28,7 @@ export interface Surroundings {
 const commands: readonly Command[] = [
   importInstitutions,
   searchInstitutions,
+  recomputeAnalytics,
   listClients,
   createClient,
   showClient,

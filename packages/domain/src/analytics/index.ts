@@ -3,6 +3,7 @@ export * from "./attempts.ts";
 export * from "./count-session.ts";
 export * from "./core-sums.ts";
 export * from "./counts.ts";
+export * from "./definitions.ts";
 export * from "./duration-bins.ts";
 export * from "./figures.ts";
 export * from "./fold-session.ts";
