@@ -1,4 +1,4 @@
-import { consents, connections, sandboxStates, type Connection, type ForcedState } from "@drawbridge/storage";
+import { consents, connections, dueConnections, sandboxStates, syncRuns, type Connection, type ForcedState, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import type { Deps } from "./deps.ts";
 import type { Secret } from "@drawbridge/adapter-kit";
@@ -35,7 +35,10 @@ export const forceState = async (deps: Deps, connection: Connection, wanted: Wan
     const locked = await connections(tx).lock(tenantId, id);
     if (locked?.status !== "active") throw new AppError("CONNECTION_NOT_FOUND");
     const { revokeAtBank: _done, consentEndsInDays, tppConsent, ...fields } = wanted;
-    if (Object.keys(fields).length > 0) await sandboxStates(tx).force(id, forced(deps, locked, fields));
+    if (Object.keys(fields).length > 0) {
+      await stopSyncs(deps, tx, id);
+      await sandboxStates(tx).force(id, forced(deps, locked, fields));
+    }
     const consent = await consents(tx).latest(tenantId, id);
     if (consent && (consentEndsInDays ?? tppConsent) !== undefined) {
       const expiresAt = consentEndsInDays === undefined ? null : new Date(clockOf(deps, tenantId).getTime() + consentEndsInDays * DAY_MS);
@@ -43,6 +46,12 @@ export const forceState = async (deps: Deps, connection: Connection, wanted: Wan
     }
     await settleConnections(deps, tx, { tenantId, ids: [id], trigger: "sandbox" });
   });
+};
+
+/** A sync that runs, or waits in the queue, would write its own answer over the state: what it brings counts no more. */
+const stopSyncs = async (deps: Deps, tx: Tx, connectionId: string): Promise<void> => {
+  await syncRuns(tx).abandonOf([connectionId], { at: deps.now(), except: [] });
+  await dueConnections(tx).release([connectionId]);
 };
 
 const forced = (deps: Deps, before: Connection, wanted: WantedState): ForcedState => {

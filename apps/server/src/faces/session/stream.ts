@@ -1,8 +1,10 @@
 import type { ServerResponse } from "node:http";
 import { events, sessions, type Session } from "@drawbridge/storage";
 import type { Deps } from "../../use-cases/deps.ts";
+import { contentOf } from "../../use-cases/session-content.ts";
 import { readLink } from "../../use-cases/read-link.ts";
 import { viewWith } from "../../use-cases/view-session.ts";
+import { createConnectionNews } from "./connection-news.ts";
 import { projectMessages } from "./project-messages.ts";
 
 const BEAT_MS = 20_000; // below any proxy's idle limit, and how presence is known
@@ -43,6 +45,7 @@ export const streamSession = async (deps: Deps, response: ServerResponse, reques
       if (messages.length > 0) write(response, "host", { id: row.seq, data: messages });
       progress.after = row.seq;
     }
+    await news.follow(contentOf(current).flow.step.at === "manage");
     if (current.revision === progress.revision) return;
     progress.revision = current.revision;
     write(response, "view", { data: await viewWith(deps, current, facts) });
@@ -64,6 +67,10 @@ export const streamSession = async (deps: Deps, response: ServerResponse, reques
       progress.busy = false;
     }
   };
+  const news = createConnectionNews(deps, session, () => {
+    progress.revision = -1; // the list is not part of the session's own state
+    void pump();
+  });
   const stop = await deps.storage.listen("session", (id) => {
     if (id === session.id) void pump();
   });
@@ -74,6 +81,7 @@ export const streamSession = async (deps: Deps, response: ServerResponse, reques
   response.on("close", () => {
     clearInterval(beat);
     stop();
+    news.close();
   });
   await sessions(deps.storage.pool).see(session.id, deps.now());
   await pump();
