@@ -198,6 +198,7 @@ const checks = [
   checkPort("PORT", 3000),
   checkPort("PLAYGROUND_PORT", 3001),
   checkPort("BANK_PORT", 3002),
+  checkPort("CONSOLE_PORT", 3003),
   checkDataWritable,
   checkDataReachable,
   checkSpace,

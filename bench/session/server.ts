@@ -67,7 +67,15 @@ const RATE_LIMITS = ["links", "opens", "inputs", "tokens", "data", "api"].map((n
 export const startBenchServer = async (): Promise<BenchServer> => {
   const data = await mkdtemp(join(tmpdir(), "drawbridge-bench-"));
   await chmod(data, 0o711); // as root the database runs as another user, who must pass through
-  const env = { DRAWBRIDGE_DATA: data, RATE_LIMITS, PORT: await freePort(), PLAYGROUND_PORT: await freePort(), BANK_PORT: await freePort() };
+  const env = {
+    DRAWBRIDGE_STORY: "off",
+    DRAWBRIDGE_DATA: data,
+    RATE_LIMITS,
+    PORT: await freePort(),
+    PLAYGROUND_PORT: await freePort(),
+    BANK_PORT: await freePort(),
+    CONSOLE_PORT: "0",
+  };
   const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "close");
   for await (const chunk of child.stdout) if (String(chunk).includes("Drawbridge is running")) break;

@@ -10,6 +10,10 @@ export interface Config {
   readonly port: number;
   readonly playgroundPort: number;
   readonly bankPort: number;
+  /** Null or left out: no console beside this server. */
+  readonly consolePort?: number | null;
+  /** Address operators reach the console at; null: the address it listens on. */
+  readonly consoleOrigin?: string | null;
   /** Address people and clients reach this server at; null: the address it listens on. */
   readonly publicOrigin: string | null;
   /** Null: the embedded PostgreSQL under `dataDir`. */
@@ -24,6 +28,7 @@ export interface Config {
   readonly trustProxy?: false | string;
   /** Limits of another size than usual. */
   readonly rateLimits?: LimitWishes;
+  /** Whether the development tenant gets ninety days of made-up traffic on its first start. */
   /** Whether the widget is embedded by pages of other sites, as it is unless given. */
   readonly cookieReach?: "cross-site" | "same-site";
 }
@@ -53,6 +58,10 @@ const reachOf = (value: string): "cross-site" | "same-site" => {
   throw new ConfigError(`DRAWBRIDGE_WIDGET_COOKIE is "${value}"; it can be cross-site or same-site`);
 };
 
+  if (value === "on" || value === "off") return value === "on";
+  throw new ConfigError(`DRAWBRIDGE_STORY is "${value}"; it can be on or off`);
+};
+
 const networks: ReadonlySet<string> = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 const isNetwork = (text: string): boolean => networks.has(text) || ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
@@ -76,6 +85,8 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     port: portOf(env, "PORT", 3000),
     playgroundPort: portOf(env, "PLAYGROUND_PORT", 3001),
     bankPort: portOf(env, "BANK_PORT", 3002),
+    consolePort: production && !setIn(env, "CONSOLE_PORT") ? null : portOf(env, "CONSOLE_PORT", 3003),
+    consoleOrigin: setIn(env, "DRAWBRIDGE_CONSOLE_ORIGIN"),
     publicOrigin: setIn(env, "DRAWBRIDGE_ORIGIN"),
     databaseUrl: setIn(env, "DATABASE_URL"),
     dataDir: folder,

@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { newId, tenants } from "@drawbridge/storage";
+import { newId, tenants, type Tenant } from "@drawbridge/storage";
 import { seedOidcClients } from "./seed-oidc-clients.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { IDENTITY_PATH, RESOURCE_PATH } from "./faces/connections/identity/identity.ts";
@@ -20,10 +20,11 @@ export interface Origins {
   readonly server: string;
   readonly playground: string;
   readonly bank: string;
+  readonly console?: string;
 }
 
-/** Makes the development tenant and writes `dev.json`. */
-export const seedDevelopment = async (deps: Deps, origins: Origins, devFile: string): Promise<void> => {
+/** Makes the development tenant, writes `dev.json` and answers the tenant. */
+export const seedDevelopment = async (deps: Deps, origins: Origins, devFile: string): Promise<Tenant> => {
   const { storage } = deps;
   await tenants(storage.pool).upsert({
     id: newId(),
@@ -51,4 +52,5 @@ export const seedDevelopment = async (deps: Deps, origins: Origins, devFile: str
   await mkdir(dirname(devFile), { recursive: true });
   await writeFile(`${devFile}.new`, `${JSON.stringify(content, null, 2)}\n`);
   await rename(`${devFile}.new`, devFile);
+  return tenant;
 };

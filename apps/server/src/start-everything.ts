@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { buildConsole } from "@drawbridge/console/build.ts";
 import { startPlayground } from "@drawbridge/playground";
 import { startSandboxBank, type SandboxBank } from "@drawbridge/sandbox-bank";
 import { buildWidget } from "@drawbridge/widget";
@@ -8,6 +9,8 @@ import { runServer } from "./run-server.ts";
 import { seedDevelopment } from "./seed-development.ts";
 import type { StopList } from "./stop-list.ts";
 import { links } from "./usage.ts";
+import { inviteFirstOperator } from "./operators/invite-operator.ts";
+import { invitationUrl } from "./faces/native/operator-routes.ts";
 import { openFileKms } from "./vault/kms.ts";
 
 /** What a start is given. */
@@ -37,23 +40,37 @@ const startBank = async (config: Config, stops: StopList, clock: BankClock): Pro
   return bank;
 };
 
-/** Starts bank, server and playground; what can go side by side does. */
+/** Starts the console where one is wanted; answers where it is. */
+const openConsole = async ({ host, consolePort = null, consoleOrigin = null }: Config, serverOrigin: string, stops: StopList): Promise<string> => {
+  if (consolePort === null) return consoleOrigin ?? serverOrigin;
+  const { startConsole } = await import("@drawbridge/console"); // people's pages do not wait for it
+  const opened = await startConsole({ host, port: consolePort, serverOrigin, publicOrigin: consoleOrigin });
+  await stops.add(opened.close);
+  return opened.origin;
+};
+
+/** Starts bank, server, console and playground; what can go side by side does. */
 export const startEverything = async (config: Config, { database, stops, say }: Start): Promise<void> => {
   await database; // its refusals come first: a second start must say that it is the second
   const clock: BankClock = { aheadMs: () => 0 };
   const sandboxBank = startBank(config, stops, clock);
   const bankOrigin = sandboxBank.then(({ origin }) => origin);
   const widgetDist = buildWidget();
-  for (const beside of [sandboxBank, bankOrigin, widgetDist]) beside.catch(() => undefined); // the server awaits them
-  const server = await runServer(config, { bankOrigin, sandboxBank, widgetDist, say, database });
+  const consoleDist = config.consolePort === null || config.consolePort === undefined ? null : buildConsole();
+  for (const beside of [sandboxBank, bankOrigin, widgetDist, consoleDist ?? widgetDist]) beside.catch(() => undefined); // the server awaits them
+  const consoleAt = { origin: config.consoleOrigin ?? "" };
+  const server = await runServer(config, { bankOrigin, sandboxBank, widgetDist, say, database, consoleOrigin: () => consoleAt.origin });
   clock.aheadMs = server.deps.tenantClocks.furthestMs;
   await stops.add(server.close);
+  await consoleDist;
+  consoleAt.origin = await openConsole(config, server.origin, stops);
   const { devFile } = config;
   if (!devFile) return say(`Drawbridge is running at ${server.origin}`);
   const serverOrigin = server.origin;
   const playground = await startPlayground({ port: config.playgroundPort, host: "localhost", serverOrigin, bankOrigin: await bankOrigin, devFile });
   await stops.add(playground.close);
-  const origins = { server: serverOrigin, playground: playground.origin, bank: await bankOrigin };
-  await seedDevelopment(server.deps, origins, devFile);
-  say(links(origins, devFile));
+  const origins = { server: serverOrigin, playground: playground.origin, bank: await bankOrigin, console: consoleAt.origin };
+  const tenant = await seedDevelopment(server.deps, origins, devFile);
+  const first = await inviteFirstOperator(server.deps, tenant);
+  say(links({ ...origins, firstOperator: first && invitationUrl(server.deps, first.token) }, devFile));
 };

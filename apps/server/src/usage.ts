@@ -1,7 +1,7 @@
 /** What `npm start -- --help` prints. */
 export const usage = `Drawbridge: the self-hosted road between a person's banks and a product.
 
-  npm start              starts the server, the sandbox bank and the playground, and prints their links
+  npm start              starts the server, the sandbox bank, the playground and the console, and prints their links
   npm run dev            the same, and starts again when a source changes
   npm run doctor         says what this machine still lacks
   npm start -- --help    prints this
@@ -11,8 +11,10 @@ Variables
   PORT                   port of the server                        3000
   PLAYGROUND_PORT        port of the playground                    3001
   BANK_PORT              port of the sandbox bank                  3002
+  CONSOLE_PORT           port of the console                       3003
   HOST                   address the server listens on             127.0.0.1
   DRAWBRIDGE_ORIGIN      address people reach the server at        http://HOST:PORT
+  DRAWBRIDGE_CONSOLE_ORIGIN  address operators reach the console at  http://HOST:CONSOLE_PORT
   DRAWBRIDGE_DATA        folder of the database and the keys       .drawbridge
   DATABASE_URL           a PostgreSQL 15 or newer of your own      (the embedded one)
   DRAWBRIDGE_DEV_FILE    file that tells scripts where things are  DRAWBRIDGE_DATA/dev.json
@@ -24,11 +26,22 @@ Variables
 The data folder holds the embedded PostgreSQL (a Unix socket, no port) and kms.json, the keys that
 open what is stored: back both up together. Removing the folder starts from nothing.`;
 
+/** Where everything runs. */
+export interface RunningAt {
+  readonly playground: string;
+  readonly bank: string;
+  readonly server: string;
+  readonly console: string;
+  /** The one-time link that makes the first operator; null: there is one. */
+  readonly firstOperator: string | null;
+}
+
 /** The links, the first one to open on top. */
-export const links = (origins: { readonly playground: string; readonly bank: string; readonly server: string }, devFile: string): string => `
+export const links = (origins: RunningAt, devFile: string): string => `
 Drawbridge is running.
 
   Playground    ${origins.playground}   open this first
+  Console       ${origins.console}${origins.firstOperator === null ? "" : `\n                the first operator, once, within a day: ${origins.firstOperator}`}
   Sandbox bank  ${origins.bank}   users, passwords, answers
   Server        ${origins.server}   API and connect pages
   Credentials   ${devFile}

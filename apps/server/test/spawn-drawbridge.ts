@@ -39,11 +39,12 @@ export const makeFolder = async (): Promise<{ readonly path: string; readonly re
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 };
 
-/** Free ports for all three services. */
+/** Free ports for all services. */
 export const freePorts = async () => ({
   PORT: String(await freePort()),
   PLAYGROUND_PORT: String(await freePort()),
   BANK_PORT: String(await freePort()),
+  CONSOLE_PORT: String(await freePort()),
 });
 
 /** Starts the real entry file with these variables. */

@@ -1,0 +1,99 @@
+/** @jsxImportSource react */
+import type { JSX } from "react";
+import { Link } from "wouter";
+import type { Connection } from "../../api/shapes.ts";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
+import { Chip } from "../../parts/page.tsx";
+import { ago, moment, words } from "../../view/format.ts";
+import { useAddress, useRange } from "../../view/use-range.ts";
+
+const StateChip = ({ connection: { status, error, extendedStatus } }: { readonly connection: Connection }): JSX.Element => {
+  if (status === "ok") return <Chip tone="ok">OK</Chip>;
+  return <Chip tone={status === "error" ? "danger" : "plain"}>{words(error ?? extendedStatus ?? status)}</Chip>;
+};
+
+const stateOf = ({ status, error, extendedStatus }: Connection): string => extendedStatus ?? error ?? status;
+
+interface TableProps {
+  readonly connections: readonly Connection[];
+  /** Null: nothing can be chosen. */
+  readonly chosen: ReadonlySet<string> | null;
+  readonly onToggle: (ids: readonly string[], to: boolean) => void;
+}
+
+/** Connections as a table. */
+export const ConnectionTable = ({ connections, chosen, onToggle }: TableProps): JSX.Element => {
+  const address = useAddress();
+  const { timeZone } = useRange();
+  const now = new Date();
+  const all = connections.map(({ id }) => id);
+  const choosing = chosen ? [chooserOf(chosen, onToggle)] : [];
+  return (
+    <>
+      {chosen && connections.length > 0 && (
+        <label className="check">
+          <input type="checkbox" checked={all.every((id) => chosen.has(id))} onChange={(event) => onToggle(all, event.target.checked)} />
+          <span>Choose all {connections.length} shown</span>
+        </label>
+      )}
+      <DataTable
+        caption="Connections"
+        rows={connections}
+        rowKey={({ id }) => id}
+        empty="No connection fits"
+        emptyHint="Connections appear here as soon as somebody connects an account."
+        columns={[
+          ...choosing,
+          { key: "institution", title: "Institution", value: ({ institution }) => institution?.name ?? "unknown" },
+          { key: "state", title: "State", value: stateOf, cell: (connection) => <StateChip connection={connection} /> },
+          {
+            key: "action",
+            title: "To do",
+            value: ({ recommendedAction: { action } }) => action,
+            cell: ({ recommendedAction: { action, reason } }) => (
+              <span title={reason ?? undefined}>{action === "none" ? "Nothing" : words(action)}</span>
+            ),
+          },
+          { key: "updated", title: "Data", value: ({ lastUpdated }) => lastUpdated ?? null, cell: ({ lastUpdated }) => ago(lastUpdated, now) },
+          {
+            key: "expires",
+            title: "Consent until",
+            value: ({ expiresAt }) => expiresAt ?? null,
+            cell: ({ expiresAt }) => moment(expiresAt, timeZone),
+          },
+          {
+            key: "user",
+            title: "User",
+            value: ({ userId }) => userId,
+            cell: ({ userId }) => (
+              <Link href={address(`/users/${userId}`)} className="clip">
+                {userId}
+              </Link>
+            ),
+          },
+          {
+            key: "events",
+            title: "Log",
+            value: ({ id }) => id,
+            cell: ({ id }) => <Link href={address("/events", { connection: id })}>Events</Link>,
+          },
+        ]}
+      />
+    </>
+  );
+};
+
+/** The column of the boxes to tick. */
+const chooserOf = (chosen: ReadonlySet<string>, onToggle: TableProps["onToggle"]): Column<Connection> => ({
+  key: "chosen",
+  title: "Chosen",
+  value: ({ id }) => (chosen.has(id) ? "yes" : "no"),
+  cell: ({ id, institution }) => (
+    <input
+      type="checkbox"
+      aria-label={`Choose ${institution?.name ?? ""} ${id}`}
+      checked={chosen.has(id)}
+      onChange={(event) => onToggle([id], event.target.checked)}
+    />
+  ),
+});

@@ -1,0 +1,111 @@
+/** @jsxImportSource react */
+import { useState, type FormEvent, type JSX } from "react";
+import { Link, useSearchParams } from "wouter";
+import { downloadApi, pathWith } from "../api/client.ts";
+import { toProblem, type ApiProblem } from "../api/problem.ts";
+import { Events, type LoggedEvent } from "../api/shapes.ts";
+import { useRead } from "../api/use-read.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { Page } from "../parts/page.tsx";
+import { Pager } from "../parts/pager.tsx";
+import { Failed, Shown } from "../parts/states.tsx";
+import { moment } from "../view/format.ts";
+import { useAddress, useParam, useRange } from "../view/use-range.ts";
+
+const nameIn = (value: unknown): string | null => {
+  const name = typeof value === "object" && value !== null ? Reflect.get(value, "name") : null;
+  return typeof name === "string" ? name : null;
+};
+
+/** The log behind every number, the newest first. */
+export const EventsPage = (): JSX.Element => {
+  const [params] = useSearchParams();
+  const [type, setType] = useParam("type");
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const filter = {
+    type,
+    from: params.get("since"),
+    to: params.get("until"),
+    sessionId: params.get("session"),
+    userId: params.get("user"),
+    institutionId: params.get("institution"),
+    connectionId: params.get("connection"),
+  };
+  const read = useRead(Events, pathWith("/v1/events", { ...filter, order: "newest", limit: 100, after: params.get("cursor") }));
+  const keep = (format: "csv" | "ndjson") => () => {
+    downloadApi(pathWith("/v1/events/export", { ...filter, format }), `events.${format}`).then(
+      () => setProblem(null),
+      (error: unknown) => setProblem(toProblem(error)),
+    );
+  };
+  const find = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget).get("type");
+    setType(typeof typed === "string" ? typed.trim() : "");
+  };
+  return (
+    <Page title="Events" lead="The log behind every number, the newest first.">
+      <form className="bar" onSubmit={find}>
+        <label className="choice grow">
+          <span>Type</span>
+          <input key={type} name="type" defaultValue={type} placeholder="all, or one such as sign_in.failed" />
+        </label>
+        <button type="submit" className="button button-secondary">
+          Find
+        </button>
+        <button type="button" className="button button-quiet" onClick={keep("csv")}>
+          Export CSV
+        </button>
+        <button type="button" className="button button-quiet" onClick={keep("ndjson")}>
+          Export NDJSON
+        </button>
+      </form>
+      {problem && <Failed problem={problem} />}
+      <Shown read={read}>
+        {({ events, next }) => (
+          <>
+            <EventTable events={events} />
+            <Pager next={next} />
+          </>
+        )}
+      </Shown>
+    </Page>
+  );
+};
+
+const EventTable = ({ events }: { readonly events: readonly LoggedEvent[] }): JSX.Element => {
+  const address = useAddress();
+  const { timeZone } = useRange();
+  return (
+    <DataTable
+      caption="Events"
+      rows={events}
+      rowKey={({ id }) => id}
+      sortable={false}
+      empty="No such event"
+      columns={[
+        { key: "at", title: "When", value: ({ occurredAt }) => occurredAt, cell: ({ occurredAt }) => moment(occurredAt, timeZone) },
+        { key: "type", title: "Type", value: ({ type }) => type, cell: ({ type }) => <code>{type}</code> },
+        { key: "institution", title: "Institution", value: ({ data }) => nameIn(data["institution"]) },
+        { key: "failure", title: "Failure", value: ({ data }) => (typeof data["failure"] === "string" ? data["failure"] : null) },
+        {
+          key: "session",
+          title: "Session",
+          value: ({ sessionId }) => sessionId,
+          cell: ({ sessionId }) => sessionId && <Link href={address(`/sessions/${sessionId}`)}>Line of time</Link>,
+        },
+        {
+          key: "user",
+          title: "User",
+          value: ({ userId }) => userId,
+          cell: ({ userId }) =>
+            userId && (
+              <Link href={address(`/users/${userId}`)} className="clip">
+                {userId}
+              </Link>
+            ),
+        },
+      ]}
+    />
+  );
+};

@@ -1,0 +1,28 @@
+/** @jsxImportSource react */
+import { useState, type JSX } from "react";
+import { pathWith } from "../../api/client.ts";
+import { BreakdownPage } from "../../api/shapes.ts";
+import { useRead } from "../../api/use-read.ts";
+import { BreakdownTable } from "../../parts/breakdown-table.tsx";
+import { Panel } from "../../parts/page.tsx";
+import { Shown } from "../../parts/states.tsx";
+import { words } from "../../view/format.ts";
+import { filterNames, type FilterName } from "../../view/use-filters.ts";
+
+/** The same numbers, told apart by what the person chooses. */
+  const [by, setBy] = useState<FilterName>("device");
+  const chooser = (
+    <div className="segments" role="group" aria-label="Told apart by">
+      {filterNames.map((name) => (
+        <button key={name} type="button" aria-pressed={by === name} onClick={() => setBy(name)}>
+          {words(name)}
+        </button>
+      ))}
+    </div>
+  );
+  return (
+    <Panel title="Told apart" aside={chooser}>
+      <Shown read={read}>{({ data }) => <BreakdownTable by={by} rows={data.rows} />}</Shown>
+    </Panel>
+  );
+};

@@ -1,0 +1,38 @@
+/** @jsxImportSource react */
+import type { JSX } from "react";
+import { pathWith } from "../../api/client.ts";
+import * as shapes from "../../api/shapes.ts";
+import { useRead } from "../../api/use-read.ts";
+import { Page } from "../../parts/page.tsx";
+import { RangeBar } from "../../parts/range-bar.tsx";
+import { Shown } from "../../parts/states.tsx";
+import { rangeQuery } from "../../view/range.ts";
+import { useFilters } from "../../view/use-filters.ts";
+import { useRange } from "../../view/use-range.ts";
+import { FilterBar } from "../../parts/filter-bar.tsx";
+import { Attempts } from "./attempts.tsx";
+import { Breakdown } from "./breakdown.tsx";
+import { Funnel } from "./funnel.tsx";
+import { Headline } from "./headline.tsx";
+import { Trend } from "./trend.tsx";
+
+/** How many people get through, now and over time. */
+export const OverviewPage = (): JSX.Element => {
+  const range = useRange();
+  const query = { ...rangeQuery(range), ...useFilters() };
+  return (
+    <Page title="Overview" lead="Sessions that began in these days, and what became of them.">
+      <RangeBar />
+      <FilterBar />
+      <Shown read={overview}>{({ data, before, range: moments }) => <Headline data={data} before={before?.data ?? null} moments={moments} />}</Shown>
+      <div className="columns">
+        <Shown read={funnel}>{({ data, before, range: moments }) => <Funnel data={data} before={before?.data ?? null} moments={moments} />}</Shown>
+        <Shown read={trend}>
+          {({ data, before }) => <Trend points={data.points} before={before?.data.points ?? null} timeZone={range.timeZone} />}
+        </Shown>
+      </div>
+      <Attempts query={query} />
+      <Breakdown query={query} />
+    </Page>
+  );
+};

@@ -1,0 +1,90 @@
+/** @jsxImportSource react */
+import type { JSX } from "react";
+import { Link, useSearchParams } from "wouter";
+import { pathWith } from "../api/client.ts";
+import { Sessions, type Session } from "../api/shapes.ts";
+import { useRead } from "../api/use-read.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { Chip, Page } from "../parts/page.tsx";
+import { Pager } from "../parts/pager.tsx";
+import { Choice } from "../parts/choice.tsx";
+import { Shown } from "../parts/states.tsx";
+import { moment, words } from "../view/format.ts";
+import { useAddress, useParam, useRange } from "../view/use-range.ts";
+
+const ends: readonly (readonly [string, string])[] = [
+  ["", "All"],
+  ["open", "Open now"],
+  ["complete", "Complete"],
+  ["exit", "Left"],
+  ["abandoned", "Abandoned"],
+  ["timeout", "Timed out"],
+  ["error", "Error"],
+];
+
+/** How a session ended, or that it goes on. */
+export const EndChip = ({ session: { endedAt, endReason, step } }: { readonly session: Session }): JSX.Element => {
+  if (endedAt === null) return <Chip tone="plain">{step ? `Open: ${words(step)}` : "Open"}</Chip>;
+  if (endReason === "complete") return <Chip tone="ok">Complete</Chip>;
+  return <Chip tone={endReason === "error" ? "danger" : "warn"}>{words(endReason ?? "ended")}</Chip>;
+};
+
+/** Every session, the newest first. */
+export const SessionsPage = (): JSX.Element => {
+  const [params] = useSearchParams();
+  const [end, setEnd] = useParam("end");
+  const query = { end, from: params.get("since"), to: params.get("until"), userId: params.get("user"), cursor: params.get("cursor") };
+  const read = useRead(Sessions, pathWith("/v1/sessions", query));
+  return (
+    <Page title="Sessions" lead="Visits of people on a link, the newest first.">
+      <div className="bar">
+        <Choice label="How it ended" options={ends} value={end} onChange={setEnd} />
+      </div>
+      <Shown read={read}>
+        {({ sessions, next }) => (
+          <>
+            <SessionTable sessions={sessions} />
+            <Pager next={next} />
+          </>
+        )}
+      </Shown>
+    </Page>
+  );
+};
+
+/** Sessions as a table. */
+export const SessionTable = ({ sessions }: { readonly sessions: readonly Session[] }): JSX.Element => {
+  const address = useAddress();
+  const { timeZone } = useRange();
+  return (
+    <DataTable
+      caption="Sessions"
+      rows={sessions}
+      rowKey={({ id }) => id}
+      empty="No session yet"
+      emptyHint="Sessions appear here the moment a link is opened."
+      columns={[
+        {
+          key: "createdAt",
+          title: "Began",
+          value: ({ createdAt }) => createdAt,
+          cell: ({ id, createdAt }) => <Link href={address(`/sessions/${id}`)}>{moment(createdAt, timeZone)}</Link>,
+        },
+        { key: "end", title: "State", value: ({ endReason }) => endReason ?? "open", cell: (session) => <EndChip session={session} /> },
+        {
+          key: "user",
+          title: "User",
+          value: ({ externalId, userId }) => externalId ?? userId,
+          cell: ({ externalId, userId }) => (
+            <Link href={address(`/users/${userId}`)} className="clip">
+              {externalId ?? userId}
+            </Link>
+          ),
+        },
+        { key: "kind", title: "For", value: ({ kind }) => words(kind) },
+        { key: "messages", title: "Face", value: ({ messages }) => messages },
+        { key: "locale", title: "Language", value: ({ locale }) => locale },
+      ]}
+    />
+  );
+};

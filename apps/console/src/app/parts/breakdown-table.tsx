@@ -1,0 +1,51 @@
+/** @jsxImportSource react */
+import type { JSX } from "react";
+import { Link } from "wouter";
+import { duration, share, words } from "../view/format.ts";
+import { useAddress } from "../view/use-range.ts";
+import type { FilterName } from "../view/use-filters.ts";
+import { DataTable, type Column } from "./data-table.tsx";
+
+  key,
+  title,
+  numeric: true,
+  value: ({ figures }) => figures && of(figures),
+  cell: ({ figures }) => (figures ? share(of(figures)) : "–"),
+});
+
+/** One row for each value of a dimension; of small groups only the name is told. */
+  const address = useAddress();
+  return (
+    <DataTable
+      caption={`By ${words(by).toLowerCase()}`}
+      rows={rows}
+      rowKey={({ value }) => value}
+      empty="No session in these days"
+      columns={[
+        {
+          key: "value",
+          title: words(by),
+          value: ({ name, value }) => name ?? value,
+          cell: ({ name, value }) => <Link href={address("/", { [by]: value })}>{name ?? value}</Link>,
+        },
+        {
+          key: "opened",
+          title: "Sessions",
+          numeric: true,
+          value: ({ figures }) => figures?.opened ?? null,
+          cell: ({ figures }) => figures?.opened ?? <abbr title="Groups of fewer than five are not told apart">fewer than 5</abbr>,
+        },
+        rate("conversion", "Conversion", ({ conversion }) => conversion),
+        rate("success", "Success", ({ successRate }) => successRate),
+        rate("errors", "Errors", ({ errorRate }) => errorRate),
+        {
+          key: "median",
+          title: "Median time",
+          numeric: true,
+          value: ({ medianConnectMs }) => medianConnectMs,
+          cell: ({ medianConnectMs }) => duration(medianConnectMs),
+        },
+      ]}
+    />
+  );
+};

@@ -1,0 +1,55 @@
+const whole = new Intl.NumberFormat("en");
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+
+/** A count. */
+export const count = (value: number): string => whole.format(value);
+
+/** A share; a dash where there is nothing to take it of. */
+export const share = (value: number | null): string => (value === null ? "–" : percent.format(value));
+
+/** A duration, as short as it can be said. */
+export const duration = (ms: number | null): string => {
+  if (ms === null) return "–";
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
+  return `${Math.floor(ms / 3_600_000)} h ${Math.round((ms % 3_600_000) / 60_000)} min`;
+};
+
+/** A moment in a zone. */
+export const moment = (iso: string | null | undefined, timeZone: string): string =>
+  iso
+    ? new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(
+        new Date(iso),
+      )
+    : "–";
+
+/** The time of a day to the millisecond. */
+export const clockTime = (iso: string, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }).format(
+    new Date(iso),
+  );
+
+/** A day of a chart's axis. */
+export const shortDay = (iso: string, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short" }).format(new Date(iso));
+
+/** How long ago. */
+export const ago = (iso: string | null | undefined, now: Date): string => {
+  if (!iso) return "never";
+  const seconds = Math.round((now.getTime() - Date.parse(iso)) / 1_000);
+  const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  if (Math.abs(seconds) < 60) return relative.format(-seconds, "second");
+  if (Math.abs(seconds) < 3_600) return relative.format(-Math.round(seconds / 60), "minute");
+  if (Math.abs(seconds) < 86_400) return relative.format(-Math.round(seconds / 3_600), "hour");
+  return relative.format(-Math.round(seconds / 86_400), "day");
+};
+
+/** A name of the log as people read it: `sign_in` is "Sign in". */
+export const words = (name: string): string => {
+  const spoken = name
+    .replaceAll(/[_.]/g, " ")
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+  return spoken.charAt(0).toUpperCase() + spoken.slice(1);
+};

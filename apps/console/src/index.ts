@@ -1,0 +1,2 @@
+export { startConsole } from "./start-console.ts";
+export type { Console, ConsoleOptions } from "./start-console.ts";
