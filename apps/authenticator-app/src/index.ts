@@ -1,0 +1,1 @@
+export { startAuthenticatorApp, type AuthenticatorApp } from "./serve/start-authenticator-app.ts";

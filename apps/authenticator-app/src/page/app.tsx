@@ -1,0 +1,95 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { userKey, type AppState } from "./mc/app-state.ts";
+import type { Client } from "./mc/client.ts";
+import type { EnrolLink } from "./mc/entry.ts";
+import { AppFrame } from "./parts/app-frame.tsx";
+import { ChangePin } from "./screens/change-pin.tsx";
+import { Device } from "./screens/device.tsx";
+import { Enrol } from "./screens/enrol.tsx";
+import { Home } from "./screens/home.tsx";
+import { LockScreen } from "./screens/lock.tsx";
+import { Login } from "./screens/login.tsx";
+import { NewPin } from "./screens/new-pin.tsx";
+import { OfflineCode } from "./screens/offline-code.tsx";
+import { Confirm, OperationPin, OperationToken } from "./screens/operation.tsx";
+import { OutcomeScreen } from "./screens/outcome.tsx";
+import { Broken, Message, Opening, UpdateNeeded } from "./screens/plain.tsx";
+import { Users } from "./screens/users.tsx";
+import { troubleText } from "./text/trouble-text.ts";
+
+interface AppProps {
+  readonly client: Client;
+  readonly tenantId: string;
+  readonly link: EnrolLink | null;
+}
+
+/** The whole app: draws the state, whatever it is. */
+export function App(props: AppProps): JSX.Element {
+  const { client } = props;
+  const [state, setState] = useState(client.state());
+  useEffect(() => client.subscribe(() => setState(client.state())), [client]);
+  return (
+    <AppFrame line={state.line} busy={state.busy} onBack={wayBack(state, client)}>
+      <CurrentScreen state={state} {...props} />
+    </AppFrame>
+  );
+}
+
+/** Pages lead back to where they were opened; questions are answered, not left. */
+const wayBack = ({ page, prompt }: AppState, client: Client): (() => void) | null =>
+  page !== "home" && (prompt.ask === "login" || prompt.ask === "nothing") ? () => client.go("home") : null;
+
+interface ScreenProps extends AppProps {
+  readonly state: AppState;
+}
+
+function CurrentScreen(props: ScreenProps): JSX.Element {
+  const { state, client } = props;
+  const { prompt } = state;
+  if (state.broken) return <Broken />;
+  if (state.update?.type === "MANDATORY") return <UpdateNeeded url={state.update.url} />;
+  if (state.message !== null) return <Message words={state.message} onClose={client.closeMessage} />;
+  if (state.outcome) return <OutcomeScreen outcome={state.outcome} onDone={client.closeOutcome} />;
+  switch (prompt.ask) {
+    case "start":
+      return <Opening />;
+    case "code":
+      return <Enrol key={prompt.purpose} purpose={prompt.purpose} {...props} />;
+    case "new_pin":
+      return <NewPin busy={state.busy} refused={state.trouble && troubleText(state.trouble)} onPin={(pin) => client.setPin(prompt.purpose, pin)} />;
+    case "changed_pin":
+      return <ChangePin state={state} client={client} />;
+    case "operation_pin":
+      return <OperationPin state={state} client={client} prompt={prompt} />;
+    case "operation_token":
+      return <OperationToken state={state} client={client} prompt={prompt} />;
+    case "confirm":
+      return <Confirm state={state} client={client} prompt={prompt} />;
+    case "login":
+      return <LoginPages {...props} />;
+    case "nothing":
+      return <Pages {...props} />;
+  }
+}
+
+function LoginPages({ state, client }: ScreenProps): JSX.Element {
+  const { users, page, locks } = state;
+  const [tried, setTried] = useState<unknown>(null);
+  const chosen =
+    users.find(({ userIdentifier }) => state.chosen && userKey(userIdentifier) === userKey(state.chosen)) ?? (users.length === 1 ? users[0] : null);
+  if (page === "offline_code") return <OfflineCode state={state} client={client} />;
+  if (page === "users" || !chosen) return <Users state={state} client={client} />;
+  const { userIdentifier } = chosen;
+  const lock = locks[userKey(userIdentifier)];
+  if (lock && lock !== tried) return <LockScreen key={lock.kind} lock={lock} user={userIdentifier} client={client} onTry={() => setTried(lock)} />;
+  return <Login key={userKey(userIdentifier)} state={state} client={client} user={userIdentifier} />;
+}
+
+function Pages({ state, client }: ScreenProps): JSX.Element {
+  const { page, user } = state;
+  if (page === "users") return <Users state={state} client={client} />;
+  if (page === "offline_code") return <OfflineCode state={state} client={client} />;
+  if (page === "device" && user) return <Device state={state} client={client} user={user} />;
+  return <Home state={state} client={client} />;
+}

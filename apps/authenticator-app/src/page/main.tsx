@@ -1,0 +1,20 @@
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { readBoot } from "./boot.ts";
+import { createClient } from "./mc/client.ts";
+import { readEnrolLink } from "./mc/entry.ts";
+
+const boot = readBoot(document.querySelector<HTMLMetaElement>('meta[name="drawbridge-boot"]')?.content ?? "");
+const link = readEnrolLink(location.hash);
+// The code stays in no address bar, no history and no referrer.
+if (location.hash !== "") history.replaceState(null, "", location.pathname);
+
+const client = createClient(boot);
+const root = document.getElementById("app");
+if (root) {
+  root.replaceChildren();
+  render(<App client={client} tenantId={boot.tenant} link={link} />, root);
+}
+void client.start();
+// Without a worker the app works as well, only not without the network.
+if ("serviceWorker" in navigator) void navigator.serviceWorker.register(`/shell-worker.js?build=${boot.build}`).catch(() => null);

@@ -1,0 +1,108 @@
+import type { StatusType, UserDetails, UserIdentifier } from "@drawbridge/contract";
+
+/** Why a person comes onto the device. */
+export type Purpose = "activation" | "add_user" | "reactivation";
+
+/** What the MC waits for; `until` is the moment a timer ends, in milliseconds of this device's clock. */
+export type Prompt =
+  | { readonly ask: "start" }
+  | { readonly ask: "code"; readonly purpose: Purpose }
+  | { readonly ask: "new_pin"; readonly purpose: Purpose }
+  | { readonly ask: "login" }
+  | { readonly ask: "nothing" }
+  | { readonly ask: "changed_pin" }
+  | { readonly ask: "operation_pin"; readonly until: number }
+  | { readonly ask: "operation_token"; readonly until: number }
+  | { readonly ask: "confirm"; readonly until: number; readonly text: string; readonly numberMatch: string | null };
+
+/** Something that waits for the person; a message has no deadline. */
+export interface Offer {
+  readonly kind: "TRANSACTION" | "DISPLAY_MESSAGE";
+  readonly banner: string;
+  readonly until: number | null;
+}
+
+/** An administrator's lock: who, why, and who may lift it. */
+export interface OperatorLock {
+  readonly by: string;
+  readonly reason: string;
+  readonly liftableBy: string;
+  readonly until: string | null;
+}
+
+/** What went wrong with the last thing that was tried. */
+export interface Trouble {
+  readonly status: StatusType;
+  readonly triesLeft: number | null;
+  readonly lastTry: boolean;
+  /** Of a refusal without a cause a person could do something about. */
+  readonly reportId: string;
+}
+
+/** Why somebody cannot log in now. */
+export type Lock =
+  | { readonly kind: "for_a_time"; readonly until: number; readonly lastTry: boolean }
+  | { readonly kind: "blocked" }
+  | { readonly kind: "removed" }
+  | { readonly kind: "by_operator"; readonly whole: "user" | "device"; readonly lock: OperatorLock | null };
+
+/** How an operation ended. */
+export interface Outcome {
+  readonly status: StatusType;
+  readonly banner: string;
+  readonly at: number;
+}
+
+/** Where the person is among the pages nobody asks anything on. */
+export type Page = "home" | "device" | "offline_code" | "users";
+
+/** Everything the screens draw. */
+export interface AppState {
+  readonly prompt: Prompt;
+  readonly page: Page;
+  readonly users: readonly UserDetails[];
+  /** Who is logged in. */
+  readonly user: UserIdentifier | null;
+  /** Who was picked to log in. */
+  readonly chosen: UserIdentifier | null;
+  readonly busy: boolean;
+  readonly line: "CONNECTED" | "CONNECTION_LOST" | "NOT_REACHABLE" | "DISCONNECTED";
+  readonly offer: Offer | null;
+  readonly message: string | null;
+  readonly outcome: Outcome | null;
+  readonly past: readonly Outcome[];
+  readonly trouble: Trouble | null;
+  /** By `userKey`. */
+  readonly locks: Readonly<Record<string, Lock>>;
+  readonly note: "session_ended" | "pin_changed" | "enrolled" | null;
+  readonly update: { readonly type: "NONE" | "OPTIONAL" | "MANDATORY"; readonly url: string } | null;
+  /** The app itself cannot run here. */
+  readonly broken: boolean;
+}
+
+/** A name of a user that fits a table. */
+export const userKey = ({ tenantId, userId }: UserIdentifier): string => JSON.stringify([tenantId, userId]);
+
+/** What to call somebody. */
+export const nameOf = (users: readonly UserDetails[], user: UserIdentifier): string =>
+  users.find(({ userIdentifier }) => userKey(userIdentifier) === userKey(user))?.displayUsername || user.userId;
+
+/** Before the MC said anything. */
+export const firstState: AppState = {
+  prompt: { ask: "start" },
+  page: "home",
+  users: [],
+  user: null,
+  chosen: null,
+  busy: false,
+  line: "CONNECTED",
+  offer: null,
+  message: null,
+  outcome: null,
+  past: [],
+  trouble: null,
+  locks: {},
+  note: null,
+  update: null,
+  broken: false,
+};

@@ -1,0 +1,179 @@
+import { createMc, openIndexedDbKeyStore, type Mc } from "@drawbridge/authenticator";
+import { isAstPayload, type AstEnvelope, type StatusType, type UserIdentifier } from "@drawbridge/contract";
+import { firstState, type AppState, type Page, type Purpose } from "./app-state.ts";
+import { onEvent } from "./on-event.ts";
+
+/** Where the app belongs: told by whoever serves it. */
+export interface Boot {
+  readonly server: string;
+  readonly tenant: string;
+  readonly build: string;
+}
+
+/** Why a person refuses. */
+export type RefusalReason = "unknown" | "incorrect_data" | "unexpected_operation" | "not_me";
+
+/** An offline code, or why there is none. */
+export type OfflineCode = { readonly code: string } | { readonly status: StatusType };
+
+/** What the screens do: every act is an event to the MC, and what follows arrives in the state. */
+export interface Client {
+  readonly state: () => AppState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly start: () => Promise<void>;
+  readonly restart: () => void;
+  readonly go: (page: Page) => void;
+  readonly choose: (user: UserIdentifier | null) => void;
+  readonly openEnrolment: (purpose: "add_user" | "reactivation") => void;
+  readonly giveCode: (purpose: Purpose, user: UserIdentifier, activationCode: string) => void;
+  readonly setPin: (purpose: Purpose, pin: string) => void;
+  readonly cancel: () => void;
+  readonly login: (user: UserIdentifier, pin: string) => void;
+  readonly deleteUser: (user: UserIdentifier) => void;
+  readonly openOffer: () => void;
+  readonly closeMessage: () => void;
+  readonly givePin: (pin: string) => void;
+  readonly giveToken: (token: string) => void;
+  readonly approve: (text: string) => void;
+  readonly refuse: (reason: RefusalReason) => void;
+  readonly closeOutcome: () => void;
+  readonly startChangePin: () => void;
+  readonly changePin: (currentPin: string, newPin: string) => void;
+  readonly makeOfflineCode: (user: UserIdentifier, pin: string, data: string) => Promise<OfflineCode>;
+  readonly device: (user: UserIdentifier) => Promise<{ readonly id: string; readonly name: string }>;
+  readonly renameDevice: (name: string) => Promise<StatusType>;
+}
+
+const app = { locale: "en", appName: "Drawbridge Authenticator", version: { major: 1, minor: 0, build: 0 } } as const;
+
+const calls = {
+  activation: ["ProvideActivationCodeAndUserId", "ProvideSetPIN"],
+  add_user: ["ProvideActivationCodeAndUserIdForAddUser", "ProvideSetPINForAddUser"],
+  reactivation: ["ProvideActivationCodeAndUserIdForReactivation", "ProvideSetPINForReactivation"],
+} as const;
+
+/** The state of the app and what changes it. */
+interface Store {
+  readonly state: () => AppState;
+  readonly patch: (change: Partial<AppState>) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly hear: (event: AstEnvelope) => void;
+}
+
+const createStore = (): Store => {
+  const held = { state: firstState };
+  const listeners = new Set<() => void>();
+  const set = (state: AppState): void => {
+    held.state = state;
+    for (const listener of listeners) listener();
+  };
+  return {
+    state: () => held.state,
+    patch: (change) => set({ ...held.state, ...change }),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    hear: (event) => set(onEvent(held.state, event, Date.now())),
+  };
+};
+
+/** The MC of this device, behind what the screens do. */
+export const createClient = (boot: Boot): Client => {
+  const store = createStore();
+  const held: { mc: Promise<Mc> | null } = { mc: null };
+  const mc = (): Promise<Mc> => (held.mc ??= openMc(boot, store));
+  const send = async (name: string, payload: unknown): Promise<AstEnvelope> => {
+    store.patch({ trouble: null });
+    return (await mc()).send(name, payload);
+  };
+  const act = (name: string, payload: unknown = {}): void => void send(name, payload).catch(() => store.patch({ broken: true }));
+  return {
+    state: store.state,
+    subscribe: store.subscribe,
+    start: async () => {
+      await send("Start", app).catch(() => store.patch({ broken: true }));
+    },
+    restart: () => act("Restart", app),
+    go: (page) => store.patch({ page, trouble: null, note: null }),
+    choose: (chosen) => store.patch({ chosen, trouble: null, note: null }),
+    ...enrolling(act, store),
+    login: (userIdentifier, pin) => {
+      store.patch({ chosen: userIdentifier, note: null });
+      act("Login", { userIdentifier, pin });
+    },
+    deleteUser: (userIdentifier) => void removeUser(send, userIdentifier).catch(() => store.patch({ broken: true })),
+    ...operating(act, store),
+    startChangePin: () => act("StartChangePIN"),
+    changePin: (currentPin, newPin) => act("ProvideSetNewPIN", { currentPin, newPin }),
+    makeOfflineCode: async (userIdentifier, pin, data) => readCode(await send("GenerateOtp", { userIdentifier, pin, optionalData: base64Url(data) })),
+    device: async (userIdentifier) => readDevice(await send("GetDeviceInformation", { userIdentifier })),
+    renameDevice: async (deviceName) => readStatus(await send("SetDeviceName", { deviceName })),
+  };
+};
+
+const openMc = async ({ server, tenant }: Boot, store: Store): Promise<Mc> => {
+  const mc = await createMc({ server, tenantId: tenant, keyStore: await openIndexedDbKeyStore(), platform: "Mobile" });
+  mc.on(store.hear);
+  return mc;
+};
+
+type Act = (name: string, payload?: unknown) => void;
+
+const enrolling = (act: Act, store: Store): Pick<Client, "openEnrolment" | "giveCode" | "setPin" | "cancel"> => ({
+  openEnrolment: (purpose) => act(purpose === "add_user" ? "StartAddUser" : "StartReactivation"),
+  giveCode: (purpose, userIdentifier, activationCode) => {
+    store.patch({ chosen: userIdentifier });
+    act(calls[purpose][0], { userIdentifier, activationCode });
+  },
+  setPin: (purpose, pin) => act(calls[purpose][1], { pin, autoLogin: true }),
+  cancel: () => {
+    act("Cancel");
+    // Somebody who is logged in has no idle prompt to come back to.
+    if (store.state().user) store.patch({ prompt: { ask: "nothing" } });
+  },
+});
+
+const operating = (
+  act: Act,
+  { state, patch }: Store,
+): Pick<Client, "openOffer" | "closeMessage" | "givePin" | "giveToken" | "approve" | "refuse" | "closeOutcome"> => ({
+  openOffer: () => act(state().offer?.kind === "DISPLAY_MESSAGE" ? "StartDisplayMessage" : "StartTransaction"),
+  closeMessage: () => {
+    patch({ message: null });
+    act("StartDisplayMessage");
+  },
+  givePin: (pin) => act("ProvidePIN", { confirmationType: "OK", pin }),
+  giveToken: (token) => act("ProvideToken", { confirmationType: "OK", token }),
+  approve: (transactionInformation) => act("DisplayConfirmation", { confirmationType: "OK", transactionInformation }),
+  refuse: (reason) => {
+    const { prompt } = state();
+    const answer = { confirmationType: "CANCEL", reason } as const;
+    if (prompt.ask === "operation_pin") act("ProvidePIN", { ...answer, pin: "" });
+    if (prompt.ask === "operation_token") act("ProvideToken", { ...answer, token: "" });
+    if (prompt.ask === "confirm") act("DisplayConfirmation", { ...answer, transactionInformation: prompt.text });
+  },
+  closeOutcome: () => patch({ outcome: null, page: "home" }),
+});
+
+/** Restart follows, as the catalogue asks: the machine forgets whoever is gone. */
+const removeUser = async (send: (name: string, payload: unknown) => Promise<AstEnvelope>, userIdentifier: UserIdentifier): Promise<void> => {
+  const { payload } = await send("DeleteUser", { userIdentifier });
+  if (payload["status"] === "kOk") await send("Restart", app);
+};
+
+const readCode = ({ payload }: AstEnvelope): OfflineCode => {
+  if (!isAstPayload("GenerateOtpResult", payload)) return { status: "kFailed" };
+  return payload.otp === "" ? { status: payload.status } : { code: payload.otp };
+};
+
+const readDevice = ({ payload }: AstEnvelope): { readonly id: string; readonly name: string } =>
+  isAstPayload("GetDeviceInformationResult", payload) ? { id: payload.deviceId, name: payload.deviceName } : { id: "", name: "" };
+
+const readStatus = ({ payload }: AstEnvelope): StatusType => (isAstPayload("SetDeviceNameResult", payload) ? payload.status : "kFailed");
+
+const base64Url = (text: string): string =>
+  btoa(String.fromCodePoint(...new TextEncoder().encode(text)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
