@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { viteConfig } from "./vite-config.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const sources = ["src/app", "index.html", "build.ts", "package.json"];
+const sources = ["src/app", "index.html", "build.ts", "vite-config.ts", "package.json"];
 
 /** Builds the console when a source is newer than the last build; answers its folder. */
 export const buildConsole = async (): Promise<string> => {
@@ -12,27 +13,7 @@ export const buildConsole = async (): Promise<string> => {
   const builtAt = existsSync(shell) ? statSync(shell).mtimeMs : 0;
   if (newest(sources.map((name) => join(root, name))) <= builtAt) return dist;
   const { build } = await import("vite"); // a start that has nothing to build does not load the builder
-  await build({
-    root,
-    base: "/",
-    configFile: false,
-    logLevel: "warn",
-    publicDir: false,
-    mode: "production",
-    // A test runner's NODE_ENV must not change what is built.
-    oxc: { jsx: { runtime: "automatic", importSource: "react", development: false } },
-    define: { "process.env.NODE_ENV": '"production"' },
-    build: {
-      outDir: dist,
-      emptyOutDir: true,
-      assetsDir: "assets",
-      // Inlined assets would be data: URIs, which the page's policy refuses for scripts and styles.
-      assetsInlineLimit: 0,
-      modulePreload: false,
-      target: "es2022",
-      chunkSizeWarningLimit: 1500,
-    },
-  });
+  await build(viteConfig(root, dist));
   return dist;
 };
 

@@ -29,6 +29,7 @@ export interface Config {
   /** Limits of another size than usual. */
   readonly rateLimits?: LimitWishes;
   /** Whether the development tenant gets ninety days of made-up traffic on its first start. */
+  readonly story?: boolean;
   /** Whether the widget is embedded by pages of other sites, as it is unless given. */
   readonly cookieReach?: "cross-site" | "same-site";
 }
@@ -58,6 +59,7 @@ const reachOf = (value: string): "cross-site" | "same-site" => {
   throw new ConfigError(`DRAWBRIDGE_WIDGET_COOKIE is "${value}"; it can be cross-site or same-site`);
 };
 
+const storyOf = (value: string): boolean => {
   if (value === "on" || value === "off") return value === "on";
   throw new ConfigError(`DRAWBRIDGE_STORY is "${value}"; it can be on or off`);
 };
@@ -95,6 +97,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     trustProxy: proxyOf(setIn(env, "TRUST_PROXY")),
     rateLimits: readLimits(setIn(env, "RATE_LIMITS"), (sentence) => new ConfigError(sentence)),
     authGroups: readAuthGroups(env, (sentence) => new ConfigError(sentence)),
+    story: !production && storyOf(setIn(env, "DRAWBRIDGE_STORY") ?? "on"),
     cookieReach: reachOf(setIn(env, "DRAWBRIDGE_WIDGET_COOKIE") ?? "cross-site"),
   };
 };

@@ -8,6 +8,7 @@ import type { Database } from "./open-database.ts";
 import { runServer } from "./run-server.ts";
 import { seedDevelopment } from "./seed-development.ts";
 import type { StopList } from "./stop-list.ts";
+import { startStory } from "./story/start-story.ts";
 import { links } from "./usage.ts";
 import { inviteFirstOperator } from "./operators/invite-operator.ts";
 import { invitationUrl } from "./faces/native/operator-routes.ts";
@@ -73,4 +74,5 @@ export const startEverything = async (config: Config, { database, stops, say }: 
   const tenant = await seedDevelopment(server.deps, origins, devFile);
   const first = await inviteFirstOperator(server.deps, tenant);
   say(links({ ...origins, firstOperator: first && invitationUrl(server.deps, first.token) }, devFile));
+  if (config.story) await stops.add(startStory(server.deps, tenant));
 };
