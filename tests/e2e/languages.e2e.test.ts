@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, extname, join } from "node:path";
+import { themeOf } from "@drawbridge/domain";
 import { buildStories } from "@drawbridge/widget";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -17,12 +18,18 @@ interface Look {
   readonly colorScheme: "light" | "dark";
   /** The text size a person has set in the browser. */
   readonly textPx: number;
+  /** A tenant's brand colour. */
+  readonly brandColor: string | null;
 }
 
-const usual = { locale: "en-GB", width: 360, colorScheme: "light", textPx: 16 } as const;
+/** Hardly dark enough for a theme: what can be read in this colour can be read in every one that is taken. */
+const lightest = "#0a72b0";
+const usual = { locale: "en-GB", width: 360, colorScheme: "light", textPx: 16, brandColor: null } as const;
 const looks: readonly Look[] = [
   { ...usual, name: "light" },
   { ...usual, name: "dark", colorScheme: "dark" },
+  { ...usual, name: "tenant-theme", brandColor: lightest },
+  { ...usual, name: "tenant-theme-dark", brandColor: lightest, colorScheme: "dark" },
   { ...usual, name: "right-to-left", locale: "ar" },
   { ...usual, name: "320-wide", locale: "de", width: 320 },
   { ...usual, name: "200-percent-text", locale: "fr", textPx: 32 },
@@ -31,7 +38,7 @@ const looks: readonly Look[] = [
 
 const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 // The first look goes through every rule; the others through those that can change with what differs in them.
-const dark: readonly string[] = ["color-contrast", "link-in-text-block"];
+const coloured: readonly string[] = ["color-contrast", "link-in-text-block"];
 const laidOut: readonly string[] = [
   "target-size",
   "scrollable-region-focusable",
@@ -78,13 +85,20 @@ afterAll(async () => {
   server.close();
 });
 
-const openStories = async ({ locale, width, colorScheme, textPx }: Look): Promise<Page> => {
+const themeIn = ({ brandColor }: Look): string => {
+  const answer = themeOf({ brandColor, brandColorDark: null });
+  return JSON.stringify(answer.outcome === "fits" ? answer.theme : null);
+};
+
+const openStories = async (look: Look): Promise<Page> => {
+  const { locale, width, colorScheme, textPx } = look;
   const context = await browser.newContext({ viewport: { width, height: 640 }, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Page.setFontSizes", { fontSizes: { standard: textPx } });
-  await page.goto(`${origin}/stories.html?locale=${locale}`);
+  await page.goto(`${origin}/stories.html?locale=${locale}&theme=${encodeURIComponent(themeIn(look))}`);
   await page.locator("[data-story]").first().waitFor();
+  if (look.brandColor) expect(await page.evaluate(() => document.documentElement.style.getPropertyValue("--c-brand"))).toContain(look.brandColor);
   await page.addScriptTag({ path: axePath });
   return page;
 };
@@ -96,8 +110,8 @@ const showStory = async (page: Page, story: string): Promise<void> => {
 };
 
 /** What is grave; each finding with the first of the elements it is about. */
-const axeFindings = (page: Page, { colorScheme, name }: Look): Promise<readonly string[]> => {
-  const options = name === "light" ? {} : { runOnly: colorScheme === "dark" ? dark : laidOut };
+const axeFindings = (page: Page, { colorScheme, name, brandColor }: Look): Promise<readonly string[]> => {
+  const options = name === "light" ? {} : { runOnly: colorScheme === "dark" || brandColor ? coloured : laidOut };
   return page.evaluate(`axe.run(document, ${JSON.stringify({ ...options, resultTypes: ["violations"] })}).then(({ violations }) => violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))`);

@@ -16,6 +16,7 @@ import { stories as review } from "../screens/review/review.stories.tsx";
 import { stories as search } from "../screens/search/search.stories.tsx";
 import { stories as signIn } from "../screens/sign-in/sign-in.stories.tsx";
 import { stories as unavailable } from "../screens/unavailable/unavailable.stories.tsx";
+import { applyTheme } from "../style/apply-theme.ts";
 import { loadSpeech, SpeechProvider, tellDocument } from "../text/texts.ts";
 import type { Stories } from "./story.tsx";
 
@@ -46,9 +47,11 @@ const all = Object.entries(screens).flatMap(([screen, stories]) =>
   })),
 );
 
-// `?locale=ar` draws the stories in another language.
-const speech = await loadSpeech(chooseLocale([new URLSearchParams(location.search).get("locale") ?? "en-GB"]));
+// `?locale=ar` draws the stories in another language, `?theme=` with a theme as JSON in a tenant's colours.
+const wishes = new URLSearchParams(location.search);
+const speech = await loadSpeech(chooseLocale([wishes.get("locale") ?? "en-GB"]));
 tellDocument(speech);
+applyTheme(JSON.parse(wishes.get("theme") ?? "null"));
 
 const show = (): void => {
   const root = document.getElementById("app");
