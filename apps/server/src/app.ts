@@ -12,6 +12,7 @@ import { consoleRoutes } from "./faces/native/console-routes.ts";
 import { analyticsRoutes } from "./faces/native/analytics-routes.ts";
 import { eventRoutes } from "./faces/native/event-routes.ts";
 import { experienceRoutes } from "./faces/native/experience-routes.ts";
+import { institutionHealthRoutes } from "./faces/native/health-routes.ts";
 import { institutionRoutes } from "./faces/native/institution-routes.ts";
 import { nativeRoutes } from "./faces/native/routes.ts";
 import { nativeSessionRoutes } from "./faces/native/session-routes.ts";
@@ -32,6 +33,7 @@ import { limitRequests } from "./http/rate-limit.ts";
 import { readInput } from "./http/read-input.ts";
 import { sendProblem } from "./http/problem.ts";
 import { secure, secureAnswers } from "./http/security-headers.ts";
+import { observeRequests, operationsRoutes } from "./operations/routes.ts";
 import { connectLinkOf } from "./faces/connect/link-query.ts";
 import type { Deps } from "./use-cases/deps.ts";
 
@@ -73,6 +75,7 @@ export const createServer = (logLevel: string, { trustProxy = false, https = fal
 export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: string): Promise<void> => {
   const sendPage = await createPageSender(widgetDist);
   limitRequests(app, deps.rateLimits);
+  observeRequests(app, deps);
   await app.register(fastifyStatic, {
     root: widgetDist,
     prefix: "/assets/widget/",
@@ -82,6 +85,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
     maxAge: "365d",
   });
   await app.register(healthRoute(deps));
+  await app.register(operationsRoutes(deps));
   await app.register(cspReportRoutes);
   await app.register(pageRoutes(deps, sendPage));
   await app.register(sessionRoutes(deps));
@@ -93,6 +97,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(operatorRoutes(deps));
   await app.register(eventRoutes(deps));
   await app.register(analyticsRoutes(deps));
+  await app.register(institutionHealthRoutes(deps));
   await app.register(experienceRoutes(deps));
   await app.register(sandboxRoutes(deps));
   await app.register(webhookRoutes(deps));

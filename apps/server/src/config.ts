@@ -30,6 +30,8 @@ export interface Config {
   readonly rateLimits?: LimitWishes;
   /** Whether the development tenant gets ninety days of made-up traffic on its first start. */
   readonly story?: boolean;
+  /** Bearer that `/metrics` asks for; null: only loopback development serves it. */
+  readonly metricsToken?: string | null;
   /** Whether the widget is embedded by pages of other sites, as it is unless given. */
   readonly cookieReach?: "cross-site" | "same-site";
 }
@@ -100,4 +102,5 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     story: !production && storyOf(setIn(env, "DRAWBRIDGE_STORY") ?? "on"),
     cookieReach: reachOf(setIn(env, "DRAWBRIDGE_WIDGET_COOKIE") ?? "cross-site"),
   };
+    metricsToken: setIn(env, "METRICS_TOKEN"),
 };

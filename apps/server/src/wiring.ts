@@ -8,6 +8,7 @@ import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { createDeviceNews } from "./devices/device-news.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
+import { createMetrics } from "./operations/metrics.ts";
 import { createLogTail } from "./event-log/log-tail.ts";
 import { standardGroups } from "./auth-groups.ts";
 import { createIdentity } from "./faces/connections/identity/identity.ts";
@@ -63,6 +64,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     return Boolean(supportsOauth ? adapter?.redirect : adapter?.credentials);
   });
   const vault = createVault(kms);
+  const logTail = await createLogTail(parts.storage, (error) => parts.log.error({ err: error }, "the log could not be followed"));
   return {
     storage: parts.storage,
     directory,
@@ -81,7 +83,9 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     now: parts.now ?? machineClock,
     tenantClocks: await createTenantClocks(parts.storage),
     deviceNews: await createDeviceNews(parts.storage),
-    logTail: await createLogTail(parts.storage, (error) => parts.log.error({ err: error }, "the log could not be followed")),
+    logTail,
+    metrics: createMetrics(parts.storage, logTail),
+    metricsToken: parts.config.metricsToken ?? null,
     random: parts.random ?? chance,
     sandboxBank: (await parts.sandboxBank) ?? null,
     log: parts.log,

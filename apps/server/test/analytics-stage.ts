@@ -13,7 +13,7 @@ import { hashToken } from "../src/http/token-hash.ts";
 import type { Deps } from "../src/use-cases/deps.ts";
 import { wire } from "../src/wiring.ts";
 
-/** A server with its log and numbers, a clock that stands still, and one tenant. */
+/** A server with its log and numbers, a clock of the test, and one tenant. */
 export interface AnalyticsStage {
   readonly app: FastifyInstance;
   readonly deps: Deps;
@@ -24,7 +24,7 @@ export interface AnalyticsStage {
 }
 
 /** Sets it up. */
-export const createAnalyticsStage = async (now: Date): Promise<AnalyticsStage> => {
+export const createAnalyticsStage = async (now: () => Date): Promise<AnalyticsStage> => {
   const db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
   const folder = await mkdtemp(join(tmpdir(), "drawbridge-analytics-"));
   await runMigrations({ pgPool: db.storage.pool });
@@ -35,7 +35,7 @@ export const createAnalyticsStage = async (now: Date): Promise<AnalyticsStage> =
     log: app.log,
     origin: () => "http://127.0.0.1",
     bankOrigin: "http://127.0.0.1:9",
-    now: () => now,
+    now,
   });
   const [tenantId, token] = [newId(), "api-token-1"];
   await tenants(db.storage.pool).upsert({

@@ -42,7 +42,7 @@ const visits: readonly ExpectedVisit[] = plans.map(expect1);
 
 let stage: AnalyticsStage;
 beforeAll(async () => {
-  stage = await createAnalyticsStage(NOW);
+  stage = await createAnalyticsStage(() => NOW);
   // In parts, so that sums grow as they do in life; the last part comes in two halves of the same sessions' time.
   for (let at = 0; at < plans.length; at += 250) {
     await storeVisits(stage.deps, stage.tenantId, plans.slice(at, at + 250));

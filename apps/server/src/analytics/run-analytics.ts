@@ -1,23 +1,43 @@
 import type { Deps } from "../use-cases/deps.ts";
 import { followLog } from "./follow-log.ts";
+import { watchInstitutions } from "./watch-institutions.ts";
 
-const PAUSE_MS = 1_000; // numbers are live within five seconds (ux.md, "Dashboard conventions")
+const FOLLOW_MS = 1_000; // numbers are live within five seconds (ux.md, "Dashboard conventions")
+const WATCH_MS = 15_000;
 
-/** Keeps the numbers until stopped. */
-export const startAnalytics = (deps: Deps): (() => Promise<void>) => {
+/** Does something again and again, never twice at once; the answer stops it. */
+const repeat = (work: () => Promise<unknown>, pauseMs: number, fail: (error: unknown) => void): (() => Promise<void>) => {
   const state = { running: Promise.resolve(), busy: false };
   const timer = setInterval(() => {
     if (state.busy) return;
     state.busy = true;
-    state.running = followLog(deps)
-      .then(() => undefined)
-      .catch((error: unknown) => deps.log.error({ err: error }, "analytics failed"))
+    state.running = work()
+      .then(() => undefined, fail)
       .finally(() => {
         state.busy = false;
       });
-  }, PAUSE_MS);
+  }, pauseMs);
   return async () => {
     clearInterval(timer);
     await state.running;
+  };
+};
+
+/** Keeps the numbers and the health of institutions until stopped. */
+export const startAnalytics = (deps: Deps): (() => Promise<void>) => {
+  const stops = [
+    repeat(
+      () => followLog(deps),
+      FOLLOW_MS,
+      (error) => deps.log.error({ err: error }, "analytics failed"),
+    ),
+    repeat(
+      () => watchInstitutions(deps),
+      WATCH_MS,
+      (error) => deps.log.error({ err: error }, "health of institutions could not be judged"),
+    ),
+  ];
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
   };
 };

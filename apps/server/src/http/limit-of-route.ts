@@ -70,7 +70,7 @@ type Rule = readonly [path: RegExp, limit: RouteLimit | null];
 
 /** The first row that matches a route's path counts; null: never limited (widget-and-data.md, section 11). */
 const rules: readonly Rule[] = [
-  [/^\/health$|^\/assets\/|^\/\.well-known\//, null],
+  [/^\/health(\/|$)|^\/assets\/|^\/\.well-known\//, null],
   [/^\/connect$/, null], // the same bytes for everybody
   [/^\/(widget)?$|^\/oauth\//, { limit: "pages", by: byLinkOfPage }],
   [/^\/session$/, { limit: "opens", by: byLinkOfDoor }],

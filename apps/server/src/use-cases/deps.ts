@@ -2,6 +2,7 @@ import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { Identity } from "../faces/connections/identity/identity.ts";
 import type { WebhookEgress } from "../egress/webhook-egress.ts";
+import type { Metrics } from "../operations/metrics.ts";
 import type { LogTail } from "../event-log/log-tail.ts";
 import type { CookieReach } from "../http/handle.ts";
 import type { GroupTokens } from "../http/group-tokens.ts";
@@ -41,6 +42,9 @@ export interface Deps {
   readonly deviceNews: DeviceNews;
   /** Hears of new events. */
   readonly logTail: LogTail;
+  readonly metrics: Metrics;
+  /** What `/metrics` asks for; null: none was set up. */
+  readonly metricsToken: string | null;
   /** In [0, 1). */
   readonly random: () => number;
   /** Changes what the sandbox bank does; null: there is none beside this server. */

@@ -110,11 +110,13 @@ export const institutions = (db: Queryable) => {
     if (upsert.length + retire.length > 0) await db.query("select pg_notify('institutions_changed', $1)", [source]);
   };
   return {
-    /** Everything, by number, as the JSON of `Institution[]`: one text costs a third of tens of thousands of rows. */
+    /** Everything, by number, with the health that traffic shows where it is worse than the list's, as the JSON of `Institution[]`: one text costs a third of tens of thousands of rows. */
     print: async (): Promise<string> => {
       const { rows } = await db.query<{ list: string }>(
-        `select concat('[', string_agg(concat('{"id":"', id, '","no":', no, ',"retired":', (retired_at is not null)::text, ',"record":', record::text, '}'), ',' order by no), ']') as list
-         from institutions`,
+        `select concat('[', string_agg(concat('{"id":"', id, '","no":', no, ',"retired":', (retired_at is not null)::text, ',"record":',
+           case when h.state is null then record::text else (record::jsonb || jsonb_build_object('health', h.state))::text end, '}'), ',' order by no), ']') as list
+         from institutions
+         left join institution_health h on h.institution_id = id and h.state <> 'healthy' and record ->> 'health' = 'healthy'`,
       );
       return rows[0]?.list ?? "[]";
     },

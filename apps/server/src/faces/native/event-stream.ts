@@ -7,8 +7,10 @@ import { positionOf, type StreamQuery } from "./event-query.ts";
 import { printEvent } from "./event-shape.ts";
 
 const BEAT_MS = 20_000; // below any proxy's idle limit
+const LONGEST_STILL_MS = 60_000; // a listener that reads nothing for so long is cut off, and resumes where it was
+const MOST_WAITING = 20_000; // events; listeners share them, so a slow one costs little until then
+const AT_ONCE = 100;
 const PAGE = 500;
-const MOST_UNREAD_BYTES = 1_048_576; // a listener that does not read is dropped, and resumes where it was
 
 interface Position {
   readonly tx: string;
@@ -45,59 +47,81 @@ export interface StreamRequest {
   readonly lastEventId: string | null;
 }
 
+/** Writes to one listener, never faster than it reads. */
+const createWriter = (response: ServerResponse, wanted: (entry: LogEntry) => boolean, start: Position | null) => {
+  const state = { seen: start, stillSince: null as number | null };
+  return {
+    /** Leaves out what it was told already. */
+    write: async (entries: readonly LogEntry[]): Promise<void> => {
+      const { seen } = state;
+      const fresh = entries.filter((entry) => seen === null || isAfter(entry, seen));
+      const last = fresh.at(-1);
+      if (last) state.seen = { tx: last.tx, id: last.id };
+      const text = fresh.filter(wanted).map(print).join("");
+      if (text === "" || response.destroyed || response.write(text)) return;
+      state.stillSince = Date.now();
+      await drained(response);
+      state.stillSince = null;
+    },
+    /** Keeps the road open, and closes it to whoever does not read. */
+    beat: (): void => {
+      if (state.stillSince === null) response.write(": beat\n\n");
+      else if (Date.now() - state.stillSince > LONGEST_STILL_MS) response.destroy();
+    },
+  };
+};
+
 /**
- * Pushes a tenant's events until the listener leaves: first what it missed since its last event, as fast as it reads,
- * then what happens. Nobody waits for it: one that leaves a megabyte unread is cut off and may resume.
+ * Pushes a tenant's events until the listener leaves: first what it missed since its last event, then what happens, as
+ * fast as it reads. Nobody waits for it: one that stands still is cut off and may resume.
  */
 export const streamEvents = async (deps: Deps, response: ServerResponse, { tenant, query, lastEventId }: StreamRequest): Promise<void> => {
-  const wanted = matcher(query);
   const start = lastEventId === null ? null : await positionOf(deps, tenant, lastEventId);
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
   response.write("retry: 1000\n\n");
   // The log does not have the event any more, or never had it: the reader must know that it may have missed some.
   if (lastEventId !== null && !start) response.write("event: gap\ndata: {}\n\n");
-  const progress: { seen: Position | null; waiting: LogEntry[] | null } = { seen: start, waiting: [] };
+  const writer = createWriter(response, matcher(query), start);
+  const state = { waiting: [] as LogEntry[], busy: true };
 
-  const send = (entries: readonly LogEntry[]): void => {
-    const fresh = entries.filter((entry) => progress.seen === null || isAfter(entry, progress.seen));
-    const last = fresh.at(-1);
-    if (last) progress.seen = { tx: last.tx, id: last.id };
-    const text = fresh.filter(wanted).map(print).join("");
-    if (text !== "" && !response.destroyed) response.write(text);
-    if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
+  const pump = async (): Promise<void> => {
+    if (state.busy) return;
+    state.busy = true;
+    while (state.waiting.length > 0 && !response.destroyed) await writer.write(state.waiting.splice(0, AT_ONCE));
+    state.busy = false;
   };
-  const stop = await deps.logTail.listen(tenant.id, (entries) => {
-    if (progress.waiting === null) return send(entries);
-    progress.waiting.push(...entries);
-    if (progress.waiting.length > MOST_WAITING) response.destroy();
-  });
-  const beat = setInterval(() => response.write(": beat\n\n"), BEAT_MS);
+  const beat = setInterval(writer.beat, BEAT_MS);
+  const ending = { stop: (): void => undefined };
   response.on("error", () => undefined);
   response.on("close", () => {
     clearInterval(beat);
-    stop();
+    ending.stop();
   });
-  if (start) await catchUp(deps, response, { tenant, from: start, send });
-  send(progress.waiting ?? []);
-  progress.waiting = null;
+  ending.stop = await deps.logTail.listen(tenant.id, (entries) => {
+    state.waiting.push(...entries);
+    if (state.waiting.length > MOST_WAITING) response.destroy();
+    void pump();
+  });
+  if (response.destroyed) return ending.stop(); // it left meanwhile
+  if (start) await catchUp(deps, { tenant, from: start, write: writer.write, isOver: () => response.destroyed });
+  state.busy = false;
+  await pump();
 };
-
-const MOST_WAITING = 50_000;
 
 interface CatchUp {
   readonly tenant: Tenant;
   readonly from: Position;
-  readonly send: (entries: readonly LogEntry[]) => void;
+  readonly write: (entries: readonly LogEntry[]) => Promise<void>;
+  readonly isOver: () => boolean;
 }
 
-const catchUp = async (deps: Deps, response: ServerResponse, { tenant, from, send }: CatchUp): Promise<void> => {
+const catchUp = async (deps: Deps, { tenant, from, write, isOver }: CatchUp): Promise<void> => {
   let position = from;
-  while (!response.destroyed) {
+  while (!isOver()) {
     const entries = await eventLog(deps.storage.pool).follow(position, { tenantId: tenant.id, limit: PAGE });
     const last = entries.at(-1);
     if (!last) return;
-    send(entries);
+    await write(entries);
     position = { tx: last.tx, id: last.id };
-    if (response.writableNeedDrain && !response.destroyed) await drained(response);
   }
 };

@@ -1,0 +1,206 @@
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { newId, type EventRow } from "@drawbridge/storage";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { watchInstitutions } from "../src/analytics/watch-institutions.ts";
+import { institutionHealthRoutes } from "../src/faces/native/health-routes.ts";
+import { printId } from "../src/ids.ts";
+import { seedInstitutions } from "../src/institutions/seed.ts";
+import { operationsRoutes } from "../src/operations/routes.ts";
+import { recordEvents } from "../src/webhooks/record-events.ts";
+import { createAnalyticsStage, type AnalyticsStage } from "./analytics-stage.ts";
+
+const clock = { now: new Date() };
+let stage: AnalyticsStage;
+let origin: string;
+beforeAll(async () => {
+  stage = await createAnalyticsStage(() => clock.now);
+  await stage.app.register(institutionHealthRoutes(stage.deps));
+  await stage.app.register(operationsRoutes(stage.deps));
+  await stage.app.listen({ host: "127.0.0.1", port: 0 });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on TCP
+  origin = `http://127.0.0.1:${(stage.app.server.address() as AddressInfo).port}`;
+}, 60_000);
+afterAll(() => stage.close());
+
+const row = (change: Partial<EventRow>): EventRow => ({
+  id: newId(),
+  tenantId: stage.tenantId,
+  sessionId: null,
+  userId: null,
+  seq: 0,
+  type: "session.started",
+  attemptId: null,
+  step: "search",
+  data: {},
+  occurredAt: new Date(),
+  ...change,
+});
+const record = (...rows: readonly EventRow[]): Promise<void> => stage.deps.storage.transaction((tx) => recordEvents(tx, rows));
+
+interface Printed {
+  readonly id: string;
+  readonly type: string;
+  readonly action: string | null;
+}
+const list = async (query: string): Promise<readonly Printed[]> => (await stage.get<{ events: readonly Printed[] }>(`/v1/events?${query}`)).events;
+
+const bearer = { authorization: "Bearer api-token-1" };
+
+/** Reads a stream until it has told of so many events; answers their ids. */
+const read = async (query: string, wanted: number, headers: Record<string, string> = {}): Promise<readonly string[]> => {
+  const reply = await fetch(`${origin}/v1/events/stream?${query}`, { headers: { ...bearer, ...headers } });
+  let text = "";
+  for await (const chunk of reply.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const ids = [...text.matchAll(/^id: (\S+)\nevent: event$/gm)].map(([, id = ""]) => id);
+    if (ids.length >= wanted) return ids;
+  }
+  return [];
+};
+
+describe("the list", () => {
+  it("is filtered by everything, paged both ways, and names Connect's action", async () => {
+    const [sessionId, userId] = [newId(), newId()];
+    const institution = { id: printId("ins", newId()), name: "A" };
+    const connection = { id: printId("con", newId()), no: 1 };
+    const types = ["session.started", "sign_in.started", "sign_in.failed", "accounts.added", "step.changed"];
+    const rows = types.map((type, index) =>
+      row({ type, sessionId, userId, seq: index + 1, data: { institution, ...(type === "accounts.added" && { connection }) } }),
+    );
+    await record(...rows);
+    const session = `sessionId=${printId("ses", sessionId)}`;
+    expect((await list(session)).map(({ type }) => type)).toEqual(types);
+    expect((await list(session)).map(({ action }) => action)).toEqual(["Initialize", "SignInAttempt", "SignInAttempt", "AddAccounts", null]);
+    expect(await list(`userId=${printId("usr", userId)}`)).toHaveLength(5);
+    expect(await list(`institutionId=${institution.id}`)).toHaveLength(5);
+    expect((await list(`connectionId=${connection.id}`)).map(({ type }) => type)).toEqual(["accounts.added"]);
+    expect((await list(`${session}&type=sign_in.*,step.changed`)).map(({ type }) => type)).toEqual([
+      "sign_in.started",
+      "sign_in.failed",
+      "step.changed",
+    ]);
+    expect(await list(`${session}&action=SignInAttempt`)).toHaveLength(2);
+    expect(await list(`${session}&to=2020-01-01`)).toEqual([]);
+    const pages = [];
+    for (let after = ""; ;) {
+      const page = await stage.get<{ events: readonly Printed[]; next: string | null }>(`/v1/events?${session}&order=newest&limit=2${after}`);
+      pages.push(...page.events.map(({ type }) => type));
+      if (page.next === null) break;
+      after = `&after=${page.next}`;
+    }
+    expect(pages).toEqual(types.toReversed());
+  });
+
+  it.each(["sessionId=1", "institutionId=con_1", "type=DROP%20TABLE", "action=Nonsense", "from=soon", "order=random", "colour=red"])(
+    "refuses %s with 400",
+    async (query) => {
+      for (const path of ["/v1/events", "/v1/events/export"]) expect((await stage.call("GET", `${path}?${query}`)).statusCode).toBe(400);
+    },
+  );
+
+  it("exports everything as NDJSON, and as CSV without formulas", async () => {
+    const userId = newId();
+    await record(
+      ...Array.from({ length: 1_200 }, () => row({ userId, type: "alert.shown", data: { failure: "=cmd()", institution: { name: "=1+1" } } })),
+    );
+    const ndjson = await stage.call("GET", `/v1/events/export?userId=${printId("usr", userId)}`);
+    expect(
+      new Set(
+        ndjson.body
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line).id),
+      ).size,
+    ).toBe(1_200);
+    const csv = await stage.call("GET", `/v1/events/export?format=csv&userId=${printId("usr", userId)}`);
+    const rows: readonly Record<string, string>[] = parse(csv.body, { columns: true });
+    expect(rows).toHaveLength(1_200);
+    expect(rows[0]).toMatchObject({ institution: "'=1+1", failure: "'=cmd()", type: "alert.shown" });
+  });
+});
+
+describe("the stream", () => {
+  it("resumes after the last event without a gap or a repetition, also where transactions overlapped", async () => {
+    const userId = newId();
+    const of = `userId=${printId("usr", userId)}`;
+    const first = row({ userId });
+    await record(first);
+    const early = row({ userId, type: "step.changed" });
+    const late = row({ userId, type: "step.changed" });
+    // The later id commits first: whoever follows ids alone would pass the other one over.
+    const slow = await stage.deps.storage.pool.connect();
+    await slow.query("begin");
+    await recordEvents(slow, [early]);
+    await record(late);
+    const reading = read(of, 2, { "last-event-id": printId("evt", first.id) });
+    await slow.query("commit");
+    slow.release();
+    expect((await reading).toSorted((a, b) => a.localeCompare(b))).toEqual(
+      [early, late].map(({ id }) => printId("evt", id)).toSorted((a, b) => a.localeCompare(b)),
+    );
+    expect(await read(of, 2, { "last-event-id": printId("evt", first.id) })).toHaveLength(2);
+  });
+
+  it("tells of a gap when the event is not there", async () => {
+    const reply = await fetch(`${origin}/v1/events/stream`, { headers: { ...bearer, "last-event-id": printId("evt", newId()) } });
+    const reader = reply.body?.getReader();
+    let text = "";
+    while (!text.includes("event: gap")) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+    await reader?.cancel();
+    expect(reply.status).toBe(200);
+  });
+
+  it("a listener that never reads does not hold up the others", async () => {
+    const userId = newId();
+    const deaf = connect(Number(new URL(origin).port), "127.0.0.1");
+    deaf.pause();
+    deaf.write(`GET /v1/events/stream HTTP/1.1\r\nHost: x\r\nAuthorization: ${bearer.authorization}\r\n\r\n`);
+    const others = [1, 2, 3].map(() => read(`userId=${printId("usr", userId)}`, 40));
+    while (stage.deps.logTail.size() < 4) await new Promise((resolve) => setImmediate(resolve));
+    const padding = "x".repeat(100_000);
+    for (let n = 0; n < 40; n += 1) await record(row({ userId, data: { padding } }));
+    for (const ids of await Promise.all(others)) expect(new Set(ids).size).toBe(40);
+    deaf.destroy();
+  });
+});
+
+describe("health of institutions", () => {
+  it("is shown as down from traffic, alerts, and recovers; a small sample says nothing", async () => {
+    await seedInstitutions(stage.deps.storage);
+    await stage.deps.directory.reload();
+    const entry = stage.deps.directory.resolve("lantern-bank", []);
+    if (!entry) throw new Error("no such bank");
+    const institution = { id: entry.card.id };
+    const fails = (count: number) =>
+      record(...Array.from({ length: count }, () => row({ type: "oauth.failed", data: { institution, failure: "bank_down" } })));
+    const health = async () => {
+      await watchInstitutions(stage.deps);
+      await stage.deps.directory.reload();
+      return stage.deps.directory.resolve("lantern-bank", [])?.card.health;
+    };
+    await fails(19);
+    expect(await health()).toBe("healthy");
+    await fails(11);
+    expect(await health()).toBe("down");
+    const board = await stage.get<{ institutions: readonly { id: string; health: string; failed: number; failureRate: { low: number } }[] }>(
+      "/v1/institutions/health",
+    );
+    expect(board.institutions.find(({ id }) => id === institution.id)).toMatchObject({ health: "down", failed: 30 });
+    await record(...Array.from({ length: 90 }, () => row({ type: "oauth.returned", data: { institution } })));
+    expect(await health()).toBe("healthy");
+    expect((await list("type=institution.*")).map(({ type }) => type)).toEqual(["institution.down", "institution.recovered"]);
+    expect(await health()).toBe("healthy");
+    expect(await list("type=institution.*")).toHaveLength(2);
+  });
+});
+
+describe("operations", () => {
+  it("says that it is alive, ready, and what it measures", async () => {
+    expect((await stage.call("GET", "/health/live")).json()).toEqual({ status: "alive" });
+    expect((await stage.call("GET", "/health/ready")).json()).toEqual({ status: "ready", checks: { database: true, queue: true, directory: true } });
+    const metrics = await stage.call("GET", "/metrics");
+    expect(metrics.body).toMatch(/^drawbridge_analytics_events_behind \d+$/m);
+  });
+});
