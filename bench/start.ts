@@ -33,7 +33,13 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** From the start of the process to the first 200 of `/health`. */
 const start = async (data: string): Promise<Running> => {
   const port = await freePort();
-  const ports = { PORT: String(port), PLAYGROUND_PORT: String(await freePort()), BANK_PORT: String(await freePort()), CONSOLE_PORT: "0" };
+  const ports = {
+    PORT: String(port),
+    PLAYGROUND_PORT: String(await freePort()),
+    BANK_PORT: String(await freePort()),
+    CONSOLE_PORT: "0",
+    AUTHENTICATOR_PORT: "0",
+  };
   const begun = performance.now();
   const child = spawn(process.execPath, [join(root, "apps/server/src/start.ts")], {
     env: { PATH: process.env["PATH"], DRAWBRIDGE_DATA: data, DRAWBRIDGE_STORY: "off", ...ports },

@@ -199,6 +199,7 @@ const checks = [
   checkPort("PLAYGROUND_PORT", 3001),
   checkPort("BANK_PORT", 3002),
   checkPort("CONSOLE_PORT", 3003),
+  checkPort("AUTHENTICATOR_PORT", 3004),
   checkDataWritable,
   checkDataReachable,
   checkSpace,

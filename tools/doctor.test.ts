@@ -35,7 +35,13 @@ const freePort = async (): Promise<string> => {
 };
 
 const run = async (env: Readonly<Record<string, string>>, script = doctor) => {
-  const ports = { PORT: await freePort(), PLAYGROUND_PORT: await freePort(), BANK_PORT: await freePort(), CONSOLE_PORT: await freePort() };
+  const ports = {
+    PORT: await freePort(),
+    PLAYGROUND_PORT: await freePort(),
+    BANK_PORT: await freePort(),
+    CONSOLE_PORT: await freePort(),
+    AUTHENTICATOR_PORT: await freePort(),
+  };
   const child = spawn(process.execPath, [script], { env: { PATH: process.env["PATH"], DRAWBRIDGE_CHROMIUM: process.execPath, ...ports, ...env } });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));

@@ -75,6 +75,7 @@ export const startBenchServer = async (): Promise<BenchServer> => {
     PLAYGROUND_PORT: await freePort(),
     BANK_PORT: await freePort(),
     CONSOLE_PORT: "0",
+    AUTHENTICATOR_PORT: "0",
   };
   const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "close");

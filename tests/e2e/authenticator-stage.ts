@@ -56,16 +56,21 @@ export const typePin = async (page: Page, digits: string): Promise<void> => {
   await page.getByRole("button", { name: "OK" }).click();
 };
 
+/** Chooses a new PIN. */
+export const choosePin = async (page: Page, digits: string): Promise<void> => {
+  await heading(page, /Choose a PIN/);
+  await typePin(page, digits);
+  await heading(page, /Enter it again/);
+  await typePin(page, digits);
+};
+
 /** Opens the link, chooses the PIN and lands on the home screen. */
 export const enrolByLink = async (context: BrowserContext, { link }: Invited): Promise<Page> => {
   const page = await context.newPage();
   await page.goto(link);
   await heading(page, /Set up this device/);
   await page.getByRole("button", { name: "Continue" }).click();
-  await heading(page, /Choose a PIN/);
-  await typePin(page, pin);
-  await heading(page, /Enter it again/);
-  await typePin(page, pin);
+  await choosePin(page, pin);
   await heading(page, /Approvals/);
   return page;
 };

@@ -1,13 +1,15 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { enrolByLink, pin, startAuthenticatorStage, typePin, type AuthenticatorStage } from "./authenticator-stage.ts";
+import { choosePin, enrolByLink, pin, startAuthenticatorStage, typePin, type AuthenticatorStage, type Invited } from "./authenticator-stage.ts";
+import { createCheckScreen } from "./check-screen.ts";
 import { heading, launchBrowser } from "./support.ts";
 
 let stage: AuthenticatorStage;
 let browser: Browser;
+const ahead = { ms: 0 };
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startAuthenticatorStage(), launchBrowser(process.env)]);
+  [stage, browser] = await Promise.all([startAuthenticatorStage({ now: () => new Date(Date.now() + ahead.ms) }), launchBrowser(process.env)]);
 });
 afterAll(async () => {
   await browser.close();
@@ -15,6 +17,21 @@ afterAll(async () => {
 });
 
 const text = "Pay 12.50 EUR to Ada?\nReference: lunch";
+const askFor = async ({ id }: Invited, more: object = {}): Promise<string> =>
+  String((await stage.ask("/v1/operations", { userId: id, banner: "A payment to Ada", text, data: { amount: "12.50" }, ...more }))["id"]);
+const resultOf = (id: string) => stage.ask(`/v1/operations/${id}/result`);
+
+const openOperation = async (page: Page): Promise<void> => {
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await heading(page, /Confirm that it is you/);
+};
+
+/** The serious findings of the walk: each screen in light and dark, narrow and wide. */
+const found: string[] = [];
+const checkScreen = createCheckScreen(process.env);
+const check = async (page: Page, name: string): Promise<void> => {
+  found.push(...(await checkScreen(page, `authenticator-${name}`)));
+};
 
 describe("the authenticator app", () => {
   it("is set up by a link, approves what the server asks, and the receipt verifies", async () => {
@@ -22,19 +39,191 @@ describe("the authenticator app", () => {
     const context = await browser.newContext();
     const page = await enrolByLink(context, person);
     expect(page.url()).toBe(`${stage.app}/`);
-    const { id } = await stage.ask("/v1/operations", { userId: person.id, banner: "A payment to Ada", text, data: { amount: "12.50" } });
-    await page.getByRole("button", { name: "Look at it" }).click();
-    await heading(page, /Confirm that it is you/);
+    await check(page, "home-empty");
+    const id = await askFor(person, { numberMatching: true });
+    await page.getByRole("button", { name: "Look at it" }).waitFor();
+    await check(page, "home-offer");
+    await openOperation(page);
+    await typePin(page, "999999");
+    await page.getByText("That PIN is wrong. 4 tries left.").first().waitFor();
+    await check(page, "operation-pin");
     await typePin(page, pin);
     await heading(page, /Do you approve this/);
     expect(await page.locator("blockquote").textContent()).toBe(text);
     await page.getByRole("button", { name: "Approve" }).click();
+    await page.getByText("That is not the number").waitFor();
+    await check(page, "confirm");
+    const { numberMatch } = await stage.ask(`/v1/operations/${id}`);
+    await page.getByLabel("Number on the other screen").fill(String(numberMatch));
+    await page.getByRole("button", { name: "Approve" }).click();
     await heading(page, /Approved/);
-    const result = await stage.ask(`/v1/operations/${String(id)}/result`);
+    await check(page, "approved");
+    const result = await resultOf(id);
     expect(result).toMatchObject({ state: "ACCEPTED" });
     const keys = createRemoteJWKSet(new URL(`${stage.server}/device/v1/keys`));
     const { payload } = await jwtVerify(String(result["receipt"]), keys, { typ: "drawbridge-receipt+jws" });
     expect(payload).toMatchObject({ decision: "ACCEPTED", text });
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByText("Since you logged in").waitFor();
+    await check(page, "home-past");
     await context.close();
+  });
+
+  it("denies with a reason, and says so when it was not the person", async () => {
+    const person = await stage.newPerson("denier");
+    const context = await browser.newContext();
+    const page = await enrolByLink(context, person);
+    const wrong = await askFor(person);
+    await openOperation(page);
+    await typePin(page, pin);
+    await page.getByRole("button", { name: "Deny" }).click();
+    await page.getByRole("dialog").waitFor();
+    await check(page, "deny");
+    await page.getByLabel("Something in it is wrong").check();
+    await page.getByRole("dialog").getByRole("button", { name: "Deny" }).click();
+    await heading(page, /Denied/);
+    await check(page, "denied");
+    expect(await resultOf(wrong)).toMatchObject({ state: "REJECTED", reason: "incorrect_data" });
+    await page.getByRole("button", { name: "Done" }).click();
+    const strange = await askFor(person);
+    await openOperation(page);
+    await page.getByRole("button", { name: "This was not me" }).click();
+    await heading(page, /Denied/);
+    expect(await resultOf(strange)).toMatchObject({ state: "REJECTED", reason: "not_me" });
+    await context.close();
+  });
+
+  it("tells when the time ran out, when it was taken back, and reads a message", async () => {
+    const person = await stage.newPerson("slow");
+    const context = await browser.newContext();
+    const page = await enrolByLink(context, person);
+    const late = await askFor(person, { answerTimeout: 10, factor: "TOKEN", token: "482913" });
+    await page.getByRole("button", { name: "Look at it" }).click();
+    await heading(page, /Enter the code you were given/);
+    await page.getByLabel("Code").fill("000000");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("That code is wrong").first().waitFor();
+    await heading(page, /The time ran out/);
+    await check(page, "timeout");
+    await expect.poll(async () => (await resultOf(late))["state"]).toBe("TIMEOUT");
+    await page.getByRole("button", { name: "Done" }).click();
+    const back = await askFor(person, { factor: "NONE" });
+    await page.getByRole("button", { name: "Look at it" }).click();
+    await heading(page, /Do you approve this/);
+    await stage.api(`/v1/operations/${back}?reason=over`, { method: "DELETE", body: {} });
+    await heading(page, /Taken back/);
+    await page.getByRole("button", { name: "Done" }).click();
+    await stage.ask("/v1/messages", { userId: person.id, text: "Your consent ends on Friday." });
+    await page.getByRole("button", { name: "Read it" }).click();
+    await page.getByText("Your consent ends on Friday.").waitFor();
+    await check(page, "message");
+    await page.getByRole("button", { name: "I have read it" }).click();
+    await heading(page, /Approvals/);
+    await context.close();
+  });
+
+  it("counts wrong PINs down to a lock, counts the seconds, and opens again by itself and by a new code", async () => {
+    const person = await stage.newPerson("clumsy");
+    const context = await browser.newContext();
+    const page = await enrolByLink(context, person);
+    await page.getByRole("button", { name: "Log out" }).click();
+    await heading(page, /Hello, clumsy/);
+    await check(page, "login");
+    for (const left of ["4 tries left", "3 tries left", "2 tries left", "1 try left"]) {
+      await typePin(page, "999999");
+      await page.getByText(left).first().waitFor();
+    }
+    await check(page, "login-wrong");
+    await typePin(page, "999999");
+    await heading(page, /Too many wrong PINs/);
+    await check(page, "locked");
+    const counted = await page.getByRole("timer").textContent();
+    expect(counted).toMatch(/^[45]:[0-9]{2} left$/);
+    await expect.poll(() => page.getByRole("timer").textContent()).not.toBe(counted);
+    await page.getByRole("button", { name: "I have a new code" }).click();
+    const { activationCode } = await stage.ask(`/v1/users/${person.id}/activation-codes`, { purpose: "reactivation", reason: "forgotten" });
+    await heading(page, /Get a new PIN/);
+    await check(page, "reactivate");
+    await page.getByLabel("Activation code").fill(String(activationCode).toLowerCase().replaceAll("-", " "));
+    await page.getByRole("button", { name: "Continue" }).click();
+    await heading(page, /Choose a PIN/);
+    const refusals = { "123456": "a row of digits", "121212": "repeats itself", "1234": "6 to 12 digits" };
+    for (const [weak, why] of Object.entries(refusals)) {
+      await typePin(page, weak);
+      await page.locator(".pin .notice-danger").getByText(why).waitFor();
+    }
+    await check(page, "new-pin-weak");
+    await choosePin(page, "246813");
+    await heading(page, /Approvals/);
+    await context.close();
+  });
+
+  it("tells of an operator's lock who made it, why, and who can open it", async () => {
+    const person = await stage.newPerson("held");
+    const context = await browser.newContext();
+    const page = await enrolByLink(context, person);
+    const { devices } = await stage.ask(`/v1/users/${person.id}/devices`);
+    const [device] = devices as readonly { readonly id: string }[];
+    await stage.api(`/v1/devices/${device?.id ?? ""}/lock`, { method: "PUT", body: { reason: "lost phone", by: "Kim" } });
+    await heading(page, /Hello, held/);
+    await typePin(page, pin);
+    await heading(page, /This device is locked/);
+    await page.getByText("lost phone").waitFor();
+    await check(page, "locked-by-operator");
+    await context.close();
+  });
+
+  it("changes the PIN, makes a code without the network, renames the device and keeps several users", async () => {
+    const [person, other] = [await stage.newPerson("keeper"), await stage.newPerson("second")];
+    const context = await browser.newContext();
+    const page = await enrolByLink(context, person);
+    await page.getByRole("button", { name: "Change PIN" }).click();
+    await heading(page, /Change PIN/);
+    await check(page, "change-pin");
+    await typePin(page, pin);
+    await choosePin(page, "246813");
+    await page.getByText("Your PIN is changed").waitFor();
+    await page.getByRole("button", { name: "This device" }).click();
+    await page.getByLabel("Name").fill("Ada's phone");
+    await page.getByRole("button", { name: "Save the name" }).click();
+    await page.getByText("Saved.").waitFor();
+    await check(page, "device");
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Users" }).click();
+    await page.getByRole("button", { name: "Add a user" }).click();
+    await heading(page, /Add a user/);
+    await check(page, "add-user");
+    await page.getByLabel("User name").fill(other.externalId);
+    await page.getByLabel("Activation code").fill(other.code);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await choosePin(page, pin);
+    await heading(page, /Approvals/);
+    await page.getByText("second").first().waitFor();
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("button", { name: "Another user" }).click();
+    await check(page, "users");
+    await page.getByRole("button", { name: "Remove second" }).click();
+    await check(page, "remove-user");
+    await page.getByRole("dialog").getByRole("button", { name: "Remove second" }).click();
+    await heading(page, /Hello, keeper/);
+    // The page is kept by its worker: it opens without a network, and a code needs none.
+    await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)");
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByRole("button", { name: "Offline code" }).click();
+    await check(page, "offline-code");
+    await typePin(page, "246813");
+    await heading(page, /Your code/);
+    await check(page, "offline-code-made");
+    const code = await page.locator("output").textContent();
+    const { devices } = await stage.ask(`/v1/users/${person.id}/devices`);
+    const [device] = devices as readonly { readonly id: string }[];
+    const verified = await stage.ask(`/v1/devices/${device?.id ?? ""}/offline-verifications`, { code, kind: "otp", data: "" });
+    expect(verified).toMatchObject({ outcome: "accepted" });
+    await context.close();
+  });
+
+  it("has no serious finding on any screen", () => {
+    expect(found).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ export interface Config {
   readonly bankPort: number;
   /** Null or left out: no console beside this server. */
   readonly consolePort?: number | null;
+  /** Left out: 3004. The app is beside this server in development only. */
+  readonly authenticatorPort?: number;
   /** Address operators reach the console at; null: the address it listens on. */
   readonly consoleOrigin?: string | null;
   /** Address people and clients reach this server at; null: the address it listens on. */
@@ -90,6 +92,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     playgroundPort: portOf(env, "PLAYGROUND_PORT", 3001),
     bankPort: portOf(env, "BANK_PORT", 3002),
     consolePort: production && !setIn(env, "CONSOLE_PORT") ? null : portOf(env, "CONSOLE_PORT", 3003),
+    authenticatorPort: portOf(env, "AUTHENTICATOR_PORT", 3004),
     consoleOrigin: setIn(env, "DRAWBRIDGE_CONSOLE_ORIGIN"),
     publicOrigin: setIn(env, "DRAWBRIDGE_ORIGIN"),
     databaseUrl: setIn(env, "DATABASE_URL"),

@@ -21,6 +21,7 @@ export interface Origins {
   readonly playground: string;
   readonly bank: string;
   readonly console?: string;
+  readonly authenticator?: string;
 }
 
 /** Makes the development tenant, writes `dev.json` and answers the tenant. */

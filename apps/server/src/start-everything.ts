@@ -4,6 +4,8 @@ import { startPlayground } from "@drawbridge/playground";
 import { startSandboxBank, type SandboxBank } from "@drawbridge/sandbox-bank";
 import { buildWidget } from "@drawbridge/widget";
 import type { Config } from "./config.ts";
+import { inviteToAuthenticator } from "./devices/invite-to-authenticator.ts";
+import { DEVELOPMENT_TENANT } from "./http/tenant-of.ts";
 import type { Database } from "./open-database.ts";
 import { runServer } from "./run-server.ts";
 import { seedDevelopment } from "./seed-development.ts";
@@ -50,7 +52,15 @@ const openConsole = async ({ host, consolePort = null, consoleOrigin = null }: C
   return opened.origin;
 };
 
-/** Starts bank, server, console and playground; what can go side by side does. */
+/** Starts the reference app of the authenticator for the development tenant; answers where it is. */
+const openAuthenticator = async ({ authenticatorPort = 3004 }: Config, serverOrigin: string, stops: StopList): Promise<string> => {
+  const { startAuthenticatorApp } = await import("@drawbridge/authenticator-app");
+  const opened = await startAuthenticatorApp({ port: authenticatorPort, host: "localhost", serverOrigin, tenantId: DEVELOPMENT_TENANT });
+  await stops.add(opened.close);
+  return opened.origin;
+};
+
+/** Starts bank, server, console, playground and authenticator app; what can go side by side does. */
 export const startEverything = async (config: Config, { database, stops, say }: Start): Promise<void> => {
   await database; // its refusals come first: a second start must say that it is the second
   const clock: BankClock = { aheadMs: () => 0 };
@@ -70,9 +80,11 @@ export const startEverything = async (config: Config, { database, stops, say }: 
   const serverOrigin = server.origin;
   const playground = await startPlayground({ port: config.playgroundPort, host: "localhost", serverOrigin, bankOrigin: await bankOrigin, devFile });
   await stops.add(playground.close);
-  const origins = { server: serverOrigin, playground: playground.origin, bank: await bankOrigin, console: consoleAt.origin };
+  const authenticator = await openAuthenticator(config, serverOrigin, stops);
+  const origins = { server: serverOrigin, playground: playground.origin, bank: await bankOrigin, console: consoleAt.origin, authenticator };
   const tenant = await seedDevelopment(server.deps, origins, devFile);
   const first = await inviteFirstOperator(server.deps, tenant);
-  say(links({ ...origins, firstOperator: first && invitationUrl(server.deps, first.token) }, devFile));
+  const enrolLink = await inviteToAuthenticator(server.deps, tenant, authenticator);
+  say(links({ ...origins, enrolLink, firstOperator: first && invitationUrl(server.deps, first.token) }, devFile));
   if (config.story) await stops.add(startStory(server.deps, tenant));
 };

@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 const variableOf = (port: number, config: Config): string => {
   if (port === config.bankPort) return "BANK_PORT";
   if (port === config.consolePort) return "CONSOLE_PORT";
+  if (port === config.authenticatorPort) return "AUTHENTICATOR_PORT";
   return port === config.playgroundPort ? "PLAYGROUND_PORT" : "PORT";
 };
 

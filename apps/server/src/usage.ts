@@ -12,6 +12,7 @@ Variables
   PLAYGROUND_PORT        port of the playground                    3001
   BANK_PORT              port of the sandbox bank                  3002
   CONSOLE_PORT           port of the console                       3003
+  AUTHENTICATOR_PORT     port of the authenticator app             3004
   HOST                   address the server listens on             127.0.0.1
   DRAWBRIDGE_ORIGIN      address people reach the server at        http://HOST:PORT
   DRAWBRIDGE_CONSOLE_ORIGIN  address operators reach the console at  http://HOST:CONSOLE_PORT
@@ -32,6 +33,9 @@ export interface RunningAt {
   readonly bank: string;
   readonly server: string;
   readonly console: string;
+  readonly authenticator: string;
+  /** The link that sets the app up for the person of the playground; null: that person has a device. */
+  readonly enrolLink: string | null;
   /** The one-time link that makes the first operator; null: there is one. */
   readonly firstOperator: string | null;
 }
@@ -42,6 +46,7 @@ Drawbridge is running.
 
   Playground    ${origins.playground}   open this first
   Console       ${origins.console}${origins.firstOperator === null ? "" : `\n                the first operator, once, within a day: ${origins.firstOperator}`}
+  Authenticator ${origins.authenticator}${origins.enrolLink === null ? "" : `\n                set it up for the person of the playground: ${origins.enrolLink}`}
   Sandbox bank  ${origins.bank}   users, passwords, answers
   Server        ${origins.server}   API and connect pages
   Credentials   ${devFile}

@@ -45,6 +45,7 @@ export const freePorts = async () => ({
   PLAYGROUND_PORT: String(await freePort()),
   BANK_PORT: String(await freePort()),
   CONSOLE_PORT: String(await freePort()),
+  AUTHENTICATOR_PORT: String(await freePort()),
 });
 
 /** Starts the real entry file with these variables. */

@@ -134,7 +134,7 @@ describe("a start", () => {
     expect(fates.find((fate) => fate !== "runs")).toMatch(/^Drawbridge did not start: another Drawbridge already runs/);
   });
 
-  it.each(["PORT", "PLAYGROUND_PORT", "BANK_PORT", "CONSOLE_PORT"])("names %s when that port is taken, and leaves no database", async (name) => {
+  it.each(["PORT", "PLAYGROUND_PORT", "BANK_PORT", "CONSOLE_PORT", "AUTHENTICATOR_PORT"])("names %s when that port is taken, and leaves no database", async (name) => {
     const data = await folder();
     const taken = createServer().listen(0, name === "PORT" || name === "CONSOLE_PORT" ? "127.0.0.1" : "localhost");
     await once(taken, "listening");

@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { userKey, type AppState } from "./mc/app-state.ts";
 import type { Client } from "./mc/client.ts";
-import type { EnrolLink } from "./mc/entry.ts";
 import { AppFrame } from "./parts/app-frame.tsx";
 import { ChangePin } from "./screens/change-pin.tsx";
 import { Device } from "./screens/device.tsx";
@@ -21,7 +20,6 @@ import { troubleText } from "./text/trouble-text.ts";
 interface AppProps {
   readonly client: Client;
   readonly tenantId: string;
-  readonly link: EnrolLink | null;
 }
 
 /** The whole app: draws the state, whatever it is. */

@@ -9,11 +9,11 @@ const link = readEnrolLink(location.hash);
 // The code stays in no address bar, no history and no referrer.
 if (location.hash !== "") history.replaceState(null, "", location.pathname);
 
-const client = createClient(boot);
+const client = createClient(boot, link);
 const root = document.getElementById("app");
 if (root) {
   root.replaceChildren();
-  render(<App client={client} tenantId={boot.tenant} link={link} />, root);
+  render(<App client={client} tenantId={boot.tenant} />, root);
 }
 void client.start();
 // Without a worker the app works as well, only not without the network.

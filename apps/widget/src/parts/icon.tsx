@@ -11,6 +11,8 @@ const paths = {
   clock: "M12 4a8 8 0 100 16 8 8 0 000-16zM12 8v4.5l3 2",
   device: "M8 3h8v18H8zM11 18h2",
   chevron: "M9 5l7 7-7 7",
+  person: "M12 4a4 4 0 100 8 4 4 0 000-8zM4.5 20a7.5 7.5 0 0115 0",
+  erase: "M9 6h11v12H9l-6-6zM12.5 9.5l4 5M16.5 9.5l-4 5",
 } as const;
 
 /** The names of the drawn icons. */

@@ -1,4 +1,5 @@
 import type { StatusType, UserDetails, UserIdentifier } from "@drawbridge/contract";
+import type { EnrolLink } from "./entry.ts";
 
 /** Why a person comes onto the device. */
 export type Purpose = "activation" | "add_user" | "reactivation";
@@ -78,6 +79,8 @@ export interface AppState {
   readonly update: { readonly type: "NONE" | "OPTIONAL" | "MANDATORY"; readonly url: string } | null;
   /** The app itself cannot run here. */
   readonly broken: boolean;
+  /** The link the app was opened with, until it has done its work. */
+  readonly link: EnrolLink | null;
 }
 
 /** A name of a user that fits a table. */
@@ -105,4 +108,5 @@ export const firstState: AppState = {
   note: null,
   update: null,
   broken: false,
+  link: null,
 };

@@ -1,6 +1,7 @@
 import { createMc, openIndexedDbKeyStore, type Mc } from "@drawbridge/authenticator";
 import { isAstPayload, type AstEnvelope, type StatusType, type UserIdentifier } from "@drawbridge/contract";
-import { firstState, type AppState, type Page, type Purpose } from "./app-state.ts";
+import { firstState, userKey, type AppState, type Page, type Purpose } from "./app-state.ts";
+import type { EnrolLink } from "./entry.ts";
 import { onEvent } from "./on-event.ts";
 
 /** Where the app belongs: told by whoever serves it. */
@@ -60,8 +61,8 @@ interface Store {
   readonly hear: (event: AstEnvelope) => void;
 }
 
-const createStore = (): Store => {
-  const held = { state: firstState };
+const createStore = (link: EnrolLink | null): Store => {
+  const held = { state: { ...firstState, link } };
   const listeners = new Set<() => void>();
   const set = (state: AppState): void => {
     held.state = state;
@@ -79,8 +80,8 @@ const createStore = (): Store => {
 };
 
 /** The MC of this device, behind what the screens do. */
-export const createClient = (boot: Boot): Client => {
-  const store = createStore();
+export const createClient = (boot: Boot, link: EnrolLink | null): Client => {
+  const store = createStore(link);
   const held: { mc: Promise<Mc> | null } = { mc: null };
   const mc = (): Promise<Mc> => (held.mc ??= openMc(boot, store));
   const send = async (name: string, payload: unknown): Promise<AstEnvelope> => {
@@ -93,6 +94,12 @@ export const createClient = (boot: Boot): Client => {
     subscribe: store.subscribe,
     start: async () => {
       await send("Start", app).catch(() => store.patch({ broken: true }));
+      const { users, prompt } = store.state();
+      if (!link || prompt.ask !== "login") return;
+      // A link for a device that has users: another one comes, or one of them gets a new PIN.
+      const isHere = users.some(({ userIdentifier }) => userKey(userIdentifier) === userKey(link));
+      store.patch({ chosen: { tenantId: link.tenantId, userId: link.userId } });
+      act(isHere ? "StartReactivation" : "StartAddUser");
     },
     restart: () => act("Restart", app),
     go: (page) => store.patch({ page, trouble: null, note: null }),
@@ -128,6 +135,7 @@ const enrolling = (act: Act, store: Store): Pick<Client, "openEnrolment" | "give
   },
   setPin: (purpose, pin) => act(calls[purpose][1], { pin, autoLogin: true }),
   cancel: () => {
+    store.patch({ link: null });
     act("Cancel");
     // Somebody who is logged in has no idle prompt to come back to.
     if (store.state().user) store.patch({ prompt: { ask: "nothing" } });

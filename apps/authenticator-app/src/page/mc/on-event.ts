@@ -138,6 +138,7 @@ const changes: ReadonlyMap<string, Change> = new Map([
           page: "home",
           trouble: null,
           note: null,
+          link: null,
         }
       : { trouble: troubleOf(event, status), note: null, ...withLock(state, state.chosen, lockOf(event, status, now)) },
   ),

@@ -1,7 +1,7 @@
 import { Button } from "@drawbridge/widget/parts/button";
 import { Icon } from "@drawbridge/widget/parts/icon";
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../text/en.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 
@@ -67,7 +67,7 @@ function Pad(props: { readonly busy: boolean; readonly onDigit: (digit: string) 
         </button>
       ))}
       <button type="button" class="pad-key pad-quiet" aria-label={text.pin.erase} onClick={onErase}>
-        <Icon name="back" />
+        <Icon name="erase" />
       </button>
       <button type="button" class="pad-key" onClick={() => onDigit("0")}>
         0
@@ -83,7 +83,7 @@ function Pad(props: { readonly busy: boolean; readonly onDigit: (digit: string) 
 const useDigitKeys = (keys: { readonly add: (digit: string) => void; readonly erase: () => void }): void => {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): void => {
       if (target instanceof HTMLInputElement || ctrlKey || metaKey || altKey || document.querySelector("dialog[open]")) return;
       if (/^[0-9]$/.test(key)) latest.current.add(key);

@@ -6,7 +6,7 @@ import { TextField } from "../parts/text-field.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import type { AppState, Purpose } from "../mc/app-state.ts";
 import type { Client } from "../mc/client.ts";
-import { spellCode, type EnrolLink } from "../mc/entry.ts";
+import { spellCode } from "../mc/entry.ts";
 import { text } from "../text/en.ts";
 import { troubleText } from "../text/trouble-text.ts";
 
@@ -18,9 +18,9 @@ export function Enrol(props: {
   readonly client: Client;
   readonly purpose: Purpose;
   readonly tenantId: string;
-  readonly link: EnrolLink | null;
 }): JSX.Element {
-  const { state, client, purpose, link } = props;
+  const { state, client, purpose } = props;
+  const { link } = state;
   const [user, setUser] = useState(link?.userId ?? (purpose === "add_user" ? "" : (state.chosen?.userId ?? "")));
   const [code, setCode] = useState(link?.code ?? "");
   const [tried, setTried] = useState(false);

@@ -43,7 +43,7 @@ export function Home({ state, client }: { readonly state: AppState; readonly cli
         <Go icon="device" label={text.home.device} onClick={() => client.go("device")} />
         <Go icon="clock" label={text.home.offlineCode} onClick={() => client.go("offline_code")} />
         <Go icon="lock" label={text.home.changePin} onClick={client.startChangePin} />
-        <Go icon="chevron" label={text.home.users} onClick={() => client.go("users")} />
+        <Go icon="person" label={text.home.users} onClick={() => client.go("users")} />
         <Go icon="away" label={text.home.logOut} onClick={client.restart} />
       </nav>
     </Screen>
