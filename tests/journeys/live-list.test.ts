@@ -108,6 +108,37 @@ describe("the list of what is connected", () => {
   });
 });
 
+describe("a list with nothing on it", () => {
+  it("leads to the first bank, and back", async () => {
+    const person = await openPerson(drawbridge, "begins-here", { kind: "manage", jobTypes: ["transactions"] });
+    expect(person.view().step).toMatchObject({ at: "manage", connections: [], canConnect: true });
+    await person.give({ type: "another_requested" });
+    if (person.view().step.at === "consent") {
+      await person.give({ type: "back" });
+      expect(person.view().step).toMatchObject({ at: "manage", connections: [] });
+      await person.give({ type: "another_requested" });
+      await person.give({ type: "consent_given" });
+    }
+    expect(person.view().step).toMatchObject({ at: "search", canLeave: true });
+    await person.give({ type: "back" });
+    expect(person.view().step).toMatchObject({ at: "manage", connections: [] });
+    await person.give({ type: "another_requested" });
+    expect(person.view().step.at).toBe("search"); // what was allowed is not asked twice
+    await signInAs(person, "user_ok");
+    await takeAll(person);
+    await person.give({ type: "submitted" });
+    expect(person.view().step).toMatchObject({ at: "ended", reason: "complete" });
+    const list = await openPerson(drawbridge, "begins-here", { kind: "manage" });
+    expect(listOf(list.view())).toMatchObject([{ state: "healthy", receipts: [{ state: "current", jobTypes: ["transactions"] }] }]);
+    const types = (await person.events()).map(({ type }) => type);
+    expect(types.filter((type) => ["consent.given", "accounts.submitted", "connection.created"].includes(type))).toEqual([
+      "consent.given",
+      "connection.created",
+      "accounts.submitted",
+    ]);
+  });
+});
+
 describe("a state that a sandbox connection is made into", () => {
   it("is not undone by a sync that was at work", async () => {
     const { person, id } = await connect("forced", ["transactions"]);

@@ -95,6 +95,8 @@ export const StepView = Type.Union([
       failure: Nullable(Failure),
       notice: Nullable(ManageNotice),
       canGoBack: Type.Boolean(),
+      /** A bank can be connected from here. */
+      canConnect: Type.Boolean(),
     },
     closed,
   ),

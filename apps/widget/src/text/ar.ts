@@ -225,6 +225,7 @@ export const ar: Texts = {
     title: "ما ربطته",
     lead: (tenant) => `ما يمكن لـ ${own(tenant)} أن يراه، وإلى متى، وكيف توقفه.`,
     none: "لا شيء مرتبط",
+    connect: "ربط بنك",
     noneText: (tenant) => `ما تربطه من أجل ${own(tenant)} يظهر هنا. يمكنك إيقافه هنا في أي وقت.`,
     states: {
       healthy: "محدّث",

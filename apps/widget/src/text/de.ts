@@ -185,6 +185,7 @@ export const de: Texts = {
     title: "Ihre Verbindungen",
     lead: (tenant) => `Was ${tenant} sehen darf, bis wann, und wie Sie es beenden.`,
     none: "Es ist nichts verbunden",
+    connect: "Bank verbinden",
     noneText: (tenant) => `Was Sie für ${tenant} verbinden, steht hier. Sie können es hier jederzeit beenden.`,
     states: {
       healthy: "Aktuell",

@@ -196,6 +196,7 @@ export const en = {
     title: "What you have connected",
     lead: (tenant: string): string => `What ${tenant} may see, until when, and how to stop it.`,
     none: "Nothing is connected",
+    connect: "Connect a bank",
     noneText: (tenant: string): string => `What you connect for ${tenant} appears here. You can stop it here at any time.`,
     states: {
       healthy: "Up to date",

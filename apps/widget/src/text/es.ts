@@ -188,6 +188,7 @@ export const es: Texts = {
     title: "Lo que ha conectado",
     lead: (tenant) => `Qué puede ver ${tenant}, hasta cuándo y cómo detenerlo.`,
     none: "No hay nada conectado",
+    connect: "Conectar un banco",
     noneText: (tenant) => `Lo que conecte para ${tenant} aparecerá aquí. Puede detenerlo aquí en cualquier momento.`,
     states: {
       healthy: "Al día",

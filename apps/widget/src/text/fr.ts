@@ -188,6 +188,7 @@ export const fr: Texts = {
     title: "Vos connexions",
     lead: (tenant) => `Ce que ${tenant} peut voir, jusqu’à quand, et comment y mettre fin.`,
     none: "Rien n’est connecté",
+    connect: "Connecter une banque",
     noneText: (tenant) => `Ce que vous connectez pour ${tenant} apparaît ici. Vous pouvez y mettre fin à tout moment.`,
     states: {
       healthy: "À jour",

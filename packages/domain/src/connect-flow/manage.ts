@@ -1,6 +1,6 @@
 import type { Failure, ManageNotice } from "@drawbridge/contract";
 import { remediationOf } from "../failure-projection.ts";
-import { openInstitution } from "./choose.ts";
+import { openInstitution, toSearch } from "./choose.ts";
 import type { ChosenInstitution, FlowContext, FlowResult, FlowState, FlowStep, Ref, Removal, Repair } from "./flow-state.ts";
 import { at, happened, move, refOf } from "./move.ts";
 
@@ -18,6 +18,12 @@ export const leaveManage = (from: FlowState): FlowResult => move({ from, to: at(
 /** Back from a repair to the list it was begun from; the connection stays as it is. */
 export const leaveRepair = (from: FlowState, notice: ManageNotice | null = null): FlowState =>
   at({ ...from, institution: null, connection: null, attempt: null, found: [], repair: null, failures: 0 }, { ...idleManage, notice });
+
+/** The person connects a bank from the list: what is shared is asked first, where that is a step of its own. */
+export const connectFromList = (from: FlowState): FlowResult | null => {
+  if (!isIdle(from) || !from.settings.addAnother) return null;
+  return from.settings.consentStep && !from.consentGiven ? move({ from, to: at(from, { at: "consent" }) }) : toSearch(from);
+};
 
 /** The person removes accounts, or a whole connection: an attempt of its own. Null while another one runs. */
 export const startRemoval = (from: FlowState, removal: Removal, context: FlowContext): FlowResult | null => {

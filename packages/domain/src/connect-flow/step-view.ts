@@ -13,18 +13,35 @@ const hasWayBack = (state: FlowState): boolean => state.settings.search || fromL
 
 const waysOut = (state: FlowState) => ({ canChooseOther: state.settings.search && !fromList(state), canGoToList: fromList(state) });
 
+/** The visit is about what is connected: it begins and ends at the list. */
+const listIsHome = ({ settings }: FlowState): boolean => settings.journey === "manage";
+
+const leadsToList = (state: FlowState): boolean => fromList(state) || listIsHome(state);
+
+const canLeaveSearch = (state: FlowState): boolean => state.added.length > 0 || listIsHome(state);
+
+const manageView = (state: FlowState, { working, failure, notice }: Extract<FlowStep, { at: "manage" }>): StepView => ({
+  at: "manage",
+  connections: [],
+  working: working && { what: working.what, connectionId: connectionOf(working).id },
+  failure,
+  notice,
+  canGoBack: !listIsHome(state),
+  canConnect: state.settings.addAnother,
+});
+
 /** What the widget draws of a state; the connections to manage are not part of it and are added by whoever reads them. `redirectTo` is where the browser goes at the end, without a host. */
 export const stepView = (state: FlowState, redirectTo: string | null): StepView => {
   const { step, settings } = state;
   switch (step.at) {
     case "consent":
-      return { at: "consent", canGoBack: fromList(state) };
+      return { at: "consent", canGoBack: leadsToList(state) };
     case "connecting":
       return step;
     case "unavailable":
       return { ...step, ...waysOut(state) };
     case "search":
-      return { at: "search", term: state.term, canLeave: state.added.length > 0 };
+      return { at: "search", term: state.term, canLeave: canLeaveSearch(state) };
     case "sign_in":
       return { ...step, fields: [...(state.institution?.fields ?? [])], canGoBack: hasWayBack(state) };
     case "mfa":
@@ -43,14 +60,7 @@ export const stepView = (state: FlowState, redirectTo: string | null): StepView 
         canManage: settings.journey === "connect" && settings.addAnother,
       };
     case "manage":
-      return {
-        at: "manage",
-        connections: [],
-        working: step.working && { what: step.working.what, connectionId: connectionOf(step.working).id },
-        failure: step.failure,
-        notice: step.notice,
-        canGoBack: settings.journey !== "manage",
-      };
+      return manageView(state, step);
     case "error":
       return { ...step, remediation: remediationOf(step.failure), canRetry: state.institution !== null, ...waysOut(state) };
     case "ended":

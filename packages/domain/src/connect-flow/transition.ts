@@ -2,7 +2,7 @@ import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState
 import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
 import { fail } from "./fail.ts";
 import { at, atInstitution, happened, institutionData, move, refOf } from "./move.ts";
-import { leaveManage, leaveRepair, managed, manageFailed, openManage, startRemoval, startRepair, startRevocation, startSync } from "./manage.ts";
+import { connectFromList, leaveManage, leaveRepair, managed, manageFailed, openManage, startRemoval, startRepair, startRevocation, startSync } from "./manage.ts";
 import { cancelOauth, launchFailed, launchOauth, oauthReturned } from "./oauth.ts";
 import {
   accountsFound,
@@ -95,6 +95,7 @@ const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowRe
 
 const onSearch = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
   if (input.type === "back" && state.added.length > 0) return move({ from: state, to: at(state, { at: "review" }) });
+  if (input.type === "back" && state.settings.journey === "manage") return openManage(state);
   if (input.type === "search_settled") return settleSearch(state, { term: input.term, resultCount: input.resultCount });
   return input.type === "institution_chosen" ? chooseInstitution(state, input.institution, context) : null;
 };
@@ -106,8 +107,11 @@ const leave = (state: FlowState, input: Person): FlowResult | null => {
   return state.settings.search ? toSearch(state) : null;
 };
 
-const leaveConsent = (state: FlowState, input: Person): FlowResult | null =>
-  input.type === "back" && state.repair?.origin === "manage" ? leave(state, input) : null;
+const leaveConsent = (state: FlowState, input: Person): FlowResult | null => {
+  if (input.type !== "back") return null;
+  if (state.repair?.origin === "manage") return leave(state, input);
+  return state.settings.journey === "manage" ? openManage(state) : null;
+};
 
 const onDuplicate = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
   if (input.type === "existing_used") return useExisting(state, context);
@@ -145,6 +149,7 @@ const onManage = (state: FlowState, input: Person, context: FlowContext): FlowRe
   if (input.type === "revocation_requested") return startRevocation(state, input.connection);
   if (input.type === "sync_requested") return startSync(state, input.connection);
   if (input.type === "repair_requested") return startRepair(state, input, context);
+  if (input.type === "another_requested") return connectFromList(state);
   return input.type === "submitted" || input.type === "back" ? leaveList(state, input.type) : null;
 };
 

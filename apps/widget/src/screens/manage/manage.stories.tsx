@@ -37,7 +37,9 @@ const broken: ManagedConnection = {
 };
 
 const show = (change: Partial<Extract<StepView, { at: "manage" }>>) => (
-  <StepStory step={{ at: "manage", connections: [bank], working: null, failure: null, notice: null, canGoBack: false, ...change }} />
+  <StepStory
+    step={{ at: "manage", connections: [bank], working: null, failure: null, notice: null, canGoBack: false, canConnect: true, ...change }}
+  />
 );
 const one = (change: Partial<ManagedConnection>) => show({ connections: [{ ...bank, ...change }] });
 

@@ -19,7 +19,6 @@ export interface Stopping {
 export function Manage({ view, step, busy, actions }: ScreenProps<"manage">): JSX.Element {
   const { text } = useSpeech();
   const [stopping, setStopping] = useState<Stopping | null>(null);
-  const leave = (): void => actions.send({ type: step.canGoBack ? "back" : "submitted" });
   const confirm = (): void => {
     if (stopping) actions.send(stopping.input);
     setStopping(null);
@@ -30,13 +29,10 @@ export function Manage({ view, step, busy, actions }: ScreenProps<"manage">): JS
     <Screen
       title={none ? text.manage.none : text.manage.title}
       lead={none ? text.manage.noneText(view.tenant.name) : text.manage.lead(view.tenant.name)}
-      actions={
-        <Button kind={none ? "primary" : "secondary"} busy={waiting} onClick={leave}>
-          {step.canGoBack ? text.manage.back : text.manage.done}
-        </Button>
-      }
+      actions={<Ways step={step} busy={waiting} send={actions.send} />}
     >
       <Outcome step={step} announce={actions.announce} />
+      <News step={step} announce={actions.announce} />
       <ul class="managed">
         {step.connections.map((connection) => (
           <ConnectionCard
@@ -53,6 +49,44 @@ export function Manage({ view, step, busy, actions }: ScreenProps<"manage">): JS
       {stopping && <StopConfirm stopping={stopping} tenant={view.tenant.name} onKeep={() => setStopping(null)} onStop={confirm} />}
     </Screen>
   );
+}
+
+/** On from the list. Who has connected nothing can begin here. */
+function Ways({ step, busy, send }: Pick<ScreenProps<"manage">, "step" | "busy"> & Pick<ScreenProps<"manage">["actions"], "send">): JSX.Element {
+  const { text } = useSpeech();
+  const begins = step.connections.length === 0 && step.canConnect;
+  return (
+    <>
+      {begins && (
+        <Button kind="primary" busy={busy} onClick={() => send({ type: "another_requested" })}>
+          {text.manage.connect}
+        </Button>
+      )}
+      <Button
+        kind={step.connections.length > 0 || begins ? "secondary" : "primary"}
+        busy={busy}
+        onClick={() => send({ type: step.canGoBack ? "back" : "submitted" })}
+      >
+        {step.canGoBack ? text.manage.back : text.manage.done}
+      </Button>
+    </>
+  );
+}
+
+/** Says how a connection is now when that changed by itself; what the person did is told by its outcome. */
+function News({ step, announce }: Pick<ScreenProps<"manage">, "step"> & Pick<ScreenProps<"manage">["actions"], "announce">): null {
+  const { text } = useSpeech();
+  const before = useRef<ReadonlyMap<string, string>>(new Map());
+  const wasWorking = useRef(false);
+  useEffect(() => {
+    const known = before.current;
+    before.current = new Map(step.connections.map(({ id, state }) => [id, state]));
+    const byPerson = step.working !== null || wasWorking.current;
+    wasWorking.current = step.working !== null;
+    const changed = byPerson ? [] : step.connections.filter(({ id, state }) => known.has(id) && known.get(id) !== state);
+    if (changed.length > 0) announce(changed.map(({ institution, state }) => `${institution.name}: ${text.manage.states[state]}`).join(". "));
+  }, [step.connections, step.working]);
+  return null;
 }
 
 /** What came of the last thing the person did: shown above the list, and said once. */
