@@ -1,5 +1,6 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCheckScreen } from "./check-screen.ts";
 import { codeOf, connect, enrol, password, signedIn, startConsoleStage, type ConsoleStage } from "./console-stage.ts";
 import { launchBrowser } from "./support.ts";
 
@@ -14,11 +15,20 @@ afterAll(async () => {
   await stage.close();
 });
 
-const fill = async (page: Awaited<ReturnType<Browser["newPage"]>>, email: string, pass: string, code: string): Promise<void> => {
+const fill = async (page: Page, email: string, pass: string, code: string): Promise<void> => {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(pass);
   await page.getByLabel("Code").fill(code);
   await page.getByRole("button", { name: "Sign in" }).click();
+};
+
+/** Presses Tab until the focus is on something with this text. */
+const tabTo = async (page: Page, text: string): Promise<void> => {
+  for (let n = 0; n < 60; n++) {
+    await page.keyboard.press("Tab");
+    if ((await page.evaluate(() => document.activeElement?.textContent?.trim())) === text) return;
+  }
+  throw new Error(`Tab never came to ${text}`);
 };
 
 describe("the console", () => {
@@ -81,6 +91,73 @@ describe("the console", () => {
       return answer.status;
     });
     expect(status).toBe(403);
+    await context.close();
+  });
+});
+
+const places = [
+  ["/", "Overview"],
+  ["/institutions", "Institutions"],
+  ["/errors", "Errors"],
+  ["/searches", "Searches"],
+  ["/sessions", "Sessions"],
+  ["/connections", "Connections"],
+  ["/users", "Users"],
+  ["/operations", "Approvals"],
+  ["/webhooks", "Webhooks"],
+  ["/events", "Events"],
+  ["/experiences", "Experiences"],
+  ["/import", "Institution list"],
+  ["/audit", "Audit"],
+  ["/settings", "Settings"],
+] as const;
+
+describe("every page of the console", () => {
+  it("has no serious finding, in light and dark, wide and narrow", async () => {
+    const check = createCheckScreen(process.env);
+    const context = await browser.newContext();
+    const page = await signedIn(stage, context, "admin");
+    const found: string[] = [];
+    for (const [path, title] of places) {
+      await page.goto(`${stage.console}${path}`);
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+      await page.locator(".bone").first().waitFor({ state: "detached" });
+      found.push(...(await check(page, title)));
+    }
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+    found.push(...(await check(page, "Sign in")));
+    await page.goto(await stage.invitation({ email: "looked-at@example.com", role: "viewer" }));
+    await page.locator("code.key").waitFor();
+    found.push(...(await check(page, "Invitation")));
+    expect(found).toEqual([]);
+    await context.close();
+  });
+
+  it("can be used with the keyboard alone: signing in, sorting a table, unfolding an event", async () => {
+    const context = await browser.newContext();
+    const email = "keys@example.com";
+    const page = await context.newPage();
+    const secret = await enrol(page, await stage.invitation({ email, role: "viewer" }), email);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+    for (const text of [email, password, codeOf(secret, 1)]) {
+      await page.keyboard.press("Tab");
+      await page.keyboard.type(text);
+    }
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    await page.goto(`${stage.console}/sessions`);
+    await page.getByRole("link", { name: "watched" }).waitFor();
+    await tabTo(page, "State");
+    await page.keyboard.press("Enter");
+    expect(await page.getByRole("columnheader", { name: "State" }).getAttribute("aria-sort")).toBe("ascending");
+    await page.getByRole("row").nth(1).getByRole("link").first().focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Session" }).waitFor();
+    await page.locator("summary").first().focus();
+    await page.keyboard.press("Enter");
+    await page.locator("details[open] pre").waitFor();
     await context.close();
   });
 });

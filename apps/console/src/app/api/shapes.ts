@@ -1,4 +1,12 @@
 import {
+  AnalyticsAttempt,
+  AnalyticsError,
+  AnalyticsFunnel,
+  AnalyticsMfa,
+  AnalyticsOverview,
+  AnalyticsPoint,
+  AnalyticsRow,
+  AnalyticsSearches,
 } from "@drawbridge/contract";
 import { Type, type Static, type TSchema } from "typebox";
 
@@ -31,6 +39,14 @@ const Range = Type.Object({ from: Text, to: Text });
 const page = <T extends TSchema>(data: T) => Type.Object({ range: Range, timeZone: Text, data, before: OrNull(Type.Object({ range: Range, data })) });
 const rowsOf = <T extends TSchema>(row: T) => Type.Object({ rows: Type.Array(row) });
 
+export const OverviewPage = page(AnalyticsOverview);
+export const FunnelPage = page(AnalyticsFunnel);
+export const AttemptsPage = page(rowsOf(AnalyticsAttempt));
+export const MfaPage = page(rowsOf(AnalyticsMfa));
+export const ErrorsPage = page(rowsOf(AnalyticsError));
+export const BreakdownPage = page(rowsOf(AnalyticsRow));
+export const SearchesPage = page(AnalyticsSearches);
+export const TrendPage = page(Type.Object({ points: Type.Array(AnalyticsPoint) }));
 
 export const Session = Type.Object({
   id: Text,

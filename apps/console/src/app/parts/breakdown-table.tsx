@@ -1,4 +1,5 @@
 /** @jsxImportSource react */
+import type { AnalyticsRow } from "@drawbridge/contract";
 import type { JSX } from "react";
 import { Link } from "wouter";
 import { duration, share, words } from "../view/format.ts";
@@ -6,6 +7,7 @@ import { useAddress } from "../view/use-range.ts";
 import type { FilterName } from "../view/use-filters.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 
+const rate = (key: string, title: string, of: (figures: NonNullable<AnalyticsRow["figures"]>) => number | null): Column<AnalyticsRow> => ({
   key,
   title,
   numeric: true,
@@ -14,6 +16,7 @@ import { DataTable, type Column } from "./data-table.tsx";
 });
 
 /** One row for each value of a dimension; of small groups only the name is told. */
+export const BreakdownTable = ({ by, rows }: { readonly by: FilterName; readonly rows: readonly AnalyticsRow[] }): JSX.Element => {
   const address = useAddress();
   return (
     <DataTable

@@ -8,17 +8,36 @@ export interface Place {
 export const navigation: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
   {
     title: "Conversion",
-    places: [{ to: "/", name: "Overview" }],
+    places: [
+      { to: "/", name: "Overview" },
+      { to: "/institutions", name: "Institutions" },
+      { to: "/errors", name: "Errors" },
+      { to: "/searches", name: "Searches" },
+    ],
   },
   {
     title: "People",
     places: [
       { to: "/sessions", name: "Sessions" },
       { to: "/connections", name: "Connections" },
+      { to: "/users", name: "Users" },
+      { to: "/operations", name: "Approvals" },
     ],
   },
   {
     title: "Integration",
-    places: [{ to: "/events", name: "Events" }],
+    places: [
+      { to: "/webhooks", name: "Webhooks" },
+      { to: "/events", name: "Events" },
+      { to: "/experiences", name: "Experiences" },
+      { to: "/import", name: "Institution list" },
+    ],
+  },
+  {
+    title: "Team",
+    places: [
+      { to: "/audit", name: "Audit" },
+      { to: "/settings", name: "Settings" },
+    ],
   },
 ];

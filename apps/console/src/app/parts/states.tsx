@@ -40,7 +40,7 @@ export const Empty = ({ title, children }: { readonly title: string; readonly ch
 export const Shown = <T,>({ read, children }: { readonly read: Read<T>; readonly children: (data: T) => ReactNode }): JSX.Element => {
   if (read.data === null) return read.problem ? <Failed problem={read.problem} onAgain={read.again} /> : <Loading />;
   return (
-    <div className={read.busy ? "busy" : undefined} aria-busy={read.busy}>
+    <div className="shown" aria-busy={read.busy}>
       {read.problem && <Failed problem={read.problem} onAgain={read.again} />}
       {children(read.data)}
     </div>

@@ -44,6 +44,7 @@ export const readRange = (params: URLSearchParams, { now, ownZone }: { readonly 
   return { from: dayAfter(today, 1 - days), to: today, timeZone, compare, days };
 };
 
+/** The range as the analytics routes take it: up to and without `to`. */
 export const rangeQuery = ({ from, to, timeZone, compare }: DayRange) => ({ from, to: dayAfter(to, 1), timeZone, compare });
 
 /** Names of the parameters that every page keeps. */

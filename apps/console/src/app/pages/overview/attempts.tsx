@@ -10,6 +10,8 @@ import { Shown } from "../../parts/states.tsx";
 import { share, words } from "../../view/format.ts";
 import { useAddress } from "../../view/use-range.ts";
 
+/** What the analytics routes are asked. */
+export type AnalyticsAsked = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const families: Readonly<Record<string, string>> = {
   sign_in: "sign_in.started",
@@ -20,6 +22,9 @@ const families: Readonly<Record<string, string>> = {
 };
 
 /** Attempts by kind, and how people fare with each kind of question. */
+export const Attempts = ({ query }: { readonly query: AnalyticsAsked }): JSX.Element => {
+  const attempts = useRead(AttemptsPage, pathWith("/v1/analytics/attempts", query));
+  const mfa = useRead(MfaPage, pathWith("/v1/analytics/mfa", query));
   const address = useAddress();
   return (
     <div className="columns">

@@ -8,9 +8,12 @@ import { Panel } from "../../parts/page.tsx";
 import { Shown } from "../../parts/states.tsx";
 import { words } from "../../view/format.ts";
 import { filterNames, type FilterName } from "../../view/use-filters.ts";
+import type { AnalyticsAsked } from "./attempts.tsx";
 
 /** The same numbers, told apart by what the person chooses. */
+export const Breakdown = ({ query }: { readonly query: AnalyticsAsked }): JSX.Element => {
   const [by, setBy] = useState<FilterName>("device");
+  const read = useRead(BreakdownPage, pathWith("/v1/analytics/breakdown", { ...query, by }));
   const chooser = (
     <div className="segments" role="group" aria-label="Told apart by">
       {filterNames.map((name) => (

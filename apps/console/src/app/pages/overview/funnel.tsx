@@ -1,4 +1,5 @@
 /** @jsxImportSource react */
+import type { AnalyticsFunnel } from "@drawbridge/contract";
 import type { JSX } from "react";
 import { Link } from "wouter";
 import { Figure } from "../../parts/figure.tsx";
@@ -26,6 +27,8 @@ const eventsOf: Readonly<Record<string, string>> = {
 };
 
 interface FunnelProps {
+  readonly data: AnalyticsFunnel;
+  readonly before: AnalyticsFunnel | null;
   readonly moments: Moments;
 }
 
@@ -80,6 +83,7 @@ export const Funnel = ({ data, before, moments }: FunnelProps): JSX.Element => {
   );
 };
 
+const Stops = ({ data: { leftAt, lastAttempt } }: { readonly data: AnalyticsFunnel }): JSX.Element | null =>
   leftAt.length === 0 ? null : (
     <dl className="stops">
       <div>

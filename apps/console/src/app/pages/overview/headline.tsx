@@ -1,4 +1,5 @@
 /** @jsxImportSource react */
+import type { AnalyticsOverview } from "@drawbridge/contract";
 import type { JSX, ReactNode } from "react";
 import { Link } from "wouter";
 import { count, duration, share } from "../../view/format.ts";
@@ -11,6 +12,8 @@ export interface Moments {
 }
 
 interface HeadlineProps {
+  readonly data: AnalyticsOverview;
+  readonly before: AnalyticsOverview | null;
   readonly moments: Moments;
 }
 

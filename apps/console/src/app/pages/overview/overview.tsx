@@ -20,6 +20,9 @@ import { Trend } from "./trend.tsx";
 export const OverviewPage = (): JSX.Element => {
   const range = useRange();
   const query = { ...rangeQuery(range), ...useFilters() };
+  const overview = useRead(shapes.OverviewPage, pathWith("/v1/analytics/overview", query));
+  const funnel = useRead(shapes.FunnelPage, pathWith("/v1/analytics/funnel", query));
+  const trend = useRead(shapes.TrendPage, pathWith("/v1/analytics/trend", { ...query, interval: range.from === range.to ? "hour" : "day" }));
   return (
     <Page title="Overview" lead="Sessions that began in these days, and what became of them.">
       <RangeBar />

@@ -1,10 +1,13 @@
 /** @jsxImportSource react */
+import type { AnalyticsPoint } from "@drawbridge/contract";
 import type { JSX } from "react";
 import { Bar, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { Figure } from "../../parts/figure.tsx";
 import { count, share, shortDay } from "../../view/format.ts";
 
 interface TrendProps {
+  readonly points: readonly AnalyticsPoint[];
+  readonly before: readonly AnalyticsPoint[] | null;
   readonly timeZone: string;
 }
 
@@ -69,6 +72,7 @@ export const Trend = ({ points, before, timeZone }: TrendProps): JSX.Element => 
 
 const HOUR_MS = 3_600_000;
 
+const labelOf = (points: readonly AnalyticsPoint[], start: string, timeZone: string): string => {
   const [first, second] = points;
   const hourly = first && second && Date.parse(second.start) - Date.parse(first.start) === HOUR_MS;
   if (!hourly) return shortDay(start, timeZone);

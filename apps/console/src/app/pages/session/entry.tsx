@@ -12,7 +12,7 @@ const laneWords: Readonly<Record<TimelineEntry["lane"], string>> = {
   approval: "Approval",
 };
 
-const good: ReadonlySet<string> = new Set(["succeeded", "added", "returned", "removed", "delivered", "CONFIRMED", "APPROVED"]);
+const good: ReadonlySet<string> = new Set(["succeeded", "added", "returned", "removed", "delivered", "ACCEPTED"]);
 const neither: ReadonlySet<string> = new Set(["challenged", "PUSHED", "OFFERED", "RETRIEVED", "CREATED"]);
 
 const toneOf = (outcome: string): "ok" | "plain" | "danger" => {

@@ -1,0 +1,81 @@
+/** @jsxImportSource react */
+import type { JSX } from "react";
+import { Link, useSearchParams } from "wouter";
+import { pathWith } from "../api/client.ts";
+import { AuditRows, AuditVerdict } from "../api/more-shapes.ts";
+import { useRead } from "../api/use-read.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { Chip, Page } from "../parts/page.tsx";
+import { Shown } from "../parts/states.tsx";
+import { count, moment } from "../view/format.ts";
+import { useAddress, useRange } from "../view/use-range.ts";
+
+const PAGE = 100;
+const head = pathWith("/v1/audit", { limit: 1 });
+
+/** Who did what: a chain in which nothing can be changed unseen. */
+export const AuditPage = (): JSX.Element => {
+  const [params] = useSearchParams();
+  const end = useRead(AuditRows, head);
+  const verdict = useRead(AuditVerdict, "/v1/audit/verification", "once");
+  const last = end.data?.head.no ?? null;
+  const asked = Number(params.get("before") ?? Number.NaN);
+  const before = Number.isInteger(asked) && asked > 0 ? asked : last;
+  const from = before === null ? null : Math.max(0, before - PAGE);
+  const read = useRead(
+    AuditRows,
+    from === null || before === null ? null : pathWith("/v1/audit", { after: from, limit: Math.max(1, before - from) }),
+  );
+  const address = useAddress();
+  const { timeZone } = useRange();
+  return (
+    <Page
+      title="Audit"
+      lead="Who did what, the latest first. Each row carries the hash of the one before."
+      aside={
+        verdict.data && (
+          <Chip tone={verdict.data.outcome === "intact" ? "ok" : "danger"}>
+            {verdict.data.outcome === "intact" ? `Intact: ${count(verdict.data.rows ?? 0)} rows` : `Broken at row ${verdict.data.no ?? 0}`}
+          </Chip>
+        )
+      }
+    >
+      <Shown read={read.data || read.problem ? read : { ...end, data: null }}>
+        {({ rows }) => (
+          <>
+            <DataTable
+              caption="Audit"
+              rows={rows.toReversed()}
+              rowKey={({ no }) => String(no)}
+              sortable={false}
+              empty="Nothing was done yet"
+              columns={[
+                { key: "no", title: "No.", numeric: true, value: ({ no }) => no },
+                { key: "at", title: "When", value: ({ at }) => at, cell: ({ at }) => moment(at, timeZone) },
+                { key: "actor", title: "Who", value: ({ actor }) => actor, cell: ({ actor }) => <span className="clip">{actor}</span> },
+                { key: "action", title: "What", value: ({ action }) => action, cell: ({ action }) => <code>{action}</code> },
+                {
+                  key: "subject",
+                  title: "To what",
+                  value: ({ subject }) => subject,
+                  cell: ({ subject }) => <span className="clip wide">{subject}</span>,
+                },
+                {
+                  key: "data",
+                  title: "Facts",
+                  value: ({ data }) => JSON.stringify(data),
+                  cell: ({ data }) => <code className="clip wide">{JSON.stringify(data)}</code>,
+                },
+              ]}
+            />
+            {from !== null && from > 0 && (
+              <nav className="pager" aria-label="Pages">
+                <Link href={address("/audit", { before: String(from) })}>Earlier</Link>
+              </nav>
+            )}
+          </>
+        )}
+      </Shown>
+    </Page>
+  );
+};

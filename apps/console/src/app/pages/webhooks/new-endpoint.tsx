@@ -1,0 +1,43 @@
+/** @jsxImportSource react */
+import { useState, type FormEvent, type JSX } from "react";
+import { changeApi } from "../../api/client.ts";
+import { NewEndpoint } from "../../api/more-shapes.ts";
+import { Field } from "../../parts/field.tsx";
+import { Outcome } from "../../parts/outcome.tsx";
+import { useDeed } from "../../parts/use-deed.ts";
+
+/** Registers an endpoint; its secret is shown once. */
+export const NewEndpointForm = ({ onMade }: { readonly onMade: () => void }): JSX.Element => {
+  const doing = useDeed();
+  const [secret, setSecret] = useState<string | null>(null);
+  const send = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const given = new FormData(form).get("url");
+    const url = typeof given === "string" ? given.trim() : "";
+    setSecret(null);
+    doing.start(async () => {
+      const made = await changeApi(NewEndpoint, "/v1/webhook-endpoints", { method: "POST", body: { url } });
+      setSecret(made.secret);
+      form.reset();
+      onMade();
+      return `${url} gets every event from now on`;
+    });
+  };
+  return (
+    <form className="bar form-below" onSubmit={send}>
+      <Field label="New endpoint" name="url" type="url" placeholder="https://example.com/webhooks" required />
+      <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
+        Add
+      </button>
+      <Outcome doing={doing} />
+      {secret && (
+        <p className="notice">
+          <span>
+            Secret, shown once: <code className="key">{secret}</code>
+          </span>
+        </p>
+      )}
+    </form>
+  );
+};
