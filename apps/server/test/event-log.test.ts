@@ -3,7 +3,9 @@ import { connect } from "node:net";
 import { newId, type EventRow } from "@drawbridge/storage";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { followLog } from "../src/analytics/follow-log.ts";
 import { watchInstitutions } from "../src/analytics/watch-institutions.ts";
+import { applyPolicies } from "../src/event-log/apply-policy.ts";
 import { institutionHealthRoutes } from "../src/faces/native/health-routes.ts";
 import { printId } from "../src/ids.ts";
 import { seedInstitutions } from "../src/institutions/seed.ts";
@@ -194,6 +196,41 @@ describe("health of institutions", () => {
     expect(await health()).toBe("healthy");
     expect(await list("type=institution.*")).toHaveLength(2);
   });
+});
+
+describe("the policy of a tenant", () => {
+  it("hashes terms and drops account ids of old events, keeps the numbers, and forgets what is too old", async () => {
+    const [sessionId, userId] = [newId(), newId()];
+    const of = (seq: number, change: Partial<EventRow>) => row({ sessionId, userId, seq, ...change });
+    await record(
+      of(1, {}),
+      of(2, { type: "institution.searched", data: { term: "secret bank", resultCount: 0, attempts: 1 } }),
+      of(3, { type: "accounts.offered", data: { accounts: [{ id: "acc_1", no: 1 }] } }),
+    );
+    await followLog(stage.deps);
+    const before = await stage.get<{ data: object }>("/v1/analytics/overview");
+    const policy = { retentionDays: null, redactAfterDays: 1, searchTerms: "hash", accountIds: "drop" };
+    expect((await stage.call("PUT", "/v1/event-policy", policy)).json()).toEqual(policy);
+    await applyPolicies(stage.deps);
+    const data = async () => (await stage.call("GET", `/v1/events?sessionId=${printId("ses", sessionId)}`)).body;
+    expect(await data()).toContain("secret bank");
+    clock.now = new Date(clock.now.getTime() + 2 * 86_400_000);
+    await applyPolicies(stage.deps);
+    expect(await data()).not.toMatch(/secret bank|acc_1/);
+    clock.now = new Date(clock.now.getTime() - 2 * 86_400_000);
+    expect(await stage.get("/v1/analytics/overview")).toEqual(before);
+    expect((await stage.call("POST", "/v1/analytics/recomputations", {})).json()).toMatchObject({ changedSessions: 0, changedSums: 0 });
+    await stage.call("PUT", "/v1/event-policy", { ...policy, retentionDays: 1 });
+    clock.now = new Date(clock.now.getTime() + 2 * 86_400_000);
+    await applyPolicies(stage.deps);
+    expect(await list("limit=10")).toEqual([]);
+    clock.now = new Date(clock.now.getTime() - 2 * 86_400_000);
+    expect(await stage.get("/v1/analytics/overview")).toEqual(before);
+  });
+
+  it.each([{}, { retentionDays: 0, redactAfterDays: 1, searchTerms: "keep", accountIds: "keep" }])("%j is refused with 400", async (body) =>
+    expect((await stage.call("PUT", "/v1/event-policy", body)).statusCode).toBe(400),
+  );
 });
 
 describe("operations", () => {

@@ -9,6 +9,7 @@ export * from "./failure.ts";
 export * from "./fdx/index.ts";
 export * from "./institution.ts";
 export * from "./job-type.ts";
+export * from "./log-policy.ts";
 export * from "./managed-connection.ts";
 export * from "./problem.ts";
 export * from "./session-view.ts";

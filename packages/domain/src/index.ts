@@ -3,6 +3,7 @@ export * from "./analytics/index.ts";
 export * from "./authenticator/index.ts";
 export * from "./connect-flow/index.ts";
 export * from "./connection-state/index.ts";
+export * from "./event-log/index.ts";
 export * from "./experience/theme.ts";
 export * from "./failure-projection.ts";
 export * from "./institution-list/index.ts";

@@ -1,9 +1,11 @@
 import type { Deps } from "../use-cases/deps.ts";
+import { applyPolicies } from "../event-log/apply-policy.ts";
 import { followLog } from "./follow-log.ts";
 import { watchInstitutions } from "./watch-institutions.ts";
 
 const FOLLOW_MS = 1_000; // numbers are live within five seconds (ux.md, "Dashboard conventions")
 const WATCH_MS = 15_000;
+const POLICY_MS = 600_000;
 
 /** Does something again and again, never twice at once; the answer stops it. */
 const repeat = (work: () => Promise<unknown>, pauseMs: number, fail: (error: unknown) => void): (() => Promise<void>) => {
@@ -23,7 +25,7 @@ const repeat = (work: () => Promise<unknown>, pauseMs: number, fail: (error: unk
   };
 };
 
-/** Keeps the numbers and the health of institutions until stopped. */
+/** Keeps the numbers, the health of institutions and the policies of the log until stopped. */
 export const startAnalytics = (deps: Deps): (() => Promise<void>) => {
   const stops = [
     repeat(
@@ -35,6 +37,11 @@ export const startAnalytics = (deps: Deps): (() => Promise<void>) => {
       () => watchInstitutions(deps),
       WATCH_MS,
       (error) => deps.log.error({ err: error }, "health of institutions could not be judged"),
+    ),
+    repeat(
+      () => applyPolicies(deps),
+      POLICY_MS,
+      (error) => deps.log.error({ err: error }, "policies of the log could not be applied"),
     ),
   ];
   return async () => {

@@ -77,6 +77,21 @@ export const eventLog = (db: Queryable) => ({
     );
     return rows;
   },
+  /** Gives events other data, as a tenant's policy wants it. */
+  redact: async (changes: readonly { readonly id: string; readonly data: unknown }[]): Promise<void> => {
+    await db.query("update events e set data = u.data from unnest($1::uuid[], $2::jsonb[]) u (id, data) where e.id = u.id", [
+      changes.map(({ id }) => id),
+      changes.map(({ data }) => JSON.stringify(data)),
+    ]);
+  },
+  /** Forgets a tenant's events made before a moment, some at a time; answers how many. Index events_tenant. */
+  forget: async (tenantId: string, before: Date, limit: number): Promise<number> => {
+    const { rowCount } = await db.query(
+      "delete from events where id in (select id from events where tenant_id = $1 and id < $2::uuid order by id limit $3)",
+      [tenantId, firstIdAt(before), limit],
+    );
+    return rowCount ?? 0;
+  },
   /** The transaction of one event; null when the tenant has no such event. */
   txOf: async (tenantId: string, id: string): Promise<string | null> => {
     const { rows } = await db.query<{ tx: string }>("select tx::text as tx from events where id = $1 and tenant_id = $2", [id, tenantId]);

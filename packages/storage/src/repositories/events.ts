@@ -17,7 +17,7 @@ export interface EventRow {
 const columns = `id, tenant_id as "tenantId", session_id as "sessionId", user_id as "userId", seq, type, attempt_id as "attemptId",
   step, data, occurred_at as "occurredAt"`;
 
-/** The append-only log. Nothing updates or deletes a row. */
+/** The append-only log. Nothing updates or deletes a row but a tenant's own policy, through `eventLog`. */
 export const events = (db: Queryable) => ({
   /** Appends in one statement, whatever the number of rows. */
   append: async (rows: readonly EventRow[]): Promise<void> => {

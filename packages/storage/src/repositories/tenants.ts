@@ -60,6 +60,11 @@ export const tenants = (db: Queryable) => {
       const { rows } = await db.query<{ value: unknown }>("select settings -> $2 as value from tenants where id = $1", [id, name]);
       return rows[0]?.value ?? null;
     },
+    /** Tenants that have set something of a name. */
+    withSetting: async (name: string): Promise<readonly string[]> => {
+      const { rows } = await db.query<{ id: string }>("select id from tenants where settings ? $1 order by id", [name]);
+      return rows.map(({ id }) => id);
+    },
     saveSetting: async (id: string, name: string, value: unknown): Promise<void> => {
       await db.query("update tenants set settings = settings || jsonb_build_object($2::text, $3::jsonb) where id = $1", [
         id,

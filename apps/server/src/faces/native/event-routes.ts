@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
+import { LogPolicy } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { eventLog, type LogEntry, type LogFilter } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
+import { readPolicy, savePolicy } from "../../event-log/apply-policy.ts";
 import { copyHeaders } from "../../http/security-headers.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { printId } from "../../ids.ts";
@@ -11,7 +13,7 @@ import { eventColumns, eventRow, printEvent } from "./event-shape.ts";
 import { streamEvents } from "./event-stream.ts";
 import { printRows } from "./print-csv.ts";
 
-/** Routes of the event log: list, follow, export. */
+/** Routes of the event log: list, follow, export, and how long it is kept. */
 export const eventRoutes =
   (deps: Deps) =>
   async (fastify: FastifyInstance): Promise<void> => {
@@ -27,6 +29,12 @@ export const eventRoutes =
       reply.hijack();
       copyHeaders(reply);
       await streamEvents(deps, reply.raw, { tenant, query: request.query, lastEventId: typeof given === "string" && given !== "" ? given : null });
+    });
+    app.get("/v1/event-policy", async (request) => readPolicy(deps, (await tenantOfBearer(deps, request)).id));
+    app.put("/v1/event-policy", { schema: { body: LogPolicy } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      await savePolicy(deps, tenant.id, request.body);
+      return request.body;
     });
     app.get("/v1/events/export", { schema: { querystring: ExportQuery } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);

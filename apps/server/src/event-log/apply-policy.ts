@@ -1,0 +1,79 @@
+import { createHmac, hkdfSync } from "node:crypto";
+import { defaultLogPolicy, LogPolicy } from "@drawbridge/contract";
+import { redactEvent, type Hash } from "@drawbridge/domain";
+import { analyticsReader, eventLog, tenants, type LogEntry, type Tx } from "@drawbridge/storage";
+import { Value } from "typebox/value";
+import { keepFacts } from "../analytics/keep-facts.ts";
+import type { Deps } from "../use-cases/deps.ts";
+import type { Kms } from "../vault/kms.ts";
+
+const POLICY = "logPolicy";
+const REDACTED_TO = "logRedactedTo"; // the last event that was looked at
+const DAY_MS = 86_400_000;
+const PAGE = 1_000;
+const FORGOTTEN_AT_ONCE = 5_000;
+
+type PolicyDeps = Pick<Deps, "storage" | "kms" | "now">;
+
+/** A tenant's policy. */
+export const readPolicy = async ({ storage }: Pick<Deps, "storage">, tenantId: string): Promise<LogPolicy> => {
+  const stored = await tenants(storage.pool).setting(tenantId, POLICY);
+  return Value.Check(LogPolicy, stored) ? stored : defaultLogPolicy;
+};
+
+/** Sets a tenant's policy; the whole log is looked at anew. What was hashed or dropped does not come back. */
+export const savePolicy = ({ storage }: Pick<Deps, "storage">, tenantId: string, policy: LogPolicy): Promise<void> =>
+  storage.transaction(async (tx) => {
+    await tenants(tx).saveSetting(tenantId, POLICY, policy);
+    await tenants(tx).saveSetting(tenantId, REDACTED_TO, null);
+  });
+
+/** Keyed for each tenant: whoever has the log alone cannot try terms out, nor compare tenants. */
+const hashOf = (kms: Kms, tenantId: string): Hash => {
+  const key = Buffer.from(hkdfSync("sha256", kms.kek.key, new Uint8Array(0), `drawbridge-log-${tenantId}`, 32));
+  return (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 24);
+};
+
+const redactPage = async (tx: Tx, entries: readonly LogEntry[], redact: (entry: LogEntry) => unknown): Promise<void> => {
+  const changed = entries.flatMap((entry) => {
+    const data = redact(entry);
+    return data === entry.data ? [] : [{ id: entry.id, data, sessionId: entry.sessionId }];
+  });
+  if (changed.length === 0) return;
+  await eventLog(tx).redact(changed);
+  await analyticsReader(tx).lock();
+  await keepFacts(tx, [...new Set(changed.flatMap(({ sessionId }) => sessionId ?? []))]);
+};
+
+const redactTenant = async ({ storage, kms, now }: PolicyDeps, tenantId: string, policy: LogPolicy): Promise<void> => {
+  if (policy.searchTerms === "keep" && policy.accountIds === "keep") return;
+  const hash = hashOf(kms, tenantId);
+  const to = new Date(now().getTime() - policy.redactAfterDays * DAY_MS);
+  for (;;) {
+    const done = await storage.transaction(async (tx) => {
+      const seen = await tenants(tx).setting(tenantId, REDACTED_TO);
+      const after = typeof seen === "string" ? seen : undefined;
+      const entries = await eventLog(tx).page({ tenantId, to }, { order: "oldest", after, limit: PAGE });
+      await redactPage(tx, entries, ({ data }) => redactEvent(data, policy, hash));
+      const last = entries.at(-1);
+      if (last) await tenants(tx).saveSetting(tenantId, REDACTED_TO, last.id);
+      return entries.length < PAGE;
+    });
+    if (done) return;
+  }
+};
+
+const forgetOld = async ({ storage, now }: PolicyDeps, tenantId: string, { retentionDays }: LogPolicy): Promise<void> => {
+  if (retentionDays === null) return;
+  const before = new Date(now().getTime() - retentionDays * DAY_MS);
+  while ((await eventLog(storage.pool).forget(tenantId, before, FORGOTTEN_AT_ONCE)) === FORGOTTEN_AT_ONCE);
+};
+
+/** Redacts and forgets what the tenants' policies say, page by page; a killed run goes on where it was. */
+export const applyPolicies = async (deps: PolicyDeps): Promise<void> => {
+  for (const tenantId of await tenants(deps.storage.pool).withSetting(POLICY)) {
+    const policy = await readPolicy(deps, tenantId);
+    await redactTenant(deps, tenantId, policy);
+    await forgetOld(deps, tenantId, policy);
+  }
+};

@@ -1,0 +1,20 @@
+import { defaultLogPolicy } from "@drawbridge/contract";
+import { describe, expect, it } from "vitest";
+import { redactEvent } from "./redact-event.ts";
+
+const hash = (text: string): string => String(text.length);
+const data = { term: "my bank", resultCount: 0, accounts: [{ id: "acc_1", no: 1 }], institution: { id: "ins_1" } };
+
+describe("redacting an event", () => {
+  it("keeps everything unless told otherwise", () => expect(redactEvent(data, defaultLogPolicy, hash)).toBe(data));
+  it.each([
+    ["hash", "hash", { term: "#7", accounts: [{ id: "#5", no: 0 }] }],
+    ["drop", "drop", { term: "", accounts: [] }],
+    ["drop", "keep", { term: "", accounts: data.accounts }],
+  ] as const)("terms %s, accounts %s", (searchTerms, accountIds, wanted) => {
+    const policy = { ...defaultLogPolicy, searchTerms, accountIds };
+    const once = redactEvent(data, policy, hash);
+    expect(once).toEqual({ ...data, ...wanted });
+    expect(redactEvent(once, policy, hash)).toBe(once);
+  });
+});
