@@ -63,7 +63,7 @@ describe("a start", () => {
     const ports = await freePorts();
     const server = await start({ ...ports, DRAWBRIDGE_DATA: data });
     await server.running();
-    expect(server.output()).toMatch(/Playground .*\n.*Sandbox bank .*\n.*Server /);
+    expect(server.output()).toMatch(/Playground .*\n.*Console [\s\S]*Authenticator .*\n.*#tenant=[\s\S]*Sandbox bank .*\n.*Server /);
     const postmaster = await postmasterOf(data);
     server.process.kill("SIGINT");
     const before = Date.now();

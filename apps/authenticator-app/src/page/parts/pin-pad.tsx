@@ -32,10 +32,11 @@ export function PinPad(props: {
     setPin("");
     onPin(pin);
   };
-  useDigitKeys({ add, erase });
+  const form = useRef<HTMLFormElement>(null);
+  useDigitKeys({ add, erase, send: () => form.current?.requestSubmit() });
   const problem = missing ? text.pin.missing : trouble;
   return (
-    <form class="pin" onSubmit={submit} noValidate>
+    <form ref={form} class="pin" onSubmit={submit} noValidate>
       <div class="field">
         <label for={id}>{label}</label>
         <input
@@ -80,7 +81,7 @@ function Pad(props: { readonly busy: boolean; readonly onDigit: (digit: string) 
 }
 
 /** Keys work while the focus is on the heading or a button: nobody has to find the field first. */
-const useDigitKeys = (keys: { readonly add: (digit: string) => void; readonly erase: () => void }): void => {
+const useDigitKeys = (keys: { readonly add: (digit: string) => void; readonly erase: () => void; readonly send: () => void }): void => {
   const latest = useRef(keys);
   latest.current = keys;
   useLayoutEffect(() => {
@@ -88,6 +89,8 @@ const useDigitKeys = (keys: { readonly add: (digit: string) => void; readonly er
       if (target instanceof HTMLInputElement || ctrlKey || metaKey || altKey || document.querySelector("dialog[open]")) return;
       if (/^[0-9]$/.test(key)) latest.current.add(key);
       if (key === "Backspace") latest.current.erase();
+      // A button or a link keeps its own Enter.
+      if (key === "Enter" && !(target instanceof HTMLElement && target.closest("button, a"))) latest.current.send();
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);

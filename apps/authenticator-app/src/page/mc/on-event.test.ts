@@ -1,0 +1,80 @@
+import { AST_ENVELOPE_VERSION, type AstEnvelope } from "@drawbridge/contract";
+import { describe, expect, it } from "vitest";
+import { firstState, userKey, type AppState } from "./app-state.ts";
+import { onEvent } from "./on-event.ts";
+
+const ada = { tenantId: "bank", userId: "ada" };
+const now = 1_000_000;
+
+const event = (name: string, payload: Readonly<Record<string, unknown>> = {}, error?: AstEnvelope["error"]): AstEnvelope => ({
+  v: AST_ENVELOPE_VERSION,
+  id: "id",
+  name,
+  ts: "2026-01-01T00:00:00.000Z",
+  session: "session",
+  priority: "default",
+  payload: { ...payload },
+  ...(error && { error }),
+});
+
+const login = (status: string, more: object = {}, error?: AstEnvelope["error"]): AstEnvelope =>
+  event("LoginResult", { status, otp: "", userIdentifier: ada, retryCounter: 0, retryDelay: 0, ...more }, error);
+
+const asked: AppState = { ...firstState, prompt: { ask: "login" }, chosen: ada };
+const inside: AppState = onEvent(asked, login("kOk"), now);
+
+describe("a refused login", () => {
+  it("counts tries, and no lock comes of it", () => {
+    const state = onEvent(asked, login("kWrongCredentials", { retryCounter: 2 }), now);
+    expect(state.trouble).toMatchObject({ status: "kWrongCredentials", triesLeft: 2, lastTry: false });
+    expect(state.locks).toEqual({});
+  });
+
+  it("knows when a lock for a time ends, and that one try is left after it", () => {
+    const { locks } = onEvent(asked, login("kTemporaryLocked", { retryDelay: 1200, lastTry: true }), now);
+    expect(locks[userKey(ada)]).toEqual({ kind: "for_a_time", until: now + 1_200_000, lastTry: true });
+  });
+
+  it("tells an operator's lock from a PIN that is blocked", () => {
+    const lock = { by: "Kim", reason: "lost", liftableBy: "helpdesk", until: null };
+    const byOperator = onEvent(asked, login("kLockedCertificate", { lock }), now);
+    expect(byOperator.locks[userKey(ada)]).toEqual({ kind: "by_operator", whole: "device", lock });
+    const error = { hasErrorOccurred: true, errorCode: 500_000_030, reportId: "", errorDescription: "" };
+    expect(onEvent(asked, login("kLockedCertificate", {}, error), now).locks[userKey(ada)]).toEqual({ kind: "blocked" });
+    expect(onEvent(asked, login("kUnknownCertificate"), now).locks[userKey(ada)]).toEqual({ kind: "removed" });
+  });
+
+  it("is forgotten with its lock once somebody is in", () => {
+    const locked = onEvent(asked, login("kTemporaryLocked", { retryDelay: 300 }), now);
+    expect(onEvent(locked, login("kOk"), now)).toMatchObject({ user: ada, locks: {}, trouble: null, prompt: { ask: "nothing" } });
+  });
+});
+
+describe("a session", () => {
+  it("that ends by itself is told of; a PIN that closed it shows its lock instead", () => {
+    const out = event("StartLogin", { userIdentifiers: [ada] });
+    expect(onEvent(inside, out, now)).toMatchObject({ user: null, chosen: ada, note: "session_ended" });
+    const refused = event("ProvidePINResult", { status: "kTemporaryLocked", retryCounter: 0, retryDelay: 300 });
+    expect(onEvent(onEvent(inside, refused, now), out, now)).toMatchObject({
+      note: null,
+      locks: { [userKey(ada)]: { kind: "for_a_time", until: now + 300_000 } },
+    });
+  });
+});
+
+describe("an operation", () => {
+  it("goes from banner to outcome, and an unknown end is never shown as approved", () => {
+    const offered = onEvent(inside, event("TriggerBanner", { bannerType: "TRANSACTION", payload: "Pay?", timer: 60, execute: false }), now);
+    expect(offered.offer).toEqual({ kind: "TRANSACTION", banner: "Pay?", until: now + 60_000 });
+    const shown = onEvent(offered, event("DisplayConfirmationRequest", { timerValue: 30, transactionInformation: "Pay 1?", numberMatch: "07" }), now);
+    expect(shown.prompt).toEqual({ ask: "confirm", until: now + 30_000, text: "Pay 1?", numberMatch: "07" });
+    const ended = onEvent(shown, event("TransactionEnd", { status: "kNotReachable" }), now);
+    expect(ended).toMatchObject({ offer: null, outcome: { status: "kNotReachable", banner: "Pay?" }, prompt: { ask: "nothing" } });
+  });
+});
+
+describe("an event", () => {
+  it.each([event("Unheard"), event("LoginResult", { status: 7 }), event("TriggerBanner", {})])("that is none changes nothing: $name", (strange) => {
+    expect(onEvent(inside, strange, now)).toEqual(inside);
+  });
+});
