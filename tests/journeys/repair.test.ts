@@ -43,8 +43,11 @@ const connect = async (externalId: string, username = "user_ok"): Promise<Connec
   return { person, id, no, accountIds: ((added?.data["accounts"] ?? []) as readonly { id: string }[]).map((one) => one.id) };
 };
 
-const breakIt = (no: number, error: string): Promise<unknown> =>
-  drawbridge.storage.pool.query("update connections set error = $2 where no = $1", [no, error]);
+/** Through the sandbox's own door, which also stops a sync that would mend it behind our back. */
+const breakIt = async (id: string, error: string): Promise<void> => {
+  const answer = await drawbridge.api(`/v1/sandbox/connections/${id}/state`, { method: "POST", body: { error } });
+  if (!answer.ok) throw new Error(await answer.text());
+};
 
 const sessionsOf = (events: readonly Logged[]): readonly string[] => events.map(({ type }) => type).filter((type) => type !== "step.changed");
 
@@ -85,7 +88,7 @@ const heard = async (handle: string, last: string): Promise<readonly { readonly 
 describe("repairing a connection", () => {
   it("signs in again: the id stays, the accounts are matched, a consent is added", async () => {
     const { person, id, no } = await connect("repaired");
-    await breakIt(no, "credentials_error");
+    await breakIt(id, "credentials_error");
     const again = await openPerson(drawbridge, "repaired", { kind: "reauth", connectionId: id });
     expect(again.view().step).toMatchObject({ at: "sign_in", canGoBack: false });
     expect((await signInWith(again, { username: "user_ok", password: "pass_ok" })).at).toBe("review");
@@ -104,7 +107,7 @@ describe("repairing a connection", () => {
 
   it("somebody else's login repairs nothing and leaves everything as it was", async () => {
     const { id, no } = await connect("not-mine");
-    await breakIt(no, "credentials_error");
+    await breakIt(id, "credentials_error");
     const before = await drawbridge.storage.pool.query("select access_sealed::text, error, last_updated_at from connections where no = $1", [no]);
     const again = await openPerson(drawbridge, "not-mine", { kind: "reauth", connectionId: id });
     expect(await signInWith(again, { username: "user_alltypes", password: "pass_ok" })).toMatchObject({ at: "error", failure: "no_usable_accounts" });
@@ -158,8 +161,8 @@ describe("the Fix link", () => {
   });
 
   it("repairs with the events of the contract", async () => {
-    const { no, accountIds } = await connect("broken");
-    await breakIt(no, "credentials_error");
+    const { id, no, accountIds } = await connect("broken");
+    await breakIt(id, "credentials_error");
     const customerId = await customerNo("broken");
     const made = await partner("/connect/v2/generate/fix", { partnerId: "1", customerId, institutionLoginId: no });
     const { link } = (await made.json()) as { link: string };
@@ -276,8 +279,8 @@ describe("a link without an SDK", () => {
     ["after a repair", "credentials_error", "200", "complete"],
   ] as const)("goes back %s with the code of the contract", async (name, error, code, reason) => {
     const externalId = `redirect ${name}`;
-    const { no } = await connect(externalId);
-    if (error) await breakIt(no, error);
+    const { id, no } = await connect(externalId);
+    if (error) await breakIt(id, error);
     const made = await partner("/connect/v2/generate/fix", {
       partnerId: "1",
       customerId: await customerNo(externalId),
