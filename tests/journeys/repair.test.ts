@@ -94,7 +94,11 @@ describe("repairing a connection", () => {
     expect((await signInWith(again, { username: "user_ok", password: "pass_ok" })).at).toBe("review");
     await again.give({ type: "submitted" });
     const log = (await person.events()).slice(-8);
-    expect(sessionsOf(log).filter((type) => type.startsWith("connection."))).toEqual(["connection.renewed"]);
+    expect(sessionsOf(log).filter((type) => type.startsWith("connection."))).toEqual([
+      "connection.updated",
+      "connection.recovered",
+      "connection.renewed",
+    ]);
     const renewed = log.find(({ type }) => type === "connection.renewed");
     expect(renewed?.data).toMatchObject({ connection: { id }, journey: "reauth", added: [], lost: [] });
     expect(renewed?.data["matched"]).toHaveLength(6);
@@ -220,7 +224,7 @@ describe("managing what is connected", () => {
     const { person, id, no, accountIds } = await connect("manager");
     const manage = await openPerson(drawbridge, "manager", { kind: "manage" });
     const shown = manage.view().step;
-    expect(shown).toMatchObject({ at: "manage", connections: [{ id, state: "healthy", institution: { name: "Drawbridge Bank" } }] });
+    expect(shown).toMatchObject({ at: "manage", connections: [{ id, institution: { name: "Drawbridge Bank" } }] });
     const [first = ""] = accountIds;
     await manage.give({ type: "removal_requested", connectionId: id, accountIds: [first] });
     await settled(manage);
