@@ -10,6 +10,9 @@ const fromFastify: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_VALIDATION: "VALIDATION_FAILED",
 };
 
+/** What the database says of a character no text of it can hold, such as NUL. */
+const unstorable: ReadonlySet<string> = new Set(["22021", "22P05"]);
+
 const isClientError = (error: FastifyError): boolean => (error.statusCode ?? 500) >= 400 && (error.statusCode ?? 500) < 500;
 
 /** Any thrown thing as an error of the catalogue; nothing unknown is shown to a caller. */
@@ -18,6 +21,7 @@ export const toAppError = (error: unknown): AppError => {
   if (!(error instanceof Error)) return new AppError("UNEXPECTED", { cause: error });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only optional fields of it are read
   const fastify = error as FastifyError;
+  if (unstorable.has(fastify.code)) return new AppError("VALIDATION_FAILED", { detail: "a text has a character that no text can have" });
   const code = fromFastify[fastify.code] ?? (isClientError(fastify) ? "VALIDATION_FAILED" : null);
   return code ? new AppError(code, { detail: error.message }) : new AppError("UNEXPECTED", { cause: error });
 };

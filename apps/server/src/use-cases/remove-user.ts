@@ -4,19 +4,26 @@ import type { Deps } from "./deps.ts";
 import { endConnection, revokeAtProvider } from "./remove-connection.ts";
 import type { Actor } from "./removal-events.ts";
 
+const nameHashOf = (deps: Deps, tenantId: string, externalId: string): string => hashDeletedId(deps.kms, [tenantId, "user name", externalId]);
+
 const hashOf = (deps: Deps, tenantId: string, no: number): string => hashDeletedId(deps.kms, [tenantId, "user", String(no)]);
 
 /** Deletes a person with everything known of them; access at the providers ends first. */
-export const removeUser = async (deps: Deps, { tenantId, id, no }: User, actor: Actor): Promise<void> => {
+export const removeUser = async (deps: Deps, { tenantId, id, no, externalId }: User, actor: Actor): Promise<void> => {
   const known = await connections(deps.storage.pool).ofUser(tenantId, id);
   await Promise.all(known.map((connection) => revokeAtProvider(deps, connection)));
   await deps.storage.transaction(async (tx) => {
     for (const connection of known) await endConnection(deps, tx, { connection, actor });
     await users(tx).remove(tenantId, id);
     await deletedIds(tx).remember(hashOf(deps, tenantId, no), deps.now());
+    if (externalId !== null) await deletedIds(tx).remember(nameHashOf(deps, tenantId, externalId), deps.now());
   });
 };
 
 /** True for the number of a person who was there once, so that a second deletion succeeds. */
 export const wasUserRemoved = (deps: Deps, tenantId: string, no: number): Promise<boolean> =>
   deletedIds(deps.storage.pool).has(hashOf(deps, tenantId, no));
+
+/** The same, by the name the tenant calls them. */
+export const wasNameRemoved = (deps: Deps, tenantId: string, externalId: string): Promise<boolean> =>
+  deletedIds(deps.storage.pool).has(nameHashOf(deps, tenantId, externalId));

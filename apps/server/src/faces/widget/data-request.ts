@@ -8,11 +8,16 @@ import { namedOf, type Named } from "./data-query.ts";
 import { tenantOfGroup } from "./group-tenant.ts";
 import { invalid, WidgetProblem } from "./problem.ts";
 
-/** A request whose tenant, provider and user are known. */
-export interface Asked {
+/** A request whose tenant and provider are known, and whom it names. */
+export interface Asking {
   readonly named: Named;
   readonly adapter: Adapter;
   readonly tenant: Tenant;
+  readonly userId: string;
+}
+
+/** The same, of a user who is there. */
+export interface Asked extends Asking {
   readonly user: User;
 }
 
@@ -31,15 +36,24 @@ const adapterOf = (deps: Deps, aggregator: string | undefined): Adapter => {
 };
 
 /** Reads who asks for what; the tenant comes first, so that a stranger learns nothing from the other answers. */
-export const readAsked = async (deps: Deps, request: FastifyRequest, { group, query }: Allowed): Promise<Asked> => {
+export const readAsking = async (deps: Deps, request: FastifyRequest, { group, query }: Allowed): Promise<Asking> => {
   const tenant = await tenantOfGroup(deps, request, group);
   const named = namedOf(request, ["aggregator", "userId", ...query]);
   const adapter = adapterOf(deps, named.aggregator);
   if (named.userId === undefined) throw invalid('"userId" is required');
-  const user = await users(deps.storage.pool).byExternalId(tenant.id, named.userId);
-  if (!user) throw new WidgetProblem(404, "USER_NOT_FOUND", "Can't resolve userId");
-  return { named, adapter, tenant, user };
+  return { named, adapter, tenant, userId: named.userId };
 };
+
+/** The user a request names. */
+export const withUser = async (deps: Deps, asking: Asking): Promise<Asked> => {
+  const user = await users(deps.storage.pool).byExternalId(asking.tenant.id, asking.userId);
+  if (!user) throw new WidgetProblem(404, "USER_NOT_FOUND", "Can't resolve userId");
+  return { ...asking, user };
+};
+
+/** Reads who asks for what of which user. */
+export const readAsked = async (deps: Deps, request: FastifyRequest, allowed: Allowed): Promise<Asked> =>
+  withUser(deps, await readAsking(deps, request, allowed));
 
 const noConnection = (): WidgetProblem => new WidgetProblem(404, "CONNECTION_NOT_FOUND", "Connection not found");
 

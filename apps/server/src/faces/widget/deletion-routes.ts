@@ -1,10 +1,10 @@
-import { connections } from "@drawbridge/storage";
+import { connections, users } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { parseId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { removeConnection } from "../../use-cases/remove-connection.ts";
-import { removeUser } from "../../use-cases/remove-user.ts";
-import { readAsked, type Asked } from "./data-request.ts";
+import { removeUser, wasNameRemoved } from "../../use-cases/remove-user.ts";
+import { readAsking, withUser, type Asked, type Asking } from "./data-request.ts";
 import { invalid, WidgetProblem } from "./problem.ts";
 
 const actor = { type: "tenant", face: "widget" } as const;
@@ -19,6 +19,10 @@ const deleteConnection = async (deps: Deps, { named, tenant, user }: Asked): Pro
 
 const deleteUser = (deps: Deps, { user }: Asked): Promise<void> => removeUser(deps, user, actor);
 
+/** True for a user who was deleted before, with everything of theirs: a repeated deletion succeeds (rulings.md 20). */
+const isGone = async (deps: Deps, { tenant, userId }: Asking): Promise<boolean> =>
+  !(await users(deps.storage.pool).byExternalId(tenant.id, userId)) && (await wasNameRemoved(deps, tenant.id, userId));
+
 /** Deletion, v1 and v2 (widget-and-data.md, section 7.4). */
 export const deletionRoutes =
   (deps: Deps) =>
@@ -30,7 +34,8 @@ export const deletionRoutes =
     for (const [v2, v1, remove] of deletes) {
       for (const path of [v1, v2]) {
         app.delete(path, async (request, reply) => {
-          await remove(deps, await readAsked(deps, request, { group: "deletion", query: [] }));
+          const asking = await readAsking(deps, request, { group: "deletion", query: [] });
+          if (!(await isGone(deps, asking))) await remove(deps, await withUser(deps, asking));
           return reply.code(204).send();
         });
       }

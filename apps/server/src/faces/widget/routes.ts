@@ -11,7 +11,7 @@ import { ancestorsOf, type SendPage } from "../session/page.ts";
 import { isOpen, refuseWhenOff, tenantOfGroup, tokenInvalid, unauthenticated } from "./group-tenant.ts";
 import { linkFor, type Opening } from "./open-widget.ts";
 import { invalid, sendWidgetProblem } from "./problem.ts";
-import { parseWidgetQuery, parseWidgetUrl, type WidgetParams } from "./validate.ts";
+import { parseWidgetQuery, parseWidgetUrl, readUserId, type WidgetParams } from "./validate.ts";
 
 const TOKEN_MS = 300_000; // widget-and-data.md, sections 3.2 and 5
 
@@ -60,11 +60,9 @@ export const widgetRoutes =
     });
   };
 
-const userIdOf = ({ userId, ...others }: Query): string => {
+const userIdOf = ({ userId: raw, ...others }: Query): string => {
   const unknown = Object.keys(others)[0];
-  if (userId === undefined) throw invalid('"userId" is required');
-  if (typeof userId !== "string") throw invalid('"userId" must be a string');
-  if (userId === "") throw invalid('"userId" is not allowed to be empty');
+  const userId = readUserId({ userId: raw });
   if (unknown !== undefined) throw invalid(`"${unknown}" is not allowed`);
   return userId;
 };
@@ -144,7 +142,13 @@ const resume = async (deps: Deps, sendPage: SendPage, { request, reply }: Visit)
 
 const openWith = async (deps: Deps, sendPage: SendPage, { request, reply, ...opening }: Visit & Opening): Promise<FastifyReply> => {
   const link = await linkFor(deps, opening);
-  const { handle } = await openSession(deps, { link, handle: null, tabId: `page-${request.id}`, languages: languagesOf(request), device: deviceClassOf(request) });
+  const { handle } = await openSession(deps, {
+    link,
+    handle: null,
+    tabId: `page-${request.id}`,
+    languages: languagesOf(request),
+    device: deviceClassOf(request),
+  });
   const token = tokenOf(request);
   if (token !== null) await widgetTokens(deps.storage.pool).noteLink(hashToken(token), link.id);
   setHandleCookie(reply, handle, deps.cookieReach);

@@ -61,6 +61,9 @@ const aggregatorOf = (raw: Raw, name: string, aggregators: readonly string[]): s
 
 const required = (raw: Raw, name: string): string => idOf(raw, name) ?? refuse(`"${name}" is required`);
 
+/** Whom a request is for, in the host's own words. */
+export const readUserId = (raw: Raw): string => required(raw, "userId");
+
 /** What differs between a query and a body. */
 interface Form {
   readonly jobs: (value: unknown) => readonly string[];
