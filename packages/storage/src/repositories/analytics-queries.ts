@@ -41,6 +41,14 @@ const isMoment = (text: string | null): boolean => text !== null && /(Z|[+-]\d{2
 const localTime = (parameter: string, text: string | null): string =>
   isMoment(text) ? `${parameter}::timestamptz at time zone $1` : `${parameter}::timestamp`;
 
+const NO_SUCH_ZONE = "22023";
+
+/** Asking for the zone is cheaper than looking it up: the list of zones is read from disk every time. */
+const unlessUnknownZone = (error: unknown): null => {
+  if (error instanceof Error && "code" in error && error.code === NO_SUCH_ZONE) return null;
+  throw error;
+};
+
 /** Reads sums for the analytics pages. */
 export const analyticsQueries = (db: Queryable) => ({
   /** The counts of one value; only the families asked for. */
@@ -110,19 +118,19 @@ export const analyticsQueries = (db: Queryable) => ({
   },
   /** The moments of a range, in a zone's own calendar, and of the one before it, as long in local time. Null: no such zone. */
   resolve: async ({ from, to, timeZone }: AskedRange, now: Date): Promise<{ readonly range: Range; readonly before: Range } | null> => {
-    const known = await db.query("select 1 from pg_timezone_names where name = $1", [timeZone]);
-    if (known.rows.length === 0) return null;
-    const { rows } = await db.query<{ from: Date; to: Date; before: Date }>(
-      `with given as (
+    const found = await db
+      .query<{ from: Date; to: Date; before: Date }>(
+        `with given as (
          select coalesce(${localTime("$2", to)}, date_trunc('day', $4::timestamptz at time zone $1) + interval '1 day') as upto,
            ${localTime("$3", from)} as since
        ), local as (
          select upto, coalesce(since, upto - interval '30 days') as since from given
        )
        select since at time zone $1 as "from", upto at time zone $1 as "to", (since - (upto - since)) at time zone $1 as before from local`,
-      [timeZone, to, from, now],
-    );
-    const [row] = rows;
+        [timeZone, to, from, now],
+      )
+      .catch(unlessUnknownZone);
+    const [row] = found?.rows ?? [];
     return row ? { range: { from: row.from, to: row.to }, before: { from: row.before, to: row.from } } : null;
   },
 });
