@@ -105,7 +105,7 @@ describe("the authenticator app", () => {
     await page.getByText("That code is wrong").first().waitFor();
     await heading(page, /The time ran out/);
     await check(page, "timeout");
-    await expect.poll(async () => (await resultOf(late))["state"]).toBe("TIMEOUT");
+    await expect.poll(async () => (await resultOf(late))["state"], { timeout: 15_000 }).toBe("TIMEOUT");
     await page.getByRole("button", { name: "Done" }).click();
     const back = await askFor(person, { factor: "NONE" });
     await page.getByRole("button", { name: "Look at it" }).click();
@@ -122,7 +122,7 @@ describe("the authenticator app", () => {
     await context.close();
   });
 
-  it("counts wrong PINs down to a lock, counts the seconds, and opens again by itself and by a new code", async () => {
+  it("counts wrong PINs down to a lock, counts the seconds, blocks, and opens again by a new code", async () => {
     const person = await stage.newPerson("clumsy");
     const context = await browser.newContext();
     const page = await enrolByLink(context, person);
@@ -140,6 +140,15 @@ describe("the authenticator app", () => {
     const counted = await page.getByRole("timer").textContent();
     expect(counted).toMatch(/^[45]:[0-9]{2} left$/);
     await expect.poll(() => page.getByRole("timer").textContent()).not.toBe(counted);
+    for (const seconds of [300, 600, 1200]) {
+      ahead.ms += (seconds + 1) * 1000;
+      await page.reload();
+      await heading(page, /Hello, clumsy/);
+      await typePin(page, "999999");
+      await heading(page, seconds === 1200 ? /This PIN is blocked/ : /Too many wrong PINs/);
+      if (seconds === 600) await page.getByText("One try is left").waitFor();
+    }
+    await check(page, "blocked");
     await page.getByRole("button", { name: "I have a new code" }).click();
     const { activationCode } = await stage.ask(`/v1/users/${person.id}/activation-codes`, { purpose: "reactivation", reason: "forgotten" });
     await heading(page, /Get a new PIN/);
@@ -158,7 +167,7 @@ describe("the authenticator app", () => {
     await context.close();
   });
 
-  it("tells of an operator's lock who made it, why, and who can open it", async () => {
+  it("tells of an operator's lock who made it, why, and who can open it, and of a device that was removed", async () => {
     const person = await stage.newPerson("held");
     const context = await browser.newContext();
     const page = await enrolByLink(context, person);
@@ -170,6 +179,17 @@ describe("the authenticator app", () => {
     await heading(page, /This device is locked/);
     await page.getByText("lost phone").waitFor();
     await check(page, "locked-by-operator");
+    await stage.api(`/v1/devices/${device?.id ?? ""}/lock?reason=found`, { method: "DELETE", body: {} });
+    await page.getByRole("button", { name: "Check again" }).click();
+    await typePin(page, pin);
+    await heading(page, /Approvals/);
+    await stage.api(`/v1/devices/${device?.id ?? ""}?reason=sold`, { method: "DELETE", body: {} });
+    await heading(page, /Hello, held/);
+    await typePin(page, pin);
+    await heading(page, /This device was removed/);
+    await check(page, "removed");
+    await page.getByRole("button", { name: "Remove held" }).click();
+    await heading(page, /Set up this device/);
     await context.close();
   });
 
