@@ -11,7 +11,7 @@ import { openDatabase, type Database } from "./open-database.ts";
 import { createStopList, type StopList } from "./stop-list.ts";
 import { startSyncs } from "./jobs/start-syncs.ts";
 import type { Deps } from "./use-cases/deps.ts";
-import { runEffect } from "./use-cases/run-effect.ts";
+import { runEffect, tellApproval } from "./use-cases/run-effect.ts";
 import type { SandboxControl } from "./use-cases/sandbox-control.ts";
 import { scanDue } from "./use-cases/scan-due.ts";
 import { startWebhooks } from "./webhooks/run-webhooks.ts";
@@ -45,6 +45,7 @@ export interface Surroundings {
 }
 
 const EffectPayload = Type.Object({ sessionId: Type.String(), effectId: Type.String() });
+const ApprovalPayload = Type.Object({ tenantId: Type.String(), operationId: Type.String() });
 const SCAN_MS = 5_000;
 
 /** The queue speaks up only when something is wrong. */
@@ -67,6 +68,7 @@ const startWorker = (deps: Deps): Promise<Runner> =>
         const { sessionId, effectId } = Value.Parse(EffectPayload, payload);
         await runEffect(deps, sessionId, effectId);
       },
+      "session.approval": async (payload) => tellApproval(deps, Value.Parse(ApprovalPayload, payload)),
     },
   });
 

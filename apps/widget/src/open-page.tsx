@@ -64,7 +64,7 @@ export function OpenPage({ state, client }: { readonly state: Open; readonly cli
 }
 
 /** Steps that are only reached by entering something. */
-const entered: ReadonlySet<string> = new Set(["mfa", "connecting", "accounts", "duplicate"]);
+const entered: ReadonlySet<string> = new Set(["mfa", "connecting", "accounts", "duplicate", "approval"]);
 
 const useActions = (client: SessionClient, view: SessionView, touch: () => void): Actions =>
   useMemo(

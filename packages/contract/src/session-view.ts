@@ -85,6 +85,26 @@ export const StepView = Type.Union([
     },
     closed,
   ),
+  Type.Object(
+    {
+      at: Type.Literal("approval"),
+      /** What is asked on the person's device: to give, renew or end a consent. */
+      question: Type.Enum(["grant", "renew", "revoke"]),
+      /** `preparing` until the device was asked, `open` until it answers; the rest ended without a yes. */
+      state: Type.Enum(["preparing", "open", "refused", "timed_out", "cancelled", "no_device", "too_many", "failed"]),
+      /** Two digits that the device asks for; null before it was asked. */
+      number: Nullable(Type.String()),
+      /** ISO 8601. */
+      deadline: Nullable(Type.String()),
+      bank: Type.String(),
+      accounts: Type.Array(Type.Object({ name: Type.String(), masked: Type.String() }, closed)),
+      /** End of the consent, ISO 8601; null where one is to end. */
+      until: Nullable(Type.String()),
+      canChooseOther: Type.Boolean(),
+      canGoToList: Type.Boolean(),
+    },
+    closed,
+  ),
   Type.Object({ at: Type.Literal("review"), added: Type.Array(AddedConnection), canAddAnother: Type.Boolean(), canManage: Type.Boolean() }, closed),
   Type.Object(
     {

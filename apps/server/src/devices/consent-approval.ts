@@ -1,29 +1,18 @@
-import type { JobType } from "@drawbridge/contract";
-import {
-  accounts,
-  connections,
-  consents,
-  newId,
-  users,
-  type Account,
-  type Connection,
-  type Operation,
-  type Tenant,
-  type Tx,
-} from "@drawbridge/storage";
+import { accounts, connections, consents, newId, users, type Connection, type Operation, type Tenant, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { parseId, printId } from "../ids.ts";
 import { appendRemovals } from "../use-cases/removal-events.ts";
 import { endConnection } from "../use-cases/remove-connection.ts";
 import { clockOf } from "../use-cases/tenant-clock.ts";
 import type { Deps } from "../use-cases/deps.ts";
+import { consentText } from "./consent-text.ts";
 import { createOperation } from "./create-operation.ts";
 
 /** What a person may be asked about a consent that stands. */
 export type ConsentQuestion = "renew" | "revoke";
 
 /** Templates of operations that change a consent; only this module makes them. */
-export const consentTemplates = { renew: "consent.renew", revoke: "consent.revoke" } as const;
+export const consentTemplates = { grant: "consent.grant", renew: "consent.renew", revoke: "consent.revoke" } as const;
 
 /** How the question is put. */
 export interface ConsentWish {
@@ -36,37 +25,6 @@ export interface ConsentWish {
 }
 
 const DAY_MS = 24 * 3_600_000;
-
-const dataNames: Readonly<Record<JobType, string>> = {
-  accountNumber: "account numbers",
-  accountOwner: "names and contact details of the owners",
-  transactions: "transactions",
-  transactionHistory: "past transactions",
-};
-
-const nameOfData = (jobType: string): string => (isJobType(jobType) ? dataNames[jobType] : jobType);
-const isJobType = (text: string): text is JobType => Object.hasOwn(dataNames, text);
-
-interface Facts {
-  readonly tenant: Tenant;
-  readonly bank: string;
-  readonly known: readonly Account[];
-  readonly jobTypes: readonly string[];
-  readonly until: Date;
-  readonly wish: ConsentWish;
-}
-
-/** The text names parties, data, accounts, purpose and end: it is what the device signs. */
-const textOf = ({ tenant, bank, known, jobTypes, until, wish }: Facts): string => {
-  const day = until.toISOString().slice(0, 10);
-  const question =
-    wish.question === "renew"
-      ? `Let ${tenant.name} read your data at ${bank} until ${day}?`
-      : `Stop ${tenant.name} from reading your data at ${bank}?`;
-  const listed = known.filter(({ selected }) => selected).map(({ name, masked }) => `${name} ${masked}`.trim());
-  const lines = [question, `Accounts: ${listed.join(", ") || "none"}`, `Data: ${jobTypes.map(nameOfData).join(", ")}`];
-  return [...lines, ...(wish.purpose === null ? [] : [`Purpose: ${wish.purpose}`])].join("\n");
-};
 
 /** Asks the person on their device to renew or revoke the consent of a connection. */
 export const askAboutConsent = async (
@@ -91,7 +49,15 @@ export const askAboutConsent = async (
     externalId: null,
     template: consentTemplates[wish.question],
     banner: `A question about ${bank}`,
-    text: textOf({ tenant, bank, known, jobTypes: consent.jobTypes, until, wish }),
+    text: consentText({
+      question: wish.question,
+      tenant: tenant.name,
+      bank,
+      accounts: known.filter(({ selected }) => selected),
+      jobTypes: consent.jobTypes,
+      until,
+      purpose: wish.purpose,
+    }),
     data: {
       connectionId: printId("con", connection.id),
       consentId: printId("cns", consent.id),
@@ -111,6 +77,7 @@ export const askAboutConsent = async (
 /** The connection an accepted operation is about; null for every other operation. */
 export const connectionOfApproval = async (tx: Tx, { tenantId, userId, template, data }: Operation): Promise<Connection | null> => {
   if (template !== consentTemplates.renew && template !== consentTemplates.revoke) return null;
+  if (data["sessionId"] !== undefined) return null; // the session that asked does what was approved
   const id = parseId("con", String(data["connectionId"]));
   const connection = id && (await connections(tx).lock(tenantId, id));
   return connection && connection.userId === userId && connection.status === "active" ? connection : null;
@@ -127,7 +94,12 @@ export const applyConsentApproval = async (
   if (operation.template === consentTemplates.revoke) return endConnection(deps, tx, { connection, actor: thePerson });
   const { tenantId, id } = connection;
   const expiresAt = new Date(String(operation.data["expiresAt"]));
-  const consentId = await consents(tx).renew(tenantId, id, { id: newId(), givenAt: clockOf(deps, tenantId), expiresAt });
+  const consentId = await consents(tx).renew(tenantId, id, {
+    id: newId(),
+    givenAt: clockOf(deps, tenantId),
+    expiresAt,
+    operationId: operation.id,
+  });
   if (consentId === null) return;
   const data = { consent: printId("cns", consentId), expiresAt: expiresAt.toISOString(), receiptOf: printId("op", operation.id) };
   await appendRemovals(deps, tx, { connection, actor: thePerson, removals: [{ type: "consent.renewed", data }] });

@@ -1,6 +1,7 @@
 import type { ChannelStatus } from "@drawbridge/contract";
 import { deviceSessions, operations, type Decision, type Device, type Operation, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
+import { enqueue } from "../jobs/enqueue.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { recordDeed } from "./audit.ts";
 import { operationClaims } from "./operation-claims.ts";
@@ -77,6 +78,11 @@ export const settleOperation = async (
     receipt,
   });
   if (!decided) return false;
+  if (operation.data["sessionId"] !== undefined) {
+    // The session that waits is told by a job: it commits with the decision, and a killed server does not lose it.
+    const payload = { tenantId: operation.tenantId, operationId: operation.id };
+    await enqueue(tx, { name: "session.approval", payload }, { key: `approval:${operation.id}` });
+  }
   const holders = await operations(tx).holders(operation.id);
   const operationId = printId("op", operation.id);
   await deviceSessions(tx).tell(holders, { name: "operation.ended", payload: { operationId, state, status: settledStatus[state] } }, now);

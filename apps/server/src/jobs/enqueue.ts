@@ -3,6 +3,8 @@ import type { Queryable } from "@drawbridge/storage";
 /** The jobs of this server and what each carries. Handlers may run twice. */
 export interface JobCatalogue {
   readonly "session.effect": { readonly sessionId: string; readonly effectId: string };
+  /** An operation of a session has ended. */
+  readonly "session.approval": { readonly tenantId: string; readonly operationId: string };
   readonly "webhook.deliver": { readonly endpointId: string };
   readonly "connection.revoke": { readonly tenantId: string; readonly connectionId: string };
   /** Syncs that were begun, by their bare ids. */

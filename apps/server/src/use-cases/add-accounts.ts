@@ -1,4 +1,4 @@
-import { firstWindow, type Connected, type FetchWindow, type Ref, type Repair, type RepairReport } from "@drawbridge/domain";
+import { firstWindow, type Connected, type FetchWindow, type FlowEffect, type Ref, type Repair, type RepairReport } from "@drawbridge/domain";
 import { accounts, connections, consents, newId, owners, syncedAccounts, type Tx } from "@drawbridge/storage";
 import { Secret } from "@drawbridge/adapter-kit";
 import { Value } from "typebox/value";
@@ -10,6 +10,7 @@ import { fetchData, historyStart, type FetchedData } from "./read-all.ts";
 import { readLink } from "./read-link.ts";
 import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
 import { recordConnect } from "./record-connect.ts";
+import { approvalFor, type ConsentApproval } from "./consent-approval-of.ts";
 import { contentOf } from "./session-content.ts";
 import { storeTransactions } from "./store-sync.ts";
 import { clockOf } from "./tenant-clock.ts";
@@ -18,8 +19,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const unexpected: EffectAnswer = { fact: { type: "failed", failure: "unexpected", attemptsLeft: null } };
 
+type Adding = Extract<FlowEffect, { kind: "add_accounts" }>;
+
 /** Fetches what the job types ask for and stores connection, consent and data in one transaction. */
-export const addAccounts = async (run: EffectRun, accountIds: readonly string[]): Promise<EffectAnswer> => {
+export const addAccounts = async (run: EffectRun, { accountIds, operationId }: Adding): Promise<EffectAnswer> => {
   const { deps, session, adapter } = run;
   const { secrets, flow } = contentOf(session);
   const connectionId = flow.connection && parseId("con", flow.connection.id);
@@ -38,7 +41,18 @@ export const addAccounts = async (run: EffectRun, accountIds: readonly string[])
   const window = start && firstWindow(start, at);
   const answer = await fetchData(adapter, { access, jobTypes, stableIds, now: at, ...(window && { from: window.from }) });
   if (answer.outcome === "failed") return { fact: { type: "failed", failure: answer.failure, attemptsLeft: null } };
-  const store = { connectionId, ...keepTrue(answer, { currencies: null, at }), at, window, consentDays: link.consentDays, jobTypes, historyFrom };
+  const approval = await approvalFor(run, operationId);
+  if (approval === "missing") return unexpected; // no connection without its receipt (J1)
+  const store = {
+    approval,
+    connectionId,
+    ...keepTrue(answer, { currencies: null, at }),
+    at,
+    window,
+    consentDays: link.consentDays,
+    jobTypes,
+    historyFrom,
+  };
   const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
   if (!connected) return unexpected; // removed while the bank was answering
   return { fact: { type: "data_saved", connected, ...(flow.repair && { report: reportOf(flow.repair, connected.refs) }) } };
@@ -57,6 +71,8 @@ const reportOf = ({ accounts: before }: Repair, now: readonly Ref[]): RepairRepo
 });
 
 interface Store {
+  /** What the person approved on a device; null: that was not wanted. */
+  readonly approval: ConsentApproval | null;
   readonly connectionId: string;
   readonly fetched: FetchedData;
   readonly refused: number;
@@ -78,9 +94,9 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const { saved, lost } = await storeAccounts(run, tx, store);
   const [deltas = []] = await storeTransactions(tx, [{ tenantId, fetched, from: store.window?.from ?? null, at: now, accounts: saved }]);
   await owners(tx).replace(connectionId, fetched.owners);
-  const expiresAt = new Date(now.getTime() + store.consentDays * DAY_MS);
+  const expiresAt = store.approval?.expiresAt ?? new Date(now.getTime() + store.consentDays * DAY_MS);
   await consents(tx).append({
-    id: newId(),
+    id: store.approval?.consentId ?? newId(),
     tenantId,
     userId,
     connectionId,
@@ -88,6 +104,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
     historyFrom: store.historyFrom,
     givenAt: now,
     expiresAt,
+    operationId: store.approval?.operationId ?? null,
     text: { locale: session.locale, version: 1 },
   });
   const purpose = { tenantId, userId, ownerId: connectionId, purpose: "access" } as const;

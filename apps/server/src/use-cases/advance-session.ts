@@ -11,14 +11,18 @@ import { readLink } from "./read-link.ts";
 import { resolveInstitution } from "./resolve-institution.ts";
 import { scopeOf, searchIn } from "./search-institutions.ts";
 import type { Deps } from "./deps.ts";
-import type { PendingEffect, SessionSecrets } from "./session-record.ts";
+import { approvalName } from "./request-approval.ts";
+import type { PendingEffect, SessionContent, SessionSecrets } from "./session-record.ts";
 import { contentOf } from "./session-content.ts";
+import { withdrawApproval } from "./settle-approval.ts";
 import { clockOf } from "./tenant-clock.ts";
 
 /** Who moves the session: a person who saw a revision, or the answer to an effect. */
 export type Mover =
   | { readonly by: "person"; readonly revision: number; readonly input: PersonInput }
   | { readonly by: "effect"; readonly effectId: string; readonly fact: FlowFact; readonly secrets?: SessionSecrets }
+  /** An operation ended; `name` is the one the session gave it. */
+  | { readonly by: "device"; readonly name: string; readonly fact: Extract<FlowFact, { type: "approval_ended" }> }
   | { readonly by: "clock"; readonly fact: FlowFact }
   | { readonly by: "bank"; readonly fact: FlowFact; readonly secrets: SessionSecrets };
 
@@ -36,6 +40,7 @@ export const advanceSession = (deps: Deps, sessionId: string, mover: Mover): Pro
     const content = contentOf(session);
     if (mover.by === "person" && mover.revision !== session.revision) return { outcome: "stale" };
     if (mover.by === "effect" && mover.effectId !== content.pending?.id) return { outcome: "stale" };
+    if (mover.by === "device" && !waitsFor(content, mover)) return { outcome: "stale" };
     if (mover.by === "person" && mover.input.type === "stay") {
       await sessions(tx).touch(sessionId, clockOf(deps, session.tenantId));
       return { outcome: "advanced" };
@@ -47,6 +52,12 @@ export const advanceSession = (deps: Deps, sessionId: string, mover: Mover): Pro
     if (!result) return { outcome: "not_possible" };
     return commit(deps, tx, { session, mover, result });
   });
+
+/** A device may be faster than the answer that it was asked. */
+const waitsFor = ({ flow, pending }: SessionContent, { name, fact }: Extract<Mover, { by: "device" }>): boolean => {
+  if (flow.step.at !== "approval") return false;
+  return flow.step.asked ? flow.step.asked.operationId === fact.operationId : pending !== null && approvalName(pending.id) === name;
+};
 
 /** Adds what the server knows to what the person sent. Null: the institution does not exist. */
 const completeInput = async (deps: Deps, session: Session, mover: Mover): Promise<FlowInput | null> => {
@@ -117,6 +128,7 @@ const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => 
     return { outcome: "link_spent" };
   }
   const pending: PendingEffect | null = result.effect && { id: newId(), effect: result.effect };
+  await withdrawLeft(deps, tx, change);
   await appendEvents(tx, change, now);
   await sessions(tx).save({
     id: session.id,
@@ -133,6 +145,14 @@ const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => 
   if (pending) await enqueueEffect(tx, session.id, pending);
   if (step.at === "ended") await connections(tx).dropPendingOf(session.id);
   return { outcome: "advanced" };
+};
+
+/** Whoever leaves an open question takes it from the device too. */
+const withdrawLeft = async (deps: Deps, tx: Tx, { session, mover, result }: Change): Promise<void> => {
+  const { step } = contentOf(session).flow;
+  if (mover.by === "device" || step.at !== "approval" || !step.asked || step.ended) return;
+  if (result.state.step.at === "approval") return;
+  await withdrawApproval(tx, deps, { tenantId: session.tenantId, operationId: step.asked.operationId });
 };
 
 const spendIfSingleUse = async (tx: Tx, session: Session): Promise<boolean> => {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DraftEvent, ExperienceSettings } from "@drawbridge/contract";
 import { chooseLocale, startFlow, type FlowSettings } from "@drawbridge/domain";
 import { connections, links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
+import { approvalsOf, readApprovalSettings } from "../devices/approval-settings.ts";
 import { AppError } from "../http/app-error.ts";
 import { hashToken, newToken } from "../http/token-hash.ts";
 import type { DeviceClass } from "../http/device-class.ts";
@@ -61,7 +62,7 @@ const searches = ({ institutionId, connectionId }: LinkOptions): boolean => inst
 
 const MINUTE_MS = 60_000;
 
-const settingsOf = (options: LinkOptions, vocabulary: Link["vocabulary"], { maxFailures }: ExperienceSettings): FlowSettings => ({
+const settingsOf = (options: LinkOptions, vocabulary: Link["vocabulary"], { maxFailures }: ExperienceSettings): Omit<FlowSettings, "approvals"> => ({
   journey: options.journey ?? "connect",
   consentStep: options.consentStep,
   search: searches(options),
@@ -82,9 +83,10 @@ const startSession = (deps: Deps, link: Link, browser: Browser): Promise<OpenedS
     const { tag: locale } = chooseLocale([options.locale, ...browser.languages]);
     const draft: Session = { ...draftSession(link, browser.tabId, now), locale };
     const experience = await readExperience(tx, options, link.tenantId);
+    const approvals = approvalsOf(await readApprovalSettings(tx, link.tenantId));
     const start = await startOf(deps, tx, link);
     const context = await contextFor(deps, tx, { session: draft, flow: null, input: null });
-    const { state, events: happened } = startFlow(settingsOf(options, link.vocabulary, experience), start, context);
+    const { state, events: happened } = startFlow({ ...settingsOf(options, link.vocabulary, experience), approvals }, start, context);
     await sessions(tx).create({
       ...draft,
       lastInputAt: clockOf(deps, link.tenantId),

@@ -1,5 +1,5 @@
 import type { Secret, SignInOutcome } from "@drawbridge/adapter-kit";
-import { sessions, type Session } from "@drawbridge/storage";
+import { operations, sessions, type Session } from "@drawbridge/storage";
 import type { FlowEffect, FlowFact } from "@drawbridge/domain";
 import { addAccounts } from "./add-accounts.ts";
 import { advanceSession } from "./advance-session.ts";
@@ -7,7 +7,9 @@ import { isManageEffect, performManaging, type ManageEffect } from "./manage-eff
 import { discoverAccounts } from "./discover-accounts.ts";
 import type { Deps } from "./deps.ts";
 import { sealBinding, sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
+import { requestApproval } from "./request-approval.ts";
 import { contentOf } from "./session-content.ts";
+import { endingOf, withdrawIfLost } from "./settle-approval.ts";
 
 /** Runs the pending effect of a session and feeds the answer back; a second run of the same job changes nothing. */
 export const runEffect = async (deps: Deps, sessionId: string, effectId: string): Promise<void> => {
@@ -16,7 +18,19 @@ export const runEffect = async (deps: Deps, sessionId: string, effectId: string)
   const { pending } = contentOf(session);
   if (pending?.id !== effectId) return;
   const answer = await perform(deps, session, pending.effect);
-  await advanceSession(deps, sessionId, { by: "effect", effectId, ...answer });
+  const { outcome } = await advanceSession(deps, sessionId, { by: "effect", effectId, ...answer });
+  if (outcome === "advanced" || answer.fact.type !== "approval_requested") return;
+  await withdrawIfLost(deps, { tenantId: session.tenantId, sessionId, operationId: answer.fact.asked.operationId });
+};
+
+/** Tells a session how its operation ended; what it does not wait for any more changes nothing. */
+export const tellApproval = async (
+  deps: Deps,
+  { tenantId, operationId }: { readonly tenantId: string; readonly operationId: string },
+): Promise<void> => {
+  const operation = await operations(deps.storage.pool).byId(tenantId, operationId);
+  const ending = operation && endingOf(operation);
+  if (ending) await advanceSession(deps, ending.sessionId, { by: "device", name: operation.externalId ?? "", fact: ending.fact });
 };
 
 const failed = (failure: Extract<FlowFact, { type: "failed" }>["failure"]): EffectAnswer => ({
@@ -24,6 +38,7 @@ const failed = (failure: Extract<FlowFact, { type: "failed" }>["failure"]): Effe
 });
 
 const perform = async (deps: Deps, session: Session, effect: FlowEffect): Promise<EffectAnswer> => {
+  if (effect.kind === "request_approval") return requestApproval(deps, session, effect);
   if (isManageEffect(effect)) return performManaging(deps, session, effect);
   const { institution } = contentOf(session).flow;
   const entry = deps.directory.resolve(institution?.card.id ?? "", [], institution?.aggregator);
@@ -37,7 +52,7 @@ const perform = async (deps: Deps, session: Session, effect: FlowEffect): Promis
   }
 };
 
-const performWith = async (run: EffectRun, effect: Exclude<FlowEffect, ManageEffect>): Promise<EffectAnswer> => {
+const performWith = async (run: EffectRun, effect: Exclude<FlowEffect, ManageEffect | { kind: "request_approval" }>): Promise<EffectAnswer> => {
   switch (effect.kind) {
     case "sign_in":
       return signIn(run);
@@ -49,7 +64,7 @@ const performWith = async (run: EffectRun, effect: Exclude<FlowEffect, ManageEff
     case "discover":
       return discoverAccounts(run);
     case "add_accounts":
-      return addAccounts(run, effect.accountIds);
+      return addAccounts(run, effect);
   }
 };
 

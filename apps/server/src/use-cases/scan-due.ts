@@ -35,7 +35,7 @@ const endIfOver = async (deps: Deps, { id, seen, idleMs, now }: Due): Promise<vo
   if (!session || session.endedAt) return;
   const { step } = contentOf(session).flow;
   const idle = clockOf(deps, session.tenantId).getTime() - session.lastInputAt.getTime();
-  const away = (step.at === "oauth" && step.launched) || step.at === "mfa";
+  const away = (step.at === "oauth" && step.launched) || step.at === "mfa" || (step.at === "approval" && step.ended === null);
   if (session.expiresAt > now && idle < (away ? AT_BANK_MS : idleMs)) return;
   const present = now.getTime() - seen.getTime() < PRESENT_MS;
   await advanceSession(deps, id, { by: "clock", fact: { type: "time_over", present } });

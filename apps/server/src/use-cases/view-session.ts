@@ -13,7 +13,8 @@ import type { LinkOptions } from "./session-record.ts";
 const idleMsAt = ({ step }: FlowState, idleMs: number): number | null => {
   const atBank = step.at === "oauth" && step.launched;
   const pushed = step.at === "mfa" && step.challenges.some(({ kind }) => kind === "push");
-  return atBank || pushed || step.at === "connecting" ? null : idleMs;
+  const asked = step.at === "approval" && step.ended === null;
+  return atBank || pushed || asked || step.at === "connecting" ? null : idleMs;
 };
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { StepView } from "@drawbridge/contract";
 import { Accounts } from "./accounts/accounts.tsx";
+import { Approval } from "./approval/approval.tsx";
 import { Connecting } from "./connecting/connecting.tsx";
 import { Consent } from "./consent/consent.tsx";
 import { Duplicate } from "./duplicate/duplicate.tsx";
@@ -36,6 +37,8 @@ export function StepScreen({ step, ...rest }: Omit<ScreenProps<never>, "step"> &
       return <Accounts step={step} {...rest} />;
     case "duplicate":
       return <Duplicate step={step} {...rest} />;
+    case "approval":
+      return <Approval step={step} {...rest} />;
     case "review":
       return <Review step={step} {...rest} />;
     case "manage":

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { stories as accounts } from "../screens/accounts/accounts.stories.tsx";
 import { stories as connecting } from "../screens/connecting/connecting.stories.tsx";
 import { stories as consent } from "../screens/consent/consent.stories.tsx";
+import { stories as approval } from "../screens/approval/approval.stories.tsx";
 import { stories as duplicate } from "../screens/duplicate/duplicate.stories.tsx";
 import { stories as ended } from "../screens/ended/ended.stories.tsx";
 import { stories as error } from "../screens/error/error.stories.tsx";
@@ -25,6 +26,7 @@ const screens: Readonly<Record<string, Stories>> = {
   accounts,
   connecting,
   consent,
+  approval,
   duplicate,
   ended,
   error,

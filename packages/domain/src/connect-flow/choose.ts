@@ -1,5 +1,6 @@
 import type { DraftEvent } from "@drawbridge/contract";
 import type { ChosenInstitution, FlowContext, FlowResult, FlowState, Repair } from "./flow-state.ts";
+import { askApproval, needsApproval } from "./approval.ts";
 import { at, atInstitution, happened, move } from "./move.ts";
 
 /** Where a chosen institution leads: a bank known to be down gets no password form. */
@@ -40,7 +41,9 @@ export const settleSearch = (from: FlowState, search: { readonly term: string; r
 
 /** A renewal with a consent step is done by that step: the access that is there goes on serving (connections.md, 8.1). */
 const renewConsent = (from: FlowState, { accounts }: Repair, events: readonly DraftEvent[]): FlowResult => {
-  const effect = { kind: "add_accounts", accountIds: accounts.map(({ id }) => id) } as const;
+  const accountIds = accounts.map(({ id }) => id);
+  if (needsApproval(from, "renew")) return askApproval(from, { question: "renew", goal: { kind: "add", accountIds }, events });
+  const effect = { kind: "add_accounts", accountIds } as const;
   return move({ from, to: at(from, { at: "connecting", phase: "getting_data" }), events, effect });
 };
 

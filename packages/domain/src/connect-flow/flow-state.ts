@@ -38,6 +38,31 @@ export interface Existing {
   readonly matches: readonly { readonly foundId: string; readonly account: Ref }[];
 }
 
+/** What a tenant may want answered on the person's device. */
+export type ApprovalQuestion = "grant" | "renew" | "revoke";
+
+/** What an approval is for: what happens once it is given. */
+export type ApprovalGoal =
+  | { readonly kind: "add"; readonly accountIds: readonly string[] }
+  | { readonly kind: "revoke"; readonly connection: Ref }
+  | { readonly kind: "remove"; readonly removal: Removal };
+
+/** A question as it was put to the device. */
+export interface AskedApproval {
+  readonly operationId: string;
+  /** Two digits that both screens show. */
+  readonly number: string;
+  /** ISO, by the machine's clock: the page counts down to it. */
+  readonly deadline: string;
+  readonly bank: string;
+  readonly accounts: readonly { readonly name: string; readonly masked: string }[];
+  /** End of the consent, ISO; null: it is about ending one. */
+  readonly until: string | null;
+}
+
+/** How an approval ended without a yes; the last three never reached a device. */
+export type ApprovalEnd = "refused" | "timed_out" | "cancelled" | "no_device" | "too_many" | "failed";
+
 /** What a link fixes about its flow. */
 export interface FlowSettings {
   readonly journey: Journey;
@@ -49,6 +74,8 @@ export interface FlowSettings {
   readonly addAnother: boolean;
   /** Failed attempts after which the session ends (connect-events.md, R5). */
   readonly maxFailures: number;
+  /** What is to be approved on a device. Absent on sessions begun before there were approvals: nothing. */
+  readonly approvals?: readonly ApprovalQuestion[];
 }
 
 /** An institution with the way in, as resolved when it was chosen. */
@@ -102,6 +129,14 @@ export type FlowStep =
   | { readonly at: "connecting"; readonly phase: "signing_in" | "finding_accounts" | "getting_data" }
   | { readonly at: "accounts"; readonly accounts: readonly FoundAccount[] }
   | { readonly at: "duplicate"; readonly accounts: readonly FoundAccount[]; readonly existing: Existing }
+  | {
+      readonly at: "approval";
+      readonly question: ApprovalQuestion;
+      readonly goal: ApprovalGoal;
+      readonly asked: AskedApproval | null;
+      readonly attemptId: string | null;
+      readonly ended: ApprovalEnd | null;
+    }
   | { readonly at: "review" }
   | { readonly at: "manage"; readonly working: Working | null; readonly failure: Failure | null; readonly notice: ManageNotice | null }
   | { readonly at: "error"; readonly failure: Failure; readonly supportCode: string }
@@ -134,7 +169,17 @@ export type FlowEffect =
   | { readonly kind: "poll"; readonly afterMs: number }
   | { readonly kind: "complete_oauth" }
   | { readonly kind: "discover" }
-  | { readonly kind: "add_accounts"; readonly accountIds: readonly string[] }
+  | {
+      readonly kind: "request_approval";
+      readonly question: ApprovalQuestion;
+      /** Id of the connection it is about. */
+      readonly connection: string;
+      readonly accountIds: readonly string[];
+      /** What was fetched goes as well. */
+      readonly deletes: boolean;
+    }
+  /** `operationId`: the approval it rests on, where one is wanted. */
+  | { readonly kind: "add_accounts"; readonly accountIds: readonly string[]; readonly operationId?: string }
   | { readonly kind: "remove_accounts"; readonly connectionId: string; readonly accountIds: readonly string[] }
   | { readonly kind: "revoke_consent"; readonly connectionId: string }
   | { readonly kind: "sync"; readonly connectionId: string };
@@ -146,6 +191,8 @@ export type FlowFact =
   | { readonly type: "oauth_returned" }
   | { readonly type: "launch_failed"; readonly failure: Failure }
   | { readonly type: "accounts_found"; readonly accounts: readonly FoundAccount[]; readonly existing: Existing | null }
+  | { readonly type: "approval_requested"; readonly asked: AskedApproval }
+  | { readonly type: "approval_ended"; readonly operationId: string | null; readonly outcome: "accepted" | ApprovalEnd }
   | { readonly type: "data_saved"; readonly connected: Connected; readonly report?: RepairReport }
   | { readonly type: "managed"; readonly notice: ManageNotice }
   | { readonly type: "failed"; readonly failure: Failure; readonly attemptsLeft: number | null }

@@ -1,5 +1,6 @@
 import type { Failure, ManageNotice } from "@drawbridge/contract";
 import { remediationOf } from "../failure-projection.ts";
+import { askApproval, needsApproval } from "./approval.ts";
 import { openInstitution, toSearch } from "./choose.ts";
 import type { ChosenInstitution, FlowContext, FlowResult, FlowState, FlowStep, Ref, Removal, Repair } from "./flow-state.ts";
 import { at, happened, move, refOf } from "./move.ts";
@@ -29,6 +30,8 @@ export const connectFromList = (from: FlowState): FlowResult | null => {
 export const startRemoval = (from: FlowState, removal: Removal, context: FlowContext): FlowResult | null => {
   if (!isIdle(from)) return null;
   const state: FlowState = { ...from, attempt: { id: context.newId, kind: "removal" } };
+  // Whoever deletes all of a connection ends its consent with it.
+  if (removal.whole && needsApproval(from, "revoke")) return askApproval(state, { question: "revoke", goal: { kind: "remove", removal } });
   return move({
     from,
     to: at(state, { ...idleManage, working: { what: "removing", removal } }),
@@ -38,14 +41,12 @@ export const startRemoval = (from: FlowState, removal: Removal, context: FlowCon
 };
 
 /** The person ends the permission of a connection; its data stays until it is deleted. */
-export const startRevocation = (from: FlowState, connection: Ref): FlowResult | null =>
-  isIdle(from)
-    ? move({
-        from,
-        to: at(from, { ...idleManage, working: { what: "revoking", connection } }),
-        effect: { kind: "revoke_consent", connectionId: connection.id },
-      })
-    : null;
+export const startRevocation = (from: FlowState, connection: Ref): FlowResult | null => {
+  if (!isIdle(from)) return null;
+  if (needsApproval(from, "revoke")) return askApproval(from, { question: "revoke", goal: { kind: "revoke", connection } });
+  const to = at(from, { ...idleManage, working: { what: "revoking", connection } });
+  return move({ from, to, effect: { kind: "revoke_consent", connectionId: connection.id } });
+};
 
 /** The person asks for new data. */
 export const startSync = (from: FlowState, connection: Ref): FlowResult | null =>

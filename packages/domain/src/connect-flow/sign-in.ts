@@ -2,6 +2,7 @@ import type { DraftEvent } from "@drawbridge/contract";
 import type { Attempt, FlowContext, FlowFact, FlowResult, FlowState, FoundAccount } from "./flow-state.ts";
 import { at, atInstitution, happened, move, refOf } from "./move.ts";
 import { askAboutDuplicate, withExisting } from "./duplicate.ts";
+import { askApproval, consentQuestion, needsApproval } from "./approval.ts";
 import { fail } from "./fail.ts";
 import { leaveRepair } from "./manage.ts";
 
@@ -57,13 +58,16 @@ export const signedIn = (from: FlowState): FlowResult =>
 
 const add = (from: FlowState, state: FlowState, events: readonly DraftEvent[]): FlowResult => {
   const chosen = state.found;
+  const question = consentQuestion(state);
+  const goal = { kind: "add", accountIds: chosen.map(({ id }) => id) } as const;
+  if (needsApproval(state, question)) return askApproval(state, { question, goal, events });
   const to = at(state, { at: "connecting", phase: "getting_data" });
   const adding = atInstitution(state, "accounts.adding", { oauth: state.institution?.signIn === "redirect" });
   return move({
     from,
     to,
     events: [...events, adding],
-    effect: { kind: "add_accounts", accountIds: chosen.map(({ id }) => id) },
+    effect: { kind: "add_accounts", accountIds: goal.accountIds },
   });
 };
 

@@ -1,17 +1,11 @@
 import type { StepView } from "@drawbridge/contract";
 import { remediationOf } from "../failure-projection.ts";
 import { knownAccounts } from "./duplicate.ts";
-import type { FlowState, FoundAccount, Ref, Working } from "./flow-state.ts";
+import type { FlowState, FlowStep, FoundAccount, Ref, Working } from "./flow-state.ts";
 
 const offered = ({ no: _no, ...account }: FoundAccount) => account;
 
 const connectionOf = (working: Working): Ref => (working.what === "removing" ? working.removal.connection : working.connection);
-
-const fromList = ({ repair }: FlowState): boolean => repair?.origin === "manage";
-
-const hasWayBack = (state: FlowState): boolean => state.settings.search || fromList(state);
-
-const waysOut = (state: FlowState) => ({ canChooseOther: state.settings.search && !fromList(state), canGoToList: fromList(state) });
 
 /** The visit is about what is connected: it begins and ends at the list. */
 const listIsHome = ({ settings }: FlowState): boolean => settings.journey === "manage";
@@ -19,6 +13,35 @@ const listIsHome = ({ settings }: FlowState): boolean => settings.journey === "m
 const leadsToList = (state: FlowState): boolean => fromList(state) || listIsHome(state);
 
 const canLeaveSearch = (state: FlowState): boolean => state.added.length > 0 || listIsHome(state);
+
+const fromList = ({ repair }: FlowState): boolean => repair?.origin === "manage";
+
+const approvalView = (state: FlowState, step: Extract<FlowStep, { at: "approval" }>): StepView => {
+  const { question, asked, ended, goal } = step;
+  return {
+    at: "approval",
+    question,
+    state: ended ?? (asked ? "open" : "preparing"),
+    number: asked?.number ?? null,
+    deadline: asked?.deadline ?? null,
+    bank: asked?.bank ?? state.institution?.card.name ?? "",
+    accounts: (asked?.accounts ?? []).map((account) => ({ ...account })),
+    until: asked?.until ?? null,
+    canChooseOther: goal.kind === "add" && waysOut(state).canChooseOther,
+    canGoToList: goal.kind !== "add" || fromList(state),
+  };
+};
+
+const reviewView = ({ added, settings }: FlowState): StepView => ({
+  at: "review",
+  added: added.map(({ ref: _ref, refs: _refs, ...connection }) => connection),
+  canAddAnother: settings.addAnother,
+  canManage: settings.journey === "connect" && settings.addAnother,
+});
+
+const hasWayBack = (state: FlowState): boolean => state.settings.search || fromList(state);
+
+const waysOut = (state: FlowState) => ({ canChooseOther: state.settings.search && !fromList(state), canGoToList: fromList(state) });
 
 const manageView = (state: FlowState, { working, failure, notice }: Extract<FlowStep, { at: "manage" }>): StepView => ({
   at: "manage",
@@ -52,13 +75,10 @@ export const stepView = (state: FlowState, redirectTo: string | null): StepView 
       return { at: "accounts", selection: settings.selection === "one" ? "one" : "many", accounts: step.accounts.map(offered) };
     case "duplicate":
       return { at: "duplicate", accounts: knownAccounts(step.existing, step.accounts).map(offered) };
+    case "approval":
+      return approvalView(state, step);
     case "review":
-      return {
-        at: "review",
-        added: state.added.map(({ ref: _ref, refs: _refs, ...added }) => added),
-        canAddAnother: settings.addAnother,
-        canManage: settings.journey === "connect" && settings.addAnother,
-      };
+      return reviewView(state);
     case "manage":
       return manageView(state, step);
     case "error":

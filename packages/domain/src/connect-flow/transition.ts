@@ -1,8 +1,20 @@
 import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState } from "./flow-state.ts";
 import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
+import { approvalEnded, approvalRequested, onApproval } from "./approval.ts";
 import { fail } from "./fail.ts";
 import { at, atInstitution, happened, institutionData, move, refOf } from "./move.ts";
-import { connectFromList, leaveManage, leaveRepair, managed, manageFailed, openManage, startRemoval, startRepair, startRevocation, startSync } from "./manage.ts";
+import {
+  connectFromList,
+  leaveManage,
+  leaveRepair,
+  managed,
+  manageFailed,
+  openManage,
+  startRemoval,
+  startRepair,
+  startRevocation,
+  startSync,
+} from "./manage.ts";
 import { cancelOauth, launchFailed, launchOauth, oauthReturned } from "./oauth.ts";
 import {
   accountsFound,
@@ -48,6 +60,8 @@ const factTypes: ReadonlySet<string> = new Set<FlowFact["type"]>([
   "oauth_returned",
   "launch_failed",
   "accounts_found",
+  "approval_requested",
+  "approval_ended",
   "data_saved",
   "managed",
   "failed",
@@ -79,6 +93,8 @@ const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowRe
       return input.type === "accounts_chosen" ? chooseAccounts(state, input.accountIds, context) : null;
     case "duplicate":
       return onDuplicate(state, input, context);
+    case "approval":
+      return onApproval(state, input) ?? leave(state, input);
     case "review":
       return onReview(state, input);
     case "manage":
@@ -178,6 +194,10 @@ const onFact = (state: FlowState, fact: FlowFact, context: FlowContext): FlowRes
       return state.step.at === "oauth" ? launchFailed(state, fact.failure, context) : null;
     case "accounts_found":
       return accountsFound(state, fact, context);
+    case "approval_requested":
+      return approvalRequested(state, fact, context);
+    case "approval_ended":
+      return approvalEnded(state, fact);
     case "data_saved":
       return dataSaved(state, fact, context);
     case "managed":

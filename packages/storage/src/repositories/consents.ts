@@ -13,6 +13,8 @@ export interface Consent {
   readonly expiresAt: Date;
   /** Nothing older may be read; null or left out: as far back as the jobs reach. */
   readonly historyFrom?: Date | null;
+  /** The operation whose receipt it rests on; null or left out: none was wanted. */
+  readonly operationId?: string | null;
 }
 
 /** The newest consent of a connection, with what became of it. */
@@ -49,7 +51,7 @@ export interface ConsentQuery {
 }
 
 const columns = `c.id, c.tenant_id as "tenantId", c.user_id as "userId", c.connection_id as "connectionId", c.job_types as "jobTypes", c.text,
-  c.given_at as "givenAt", c.expires_at as "expiresAt", c.history_from as "historyFrom"`;
+  c.given_at as "givenAt", c.expires_at as "expiresAt", c.history_from as "historyFrom", c.operation_id as "operationId"`;
 
 // Index consents_tenant; the newest of a connection by consents_connection.
 const recordSql = `select ${columns}, c.revoked_at as "revokedAt", k.no as "connectionNo", k.institution_id as "institutionId", u.no as "userNo",
@@ -62,9 +64,21 @@ const recordSql = `select ${columns}, c.revoked_at as "revokedAt", k.no as "conn
 export const consents = (db: Queryable) => ({
   append: async (c: Consent): Promise<void> => {
     await db.query(
-      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, history_from)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [c.id, c.tenantId, c.userId, c.connectionId, c.jobTypes, JSON.stringify(c.text), c.givenAt, c.expiresAt, c.historyFrom ?? null],
+      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, history_from, operation_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       on conflict (id) do nothing`, // an approved consent has its id already: stored twice it is one
+      [
+        c.id,
+        c.tenantId,
+        c.userId,
+        c.connectionId,
+        c.jobTypes,
+        JSON.stringify(c.text),
+        c.givenAt,
+        c.expiresAt,
+        c.historyFrom ?? null,
+        c.operationId ?? null,
+      ],
     );
   },
   /** Index consents_connection. */
@@ -98,13 +112,14 @@ export const consents = (db: Queryable) => ({
   renew: async (
     tenantId: string,
     connectionId: string,
-    { id, givenAt, expiresAt }: Pick<Consent, "id" | "givenAt" | "expiresAt">,
+    { id, givenAt, expiresAt, operationId = null }: Pick<Consent, "id" | "givenAt" | "expiresAt" | "operationId">,
   ): Promise<string | null> => {
     const { rows } = await db.query<{ id: string }>(
-      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, own_expiry, auth_request_id, history_from)
-       select $3, tenant_id, user_id, connection_id, job_types, text, $4, $5, own_expiry, auth_request_id, history_from from consents
+      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, own_expiry, auth_request_id, history_from,
+         operation_id)
+       select $3, tenant_id, user_id, connection_id, job_types, text, $4, $5, own_expiry, auth_request_id, history_from, $6 from consents
        where tenant_id = $1 and connection_id = $2 and revoked_at is null order by given_at desc, id desc limit 1 returning id`,
-      [tenantId, connectionId, id, givenAt, expiresAt],
+      [tenantId, connectionId, id, givenAt, expiresAt, operationId],
     );
     return rows[0]?.id ?? null;
   },

@@ -3,6 +3,7 @@ import { appVersions, auditRows, newId, tenants, type AppVersion } from "@drawbr
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { recordDeed, verifyAudit } from "../../devices/audit.ts";
+import { APPROVALS, ApprovalSettings, readApprovalSettings } from "../../devices/approval-settings.ts";
 import { DeviceSettings, readDeviceSettings } from "../../devices/tenant-device-settings.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
@@ -110,6 +111,12 @@ export const auditRoutes =
     app.put("/v1/authenticator-settings", { schema: { body: DeviceSettings } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
       await tenants(deps.storage.pool).saveSetting(tenant.id, "authenticator", request.body);
+      return request.body;
+    });
+    app.get("/v1/approval-settings", async (request) => readApprovalSettings(deps.storage.pool, (await tenantOfBearer(deps, request)).id));
+    app.put("/v1/approval-settings", { schema: { body: ApprovalSettings } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      await tenants(deps.storage.pool).saveSetting(tenant.id, APPROVALS, request.body);
       return request.body;
     });
   };
