@@ -28,16 +28,28 @@ const readDevFile = async (path: string): Promise<Target | null> => {
   }
 };
 
+const devOf = ({ env, root }: TargetHints): Promise<Target | null> =>
+  readDevFile(env["DRAWBRIDGE_DEV_FILE"] ?? join(env["DRAWBRIDGE_DATA"] ?? join(root, ".drawbridge"), "dev.json"));
+
 /** Finds the server; says how to name it when nothing does. */
-export const findServer = async ({ options, env, root }: TargetHints): Promise<Target> => {
-  const devPath = env["DRAWBRIDGE_DEV_FILE"] ?? join(env["DRAWBRIDGE_DATA"] ?? join(root, ".drawbridge"), "dev.json");
-  const dev = await readDevFile(devPath);
+export const findServer = async (hints: TargetHints): Promise<Target> => {
+  const { options, env } = hints;
+  const dev = await devOf(hints);
   const server = options.server ?? env["DRAWBRIDGE_SERVER"] ?? dev?.server;
   // The development token goes to the development server only.
   const token = options.token ?? env["DRAWBRIDGE_TOKEN"] ?? (server === dev?.server ? dev?.token : undefined);
+  const origin = originOf(server);
+  if (!token) throw new CliError("usage", `No API token is known for ${server}. Give --token or set DRAWBRIDGE_TOKEN.`);
+  return { server: origin, token };
+};
+
+/** Finds the server for who needs no token of the API. */
+export const findOrigin = async (hints: TargetHints): Promise<string> =>
+  originOf(hints.options.server ?? hints.env["DRAWBRIDGE_SERVER"] ?? (await devOf(hints))?.server);
+
+const originOf = (server: string | undefined): string => {
   if (!server) throw new CliError("usage", "No server is known. Start one with `npm start`, or name it with --server and --token.");
   if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol))
     throw new CliError("usage", `--server must be an http or https address, not ${server}.`);
-  if (!token) throw new CliError("usage", `No API token is known for ${server}. Give --token or set DRAWBRIDGE_TOKEN.`);
-  return { server: new URL(server).origin, token };
+  return new URL(server).origin;
 };

@@ -9,11 +9,12 @@ import { listClients } from "./commands/clients/list-clients.ts";
 import { removeClient } from "./commands/clients/remove-client.ts";
 import { rotateClient } from "./commands/clients/rotate-client.ts";
 import { showClient } from "./commands/clients/show-client.ts";
+import { deviceCommands } from "./commands/device/device-commands.ts";
 import { importInstitutions } from "./commands/import-institutions.ts";
 import { recomputeAnalytics } from "./commands/recompute-analytics.ts";
 import { searchInstitutions } from "./commands/search-institutions.ts";
 import type { Command } from "./commands/command.ts";
-import { findServer } from "./find-server.ts";
+import { findOrigin, findServer } from "./find-server.ts";
 import { commandHelp, rootHelp } from "./help-text.ts";
 
 /** What the command line touches. */
@@ -42,6 +43,7 @@ const commands: readonly Command[] = [
   removeDevice,
   verifyReceipt,
   verifyAudit,
+  ...deviceCommands,
 ];
 
 const shared = { server: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
@@ -65,8 +67,9 @@ const runCommand = async (command: Command, args: readonly string[], { env, root
     return;
   }
   const operand = operandOf(command, positionals);
-  const target = command.local ? nowhere : await findServer({ options: { server: textOf(values.server), token: textOf(values.token) }, env, root });
-  await command.run({ target, operand, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainOf(value)])), say });
+  const hints = { options: { server: textOf(values.server), token: textOf(values.token) }, env, root };
+  const target = command.local ? nowhere : command.asDevice ? { server: await findOrigin(hints), token: "" } : await findServer(hints);
+  await command.run({ target, operand, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainOf(value)])), env, say });
 };
 
 const operandOf = (command: Command, positionals: readonly string[]): string => {

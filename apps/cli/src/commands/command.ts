@@ -7,6 +7,7 @@ export interface CommandInput {
   /** Empty where the command takes none. */
   readonly operand: string;
   readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (text: string) => void;
 }
 
@@ -22,5 +23,7 @@ export interface Command {
   readonly help: readonly (readonly [string, string])[];
   /** True for a command that asks no server. */
   readonly local?: true;
+  /** True for a command that talks to the server as a device does, without an API token. */
+  readonly asDevice?: true;
   readonly run: (input: CommandInput) => Promise<void>;
 }

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDeviceStage, type DeviceStage } from "../../server/test/device-stage.ts";
+import { runCli } from "../src/index.ts";
+
+const PIN = "135790";
+let stage: DeviceStage;
+let folder: string;
+
+beforeAll(async () => {
+  stage = await createDeviceStage();
+  folder = await mkdtemp(join(tmpdir(), "drawbridge-cli-device-"));
+});
+afterAll(async () => {
+  await stage.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const device = async (args: readonly string[], pin = PIN) => {
+  const lines: string[] = [];
+  const note = (text: string): void => void lines.push(text);
+  const where = ["--server", stage.origin, "--tenant", "one", "--state", join(folder, "device"), "--pin", pin];
+  const exit = await runCli(["device", ...args, ...where], { env: {}, root: folder, say: note, complain: note });
+  return { exit, text: lines.join("\n") };
+};
+
+const ask = async (userId: string) =>
+  (await stage.admin("POST /v1/operations", { userId, text: "Pay 12.50 EUR to Ada?", data: { amount: "12.50" } })).body;
+
+describe("drawbridge device", () => {
+  it("goes through a device's life, one command at a time", async () => {
+    const { id } = await stage.newUser("simulated");
+    expect(await device(["enrol", "simulated", "--code", "AAAAA-AAAAA-AAAAA-AAAAB"])).toMatchObject({ exit: 1 });
+    expect(await device(["enrol", "simulated", "--code", await stage.newCode(id)])).toMatchObject({ exit: 0 });
+    expect(await device(["login"], "999999")).toMatchObject({ exit: 1, text: expect.stringContaining("kWrongCredentials") });
+    const approved = await ask(id);
+    expect(await device(["approve"])).toMatchObject({ exit: 0, text: expect.stringContaining("Pay 12.50 EUR") });
+    expect((await stage.admin(`GET /v1/operations/${approved.id}`)).body.state).toBe("ACCEPTED");
+    const refused = await ask(id);
+    expect(await device(["refuse", "--reason", "incorrect_data"])).toMatchObject({ exit: 0 });
+    expect((await stage.admin(`GET /v1/operations/${refused.id}`)).body).toMatchObject({ state: "REJECTED", reason: "incorrect_data" });
+    expect(await device(["properties", "colour", "--value", "blue"])).toMatchObject({ exit: 0 });
+    expect((await device(["properties", "colour"])).text).toContain(Buffer.from("blue").toString("base64url"));
+    expect(await device(["change-pin", "--new-pin", "246813"])).toMatchObject({ exit: 0 });
+    expect(await device(["login"])).toMatchObject({ exit: 1 });
+    expect(await device(["delete"])).toMatchObject({ exit: 0 });
+    const { devices } = (await stage.admin(`GET /v1/users/${id}/devices`)).body;
+    expect(devices.every(({ state }: { readonly state: string }) => state === "REMOVED")).toBe(true);
+  });
+
+  it("runs a script, and survives what goes wrong on purpose", async () => {
+    const { id } = await stage.newUser("chaotic");
+    expect(await device(["enrol", "chaotic", "--code", await stage.newCode(id), "--chaos", "clock-skew=90"])).toMatchObject({ exit: 0 });
+    const [{ id: deviceId }] = (await stage.admin(`GET /v1/users/${id}/devices`)).body.devices;
+    const operation = await ask(id);
+    const chaos = await device(["approve", "--chaos", "lost-banner,clock-skew=90,server-restart"]);
+    expect(chaos).toMatchObject({ exit: 0, text: expect.stringContaining("a banner was lost") });
+    expect((await stage.admin(`GET /v1/operations/${operation.id}`)).body.state).toBe("ACCEPTED");
+    const code = await device(["offline-code", "--data", "order 7", "--chaos", "counter-drift=10"]);
+    const otp = /"otp":"(\d{8})"/.exec(code.text)?.[1];
+    const data = Buffer.from("order 7").toString("base64url");
+    const judged = await stage.admin(`POST /v1/devices/${deviceId}/offline-verifications`, { kind: "otp", code: otp, data });
+    expect(judged.body).toMatchObject({ outcome: "accepted", atc: 11 });
+    const path = join(folder, "script.json");
+    const steps = [
+      { call: "Start" },
+      { wait: "StartLogin" },
+      { call: "Login", with: { userIdentifier: "${StartLogin.userIdentifiers}", pin: "${pin}" } },
+      { wait: "LoginResult" },
+      { call: "SetDeviceName", with: { deviceName: "${name}" } },
+      { call: "GetProperty", with: { key: "none", propertyOwner: "USER" }, status: "kPropertyNotExists" },
+    ];
+    await writeFile(path, JSON.stringify(steps));
+    expect(await device(["run", path])).toMatchObject({ exit: 2, text: expect.stringContaining("--set name=VALUE") });
+    expect(await device(["run", path, "--set", "name=Ada's desk"])).toMatchObject({ exit: 0 });
+    expect((await stage.admin(`GET /v1/devices/${deviceId}`)).body.name).toBe("Ada's desk");
+  });
+
+  it("says what is wrong with what was typed", async () => {
+    const path = join(folder, "bad.json");
+    await writeFile(path, '[{"do": "Start"}]');
+    expect(await device(["run", path])).toMatchObject({ exit: 2, text: expect.stringContaining("Step 1") });
+    expect(await device(["run", join(folder, "missing.json")])).toMatchObject({ exit: 2 });
+    expect(await device(["approve", "--chaos", "earthquake"])).toMatchObject({ exit: 2, text: expect.stringContaining("lost-banner") });
+    expect(await device(["enrol", "nobody"])).toMatchObject({ exit: 2, text: expect.stringContaining("--code") });
+    expect((await device(["approve", "--help"])).text).toContain("counter-drift=CODES");
+  });
+});
