@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AstEnvelope } from "@drawbridge/contract";
 import { createMc, type Mc, type McHost, type McOptions } from "../src/index.ts";
-import { openFileKeyStore } from "../src/node.ts";
+import { openFileKeyStore, type FileKeyStoreOptions } from "../src/node.ts";
 
 /** A person with an app: the events it heard, and a way to wait for the next one. */
 export interface PersonWithMc {
   readonly mc: Mc;
+  /** Where its keys are, and what opens them. */
+  readonly file: FileKeyStoreOptions;
   readonly faults: readonly unknown[];
   readonly heard: () => readonly AstEnvelope[];
   /** The next event of this name that has not been waited for. */
@@ -32,7 +34,8 @@ export const openApp = async (server: string, options: Partial<McOptions> = {}):
 const openAt = async (place: Place, server: string, options: Partial<McOptions>): Promise<PersonWithMc> => {
   const faults: unknown[] = [];
   const host: McHost = { onFault: (error) => faults.push(error), ...options.host };
-  const keyStore = await openFileKeyStore({ path: join(place.folder, "device"), secret: place.secret });
+  const file = { path: join(place.folder, "device"), secret: place.secret };
+  const keyStore = await openFileKeyStore(file);
   const mc = await createMc({ server, keyStore, tenantId: "one", platform: "Desktop", ...options, host });
   const heard: AstEnvelope[] = [];
   const fresh: AstEnvelope[] = [];
@@ -45,6 +48,7 @@ const openAt = async (place: Place, server: string, options: Partial<McOptions>)
   });
   return {
     mc,
+    file,
     faults,
     heard: () => heard,
     next: (name) => {
