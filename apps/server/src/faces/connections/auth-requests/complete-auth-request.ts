@@ -1,3 +1,4 @@
+import type { FlowStep } from "@drawbridge/domain";
 import { authRequests, consents, sessions, type Session, type StoredAuthRequest } from "@drawbridge/storage";
 import { hashToken } from "../../../http/token-hash.ts";
 import { advanceSession } from "../../../use-cases/advance-session.ts";
@@ -46,7 +47,10 @@ const answerAt = (session: Session): "submitted" | "existing_used" | "exit" => {
 
 const LONGEST_WAIT_MS = 25_000;
 
-const isSettled = (session: Session): boolean => session.endedAt !== null || contentOf(session).flow.step.at !== "connecting";
+const isSettled = (session: Session): boolean => session.endedAt !== null || !isWaiting(contentOf(session).flow.step);
+
+/** For the bank, or for the person's device: a question that is open there is not answered here. */
+const isWaiting = (step: FlowStep): boolean => step.at === "connecting" || (step.at === "approval" && step.ended === null);
 
 /** Waits while the server talks to the bank; null: it takes too long. */
 const untilSettled = async (deps: Deps, sessionId: string): Promise<Session | null> => {

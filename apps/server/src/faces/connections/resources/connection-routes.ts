@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { connections, faceAccounts, type Connection } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
+import { readApprovalSettings } from "../../../devices/approval-settings.ts";
 import { healthOf } from "../../../use-cases/connection-health.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { extendConsent } from "../../../use-cases/extend-consent.ts";
@@ -88,6 +89,8 @@ const extend = async (
   const expiresAt = readEnd(change.expiresAt, clockOf(deps, user.tenantId));
   const { enforceUserConsent } = await settingsOf(deps, access);
   if (enforceUserConsent) throw new ConnectionsProblem(403, "Forbidden", "People renew their consents for this client themselves");
+  if ((await readApprovalSettings(deps.storage.pool, user.tenantId)).renew)
+    throw new ConnectionsProblem(403, "Forbidden", "People renew their consents on their device: reconsent is the way");
   const known = (await healthOf(deps, deps.storage.pool, [connection])).get(connection.id);
   if (!known?.facts.tppConsent)
     throw new ConnectionsProblem(403, "Forbidden", "The consent of this connection cannot be renewed without the bank: reauth is the way");
