@@ -15,8 +15,6 @@ export const probeNotYet = async ({ stage, open, enrolled }: Scene): Promise<voi
   await stage.admin("PUT /v1/authenticator-settings", { environments: ["SSMS", "MAVERICK"], anonymousUsers: true });
   const desktop = await enrolled("c-not-yet");
   for (const [name, payload] of probes) await desktop.mc.send(name, payload);
-  const content = Buffer.from("nobody signed this").toString("base64url");
-  await desktop.mc.send("VerifyPushContent", { userIdentifier: desktop.ref, content });
   await desktop.mc.send("SetAuthorisationCode", { tenantId: "one", authCode: "c", clientId: "app" });
   await desktop.throwAway();
   const mobile = await open({ platform: "Mobile" });

@@ -16,6 +16,4 @@ export const notYet: Readonly<Record<string, string>> = {
   ExchangeIamTokenResult: identityProvider,
   SetLocales: "the channel has no request that takes locales to the server",
   ProvideNonce: "the channel has no request that takes a nonce to the server",
-  VerifyPushContent: "no push of the server is signed yet",
-  VerifyPushContentResult: "no push of the server is signed yet",
 };

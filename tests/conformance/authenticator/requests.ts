@@ -43,6 +43,15 @@ export const requests = async ({ stage, ledger, enrolled, devicesOf }: Scene): P
   const forOther = sealByHand("for you alone", { key: device.encryptionKey, recipient: "dev_other" });
   expect(await mc.call("DecryptData", { encryptedData: base64Url(forOther) })).toMatchObject({ payload: { status: "kFailed" } });
   ledger.prove(["DecryptData", "DecryptDataResult"], { by: "an envelope", checked: "a JWE that node:crypto made" });
+
+  const { content } = (await stage.admin(`POST /v1/devices/${device.id}/push-contents`, { data: base64Url("look") })).body;
+  const push = { userIdentifier: ref, content: base64Url(content) };
+  const verified = await mc.call("VerifyPushContent", push);
+  const { payload: claims } = await jwtVerify(content, keys, { typ: "ast-push+jws", audience: device.id });
+  expect(JSON.parse(Buffer.from(String(verified.payload["content"]), "base64url").toString())).toEqual(claims);
+  expect(await mc.call("VerifyPushContent", push)).toMatchObject({ payload: { status: "kFailed" } });
+  const pushed = { by: "a push of the server, and the same again", checked: "the claims jose verifies; the second time is refused" };
+  ledger.prove(["VerifyPushContent", "VerifyPushContentResult"], pushed);
   await throwAway();
 };
 

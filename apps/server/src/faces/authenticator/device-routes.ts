@@ -16,6 +16,7 @@ import {
   unlockUser,
 } from "../../devices/manage-devices.ts";
 import { verifyOfflineCode, type OfflineVerdict } from "../../devices/offline-codes.ts";
+import { signPush } from "../../devices/sign-push.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { hashToken } from "../../http/token-hash.ts";
@@ -144,6 +145,15 @@ const checkRoutes =
       const plain = Buffer.from(request.body.data, "base64url");
       return idempotent(deps, { tenant, request, reply }, async () => ({ envelope: await encryptToDevice(deps, device, plain) }));
     });
+    app.post(
+      "/v1/devices/:id/push-contents",
+      { schema: { params: IdParams, body: Type.Object({ data: Bytes }, closed) } },
+      async (request, reply) => {
+        const tenant = await tenantOfBearer(deps, request);
+        const device = await findTenantDevice(deps, tenant, dev(request.params.id));
+        return idempotent(deps, { tenant, request, reply }, async () => ({ content: await signPush(deps, device, request.body.data) }));
+      },
+    );
     app.post(
       "/v1/otp-verifications",
       { schema: { body: Type.Object({ otp: Type.String({ minLength: 1, maxLength: 200 }) }, closed) } },
