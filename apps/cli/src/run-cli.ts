@@ -12,6 +12,7 @@ import { showClient } from "./commands/clients/show-client.ts";
 import { deviceCommands } from "./commands/device/device-commands.ts";
 import { importInstitutions } from "./commands/import-institutions.ts";
 import { recomputeAnalytics } from "./commands/recompute-analytics.ts";
+import { inviteOperator } from "./commands/operators/invite-operator.ts";
 import { searchInstitutions } from "./commands/search-institutions.ts";
 import type { Command } from "./commands/command.ts";
 import { findOrigin, findServer } from "./find-server.ts";
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   verifyReceipt,
   verifyAudit,
   ...deviceCommands,
+  inviteOperator,
 ];
 
 const shared = { server: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } } as const;

@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 import { Link, useSearchParams } from "wouter";
 import { pathWith } from "../api/client.ts";
-import { AuditRows, AuditVerdict } from "../api/more-shapes.ts";
+import { AuditRows, AuditVerdict, type AuditRow } from "../api/more-shapes.ts";
 import { useRead } from "../api/use-read.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { Chip, Page } from "../parts/page.tsx";
@@ -27,7 +27,6 @@ export const AuditPage = (): JSX.Element => {
     from === null || before === null ? null : pathWith("/v1/audit", { after: from, limit: Math.max(1, before - from) }),
   );
   const address = useAddress();
-  const { timeZone } = useRange();
   return (
     <Page
       title="Audit"
@@ -43,31 +42,7 @@ export const AuditPage = (): JSX.Element => {
       <Shown read={read.data || read.problem ? read : { ...end, data: null }}>
         {({ rows }) => (
           <>
-            <DataTable
-              caption="Audit"
-              rows={rows.toReversed()}
-              rowKey={({ no }) => String(no)}
-              sortable={false}
-              empty="Nothing was done yet"
-              columns={[
-                { key: "no", title: "No.", numeric: true, value: ({ no }) => no },
-                { key: "at", title: "When", value: ({ at }) => at, cell: ({ at }) => moment(at, timeZone) },
-                { key: "actor", title: "Who", value: ({ actor }) => actor, cell: ({ actor }) => <span className="clip">{actor}</span> },
-                { key: "action", title: "What", value: ({ action }) => action, cell: ({ action }) => <code>{action}</code> },
-                {
-                  key: "subject",
-                  title: "To what",
-                  value: ({ subject }) => subject,
-                  cell: ({ subject }) => <span className="clip wide">{subject}</span>,
-                },
-                {
-                  key: "data",
-                  title: "Facts",
-                  value: ({ data }) => JSON.stringify(data),
-                  cell: ({ data }) => <code className="clip wide">{JSON.stringify(data)}</code>,
-                },
-              ]}
-            />
+            <AuditTable rows={rows.toReversed()} />
             {from !== null && from > 0 && (
               <nav className="pager" aria-label="Pages">
                 <Link href={address("/audit", { before: String(from) })}>Earlier</Link>
@@ -77,5 +52,36 @@ export const AuditPage = (): JSX.Element => {
         )}
       </Shown>
     </Page>
+  );
+};
+
+const AuditTable = ({ rows }: { readonly rows: readonly AuditRow[] }): JSX.Element => {
+  const { timeZone } = useRange();
+  return (
+    <DataTable
+      caption="Audit"
+      rows={rows}
+      rowKey={({ no }) => String(no)}
+      sortable={false}
+      empty="Nothing was done yet"
+      columns={[
+        { key: "no", title: "No.", numeric: true, value: ({ no }) => no },
+        { key: "at", title: "When", value: ({ at }) => at, cell: ({ at }) => moment(at, timeZone) },
+        { key: "actor", title: "Who", value: ({ actor }) => actor, cell: ({ actor }) => <span className="clip">{actor}</span> },
+        { key: "action", title: "What", value: ({ action }) => action, cell: ({ action }) => <code>{action}</code> },
+        {
+          key: "subject",
+          title: "To what",
+          value: ({ subject }) => subject,
+          cell: ({ subject }) => <span className="clip wide">{subject}</span>,
+        },
+        {
+          key: "data",
+          title: "Facts",
+          value: ({ data }) => JSON.stringify(data),
+          cell: ({ data }) => <code className="clip wide">{JSON.stringify(data)}</code>,
+        },
+      ]}
+    />
   );
 };

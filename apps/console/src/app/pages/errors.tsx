@@ -1,4 +1,5 @@
 /** @jsxImportSource react */
+import type { AnalyticsError } from "@drawbridge/contract";
 import type { JSX } from "react";
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { Link } from "wouter";
@@ -14,70 +15,33 @@ import { share, words } from "../view/format.ts";
 import { rangeQuery } from "../view/range.ts";
 import { useFilters } from "../view/use-filters.ts";
 import { useAddress, useRange } from "../view/use-range.ts";
+import type { Moments } from "./overview/headline.tsx";
 
 /** What people were refused, and what it cost. */
 export const ErrorsPage = (): JSX.Element => {
   const range = useRange();
-  const address = useAddress();
   const read = useRead(shapes.ErrorsPage, pathWith("/v1/analytics/errors", { ...rangeQuery(range), ...useFilters(), limit: 200 }));
   return (
     <Page title="Errors" lead="What people were shown, and how many sessions ended without a connection after it.">
       <RangeBar />
       <FilterBar />
       <Shown read={read}>
-        {({ data: { rows }, before, range: moments }) => {
-          const earlier = new Map(before?.data.rows.map(({ failure, shown }) => [failure, shown]));
-          return (
-            <>
-              {rows.length > 0 && (
-                <Panel title="Sessions with each error">
-                  <div aria-hidden="true">
-                    <ErrorChart rows={rows.slice(0, 10)} />
-                  </div>
-                </Panel>
-              )}
-              <DataTable
-                caption="Errors"
-                rows={rows}
-                rowKey={({ failure }) => failure}
-                empty="Nobody was shown an error in these days"
-                columns={[
-                  { key: "failure", title: "Error", value: ({ failure }) => words(failure) },
-                  {
-                    key: "shown",
-                    title: "Shown",
-                    numeric: true,
-                    value: ({ shown }) => shown,
-                    cell: ({ shown }) => (
-                      <Link href={address("/events", { type: "alert.shown", since: moments.from, until: moments.to })}>{shown}</Link>
-                    ),
-                  },
-                  ...(before
-                    ? [
-                        {
-                          key: "before",
-                          title: "Before",
-                          numeric: true,
-                          value: ({ failure }: { readonly failure: string }) => earlier.get(failure) ?? 0,
-                        },
-                      ]
-                    : []),
-                  { key: "sessions", title: "Sessions", numeric: true, value: ({ sessions }) => sessions },
-                  {
-                    key: "share",
-                    title: "Of all",
-                    numeric: true,
-                    value: ({ shareOfSessions }) => shareOfSessions,
-                    cell: ({ shareOfSessions }) => share(shareOfSessions),
-                  },
-                  { key: "lost", title: "Lost", numeric: true, value: ({ lost }) => lost },
-                  { key: "remediation", title: "What helps", value: ({ remediation }) => words(remediation) },
-                  { key: "code", title: "Connect code", numeric: true, value: ({ connectCode }) => connectCode },
-                ]}
-              />
-            </>
-          );
-        }}
+        {({ data: { rows }, before, range: moments }) => (
+          <>
+            {rows.length > 0 && (
+              <Panel title="Sessions with each error">
+                <div aria-hidden="true">
+                  <ErrorChart rows={rows.slice(0, 10)} />
+                </div>
+              </Panel>
+            )}
+            <ErrorTable
+              rows={rows}
+              earlier={before ? new Map(before.data.rows.map(({ failure, shown }) => [failure, shown])) : null}
+              moments={moments}
+            />
+          </>
+        )}
       </Shown>
     </Page>
   );
@@ -107,3 +71,53 @@ const ErrorChart = ({
     </BarChart>
   </ResponsiveContainer>
 );
+
+interface ErrorTableProps {
+  readonly rows: readonly AnalyticsError[];
+  /** How often each was shown in the days before; null: not compared. */
+  readonly earlier: ReadonlyMap<string, number> | null;
+  readonly moments: Moments;
+}
+
+const ErrorTable = ({ rows, earlier, moments }: ErrorTableProps): JSX.Element => {
+  const address = useAddress();
+  return (
+    <DataTable
+      caption="Errors"
+      rows={rows}
+      rowKey={({ failure }) => failure}
+      empty="Nobody was shown an error in these days"
+      columns={[
+        { key: "failure", title: "Error", value: ({ failure }) => words(failure) },
+        {
+          key: "shown",
+          title: "Shown",
+          numeric: true,
+          value: ({ shown }) => shown,
+          cell: ({ shown }) => <Link href={address("/events", { type: "alert.shown", since: moments.from, until: moments.to })}>{shown}</Link>,
+        },
+        ...(earlier
+          ? [
+              {
+                key: "before",
+                title: "Before",
+                numeric: true,
+                value: ({ failure }: { readonly failure: string }) => earlier.get(failure) ?? 0,
+              },
+            ]
+          : []),
+        { key: "sessions", title: "Sessions", numeric: true, value: ({ sessions }) => sessions },
+        {
+          key: "share",
+          title: "Of all",
+          numeric: true,
+          value: ({ shareOfSessions }) => shareOfSessions,
+          cell: ({ shareOfSessions }) => share(shareOfSessions),
+        },
+        { key: "lost", title: "Lost", numeric: true, value: ({ lost }) => lost },
+        { key: "remediation", title: "What helps", value: ({ remediation }) => words(remediation) },
+        { key: "code", title: "Connect code", numeric: true, value: ({ connectCode }) => connectCode },
+      ]}
+    />
+  );
+};
