@@ -2,9 +2,11 @@ import { runStep } from "./run-step.ts";
 
 const steps: readonly (readonly [string, readonly [string, ...string[]]])[] = [
   ["types", ["tsc", "-p", "tsconfig.json"]],
-  ["lint", ["oxlint", "--quiet", "."]],
+  ["format", ["oxfmt", "--check", "."]],
+  ["lint", ["oxlint", "--type-aware", "--quiet", "."]],
   ["house rules", ["node", "tools/guards/run.ts"]],
   ["reference", ["node", "tools/generate-reference/run.ts", "--check"]],
+  ["unused", ["knip", "--no-progress"]],
 ];
 
 const failed = steps.filter(([name, command]) => !runStep(name, command));

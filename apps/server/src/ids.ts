@@ -1,5 +1,21 @@
 /** Prefixes of the native ids (design.md section 2). */
-export type IdKind = "ten" | "usr" | "ins" | "con" | "acc" | "txn" | "cns" | "ses" | "lnk" | "evt" | "exp" | "whe" | "whd" | "syn" | "opr" | DeviceIdKind;
+export type IdKind =
+  | "ten"
+  | "usr"
+  | "ins"
+  | "con"
+  | "acc"
+  | "txn"
+  | "cns"
+  | "ses"
+  | "lnk"
+  | "evt"
+  | "exp"
+  | "whe"
+  | "whd"
+  | "syn"
+  | "opr"
+  | DeviceIdKind;
 
 /** The ids of the authenticator: devices, activation codes, activations, PIN tries, operations, messages, app versions. */
 export type DeviceIdKind = "dev" | "acd" | "act" | "pin" | "op" | "msg" | "apv";

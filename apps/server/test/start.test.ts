@@ -134,18 +134,23 @@ describe("a start", () => {
     expect(fates.find((fate) => fate !== "runs")).toMatch(/^Drawbridge did not start: another Drawbridge already runs/);
   });
 
-  it.each(["PORT", "PLAYGROUND_PORT", "BANK_PORT", "CONSOLE_PORT", "AUTHENTICATOR_PORT"])("names %s when that port is taken, and leaves no database", async (name) => {
-    const data = await folder();
-    const taken = createServer().listen(0, name === "PORT" || name === "CONSOLE_PORT" ? "127.0.0.1" : "localhost");
-    await once(taken, "listening");
-    cleanups.push(async () => taken.close());
-    const address = taken.address();
-    const port = typeof address === "object" && address ? address.port : 0;
-    const server = await start({ DRAWBRIDGE_DATA: data, [name]: String(port) });
-    expect(await server.ended).toBe(1);
-    expect(server.output()).toContain(`Drawbridge did not start: port ${port} is already in use; stop what uses it, or set ${name} to another one.`);
-    expect(existsSync(join(data, "postgres", "postmaster.pid"))).toBe(false);
-  });
+  it.each(["PORT", "PLAYGROUND_PORT", "BANK_PORT", "CONSOLE_PORT", "AUTHENTICATOR_PORT"])(
+    "names %s when that port is taken, and leaves no database",
+    async (name) => {
+      const data = await folder();
+      const taken = createServer().listen(0, name === "PORT" || name === "CONSOLE_PORT" ? "127.0.0.1" : "localhost");
+      await once(taken, "listening");
+      cleanups.push(async () => taken.close());
+      const address = taken.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      const server = await start({ DRAWBRIDGE_DATA: data, [name]: String(port) });
+      expect(await server.ended).toBe(1);
+      expect(server.output()).toContain(
+        `Drawbridge did not start: port ${port} is already in use; stop what uses it, or set ${name} to another one.`,
+      );
+      expect(existsSync(join(data, "postgres", "postmaster.pid"))).toBe(false);
+    },
+  );
 
   it("says which variable is not a port", async () => {
     const server = await start({ PORT: "3oo0" });
