@@ -8,7 +8,7 @@ const open: Step = {
   question: "grant",
   state: "open",
   number: "47",
-  deadline: "2030-01-01T12:05:00.000Z",
+  deadline: new Date(Date.now() + 290_000).toISOString(),
   bank: "Drawbridge Bank",
   accounts: [
     { name: "Everyday account", masked: "••1001" },
