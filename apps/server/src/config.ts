@@ -102,8 +102,8 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     trustProxy: proxyOf(setIn(env, "TRUST_PROXY")),
     rateLimits: readLimits(setIn(env, "RATE_LIMITS"), (sentence) => new ConfigError(sentence)),
     authGroups: readAuthGroups(env, (sentence) => new ConfigError(sentence)),
+    metricsToken: setIn(env, "METRICS_TOKEN"),
     story: !production && storyOf(setIn(env, "DRAWBRIDGE_STORY") ?? "on"),
     cookieReach: reachOf(setIn(env, "DRAWBRIDGE_WIDGET_COOKIE") ?? "cross-site"),
   };
-    metricsToken: setIn(env, "METRICS_TOKEN"),
 };
