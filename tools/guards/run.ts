@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { checkImports, checkPurity, checkShape, countSuppressions } from "./import-direction.ts";
 
 // May shrink, never grow (style.md, section 7).
-const MOST_SUPPRESSIONS = 60;
+const MOST_SUPPRESSIONS = 41;
 
 const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx"], { encoding: "utf8" });
 const sources = listed
