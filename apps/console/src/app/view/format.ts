@@ -45,11 +45,14 @@ export const ago = (iso: string | null | undefined, now: Date): string => {
   return relative.format(-Math.round(seconds / 86_400), "day");
 };
 
-/** A name of the log as people read it: `sign_in` is "Sign in". */
+const short: Readonly<Record<string, string>> = { mfa: "MFA", oauth: "OAuth", otp: "OTP", pin: "PIN" };
+
+/** A name of the log as people read it: `sign_in` is "Sign in", `mfa` is "MFA". */
 export const words = (name: string): string => {
   const spoken = name
     .replaceAll(/[_.]/g, " ")
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll(/\b(?:mfa|oauth|otp|pin)\b/g, (word) => short[word] ?? word);
   return spoken.charAt(0).toUpperCase() + spoken.slice(1);
 };
