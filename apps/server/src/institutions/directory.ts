@@ -2,7 +2,7 @@ import type { InstitutionCard, JobType } from "@drawbridge/contract";
 import { openInstitutionIndex, packInstitutions, type InstitutionIndex } from "@drawbridge/domain";
 import { institutions, type Institution, type InstitutionProvider, type Storage } from "@drawbridge/storage";
 import { parseId, printId } from "../ids.ts";
-import { packDirectory } from "./pack-directory.ts";
+import { packAside, packHere, type Pack } from "./pack-directory.ts";
 
 /** An institution with the provider that serves it for the data asked for. */
 export interface DirectoryEntry {
@@ -102,12 +102,12 @@ interface Snapshot {
   readonly byKey: ReadonlyMap<string, Institution>;
 }
 
-const load = async (storage: Storage): Promise<Snapshot> => {
+const load = async (storage: Storage, pack: Pack): Promise<Snapshot> => {
   const list = await institutions(storage.pool).print();
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the list the repository printed
   const rows = JSON.parse(list) as readonly Institution[];
   const offered = rows.filter(({ retired }) => !retired);
-  const packed = packDirectory(list, offered);
+  const packed = pack(list, offered);
   const byKey = keyed(rows);
   return { rows, offered, byKey, index: openInstitutionIndex(await packed) };
 };
@@ -145,10 +145,12 @@ const nothing: Snapshot = { rows: [], offered: [], byKey: new Map(), index: open
  * that fails leaves the last in place.
  */
 export const createDirectory = async (storage: Storage, serves: Serves): Promise<Directory> => {
-  const current = { snapshot: nothing };
+  // At the start nobody is kept waiting, and a thread would take longer and leave memory behind.
+  const current = { snapshot: nothing, pack: packHere };
   const cardOf = cards();
   const reload = oneAtATime(async () => {
-    current.snapshot = await load(storage);
+    current.snapshot = await load(storage, current.pack);
+    current.pack = packAside;
   });
   const ready = reload();
   ready.catch(() => undefined); // whoever starts the server awaits it

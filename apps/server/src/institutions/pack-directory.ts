@@ -5,9 +5,14 @@ import { searchRow } from "./search-row.ts";
 
 const WORTH_A_THREAD = 5_000; // rows; fewer are packed before a thread has started
 
-/** Packs the search index of a list; a long one in a thread of its own, so that whoever is being served is not kept waiting. */
-export const packDirectory = (list: string, offered: readonly Institution[]): Promise<PackedIndex> =>
-  offered.length < WORTH_A_THREAD ? Promise.resolve(packInstitutions(offered.map(({ record }) => searchRow(record)))) : packInThread(list);
+/** Packs the search index of a list, given as printed and as the rows that are offered. */
+export type Pack = (list: string, offered: readonly Institution[]) => Promise<PackedIndex>;
+
+/** Packs in this thread: soonest, and nothing else happens meanwhile. */
+export const packHere: Pack = (_list, offered) => Promise.resolve(packInstitutions(offered.map(({ record }) => searchRow(record))));
+
+/** Packs a long list in a thread of its own, so that whoever is being served is not kept waiting. */
+export const packAside: Pack = (list, offered) => (offered.length < WORTH_A_THREAD ? packHere(list, offered) : packInThread(list));
 
 const packInThread = (list: string): Promise<PackedIndex> =>
   new Promise((resolve, reject) => {
