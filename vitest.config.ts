@@ -7,6 +7,9 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Something awaited may take long on a busy machine; one second is the tool's default.
+    expect: { poll: { timeout: 20_000, interval: 25 } },
+    // Half of a test's time is waiting for browsers and banks: one more worker than cores.
+    maxWorkers: 3,
   },
 });
