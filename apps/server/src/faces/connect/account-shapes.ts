@@ -60,31 +60,38 @@ const detailOf = ({ kind, available, details }: Account) => {
   });
 };
 
-/** One account (connect-events.md, section 11): times in seconds, the login's id a number, the full number never. */
-export const printAccount = (account: Account, context: AccountContext) => {
-  const { connection, customerNo, institutionNo, lastTransactionAt, position, running } = context;
-  const lastFour = account.masked.replace(/[^0-9A-Za-z]/g, "").slice(-4);
+/** What every print of an account says of the account itself, in answers and in webhooks; the full number never. */
+export const identifyAccount = ({ no, masked, name, kind, balanceAsOf, currency }: Account) => {
+  const lastFour = masked.replace(/[^0-9A-Za-z]/g, "").slice(-4);
   return {
-    id: String(account.no),
-    number: account.masked,
+    id: String(no),
+    number: masked,
     realAccountNumberLast4: lastFour,
     accountNumberDisplay: lastFour,
-    name: account.name,
+    name,
+    type: types[kind],
+    balanceDate: epochSeconds(balanceAsOf),
+    currency,
+  };
+};
+
+/** One account (connect-events.md, section 11): times in seconds, the login's id a number. */
+export const printAccount = (account: Account, context: AccountContext) => {
+  const { connection, customerNo, institutionNo, lastTransactionAt, position, running } = context;
+  return {
+    ...identifyAccount(account),
     accountNickname: account.name,
     balance: amount(account.balance),
-    type: types[account.kind],
     aggregationStatusCode: running ? RUNNING : statusCodeOf(connection),
     status: "active",
     customerId: String(customerNo),
     institutionId: String(institutionNo),
     institutionLoginId: connection.no,
-    balanceDate: epochSeconds(account.balanceAsOf),
     aggregationSuccessDate: seconds(connection.lastUpdatedAt),
     aggregationAttemptDate: seconds(connection.lastSyncedAt),
     createdDate: epochSeconds(connection.createdAt),
     lastUpdatedDate: seconds(connection.lastUpdatedAt ?? connection.createdAt),
     lastTransactionDate: seconds(lastTransactionAt),
-    currency: account.currency,
     detail: detailOf(account),
     displayPosition: position,
     marketSegment: "personal",
