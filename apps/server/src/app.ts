@@ -32,6 +32,7 @@ import { cspReportRoutes } from "./http/csp-reports.ts";
 import { limitRequests } from "./http/rate-limit.ts";
 import { readInput } from "./http/read-input.ts";
 import { sendProblem } from "./http/problem.ts";
+import { refuseStrangers } from "./http/tenant-of.ts";
 import { secure, secureAnswers } from "./http/security-headers.ts";
 import { observeRequests, operationsRoutes } from "./operations/routes.ts";
 import { connectLinkOf } from "./faces/connect/link-query.ts";
@@ -75,6 +76,7 @@ export const createServer = (logLevel: string, { trustProxy = false, https = fal
 export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: string): Promise<void> => {
   const sendPage = await createPageSender(widgetDist);
   limitRequests(app, deps.rateLimits);
+  refuseStrangers(app, deps);
   observeRequests(app, deps);
   await app.register(fastifyStatic, {
     root: widgetDist,

@@ -1,6 +1,7 @@
 import type { FastifySchemaCompiler } from "fastify";
 import { Compile } from "typebox/compile";
 import type { TSchema } from "typebox";
+import type { TLocalizedValidationError } from "typebox/error";
 import { Value } from "typebox/value";
 
 /**
@@ -17,8 +18,13 @@ export const readInput: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
   };
 };
 
-const describe = (part: string, errors: readonly { readonly instancePath: string; readonly message: string }[]): string => {
+const UNKNOWN = "boolean"; // the keyword of a schema that lets nothing through: a field nobody declared
+
+const describe = (part: string, errors: readonly TLocalizedValidationError[]): string => {
   const [first] = errors;
-  const where = (first?.instancePath ?? "").replaceAll("/", ".").slice(0, 200);
-  return `${part}${where} ${first?.message ?? "is not valid"}`;
+  if (!first) return `${part} is not valid`;
+  const where = first.instancePath.replaceAll("/", ".").slice(0, 200);
+  if (first.keyword === UNKNOWN) return `${part}${where} is not known`;
+  const allowed = first.keyword === "enum" ? `: ${first.params.allowedValues.join(", ").slice(0, 300)}` : "";
+  return `${part}${where} ${first.message}${allowed}`;
 };

@@ -47,8 +47,16 @@ export const refuseForeignConsole = (request: FastifyRequest): void => {
 
 const reads: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
-/** The operator of a request, if the role allows it. What changes something is written to the trail before it happens. */
-export const operatorOfRequest = async (deps: Deps, request: FastifyRequest): Promise<Operator> => {
+const found = new WeakMap<FastifyRequest, Promise<Operator>>();
+
+/** The operator of a request, if the role allows it. What changes something is written to the trail, once, before it happens. */
+export const operatorOfRequest = (deps: Deps, request: FastifyRequest): Promise<Operator> => {
+  const operator = found.get(request) ?? findOperator(deps, request);
+  found.set(request, operator);
+  return operator;
+};
+
+const findOperator = async (deps: Deps, request: FastifyRequest): Promise<Operator> => {
   refuseForeignConsole(request);
   const token = operatorTokenOf(request);
   const now = deps.now();
