@@ -22,6 +22,8 @@ const stage = async (name: string) => {
   await connectByForm(drawbridge, await clientApp(drawbridge), name);
   const { users } = (await ask(`/v1/users?externalId=${name}`)).body;
   const { connections } = (await ask(`/v1/connections?userId=${users[0].id}`)).body;
+  const eventsOf = async () => (await ask(`/v1/events?userId=${users[0].id}&type=connection.history_read`)).body.events;
+  await expect.poll(async () => (await eventsOf()).length).toBe(1); // from here on nothing changes by itself
   const device = await createTestDevice(drawbridge.server);
   const user = { tenantId: "development", userId: name };
   const code = await ask(`/v1/users/${users[0].id}/activation-codes`, { purpose: "activation", reason: "test" });
