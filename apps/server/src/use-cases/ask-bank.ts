@@ -60,7 +60,7 @@ const ask = async (deps: Deps, work: SyncWork, consent: StandingConsent): Promis
   const stableIds = new Set(shared.map(({ stableId }) => stableId));
   const fetched = await fetchData(counting, { access, jobTypes, stableIds, now, ...(from && { from }) });
   if (fetched.outcome === "failed") return refused(work, fetched.failure, tracked.newest());
-  return judge(work, { fetched, from, at: now, listed: listed.count });
+  return judge(work, { fetched, from, at: now, listed: listed.count, before: access });
 };
 
 interface Fetched {
@@ -69,16 +69,26 @@ interface Fetched {
   readonly at: Date;
   /** Accounts the bank sent, ours or not. */
   readonly listed: number;
+  /** The access it was asked with; an adapter that keeps it gives the same one back. */
+  readonly before: Secret;
 }
 
 /** Keeps what can be true. An answer with accounts but none of ours is somebody else's: nothing of it is kept. */
-const judge = (work: SyncWork, { fetched, from, at, listed }: Fetched): AnsweredSync => {
+const judge = (work: SyncWork, { fetched, from, at, listed, before }: Fetched): AnsweredSync => {
   if (work.shared.length > 0 && fetched.accounts.length === 0 && listed > 0) return refused(work, "provider_failed", fetched.access);
   const currencies = new Map(work.shared.map(({ stableId, currency }) => [stableId, currency]));
   const kept = keepTrue(fetched, { currencies, at });
   const seen = new Set(fetched.accounts.map(({ stableId }) => stableId));
   const lost = work.shared.filter(({ stableId }) => !seen.has(stableId)).map(({ id }) => id);
-  const answer: SyncAnswer = { outcome: "data", ...kept, from, at, hash: hashOf(kept.fetched, from), lost };
+  const answer: SyncAnswer = {
+    outcome: "data",
+    ...kept,
+    from,
+    at,
+    hash: hashOf(kept.fetched, from),
+    lost,
+    access: fetched.access === before ? null : fetched.access,
+  };
   return { work, answer, stages: stagesOf(kept.fetched, kept.refused) };
 };
 

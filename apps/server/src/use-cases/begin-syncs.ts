@@ -12,12 +12,14 @@ export interface Beginning {
   readonly trigger: (connection: Connection) => SyncTrigger;
   readonly attended: boolean;
   readonly requestedBy: string | null;
+  /** For those the schedule claimed: the moment they were due at. */
+  readonly claimedAt?: Date;
 }
 
 /** How long a sync may hold its connection; after a crash the next one may start then. In machine time. */
 export const LEASE_MS = 300_000;
 
-/** Begins syncs of connections whose lease the caller holds: runs, budgets and events, in the caller's transaction. */
+/** Begins syncs of connections the caller has locked: leases, runs, budgets and events, in the caller's transaction. */
 export const beginSyncs = async (
   deps: Deps,
   tx: Tx,
@@ -25,12 +27,13 @@ export const beginSyncs = async (
 ): Promise<readonly BegunSync[]> => {
   if (connections.length === 0) return [];
   const begun = connections.map((connection) => ({ connection, run: runOf(deps, connection, how) }));
-  await syncRuns(tx).abandonOf(
-    connections.map(({ id }) => id),
-    { at: deps.now(), except: [] },
-  );
+  const neverEnded = connections.filter(({ syncLeaseUntil }) => syncLeaseUntil !== null).map(({ id }) => id);
+  if (neverEnded.length > 0) await syncRuns(tx).abandonOf(neverEnded, deps.now());
   await syncRuns(tx).start(begun.map(({ run }) => run));
-  await dueConnections(tx).spend(connections.map((connection) => spentBy(deps, connection, how)));
+  await dueConnections(tx).begin(
+    connections.map((connection) => spentBy(deps, connection, how)),
+    { leaseUntil: new Date(deps.now().getTime() + LEASE_MS), claimedAt: how.claimedAt ?? null },
+  );
   for (const group of Map.groupBy(begun, ({ connection }) => connection.tenantId).values()) {
     await recordEvents(
       tx,

@@ -69,7 +69,7 @@ const finishGroup = async (deps: Deps, tx: Tx, answered: readonly AnsweredSync[]
   const running = await syncRuns(tx).lockRunning(answered.map(({ work }) => work.run.id));
   const shared = Map.groupBy(await syncedAccounts(tx).sharedOf(ids), ({ connectionId }) => connectionId);
   const ended = await storeEnded(deps, tx, { answered: answered.filter(({ work }) => running.has(work.run.id)), locked, shared });
-  await dueConnections(tx).saveSyncs(ended.map((one) => effectOf(deps, one)));
+  const saved = await dueConnections(tx).saveSyncs(ended.map((one) => effectOf(deps, one)));
   const kept = new Set(ended.map(({ sync }) => sync));
   const withdrawn = answered.filter((sync) => running.has(sync.work.run.id) && !kept.has(sync));
   await syncRuns(tx).finish([...ended.map(finishedOf), ...withdrawn.map((sync) => withdrawnOf(deps, sync))]);
@@ -81,7 +81,7 @@ const finishGroup = async (deps: Deps, tx: Tx, answered: readonly AnsweredSync[]
     );
     await settleConnections(deps, tx, {
       tenantId,
-      ids: group.map(({ connection }) => connection.id),
+      locked: saved.filter((one) => one.tenantId === tenantId),
       trigger: group[0]?.sync.work.run.trigger ?? "schedule",
     });
   }
@@ -136,7 +136,6 @@ const effectOf = (deps: Deps, { sync, connection, now }: Ended): SyncEffect => {
   const { answer } = sync;
   const error = errorOf(sync);
   const memory = afterSync(connection, error, now);
-  const access = answer.outcome === "failed" ? answer.access : answer.fetched.access;
   const personal = answer.outcome === "failed" && needsUser(answer.failure);
   const entry = providerOf(deps.directory.byUuid(connection.institutionId), connection);
   const next = nextSyncAt({
@@ -152,7 +151,7 @@ const effectOf = (deps: Deps, { sync, connection, now }: Ended): SyncEffect => {
   });
   return {
     id: connection.id,
-    accessSealed: access ? deps.vault.seal(access, accessPurpose(connection)) : null,
+    accessSealed: answer.access ? deps.vault.seal(answer.access, accessPurpose(connection)) : null,
     error,
     failure: answer.outcome === "failed" ? answer.failure : null,
     ...memory,

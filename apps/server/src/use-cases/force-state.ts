@@ -5,7 +5,7 @@ import type { Secret } from "@drawbridge/adapter-kit";
 import { Value } from "typebox/value";
 import { Envelope } from "../vault/vault.ts";
 import { accessPurpose } from "./ask-bank.ts";
-import { settleConnections } from "./settle-connections.ts";
+import { settleConnectionsById } from "./settle-connections.ts";
 import { clockOf } from "./tenant-clock.ts";
 
 /** What a sandbox connection is to be made into. What is left out stays. */
@@ -44,13 +44,13 @@ export const forceState = async (deps: Deps, connection: Connection, wanted: Wan
       const expiresAt = consentEndsInDays === undefined ? null : new Date(clockOf(deps, tenantId).getTime() + consentEndsInDays * DAY_MS);
       await sandboxStates(tx).changeConsent(consent.id, { expiresAt, ownExpiry: tppConsent === undefined ? null : !tppConsent });
     }
-    await settleConnections(deps, tx, { tenantId, ids: [id], trigger: "sandbox" });
+    await settleConnectionsById(deps, tx, { tenantId, ids: [id], trigger: "sandbox" });
   });
 };
 
 /** A sync that runs, or waits in the queue, would write its own answer over the state: what it brings counts no more. */
 const stopSyncs = async (deps: Deps, tx: Tx, connectionId: string): Promise<void> => {
-  await syncRuns(tx).abandonOf([connectionId], { at: deps.now(), except: [] });
+  await syncRuns(tx).abandonOf([connectionId], deps.now());
   await dueConnections(tx).release([connectionId]);
 };
 

@@ -5,7 +5,7 @@ import { recordEvents } from "../webhooks/record-events.ts";
 import { accountLost, connectionRows, historyRead } from "./connection-events.ts";
 import { kindOf, providerOf } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
-import { settleConnections } from "./settle-connections.ts";
+import { settleConnectionsById } from "./settle-connections.ts";
 import type { StoredSync } from "./store-sync.ts";
 import { clockOf } from "./tenant-clock.ts";
 import { transactionEvents } from "./transaction-events.ts";
@@ -70,7 +70,7 @@ export const recordConnect = async (
       ...(sync.trigger === "connect" && sync.olderUntil === null ? [historyRead] : []),
     ]),
   );
-  await settleConnections(deps, tx, { tenantId, ids: [id], trigger: sync.trigger });
+  await settleConnectionsById(deps, tx, { tenantId, ids: [id], trigger: sync.trigger });
 };
 
 const effectOf = (deps: Deps, connection: Connection, sync: PersonalSync): SyncEffect => {

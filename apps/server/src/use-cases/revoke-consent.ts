@@ -3,7 +3,7 @@ import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
 import { revokeAtProvider } from "./remove-connection.ts";
 import { appendRemovals, type Actor } from "./removal-events.ts";
-import { settleConnections } from "./settle-connections.ts";
+import { settleConnectionsById } from "./settle-connections.ts";
 import { clockOf } from "./tenant-clock.ts";
 
 /**
@@ -29,6 +29,6 @@ export const revokeConsent = async (deps: Deps, connection: Connection, actor: A
     });
     const removals = revoked.map((consent) => ({ type: "consent.revoked" as const, data: { consent: printId("cns", consent) } }));
     await appendRemovals(deps, tx, { connection: locked, actor, removals });
-    await settleConnections(deps, tx, { tenantId, ids: [id], trigger: "consent" });
+    await settleConnectionsById(deps, tx, { tenantId, ids: [id], trigger: "consent" });
   });
 };

@@ -4,7 +4,7 @@ import type { Deps } from "./deps.ts";
 import { finishSyncs } from "./finish-syncs.ts";
 import type { AnsweredSync, SyncOutcome } from "./sync-work.ts";
 
-const AT_ONCE = 20; // banks asked side by side by one job, and written down together
+const AT_ONCE = 50; // banks asked side by side by one job, and written down together
 
 /** A sync that was begun. */
 export interface BegunSync {

@@ -4,11 +4,11 @@ import { beginSyncs, LEASE_MS, type Beginning } from "./begin-syncs.ts";
 import type { Deps } from "./deps.ts";
 import { admitted, takeProbe } from "./provider-breakers.ts";
 import type { BegunSync } from "./run-syncs.ts";
-import { settleConnections } from "./settle-connections.ts";
+import { settleConnectionsById } from "./settle-connections.ts";
 import { clockOf } from "./tenant-clock.ts";
 
 const CLAIM = 200; // rows a claim takes
-const JOB = 20; // syncs a job makes
+const JOB = 50; // syncs a job makes
 const MOST = 10_000; // syncs one scan queues, then others get their turn
 
 const triggerOf = ({ olderUntil, failures }: Connection): SyncTrigger => {
@@ -29,11 +29,10 @@ const scopes = (deps: Deps): readonly Omit<Due, "limit">[] => [
  */
 export const claimDueSyncs = (deps: Deps, due: Due, work: "queue" | "caller"): Promise<readonly BegunSync[]> =>
   deps.storage.transaction(async (tx) => {
-    const now = deps.now();
-    const claimed = await dueConnections(tx).claimSyncs(due, { now, until: new Date(now.getTime() + LEASE_MS) });
+    const claimed = await dueConnections(tx).dueSyncs(due, deps.now());
     const { go, wait } = await admitted(deps, tx, claimed);
     if (wait.length > 0) await dueConnections(tx).park(wait);
-    const begun = await beginSyncs(deps, tx, { connections: go, how: unattended });
+    const begun = await beginSyncs(deps, tx, { connections: go, how: { ...unattended, claimedAt: due.now } });
     for (let from = 0; work === "queue" && from < begun.length; from += JOB) {
       const syncIds = begun.slice(from, from + JOB).map(({ run }) => run.id);
       await enqueue(tx, { name: "connection.sync", payload: { syncIds } }, { key: `sync:${syncIds[0]}`, attempts: 3 });
@@ -85,7 +84,7 @@ export const checkDue = async (deps: Deps, scope: Omit<Due, "limit">): Promise<n
     const claimed = await deps.storage.transaction(async (tx) => {
       const due = await dueConnections(tx).claimChecks({ ...scope, limit: CLAIM });
       for (const [tenantId, group] of Map.groupBy(due, (one) => one.tenantId)) {
-        await settleConnections(deps, tx, { tenantId, ids: group.map(({ id }) => id), trigger: "clock" });
+        await settleConnectionsById(deps, tx, { tenantId, ids: group.map(({ id }) => id), trigger: "clock" });
       }
       return due.length;
     });

@@ -159,15 +159,15 @@ const isSettled = (connection: Connection, next: Settled): boolean =>
 
 /**
  * Looks at connections of one tenant after something happened to them: tells each change of their state once, each
- * reminder once, and says when to look again. Their rows are locked; call it in the transaction that changed them.
+ * reminder once, and says when to look again. They are locked and as they stand now; call it in the transaction that
+ * changed them.
  */
 export const settleConnections = async (
   deps: Deps,
   tx: Tx,
-  { tenantId, ids, trigger }: { readonly tenantId: string; readonly ids: readonly string[]; readonly trigger: string },
+  { tenantId, locked, trigger }: { readonly tenantId: string; readonly locked: readonly Connection[]; readonly trigger: string },
 ): Promise<void> => {
   const now = clockOf(deps, tenantId);
-  const locked = [...(await dueConnections(tx).lockMany(ids)).values()].filter(({ status }) => status === "active");
   const known = await healthOf(deps, tx, locked);
   const rows: EventRow[] = [];
   const saved = locked.flatMap((connection) => {
@@ -182,4 +182,14 @@ export const settleConnections = async (
   });
   if (saved.length > 0) await dueConnections(tx).saveTold(saved);
   await recordEvents(tx, rows);
+};
+
+/** The same for connections whose rows are still to be locked and read. */
+export const settleConnectionsById = async (
+  deps: Deps,
+  tx: Tx,
+  { tenantId, ids, trigger }: { readonly tenantId: string; readonly ids: readonly string[]; readonly trigger: string },
+): Promise<void> => {
+  const locked = [...(await dueConnections(tx).lockMany(ids)).values()].filter(({ status }) => status === "active");
+  await settleConnections(deps, tx, { tenantId, locked, trigger });
 };

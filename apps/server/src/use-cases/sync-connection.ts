@@ -2,7 +2,7 @@ import { MANUAL_LIMIT_MS } from "@drawbridge/domain";
 import { connections, dueConnections, syncRuns, type Connection, type Tx } from "@drawbridge/storage";
 import { enqueue } from "../jobs/enqueue.ts";
 import { printId } from "../ids.ts";
-import { beginSyncs, LEASE_MS } from "./begin-syncs.ts";
+import { beginSyncs } from "./begin-syncs.ts";
 import { healthOf } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
 import { runSyncs, runSyncsById, type BegunSync } from "./run-syncs.ts";
@@ -61,7 +61,7 @@ const begin = async (
   tx: Tx,
   { connection, request, allowedAt }: { readonly connection: Connection; readonly request: SyncRequest; readonly allowedAt: Date | null },
 ): Promise<BegunSync> => {
-  await dueConnections(tx).startManual(connection.id, { allowedAt, leaseUntil: new Date(deps.now().getTime() + LEASE_MS) });
+  if (allowedAt) await dueConnections(tx).pauseManual(connection.id, allowedAt);
   const [begun] = await beginSyncs(deps, tx, {
     connections: [connection],
     how: { trigger: () => "manual", attended: request.attended, requestedBy: request.requestedBy },

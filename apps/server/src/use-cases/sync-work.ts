@@ -22,6 +22,8 @@ export type SyncAnswer =
       readonly hash: string;
       readonly refused: number;
       readonly lost: readonly string[];
+      /** Null: the access is as it was. */
+      readonly access: Secret | null;
     }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly access: Secret | null };
 

@@ -1,3 +1,4 @@
+import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
 /** Which breaker: of an institution's provider, for one tenant, as its times are in the tenant's clock. */
@@ -17,6 +18,10 @@ export interface BreakerRow extends BreakerKey {
 }
 
 const columns = `scope, provider, institution_id as "institutionId", outages, opened_at as "openedAt", probe_at as "probeAt", probes`;
+const all = prepared(
+  "breakers.all",
+  `select ${columns} from provider_breakers where (scope, provider, institution_id) in (select * from unnest($1::uuid[], $2::text[], $3::uuid[]))`,
+);
 const mine = "k.tenant_id = $1 and k.provider = $2 and k.institution_id = $3 and k.status = 'active'";
 const valuesOf = ({ scope, provider, institutionId }: BreakerKey) => [scope, provider, institutionId];
 
@@ -24,8 +29,7 @@ const valuesOf = ({ scope, provider, institutionId }: BreakerKey) => [scope, pro
 export const breakers = (db: Queryable) => ({
   all: async (keys: readonly BreakerKey[]): Promise<readonly BreakerRow[]> => {
     const { rows } = await db.query<BreakerRow>(
-      `select ${columns} from provider_breakers where (scope, provider, institution_id) in (select * from unnest($1::uuid[], $2::text[], $3::uuid[]))`,
-      [keys.map(({ scope }) => scope), keys.map(({ provider }) => provider), keys.map(({ institutionId }) => institutionId)],
+      all([keys.map(({ scope }) => scope), keys.map(({ provider }) => provider), keys.map(({ institutionId }) => institutionId)]),
     );
     return rows;
   },

@@ -1,3 +1,4 @@
+import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
 /** What is stored of a connection's health beside its own row. */
@@ -24,7 +25,9 @@ export interface StoredFacts {
 const slowKinds = ["property", "vehicle", "mortgage", "loan", "auto_loan", "student_loan", "line_of_credit"];
 
 // Leases are in the machine's time. Indexes: primary keys, and the unique one of accounts by connection.
-const factsSql = `select k.id, k.failing_since as "failingSince", k.failing_paused_since as "failingPausedSince", k.manual_allowed_at as "manualAllowedAt",
+const facts = prepared(
+  "connections.facts",
+  `select k.id, k.failing_since as "failingSince", k.failing_paused_since as "failingPausedSince", k.manual_allowed_at as "manualAllowedAt",
     k.next_sync_at as "nextSyncAt", k.budget_day::text as "budgetDay", k.budget_attended as "budgetAttended", k.budget_unattended as "budgetUnattended",
     coalesce(k.sync_lease_until > now(), false) as running, b.opened_at as "openedAt", b.probe_at as "probeAt",
     coalesce(a.quick, false) as "hasQuickAccount", coalesce(a.some, false) as "hasAccount"
@@ -37,12 +40,13 @@ const factsSql = `select k.id, k.failing_since as "failingSince", k.failing_paus
   left join lateral (
     select bool_or(not kind = any($3)) as quick, count(*) > 0 as some from accounts where connection_id = k.id and selected and status = 'open'
   ) a on true
-  where k.tenant_id = $1 and k.id = any($2)`;
+  where k.tenant_id = $1 and k.id = any($2)`,
+);
 
 /** Facts of connections, many at once. */
 export const connectionFacts = (db: Queryable) => ({
   of: async (tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredFacts>> => {
-    const { rows } = await db.query<StoredFacts>(factsSql, [tenantId, ids, slowKinds]);
+    const { rows } = await db.query<StoredFacts>(facts([tenantId, ids, slowKinds]));
     return new Map(rows.map((row) => [row.id, row]));
   },
 });

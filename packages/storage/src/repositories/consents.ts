@@ -1,3 +1,4 @@
+import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
 /** What the person allowed, for what, until when. Renewals append. */
@@ -60,6 +61,12 @@ const recordSql = `select ${columns}, c.revoked_at as "revokedAt", k.no as "conn
     c.id = (select n.id from consents n where n.connection_id = c.connection_id order by n.given_at desc, n.id desc limit 1) as newest
   from consents c join connections k on k.id = c.connection_id join users u on u.id = c.user_id`;
 
+const latestOf = prepared(
+  "consents.latest-of",
+  `select distinct on (c.connection_id) ${columns}, c.revoked_at as "revokedAt", c.own_expiry as "ownExpiry" from consents c
+   where c.tenant_id = $1 and c.connection_id = any($2) order by c.connection_id, c.given_at desc, c.id desc`,
+);
+
 /** Consents, append-only but for their revocation. */
 export const consents = (db: Queryable) => ({
   append: async (c: Consent): Promise<void> => {
@@ -101,11 +108,7 @@ export const consents = (db: Queryable) => ({
   },
   /** The newest consent of each connection (index consents_connection). */
   latestOf: async (tenantId: string, connectionIds: readonly string[]): Promise<ReadonlyMap<string, LatestConsent>> => {
-    const { rows } = await db.query<LatestConsent>(
-      `select distinct on (c.connection_id) ${columns}, c.revoked_at as "revokedAt", c.own_expiry as "ownExpiry" from consents c
-       where c.tenant_id = $1 and c.connection_id = any($2) order by c.connection_id, c.given_at desc, c.id desc`,
-      [tenantId, connectionIds],
-    );
+    const { rows } = await db.query<LatestConsent>(latestOf([tenantId, connectionIds]));
     return new Map(rows.map((row) => [row.connectionId, row]));
   },
   /** Appends the newest consent of a connection with another end; null: there is none that stands (index consents_connection). */

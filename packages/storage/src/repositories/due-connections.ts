@@ -1,4 +1,5 @@
 import type { Failure } from "@drawbridge/contract";
+import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 import { connectionColumns, type Connection } from "./connections.ts";
 
@@ -26,20 +27,36 @@ export interface SyncEffect {
   readonly parked: boolean;
 }
 
+/** The day's budget of a connection after one more call. */
+export interface SpentBudget {
+  readonly id: string;
+  readonly day: string;
+  readonly attended: number;
+  readonly unattended: number;
+}
+
 const CLAIM = "interval '15 minutes'"; // what a killed process had claimed is due again then
 
-const prefixed = connectionColumns.replaceAll(/(^|,)\s*([a-z_]+)/g, "$1 c.$2");
+const ofOwnClock = (n: number): string => `and own_clock and tenant_id = $${n}`;
 
-// Indexes connections_due_sync and connections_tenant_due_sync: the cost does not depend on how many are not due.
-const claimSyncSql = (byTenant: string): string => `
-  with due as (
-    select id from connections
-    where status = 'active' and next_sync_at <= $1 and (sync_lease_until is null or sync_lease_until <= $2) ${byTenant}
-    order by next_sync_at limit $4 for update skip locked)
-  update connections c set next_sync_at = $1::timestamptz + ${CLAIM}, sync_lease_until = $3
-  from due where c.id = due.id returning ${prefixed}`;
+// Indexes connections_due_sync and connections_own_due_sync: the cost does not depend on how many are not due.
+const dueSql = (byTenant: string): string => `
+  select ${connectionColumns} from connections
+  where status = 'active' and next_sync_at <= $1 and (sync_lease_until is null or sync_lease_until <= $2) ${byTenant}
+  order by next_sync_at limit $3 for update skip locked`;
+const due = prepared("connections.due", dueSql(""));
+const dueOfTenant = prepared("connections.due-of-tenant", dueSql(ofOwnClock(4)));
 
-// Indexes connections_due_check and connections_tenant_due_check.
+const begin = prepared(
+  "connections.begin",
+  `update connections c set budget_day = u.day, budget_attended = u.attended, budget_unattended = u.unattended,
+     sync_lease_until = $5, next_sync_at = coalesce($6::timestamptz + ${CLAIM}, c.next_sync_at)
+   from unnest($1::uuid[], $2::date[], $3::int[], $4::int[]) as u (id, day, attended, unattended) where c.id = u.id`,
+);
+
+const lockMany = prepared("connections.lock-many", `select ${connectionColumns} from connections where id = any($1) order by id for update`);
+
+// Indexes connections_due_check and connections_own_due_check.
 const claimCheckSql = (byTenant: string): string => `
   with due as (
     select id from connections where status = 'active' and next_check_at <= $1 ${byTenant}
@@ -47,31 +64,33 @@ const claimCheckSql = (byTenant: string): string => `
   update connections c set next_check_at = $1::timestamptz + ${CLAIM}
   from due where c.id = due.id returning c.id, c.tenant_id as "tenantId"`;
 
-const saveSql = `update connections c set access_sealed = coalesce(u."accessSealed", c.access_sealed), error = u.error, failure = u.failure,
+const prefixed = connectionColumns.replaceAll(/(^|,)\s*([a-z_]+)/g, "$1 c.$2");
+
+const saveSyncs = prepared(
+  "connections.save-syncs",
+  `update connections c set access_sealed = coalesce(u."accessSealed", c.access_sealed), error = u.error, failure = u.failure,
     failures = u.failures, failing_since = u."failingSince", failing_paused_since = u."failingPausedSince", last_synced_at = u."attemptedAt",
     last_updated_at = coalesce(u."updatedAt", c.last_updated_at), next_sync_at = u."nextSyncAt", older_until = u."olderUntil",
     data_hash = u."dataHash", parked = u.parked, sync_lease_until = null
   from jsonb_to_recordset($1::jsonb) as u (id uuid, "accessSealed" jsonb, error text, failure text, failures int, "failingSince" timestamptz,
     "failingPausedSince" timestamptz, "attemptedAt" timestamptz, "updatedAt" timestamptz, "nextSyncAt" timestamptz, "olderUntil" timestamptz,
     "dataHash" text, parked boolean)
-  where c.id = u.id and c.status = 'active'`;
+  where c.id = u.id and c.status = 'active' returning ${prefixed}`,
+);
 
 /** Connections by when something is due for them. */
 export const dueConnections = (db: Queryable) => ({
-  /** Takes due syncs; nobody else gets them while the lease, in machine time, lasts. */
-  claimSyncs: async ({ tenantId, now, limit }: Due, lease: { readonly now: Date; readonly until: Date }): Promise<readonly Connection[]> => {
-    const values = [now, lease.now, lease.until, limit];
-    const { rows } =
-      tenantId === null
-        ? await db.query<Connection>(claimSyncSql(""), values)
-        : await db.query<Connection>(claimSyncSql("and tenant_id = $5"), [...values, tenantId]);
+  /** Locks due syncs that nobody is at, for whoever begins or parks them; leases are in machine time. */
+  dueSyncs: async ({ tenantId, now, limit }: Due, machineNow: Date): Promise<readonly Connection[]> => {
+    const values = [now, machineNow, limit];
+    const { rows } = await db.query<Connection>(tenantId === null ? due(values) : dueOfTenant([...values, tenantId]));
     return rows;
   },
   claimChecks: async ({ tenantId, now, limit }: Due): Promise<readonly { readonly id: string; readonly tenantId: string }[]> => {
     const { rows } =
       tenantId === null
         ? await db.query<{ id: string; tenantId: string }>(claimCheckSql(""), [now, limit])
-        : await db.query<{ id: string; tenantId: string }>(claimCheckSql("and tenant_id = $3"), [now, limit, tenantId]);
+        : await db.query<{ id: string; tenantId: string }>(claimCheckSql(ofOwnClock(3)), [now, limit, tenantId]);
     return rows;
   },
   byIds: async (ids: readonly string[]): Promise<readonly Connection[]> => {
@@ -80,12 +99,14 @@ export const dueConnections = (db: Queryable) => ({
   },
   /** Locks several rows in one order, so that two groups never wait for each other. */
   lockMany: async (ids: readonly string[]): Promise<ReadonlyMap<string, Connection>> => {
-    const { rows } = await db.query<Connection>(`select ${connectionColumns} from connections where id = any($1) order by id for update`, [ids]);
+    const { rows } = await db.query<Connection>(lockMany([ids]));
     return new Map(rows.map((row) => [row.id, row]));
   },
-  /** In one statement; also gives the leases back. */
-  saveSyncs: async (effects: readonly SyncEffect[]): Promise<void> => {
-    await db.query(saveSql, [JSON.stringify(effects)]);
+  /** In one statement; also gives the leases back. Answers the rows as they are now. */
+  saveSyncs: async (effects: readonly SyncEffect[]): Promise<readonly Connection[]> => {
+    if (effects.length === 0) return [];
+    const { rows } = await db.query<Connection>(saveSyncs([JSON.stringify(effects)]));
+    return rows;
   },
   /** What was told, and when to look again. */
   saveTold: async (
@@ -97,23 +118,22 @@ export const dueConnections = (db: Queryable) => ({
       [JSON.stringify(rows)],
     );
   },
-  /** Counts calls against the day's budget, in one statement. */
-  spend: async (
-    rows: readonly { readonly id: string; readonly day: string; readonly attended: number; readonly unattended: number }[],
+  /** Counts calls against the day's budget and takes the leases, in one statement; `claimedAt` moves what was due then. */
+  begin: async (
+    rows: readonly SpentBudget[],
+    { leaseUntil, claimedAt }: { readonly leaseUntil: Date; readonly claimedAt: Date | null },
   ): Promise<void> => {
-    await db.query(
-      `update connections c set budget_day = u.day, budget_attended = u.attended, budget_unattended = u.unattended
-       from jsonb_to_recordset($1::jsonb) as u (id uuid, day date, attended int, unattended int) where c.id = u.id`,
-      [JSON.stringify(rows)],
-    );
+    const columns = [
+      rows.map(({ id }) => id),
+      rows.map(({ day }) => day),
+      rows.map(({ attended }) => attended),
+      rows.map(({ unattended }) => unattended),
+    ];
+    await db.query(begin([...columns, leaseUntil, claimedAt]));
   },
-  /** Starts a sync that was asked for: the pause after it, and the lease. */
-  startManual: async (id: string, { allowedAt, leaseUntil }: { readonly allowedAt: Date | null; readonly leaseUntil: Date }): Promise<void> => {
-    await db.query("update connections set manual_allowed_at = coalesce($2, manual_allowed_at), sync_lease_until = $3 where id = $1", [
-      id,
-      allowedAt,
-      leaseUntil,
-    ]);
+  /** The pause after a sync that was asked for. */
+  pauseManual: async (id: string, allowedAt: Date): Promise<void> => {
+    await db.query("update connections set manual_allowed_at = $2 where id = $1", [id, allowedAt]);
   },
   /** Takes the lease of all that have none; in the order of their ids. */
   lease: async (ids: readonly string[], { now, until }: { readonly now: Date; readonly until: Date }): Promise<ReadonlySet<string>> => {

@@ -1,3 +1,4 @@
+import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 import { detailsOf, type AccountToStore } from "./accounts.ts";
 
@@ -16,25 +17,31 @@ export interface RefreshedAccount extends Omit<AccountToStore, "id"> {
 }
 
 // Unique index of accounts by connection.
-const refreshSql = `update accounts a set kind = u.kind, name = u.name, currency = u.currency, masked = u.masked, status = u.status, balance = u.balance,
+const refresh = prepared(
+  "accounts.refresh",
+  `update accounts a set kind = u.kind, name = u.name, currency = u.currency, masked = u.masked, status = u.status, balance = u.balance,
     available = u.available, balance_as_of = u."balanceAsOf", details = u.details, number_sealed = coalesce(u.number, a.number_sealed)
   from jsonb_to_recordset($1::jsonb) as u ("connectionId" uuid, "stableId" text, kind text, name text, currency text, masked text, status text,
     balance numeric, available numeric, "balanceAsOf" timestamptz, details jsonb, number jsonb)
-  where a.connection_id = u."connectionId" and a.stable_id = u."stableId"`;
+  where a.connection_id = u."connectionId" and a.stable_id = u."stableId"`,
+);
+
+const sharedOf = prepared(
+  "accounts.shared-of",
+  `select id, connection_id as "connectionId", stable_id as "stableId", currency, lost_at as "lostAt"
+   from accounts where connection_id = any($1) and selected order by no`,
+);
 
 /** Accounts as syncs see them. */
 export const syncedAccounts = (db: Queryable) => ({
   /** Those that are shared, of several connections. */
   sharedOf: async (connectionIds: readonly string[]): Promise<readonly SharedAccount[]> => {
-    const { rows } = await db.query<SharedAccount>(
-      `select id, connection_id as "connectionId", stable_id as "stableId", currency, lost_at as "lostAt" from accounts where connection_id = any($1) and selected order by no`,
-      [connectionIds],
-    );
+    const { rows } = await db.query<SharedAccount>(sharedOf([connectionIds]));
     return rows;
   },
   /** Writes what the bank says of known accounts, of several connections in one statement. */
   refresh: async (rows: readonly RefreshedAccount[]): Promise<void> => {
-    if (rows.length > 0) await db.query(refreshSql, [JSON.stringify(rows.map((row) => ({ ...row, details: detailsOf(row) })))]);
+    if (rows.length > 0) await db.query(refresh([JSON.stringify(rows.map((row) => ({ ...row, details: detailsOf(row) })))]));
   },
   /** Marks accounts the bank stopped sending; they keep what they have. */
   setLost: async (ids: readonly string[], at: Date | null): Promise<void> => {

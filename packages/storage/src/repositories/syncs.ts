@@ -1,4 +1,5 @@
 import type { Failure } from "@drawbridge/contract";
+import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
 /** Why a sync was begun. */
@@ -59,42 +60,39 @@ export interface SyncQuery {
 const columns = `id, tenant_id as "tenantId", user_id as "userId", connection_id as "connectionId", trigger, attended, requested_by as "requestedBy",
   status, failure, stages, accounts, changes, created_at as "createdAt", finished_at as "finishedAt"`;
 
-const insertSql = `insert into sync_runs (id, tenant_id, user_id, connection_id, trigger, attended, requested_by, status, created_at)
+const start = prepared(
+  "syncs.start",
+  `insert into sync_runs (id, tenant_id, user_id, connection_id, trigger, attended, requested_by, status, created_at)
   select u.id, u.tenant_id, u.user_id, u.connection_id, u.trigger, u.attended, u.requested_by, 'running', u.created_at
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::boolean[], $7::text[], $8::timestamptz[])
-    as u (id, tenant_id, user_id, connection_id, trigger, attended, requested_by, created_at)`;
+    as u (id, tenant_id, user_id, connection_id, trigger, attended, requested_by, created_at)`,
+);
+
+const finish = prepared(
+  "syncs.finish",
+  `update sync_runs r set status = u.status, failure = u.failure, stages = u.stages, accounts = u.accounts, changes = u.changes, finished_at = u."finishedAt"
+   from jsonb_to_recordset($1::jsonb) as u (id uuid, status text, failure text, stages jsonb, accounts jsonb, changes jsonb, "finishedAt" timestamptz)
+   where r.id = u.id and r.status = 'running' returning r.id`,
+);
+
+const lockRunning = prepared("syncs.lock-running", "select id from sync_runs where id = any($1) and status = 'running' order by id for update");
 
 /** Syncs of connections. */
 export const syncRuns = (db: Queryable) => ({
   /** In one statement. */
   start: async (rows: readonly NewSyncRun[]): Promise<void> => {
     if (rows.length === 0) return;
-    await db.query(insertSql, [
-      rows.map(({ id }) => id),
-      rows.map(({ tenantId }) => tenantId),
-      rows.map(({ userId }) => userId),
-      rows.map(({ connectionId }) => connectionId),
-      rows.map(({ trigger }) => trigger),
-      rows.map(({ attended }) => attended),
-      rows.map(({ requestedBy }) => requestedBy),
-      rows.map(({ createdAt }) => createdAt),
-    ]);
+    const keys = ["id", "tenantId", "userId", "connectionId", "trigger", "attended", "requestedBy", "createdAt"] as const;
+    await db.query(start(keys.map((key) => rows.map((row) => row[key]))));
   },
   /** In one statement; a sync that has ended stays as it is. Answers the ids that ended now. */
   finish: async (rows: readonly FinishedSync[]): Promise<ReadonlySet<string>> => {
-    const answer = await db.query<{ id: string }>(
-      `update sync_runs r set status = u.status, failure = u.failure, stages = u.stages, accounts = u.accounts, changes = u.changes, finished_at = u."finishedAt"
-       from jsonb_to_recordset($1::jsonb) as u (id uuid, status text, failure text, stages jsonb, accounts jsonb, changes jsonb, "finishedAt" timestamptz)
-       where r.id = u.id and r.status = 'running' returning r.id`,
-      [JSON.stringify(rows)],
-    );
+    const answer = await db.query<{ id: string }>(finish([JSON.stringify(rows)]));
     return new Set(answer.rows.map(({ id }) => id));
   },
   /** Those of these that still run, held until the transaction ends, so that an answer counts once. */
   lockRunning: async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
-    const { rows } = await db.query<{ id: string }>("select id from sync_runs where id = any($1) and status = 'running' order by id for update", [
-      ids,
-    ]);
+    const { rows } = await db.query<{ id: string }>(lockRunning([ids]));
     return new Set(rows.map(({ id }) => id));
   },
   /** Those of these that still run. */
@@ -106,19 +104,19 @@ export const syncRuns = (db: Queryable) => ({
     const { rows } = await db.query<SyncRun>(`select ${columns} from sync_runs where tenant_id = $1 and id = $2`, [tenantId, id]);
     return rows[0] ?? null;
   },
-  /** The one that is at work (index sync_runs_running). */
+  /** The one that is at work; it is the newest (index sync_runs_connection). */
   runningOf: async (connectionId: string): Promise<SyncRun | null> => {
     const { rows } = await db.query<SyncRun>(
-      `select ${columns} from sync_runs where connection_id = $1 and status = 'running' order by id desc limit 1`,
+      `select * from (select ${columns} from sync_runs where connection_id = $1 order by id desc limit 1) newest where status = 'running'`,
       [connectionId],
     );
     return rows[0] ?? null;
   },
-  /** Ends what a killed process left running (index sync_runs_running). */
-  abandonOf: async (connectionIds: readonly string[], { at, except }: { readonly at: Date; readonly except: readonly string[] }): Promise<void> => {
+  /** Ends what a killed process left running (index sync_runs_connection). */
+  abandonOf: async (connectionIds: readonly string[], at: Date): Promise<void> => {
     await db.query(
-      `update sync_runs set status = 'error', failure = 'unexpected', finished_at = $2 where connection_id = any($1) and status = 'running' and id <> all($3)`,
-      [connectionIds, at, except],
+      "update sync_runs set status = 'error', failure = 'unexpected', finished_at = $2 where connection_id = any($1) and status = 'running'",
+      [connectionIds, at],
     );
   },
   /** Indexes sync_runs_user and sync_runs_connection. */

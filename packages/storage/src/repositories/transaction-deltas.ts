@@ -1,4 +1,5 @@
 import type { ProviderTransaction } from "@drawbridge/contract";
+import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
 /** A stored transaction, as a sync compares it. */
@@ -50,12 +51,31 @@ const compared = `t.id, t.account_id as "accountId", t.stable_id as "stableId", 
 const recordset = `jsonb_to_recordset($1::jsonb) as u (id uuid, "tenantId" uuid, "accountId" uuid, "stableId" text, amount numeric, currency text, description text,
   category text, status text, "transactedAt" timestamptz, "postedAt" timestamptz)`;
 
-const insertSql = `insert into transactions (id, tenant_id, account_id, stable_id, amount, currency, description, category, status, transacted_at, posted_at)
+const insert = prepared(
+  "transactions.add",
+  `insert into transactions (id, tenant_id, account_id, stable_id, amount, currency, description, category, status, transacted_at, posted_at)
   select u.id, u."tenantId", u."accountId", u."stableId", u.amount, u.currency, u.description, u.category, u.status, u."transactedAt", u."postedAt" from ${recordset}
-  on conflict (account_id, stable_id) do nothing`;
+  on conflict (account_id, stable_id) do nothing`,
+);
 const updateSql = `update transactions t set stable_id = u."stableId", amount = u.amount, currency = u.currency, description = u.description,
     category = u.category, status = u.status, transacted_at = u."transactedAt", posted_at = u."postedAt"
   from ${recordset} where t.account_id = u."accountId" and t.id = u.id`;
+
+const stored = prepared(
+  "transactions.stored",
+  `select ${compared} from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as a (id, since, until)
+   cross join lateral (select * from transactions where account_id = a.id and transacted_at between a.since and a.until) t`,
+);
+const named = prepared(
+  "transactions.named",
+  `select ${compared} from unnest($1::uuid[], $2::text[]) as a (id, stable_id)
+   cross join lateral (select * from transactions where account_id = a.id and stable_id = a.stable_id) t`,
+);
+const removed = prepared(
+  "transactions.removed",
+  `select r.id, r.account_id as "accountId", r.stable_id as "stableId" from unnest($1::uuid[], $2::text[]) as a (id, stable_id)
+   cross join lateral (select * from removed_transactions where account_id = a.id and stable_id = a.stable_id) r`,
+);
 
 const ROWS_A_STATEMENT = 5000;
 
@@ -82,7 +102,7 @@ const apply = async (db: Queryable, all: readonly AccountDelta[]): Promise<void>
       [part.map(({ accountId }) => accountId), part.map(({ id }) => id)],
     ),
   );
-  await inParts([...written(all, ({ added }) => added), ...back], (part) => db.query(insertSql, [JSON.stringify(part)]));
+  await inParts([...written(all, ({ added }) => added), ...back], (part) => db.query(insert([JSON.stringify(part)])));
   await inParts(
     written(all, ({ updated }) => updated),
     (part) => db.query(updateSql, [JSON.stringify(part)]),
@@ -95,29 +115,21 @@ export const transactionDeltas = (db: Queryable) => ({
   stored: async (periods: readonly AccountPeriod[]): Promise<readonly ComparedTransaction[]> => {
     if (periods.length === 0) return [];
     const { rows } = await db.query<ComparedTransaction>(
-      `select ${compared} from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as a (id, since, until)
-       cross join lateral (select * from transactions where account_id = a.id and transacted_at between a.since and a.until) t`,
-      [periods.map(({ accountId }) => accountId), periods.map(({ from }) => from), periods.map(({ to }) => to)],
+      stored([periods.map(({ accountId }) => accountId), periods.map(({ from }) => from), periods.map(({ to }) => to)]),
     );
     return rows;
   },
   /** Rows of these names, whatever their time (unique index of transactions). */
   named: async (names: readonly NamedTransaction[]): Promise<readonly ComparedTransaction[]> => {
     if (names.length === 0) return [];
-    const { rows } = await db.query<ComparedTransaction>(
-      `select ${compared} from unnest($1::uuid[], $2::text[]) as a (id, stable_id)
-       cross join lateral (select * from transactions where account_id = a.id and stable_id = a.stable_id) t`,
-      [names.map(({ accountId }) => accountId), names.map(({ stableId }) => stableId)],
-    );
+    const { rows } = await db.query<ComparedTransaction>(named([names.map(({ accountId }) => accountId), names.map(({ stableId }) => stableId)]));
     return rows;
   },
   /** Our ids of removed ones (index removed_transactions_stable). */
   removed: async (names: readonly NamedTransaction[]): Promise<readonly (NamedTransaction & { readonly id: string })[]> => {
     if (names.length === 0) return [];
     const { rows } = await db.query<NamedTransaction & { id: string }>(
-      `select r.id, r.account_id as "accountId", r.stable_id as "stableId" from unnest($1::uuid[], $2::text[]) as a (id, stable_id)
-       cross join lateral (select * from removed_transactions where account_id = a.id and stable_id = a.stable_id) r`,
-      [names.map(({ accountId }) => accountId), names.map(({ stableId }) => stableId)],
+      removed([names.map(({ accountId }) => accountId), names.map(({ stableId }) => stableId)]),
     );
     return rows;
   },

@@ -1,4 +1,5 @@
 import type { DisableReason, WebhookFormat } from "@drawbridge/contract";
+import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
 /**
@@ -68,7 +69,9 @@ interface SubscriberRow extends SessionWebhook {
 
 // One round trip, as it is paid by every step of every session. Indexes webhook_endpoints_tenant, webhook_endpoints_connections,
 // webhook_endpoints_consent and primary keys.
-const subscribersSql = `
+const subscribers = prepared(
+  "webhooks.subscribers",
+  `
   select 'native' as kind, id as "endpointId", event_types as "eventTypes", null::uuid as "linkId", null as "contentType",
     null as "consumerId", null::jsonb as data, null as mode, null::bigint as "customerNo", null as "clientId"
   from webhook_endpoints where tenant_id = $1 and kind = 'native' and removed_at is null and disabled_at is null
@@ -84,10 +87,11 @@ const subscribersSql = `
   join connect_webhooks w on w.link_id = s.link_id
   join links l on l.id = s.link_id
   join users u on u.id = s.user_id
-  where s.id = $2`;
+  where s.id = $2`,
+);
 
 const subscribersOf = async (db: Queryable, tenantId: string, sessionId: string | null): Promise<Subscribers> => {
-  const { rows } = await db.query<SubscriberRow>(subscribersSql, [tenantId, sessionId]);
+  const { rows } = await db.query<SubscriberRow>(subscribers([tenantId, sessionId]));
   return {
     native: rows.flatMap(({ kind, endpointId, eventTypes }) => (kind === "native" ? [{ id: endpointId, eventTypes }] : [])),
     connect: rows.find(({ kind }) => kind === "connect") ?? null,
