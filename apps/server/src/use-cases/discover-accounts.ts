@@ -42,7 +42,7 @@ const storeFound = async ({ deps, session }: EffectRun, connectionId: string, it
   const { tenantId } = session;
   const rows = acceptAccounts(items, clockOf(deps, tenantId)).rows.map((item) => ({ ...item, id: newId(), number: null }));
   const stored = await deps.storage.transaction(async (tx) => {
-    const connection = await connections(tx).byId(tenantId, connectionId);
+    const connection = await connections(tx).lock(tenantId, connectionId); // before its accounts, as every sync does
     return connection ? accounts(tx).upsertMany({ tenantId, connectionId, rows }) : [];
   });
   const byStableId = new Map(stored.map((row) => [row.stableId, row]));
