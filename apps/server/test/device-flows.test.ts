@@ -211,3 +211,30 @@ describe("what a device does in its session", () => {
     await device.logIn(ref, PIN);
   });
 });
+
+describe("a person with several devices", () => {
+  it("sees, renames and removes the others; never those of somebody else, and never without the PIN", async () => {
+    const { id, ref, device } = await the().enrol("several");
+    const lost = await the().newDevice();
+    await lost.activate(ref, await the().newCode(id), PIN);
+    await lost.logIn(ref, PIN);
+    await device.logIn(ref, PIN);
+    const { devices } = await device.send("devices.list", {});
+    expect(devices.map(({ deviceId, isThis }) => ({ deviceId, isThis }))).toEqual([
+      { deviceId: device.state.deviceId, isThis: true },
+      { deviceId: lost.state.deviceId, isThis: false },
+    ]);
+    const [deviceId, mine] = [lost.state.deviceId, device.state.deviceId];
+    await device.send("devices.rename", { deviceId, deviceName: "Old phone" });
+    expect((await refusalOf(device.send("devices.rename", { deviceId: mine, deviceName: "old PHONE" }))).status).toBe("kNotUnique");
+    const stranger = await the().enrol("several-stranger");
+    await stranger.device.logIn(stranger.ref, PIN);
+    expect((await refusalOf(stranger.device.send("devices.remove", { deviceId }))).status).toBe("kInvalidParameter");
+    expect((await refusalOf(device.send("devices.remove", { deviceId: mine }))).status).toBe("kAccessDenied");
+    await device.send("devices.remove", { deviceId });
+    expect((await refusalOf(lost.send("devices.list", {}))).refusal).toBe("SESSION_ENDED");
+    expect((await device.send("devices.list", {})).devices).toHaveLength(1);
+    const { rows } = (await the().admin("GET /v1/audit?limit=1000")).body;
+    expect(JSON.stringify(rows)).toContain("removed on another device");
+  });
+});

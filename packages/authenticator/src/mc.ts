@@ -1,4 +1,4 @@
-import type { AstEnvelope, AstEventName, AstPayload } from "@drawbridge/contract";
+import type { AstEnvelope, AstEventName, AstPayload, DevicePayload } from "@drawbridge/contract";
 import { initialMcState, stepMc, type McEffect, type McInput, type McProfile, type McState } from "@drawbridge/domain";
 import { createChannel, type Channel } from "./channel/channel.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
@@ -6,6 +6,7 @@ import type { KeyStore } from "./key-store/key-store.ts";
 import type { McHost } from "./mc-host.ts";
 import { followNews } from "./follow-news.ts";
 import { learnProfile } from "./learn-profile.ts";
+import { askSelfService, type SelfServiceAnswer, type SelfServiceName } from "./self-service.ts";
 import { createServerKeys } from "./server-keys.ts";
 import { runEffect } from "./work/run-effect.ts";
 import type { WorkContext } from "./work/work-context.ts";
@@ -33,6 +34,8 @@ export interface Mc {
   call<Name extends AstEventName>(name: Name, payload: AstPayload<Name>): Promise<AstEnvelope>;
   /** The same for events whose name or payload nobody has checked: from another window, or from a script. */
   send(name: string, payload: unknown): Promise<AstEnvelope>;
+  /** Asks, beside the events, for what people see and do about themselves. Never rejects; counts as an action of the person. */
+  ask<Name extends SelfServiceName>(name: Name, payload: DevicePayload<Name>): Promise<SelfServiceAnswer<Name>>;
   /** Hears every event of the MC in its order, replies too; returns how to stop. */
   on(listener: (event: AstEnvelope) => void): () => void;
   suspend(): void;
@@ -65,6 +68,7 @@ export const createMc = async (options: McOptions): Promise<Mc> => {
   return {
     call: (name, payload) => core.call(name, payload),
     send: (name, payload) => core.call(name, payload),
+    ask: (name, payload) => core.ask(name, payload),
     on: (listener) => core.mailbox.on(listener),
     suspend: () => core.put({ type: "suspend", now: core.now() }),
     resume: () => {
@@ -88,6 +92,7 @@ interface Core {
   readonly state: () => McState;
   readonly put: (input: McInput) => void;
   readonly call: (name: string, payload: unknown) => Promise<AstEnvelope>;
+  readonly ask: Mc["ask"];
   readonly close: () => Promise<void>;
 }
 
@@ -131,6 +136,10 @@ const createCore = (options: McOptions, first: McState, anonymous: WorkContext["
     put({ type: "call", id, name, payload, now: now() });
     return reply;
   };
+  const ask: Mc["ask"] = (name, payload) => {
+    put({ type: "tick", now: now() }); // every input starts the idle time anew
+    return askSelfService(context, name, payload);
+  };
   const close = async (): Promise<void> => {
     held.closed = true;
     for (const timer of [timers.idle, timers.deadline]) if (timer) clearTimeout(timer);
@@ -141,7 +150,7 @@ const createCore = (options: McOptions, first: McState, anonymous: WorkContext["
     await context.writes.last;
     await options.keyStore.close();
   };
-  return { mailbox, now, state: () => held.state, put, call, close };
+  return { mailbox, now, state: () => held.state, put, call, ask, close };
 };
 
 interface Wires {

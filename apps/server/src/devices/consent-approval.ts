@@ -1,4 +1,15 @@
-import { accounts, connections, consents, newId, users, type Connection, type Operation, type Tenant, type Tx } from "@drawbridge/storage";
+import {
+  accounts,
+  connections,
+  consents,
+  newId,
+  users,
+  type Connection,
+  type Device,
+  type Operation,
+  type Tenant,
+  type Tx,
+} from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { parseId, printId } from "../ids.ts";
 import { appendRemovals } from "../use-cases/removal-events.ts";
@@ -21,6 +32,8 @@ export interface ConsentWish {
   readonly purpose: string | null;
   readonly lifeS: number;
   readonly numberMatching: boolean;
+  /** The one device that is asked; none: all of them. */
+  readonly device?: Device;
   readonly by: string;
 }
 
@@ -45,7 +58,7 @@ export const askAboutConsent = async (
   return createOperation(deps, {
     tenant,
     user,
-    device: null,
+    device: wish.device ?? null,
     externalId: null,
     template: consentTemplates[wish.question],
     banner: `A question about ${bank}`,

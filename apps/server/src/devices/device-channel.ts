@@ -17,6 +17,8 @@ import { createAnonymousUser, greet, readUpdate } from "./greet-device.ts";
 import { completeLogin, endSession, keepSession, logInWithKey, logInWithToken, requireSession, startLogin } from "./log-in.ts";
 import { newSeed, readOffline } from "./offline-codes.ts";
 import { listOffers } from "./offers.ts";
+import { askOwnConnection, listOwnConnections } from "./own-connections.ts";
+import { listOwnDevices, removeOtherDevice, renameOwnDevice } from "./own-devices.ts";
 import { completeOperationPin, proveOperationToken, startOperation, startOperationPin } from "./operation-steps.ts";
 import { getProperty, setProperty } from "./properties.ts";
 import { removeOwnDevice } from "./remove-device.ts";
@@ -99,6 +101,11 @@ const rows: Readonly<Record<DeviceRequestName, Run>> = {
   "token.request": inside(at["token.request"], requestToken),
   "offline.seed": inside(at["offline.seed"], newSeed),
   "offline.get": inside(at["offline.get"], readOffline),
+  "connections.list": inside(at["connections.list"], listOwnConnections),
+  "connection.ask": inside(at["connection.ask"], askOwnConnection),
+  "devices.list": inside(at["devices.list"], listOwnDevices),
+  "devices.rename": inside(at["devices.rename"], renameOwnDevice),
+  "devices.remove": inside(at["devices.remove"], removeOtherDevice),
 };
 
 const isName = (name: string): name is DeviceRequestName => Object.hasOwn(rows, name);

@@ -72,8 +72,8 @@ const printManaged = async (deps: Deps, connection: Connection, known: KnownHeal
   };
 };
 
-/** Everything a person has connected, for the manage screen. */
-export const managedConnections = async (deps: Deps, { tenantId, userId }: Session): Promise<ManagedConnection[]> => {
+/** Everything a person has connected, for the manage screen and for their devices. */
+export const managedConnections = async (deps: Deps, { tenantId, userId }: Pick<Session, "tenantId" | "userId">): Promise<ManagedConnection[]> => {
   const all = await connections(deps.storage.pool).ofUser(tenantId, userId);
   const known = await healthOf(deps, deps.storage.pool, all);
   const listed = all.flatMap((connection) => {

@@ -2,6 +2,7 @@ import type { Static } from "typebox";
 import { deviceRequests } from "./device-channel/device.ts";
 import { identityRequests } from "./device-channel/identity.ts";
 import { operationRequests } from "./device-channel/operations.ts";
+import { selfServiceRequests } from "./device-channel/self-service.ts";
 
 /**
  * The protocol between the MC and the server. One path, {@link DEVICE_CHANNEL_PATH}: a WebSocket where text frames carry requests one
@@ -9,7 +10,7 @@ import { operationRequests } from "./device-channel/operations.ts";
  * place of the subscription. Requests, replies and proofs are the same on both roads. Every request is one row of
  * {@link deviceChannel}; HTTP answers 200 with a reply whenever the request could be read, and 400 when not.
  */
-export const deviceChannel = { ...identityRequests, ...operationRequests, ...deviceRequests } as const;
+export const deviceChannel = { ...identityRequests, ...operationRequests, ...deviceRequests, ...selfServiceRequests } as const;
 
 /** Name of a request. */
 export type DeviceRequestName = keyof typeof deviceChannel;
@@ -34,4 +35,5 @@ export {
 } from "./device-channel/envelope.ts";
 export * from "./device-channel/identity.ts";
 export * from "./device-channel/operations.ts";
+export * from "./device-channel/self-service.ts";
 export * from "./device-channel/server-events.ts";
