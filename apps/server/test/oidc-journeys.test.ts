@@ -82,6 +82,11 @@ describe("an authorization request", () => {
       async () => ({ claims: claimsFor({ "mh:consent": { expirationDateTime: new Date(Date.now() - 86_400_000).toISOString() } }) }),
       "invalid_claims",
     ],
+    [
+      "transactions from before the bank's history",
+      async () => ({ claims: claimsFor({ "mh:consent": { transactionFromDateTime: new Date(Date.now() - 800 * 86_400_000).toISOString() } }) }),
+      "invalid_claims",
+    ],
     ["an unknown permission", async () => ({ claims: claimsFor({ "mh:consent": { permissions: ["Everything"] } }) }), "invalid_claims"],
     ["writing for nobody", async () => ({ scope: `openid id:${BANK} accounts:read accounts:write:all` }), "invalid_scope"],
     ["plain PKCE", async () => ({ code_challenge: "x".repeat(43), code_challenge_method: "plain" }), "invalid_request"],

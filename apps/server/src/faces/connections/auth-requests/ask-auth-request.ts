@@ -2,6 +2,7 @@ import type { AuthRequestInput } from "@drawbridge/contract";
 import { connections, users, type User } from "@drawbridge/storage";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { resolveInstitution } from "../../../use-cases/resolve-institution.ts";
+import { clockOf } from "../../../use-cases/tenant-clock.ts";
 import type { Access } from "../access.ts";
 import { targetProblem } from "../identity/check-request.ts";
 import type { KnownClient } from "../identity/client-book.ts";
@@ -39,8 +40,8 @@ const claimsOf = (body: AuthRequestInput): object => {
   };
 };
 
-const readWish = (deps: Deps, body: AuthRequestInput): { readonly intent: Intent; readonly bankId: string } => {
-  const answer = readIntent({ scope: body.scope, idTokenClaims: claimsOf(body), now: deps.now() });
+const readWish = (now: Date, body: AuthRequestInput): { readonly intent: Intent; readonly bankId: string } => {
+  const answer = readIntent({ scope: body.scope, idTokenClaims: claimsOf(body), now });
   if (answer.outcome === "refused") throw wrong(answer.description);
   const { intent } = answer;
   if (intent.kind === "reconsent") throw wrong("a consent is renewed without the bank: use the scope reconsent of I/oidc/auth");
@@ -62,7 +63,7 @@ export const askAuthRequest = async (deps: Deps, { clientId, tenant }: Access, b
   const client = await deps.identity.clients.find(clientId);
   if (!client) throw wrong("the client is gone");
   checkRedirect(client, body.redirectUri);
-  const { intent, bankId } = readWish(deps, body);
+  const { intent, bankId } = readWish(clockOf(deps, tenant.id), body);
   const problem = await targetProblem(deps, client, intent);
   if (problem) throw wrong(problem[1]);
   const signsInThere = await hasOwnPage(deps, tenant.id, intent);

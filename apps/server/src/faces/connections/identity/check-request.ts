@@ -4,6 +4,8 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { healthOf } from "../../../use-cases/connection-health.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
+import { clockOf } from "../../../use-cases/tenant-clock.ts";
+import { historyMonthsOf } from "../resources/provider-entry.ts";
 import type { KnownClient } from "./client-book.ts";
 import { readIntent, type Intent } from "./intent.ts";
 import { scopesOf } from "./scopes.ts";
@@ -37,7 +39,7 @@ export const checkRequest = async (deps: Deps, ctx: KoaContextWithOIDC): Promise
   refusePlain(ctx, known);
   if (params["prompt"] !== undefined && params["prompt"] !== "consent") throw oauthError("invalid_request", "prompt can only be consent");
   if (params["response_mode"] === "web_message") throw oauthError("invalid_request", "unsupported response_mode");
-  const answer = intentOf(params, deps.now());
+  const answer = intentOf(params, clockOf(deps, known.tenantId));
   if (answer.outcome === "refused") throw oauthError(answer.error, answer.description);
   const problem = await targetProblem(deps, known, answer.intent);
   if (problem !== null) throw oauthError(problem[0], problem[1]);
@@ -57,15 +59,35 @@ type Problem = readonly ["invalid_scope" | "invalid_claims", string];
 export const targetProblem = async (deps: Deps, client: KnownClient, intent: Intent): Promise<Problem | null> => {
   const user = intent.userId === null ? null : await users(deps.storage.pool).byHexId(client.tenantId, intent.userId);
   if (intent.userId !== null && !user) return ["invalid_claims", "sub is not a user of this client"];
-  if (intent.kind !== "connect") return repairProblem(deps, user, intent);
+  if (intent.kind !== "connect") return repairProblem(deps, { client, user }, intent);
   if (intent.bankId === null) return null;
   const institution = deps.directory.byBankId(intent.bankId);
-  return institution && deps.directory.resolve(institution.id, [])?.provider
-    ? null
-    : ["invalid_scope", `id:${intent.bankId} is not a bank that can be connected`];
+  if (!institution || !deps.directory.resolve(institution.id, [])?.provider)
+    return ["invalid_scope", `id:${intent.bankId} is not a bank that can be connected`];
+  return historyProblem(deps, client, intent);
 };
 
-const repairProblem = async (deps: Deps, user: User | null, intent: Exclude<Intent, { readonly kind: "connect" }>): Promise<Problem | null> => {
+const SLACK_MS = 86_400_000; // months are counted from midnight here and from now there
+
+/** Nothing older may be asked for than the bank gives with a first consent (connections.md, section 9). */
+const historyProblem = (deps: Deps, { tenantId }: KnownClient, { kind, consent, ...rest }: Intent): Problem | null => {
+  if (consent.transactionFromDateTime === null) return null;
+  const bankId = "bankId" in rest ? rest.bankId : kind === "connect" ? null : (rest.connectionId.split(":")[0] ?? null);
+  const provider = bankId === null ? null : deps.directory.byBankId(bankId)?.record.providers.find((one) => one.bankId === bankId);
+  if (!provider) return null;
+  const months = historyMonthsOf(provider);
+  const oldest = clockOf(deps, tenantId);
+  oldest.setUTCMonth(oldest.getUTCMonth() - months);
+  return Date.parse(consent.transactionFromDateTime) < oldest.getTime() - SLACK_MS
+    ? ["invalid_claims", `mh:consent.transactionFromDateTime: this bank gives ${months} months with a first consent`]
+    : null;
+};
+
+const repairProblem = async (
+  deps: Deps,
+  { client, user }: { readonly client: KnownClient; readonly user: User | null },
+  intent: Exclude<Intent, { readonly kind: "connect" }>,
+): Promise<Problem | null> => {
   const connection = user && (await connections(deps.storage.pool).byBankConnectionId(user.tenantId, intent.connectionId));
   if (!connection || connection.userId !== user.id || connection.status !== "active")
     return ["invalid_claims", "mh:con_id is not a connection of this user"];
@@ -74,7 +96,7 @@ const repairProblem = async (deps: Deps, user: User | null, intent: Exclude<Inte
   const health = (await healthOf(deps, deps.storage.pool, [connection])).get(connection.id);
   return intent.kind === "reconsent" && !health?.facts.tppConsent
     ? ["invalid_scope", "this consent cannot be renewed without the bank (tppConsent is false): reauth is the way"]
-    : null;
+    : historyProblem(deps, client, intent);
 };
 
 const checkWriting = async (

@@ -3,6 +3,7 @@ import type { InteractionResults, Provider } from "oidc-provider";
 import { hashToken } from "../../../http/token-hash.ts";
 import { createLink } from "../../../use-cases/create-link.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
+import { clockOf } from "../../../use-cases/tenant-clock.ts";
 import { intentOf } from "./check-request.ts";
 import { IDENTITY_PATH } from "./identity.ts";
 import type { Intent } from "./intent.ts";
@@ -28,8 +29,9 @@ const refusal = (error: string, error_description: string): InteractionResults =
 /** Opens one of our links for an authorization request (connections.md, 8.1). */
 export const startJourney = async (deps: Deps, { uid, params }: Visit): Promise<Start> => {
   const client = await deps.identity.clients.find(String(params["client_id"]));
-  const answer = intentOf(params, deps.now());
-  if (!client || answer.outcome === "refused") return { outcome: "result", result: refusal("invalid_request", "the request is no longer valid") };
+  const answer = client && intentOf(params, clockOf(deps, client.tenantId));
+  if (!client || !answer || answer.outcome === "refused")
+    return { outcome: "result", result: refusal("invalid_request", "the request is no longer valid") };
   const { intent } = answer;
   const known = await oidcJourneys(deps.storage.pool).byUid(uid);
   const user = known ? await users(deps.storage.pool).byId(known.tenantId, known.userId) : await personOf(deps, client, intent);

@@ -2,6 +2,7 @@ import { connections, syncRuns, type Connection, type Session, type SyncTrigger 
 import { parseId } from "../../../ids.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { contentOf } from "../../../use-cases/session-content.ts";
+import { clockOf } from "../../../use-cases/tenant-clock.ts";
 import type { Outcome } from "./account.ts";
 import type { Intent } from "./intent.ts";
 
@@ -21,7 +22,7 @@ export type Reached = Outcome & { readonly id: string };
 export const outcomeOf = async (deps: Deps, { tenantId, session, intent }: Visited): Promise<Reached | null> => {
   const connection = await connectionOf(deps, { tenantId, session, intent });
   if (connection?.status !== "active") return null;
-  const once = intent.userId === null ? new Date(deps.now().getTime() + DAY_MS).toISOString() : null;
+  const once = intent.userId === null ? new Date(clockOf(deps, tenantId).getTime() + DAY_MS).toISOString() : null;
   return {
     id: connection.id,
     connectionId: connection.bankConnectionId,

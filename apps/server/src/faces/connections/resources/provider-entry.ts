@@ -35,9 +35,13 @@ const bankIdOf = ({ record }: Institution, provider: InstitutionProvider | null)
 
 const isValuation = (type: ProviderEntry["type"]): boolean => type === "zoopla" || type === "mouseprice" || type === "autotrader";
 
+/** How many months of transactions a first consent brings. */
+export const historyMonthsOf = (provider: InstitutionProvider | null): number =>
+  provider?.supportsHistory ? HISTORY_MONTHS.long : HISTORY_MONTHS.short;
+
 const historyOf = (type: ProviderEntry["type"], provider: InstitutionProvider | null): ProviderEntry["transactionHistory"] => {
   if (isValuation(type)) return { months: 0, monthsInitialConsent: 0, description: "Values only, no transactions" };
-  const months = provider?.supportsHistory ? HISTORY_MONTHS.long : HISTORY_MONTHS.short;
+  const months = historyMonthsOf(provider);
   return { months, monthsInitialConsent: months, description: `${months} months of transactions` };
 };
 
