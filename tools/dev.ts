@@ -13,9 +13,9 @@ const state: { child: ChildProcess | null; timer: NodeJS.Timeout | undefined; st
   stopping: false,
 };
 
-// The start itself rebuilds the widget and the playground when their sources are newer than their last build.
+// The start itself rebuilds the pages whose sources are newer than their last build; the server runs unbundled.
 const begin = (): void => {
-  state.child = spawn(process.execPath, [start, ...process.argv.slice(2)], { stdio: "inherit", cwd: root });
+  state.child = spawn(process.execPath, [start, "--sources", ...process.argv.slice(2)], { stdio: "inherit", cwd: root });
   state.child.once("exit", (code) => {
     state.child = null;
     if (state.stopping) process.exit(0);

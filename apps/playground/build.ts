@@ -1,39 +1,23 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildWhenStale } from "../../tools/build/when-stale.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const sources = ["src/page", "index.html", "build.ts", "package.json", "../../packages/connect-sdk/src"];
 
 /** Builds the page when a source is newer than the last build; answers its folder. */
-export const buildPlayground = async (): Promise<string> => {
-  const dist = join(root, "dist");
-  const shell = join(dist, "index.html");
-  const builtAt = existsSync(shell) ? statSync(shell).mtimeMs : 0;
-  if (newest(sources.map((name) => join(root, name))) <= builtAt) return dist;
-  const { build } = await import("vite"); // a start that has nothing to build does not load the builder
-  await build({
-    root,
-    configFile: false,
-    logLevel: "warn",
-    publicDir: false,
-    build: {
-      outDir: dist,
-      emptyOutDir: true,
-      assetsDir: "",
-      assetsInlineLimit: 0,
-      modulePreload: false,
-      target: "es2022",
-    },
+export const buildPlayground = (): Promise<string> =>
+  buildWhenStale({
+    script: import.meta.url,
+    sources,
+    build: ({ build }, outDir) =>
+      build({
+        root,
+        configFile: false,
+        logLevel: "warn",
+        publicDir: false,
+        build: { outDir, emptyOutDir: true, assetsDir: "", assetsInlineLimit: 0, modulePreload: false, target: "es2022" },
+      }),
   });
-  return dist;
-};
-
-const newest = (paths: readonly string[]): number => Math.max(0, ...paths.map(changedAt));
-
-const changedAt = (path: string): number => {
-  const stats = statSync(path);
-  return stats.isDirectory() ? newest(readdirSync(path).map((name) => join(path, name))) : stats.mtimeMs;
-};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPlayground();

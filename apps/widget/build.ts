@@ -1,24 +1,24 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { InlineConfig } from "vite";
+import { buildWhenStale } from "../../tools/build/when-stale.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const sources = ["src", "index.html", "build.ts", "package.json", "../../packages/domain/src/locale"];
 const compressible = /\.(js|css|html|svg)$/;
 
 /** Builds the widget when a source is newer than the last build; answers the folder the server serves. */
-export const buildWidget = async (): Promise<string> => {
-  const dist = join(root, "dist");
-  const shell = join(dist, "index.html");
-  const built = existsSync(shell) ? statSync(shell).mtimeMs : 0;
-  if (newest(sources.map((name) => join(root, name))) <= built) return dist;
-  const { build } = await import("vite"); // a start that has nothing to build does not load the builder
-  await build(options({ outDir: dist, base: "/assets/widget/", page: "index.html" }));
-  precompress(dist);
-  return dist;
-};
+export const buildWidget = (): Promise<string> =>
+  buildWhenStale({
+    script: import.meta.url,
+    sources,
+    build: async ({ build }, outDir) => {
+      await build(options({ outDir, base: "/assets/widget/", page: "index.html" }));
+      precompress(outDir);
+    },
+  });
 
 /** Builds the page that draws every story; answers its folder. */
 export const buildStories = async (): Promise<string> => {
@@ -52,13 +52,6 @@ const options = ({ outDir, base, page }: Target): InlineConfig => ({
     rolldownOptions: { input: join(root, page) },
   },
 });
-
-const newest = (paths: readonly string[]): number => Math.max(0, ...paths.map(changedAt));
-
-const changedAt = (path: string): number => {
-  const stats = statSync(path);
-  return stats.isDirectory() ? newest(readdirSync(path).map((name) => join(path, name))) : stats.mtimeMs;
-};
 
 // The shell is not compressed ahead: the server may add the boot element to it.
 const precompress = (folder: string): void => {

@@ -4,6 +4,7 @@ export const usage = `Drawbridge: the self-hosted road between a person's banks 
   npm start              starts the server, the sandbox bank, the playground and the console, and prints their links
   npm run dev            the same, and starts again when a source changes
   npm run doctor         says what this machine still lacks
+  npm start -- --sources runs the sources as they are, without bundling them first
   npm start -- --help    prints this
 
 Variables

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type * as Vite from "vite";
+
+/** What an app is built from and where its page goes. */
+export interface PageBuild {
+  /** Address of the app's build script, which builds when it is run by itself. */
+  readonly script: string;
+  /** Files and folders that matter, relative to it. */
+  readonly sources: readonly string[];
+  readonly build: (vite: typeof Vite, dist: string) => Promise<unknown>;
+}
+
+/** Builds a page when a source is newer than the last build; answers the folder it is in. */
+export const buildWhenStale = async ({ script, sources, build }: PageBuild): Promise<string> => {
+  const path = fileURLToPath(script);
+  const root = dirname(path);
+  const dist = join(root, "dist");
+  const shell = join(dist, "index.html");
+  const builtAt = existsSync(shell) ? statSync(shell).mtimeMs : 0;
+  if (newest(sources.map((name) => join(root, name))) <= builtAt) return dist;
+  // A server that finds its pages stale builds them in processes of their own: the builder is large and would stay.
+  if (process.argv[1] === path) await build(await import("vite"), dist);
+  else await promisify(execFile)(process.execPath, [path]);
+  return dist;
+};
+
+const newest = (paths: readonly string[]): number => Math.max(0, ...paths.map(changedAt));
+
+const changedAt = (path: string): number => {
+  const stats = statSync(path);
+  return stats.isDirectory() ? newest(readdirSync(path).map((name) => join(path, name))) : stats.mtimeMs;
+};
