@@ -9,6 +9,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
 import { openStorage } from "@drawbridge/storage";
 import { buildWidget } from "@drawbridge/widget";
+import { startArguments } from "./start-command.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const RUNS = 5;
@@ -41,7 +42,8 @@ const start = async (data: string): Promise<Running> => {
     AUTHENTICATOR_PORT: "0",
   };
   const begun = performance.now();
-  const child = spawn(process.execPath, [join(root, "apps/server/src/start.ts")], {
+  const child = spawn(process.execPath, startArguments(), {
+    cwd: root,
     env: { PATH: process.env["PATH"], DRAWBRIDGE_DATA: data, DRAWBRIDGE_STORY: "off", ...ports },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -9,8 +9,9 @@ import { fileURLToPath } from "node:url";
 import type { openStorage } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
+import { startArguments } from "../start-command.ts";
 
-const script = fileURLToPath(new URL("../../apps/server/src/start.ts", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const DevFile = Type.Object({
   server: Type.String(),
@@ -77,7 +78,7 @@ export const startBenchServer = async (): Promise<BenchServer> => {
     CONSOLE_PORT: "0",
     AUTHENTICATOR_PORT: "0",
   };
-  const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, startArguments(), { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "close");
   for await (const chunk of child.stdout) if (String(chunk).includes("Drawbridge is running")) break;
   const { server, tenant, api, oidc } = Value.Parse(DevFile, JSON.parse(await readFile(join(data, "dev.json"), "utf8")));
