@@ -15,8 +15,10 @@ export interface ConsoleStage extends TestDrawbridge {
 
 /** Starts both. */
 export const startConsoleStage = async (): Promise<ConsoleStage> => {
-  const drawbridge = await startDrawbridge();
-  const opened = await startConsole({ host: "127.0.0.1", port: 0, serverOrigin: drawbridge.server });
+  const at = { origin: "" };
+  const drawbridge = await startDrawbridge({ consoleOrigin: () => at.origin });
+  const opened = await startConsole({ host: "localhost", port: 0, serverOrigin: drawbridge.server });
+  at.origin = opened.origin;
   return {
     ...drawbridge,
     console: opened.origin,

@@ -22,6 +22,14 @@ const fill = async (page: Page, email: string, pass: string, code: string): Prom
   await page.getByRole("button", { name: "Sign in" }).click();
 };
 
+/** A phone or key that says yes to everything. */
+const addVirtualKey = async (page: Page): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+  await devtools.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, automaticPresenceSimulation: true } });
+};
+
 /** Presses Tab until the focus is on something with this text. */
 const tabTo = async (page: Page, text: string): Promise<void> => {
   for (let n = 0; n < 60; n++) {
@@ -62,13 +70,55 @@ describe("the console", () => {
     await context.close();
   });
 
+  it("lets an operator sign in with a passkey instead of a code, once for each thing signed, until it is removed", async () => {
+    const context = await browser.newContext();
+    const email = "keyholder@example.com";
+    const page = await context.newPage();
+    await addVirtualKey(page);
+    await enrol(page, await stage.invitation({ email, role: "viewer" }), email);
+    await page.goto(`${stage.console}/settings`);
+    await page.getByLabel("Name of a new passkey").fill("Test key");
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByText("Test key signs you in from now on").first().waitFor();
+
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Use a passkey instead of a code" }).click();
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill("not the password at all");
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.getByRole("alert").getByText("Address, password or second factor is wrong").first().waitFor();
+    await page.getByLabel("Password").fill(password);
+    const asked = page.waitForRequest((request) => request.url().endsWith("/sign-ins"));
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+    const again = await page.evaluate(
+      async (body) => {
+        const headers = { "x-drawbridge": "1", "content-type": "application/json" };
+        return (await fetch("/v1/console/sign-ins", { method: "POST", headers, body })).status;
+      },
+      (await asked).postData() ?? "",
+    );
+    expect(again).toBe(401);
+
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.getByRole("button", { name: "Remove Test key" }).click();
+    await page.getByText("Test key is removed").first().waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Use a passkey instead of a code" }).click();
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.getByRole("alert").getByText("Address, password or second factor is wrong").first().waitFor();
+    await context.close();
+  });
+
   it("waits after five wrong tries, and says so", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(stage.console);
     for (let n = 0; n < 5; n++) {
       await fill(page, "guessed@example.com", "wrong password", "000000");
-      await page.getByRole("alert").getByText("Address, password or code is wrong").first().waitFor();
+      await page.getByRole("alert").getByText("Address, password or second factor is wrong").first().waitFor();
     }
     await fill(page, "guessed@example.com", "wrong password", "000000");
     await page.getByRole("alert").getByText("Too many tries to sign in").waitFor();

@@ -33,6 +33,8 @@ export interface TestOptions {
   /** The bank's clock, where it differs; it follows turned clocks of tenants either way. */
   readonly bankNow?: () => Date;
   /** Another way to the bank: the origin the server asks instead. */
+  /** Where the console is; it listens later than the server. */
+  readonly consoleOrigin?: () => string;
   readonly bankDoor?: (bankOrigin: string) => Promise<string>;
 }
 

@@ -37,7 +37,7 @@ export const startConsole = async ({ host, port, serverOrigin, publicOrigin = nu
 // A name of somebody else that points here must not reach the API with this origin's trust.
 const refuseStrangers = (app: FastifyInstance, origin: () => string): void => {
   app.addHook("onRequest", async (request, reply) => {
-    if (request.headers.host !== URL.parse(origin())?.host) await reply.code(421).send({ message: "This is not the address of the console." });
+    if (request.headers.host !== URL.parse(origin())?.host) await reply.code(421).send({ message: `The console is at ${origin()}` });
   });
 };
 

@@ -16,6 +16,7 @@ export type IdKind =
   | "syn"
   | "opr"
   | DeviceIdKind;
+  | "pky"
 
 /** The ids of the authenticator: devices, activation codes, activations, PIN tries, operations, messages, app versions. */
 export type DeviceIdKind = "dev" | "acd" | "act" | "pin" | "op" | "msg" | "apv";

@@ -43,11 +43,14 @@ const startBank = async (config: Config, stops: StopList, clock: BankClock): Pro
   return bank;
 };
 
+// A passkey belongs to a name: an address that is a number can have none.
+const nameOf = (host: string): string => (host === "127.0.0.1" ? "localhost" : host);
+
 /** Starts the console where one is wanted; answers where it is. */
 const openConsole = async ({ host, consolePort = null, consoleOrigin = null }: Config, serverOrigin: string, stops: StopList): Promise<string> => {
   if (consolePort === null) return consoleOrigin ?? serverOrigin;
   const { startConsole } = await import("@drawbridge/console"); // people's pages do not wait for it
-  const opened = await startConsole({ host, port: consolePort, serverOrigin, publicOrigin: consoleOrigin });
+  const opened = await startConsole({ host: nameOf(host), port: consolePort, serverOrigin, publicOrigin: consoleOrigin });
   await stops.add(opened.close);
   return opened.origin;
 };

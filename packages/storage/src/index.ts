@@ -40,6 +40,7 @@ export * from "./repositories/owners.ts";
 export * from "./repositories/past-sessions.ts";
 export * from "./repositories/pin-tries.ts";
 export * from "./repositories/sandbox-states.ts";
+export * from "./repositories/operator-passkeys.ts";
 export * from "./repositories/session-facts.ts";
 export * from "./repositories/session-list.ts";
 export * from "./repositories/sessions.ts";

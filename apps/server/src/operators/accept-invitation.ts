@@ -1,5 +1,13 @@
 import { Secret } from "@drawbridge/adapter-kit";
-import { operatorInvitations, operators, operatorSessions, operatorTries, tenants, type OperatorInvitation } from "@drawbridge/storage";
+import {
+  operatorInvitations,
+  operatorPasskeys,
+  operators,
+  operatorSessions,
+  operatorTries,
+  tenants,
+  type OperatorInvitation,
+} from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { hashToken } from "../http/token-hash.ts";
 import { printId } from "../ids.ts";
@@ -46,6 +54,7 @@ export const acceptInvitation = async (deps: Deps, { token, email, password, cod
   return deps.storage.transaction(async (tx) => {
     if (!(await operatorInvitations(tx).use(invitation.tokenHash, now))) throw new AppError("INVITATION_SPENT");
     if (!(await operators(tx).save(operator))) throw new AppError("ALREADY_EXISTS", { detail: "this address is taken" });
+    await operatorPasskeys(tx).removeAll(operatorId); // whoever needs new secrets may have lost the old ones
     await operatorSessions(tx).endAll(operatorId);
     await operatorTries(tx).forget(triesKey(address));
     const deed = { tenantId, operatorId, at: now, action: "operator.enrolled", subject: printId("opr", operatorId) };

@@ -66,6 +66,10 @@ export const operators = (db: Queryable) => ({
   remove: async (id: string): Promise<void> => {
     await db.query("delete from operators where id = $1", [id]);
   },
+  /** Notes a sign-in without a code. */
+  noteSignIn: async (id: string, at: Date): Promise<void> => {
+    await db.query("update operators set last_signed_in_at = $2 where id = $1", [id, at]);
+  },
   /** Uses up a code's time step; false when it or a later one was used already. */
   useStep: async (id: string, step: number, at: Date): Promise<boolean> => {
     const { rowCount } = await db.query("update operators set totp_step = $2, last_signed_in_at = $3 where id = $1 and totp_step < $2", [

@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 import { Page, Panel } from "../../parts/page.tsx";
 import { useWho } from "../../view/who.ts";
+import { OwnPasskeys } from "./passkeys.tsx";
 import { Team } from "./team.tsx";
 
 /** The tenant, who is signed in, and, for administrators, the team. */
@@ -49,6 +50,9 @@ export const SettingsPage = (): JSX.Element => {
             <dd>{operator?.role}</dd>
           </div>
         </dl>
+      </Panel>
+      <Panel title="Your passkeys">
+        <OwnPasskeys />
       </Panel>
       {may("admin") && (
         <Panel title="Team">
