@@ -12,6 +12,7 @@ import { createStopList, type StopList } from "./stop-list.ts";
 import { startSyncs } from "./jobs/start-syncs.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { runEffect, tellApproval } from "./use-cases/run-effect.ts";
+import { pushToDevice } from "./push/push-to-device.ts";
 import type { SandboxControl } from "./use-cases/sandbox-control.ts";
 import { scanDue } from "./use-cases/scan-due.ts";
 import { startWebhooks } from "./webhooks/run-webhooks.ts";
@@ -50,6 +51,12 @@ const SCAN_MS = 5_000;
 
 /** The queue speaks up only when something is wrong. */
 const queueLogger = (deps: Deps): Logger =>
+const PushPayload = Type.Object({
+  tenantId: Type.String(),
+  deviceId: Type.String(),
+  kind: Type.Enum(["TRANSACTION", "DISPLAY_MESSAGE"]),
+  id: Type.String(),
+});
   new Logger(() => (level, message) => {
     if (level === "error") deps.log.error({ queue: true }, message);
     else if (level === "warning") deps.log.warn({ queue: true }, message);
@@ -73,6 +80,11 @@ const startWorker = (deps: Deps): Promise<Runner> =>
   });
 
 /** Looks for due work again and again; stopping waits for a look that has begun. */
+      "backchannel.tell": async (payload) => {
+        const { tellBackchannel } = await import("./faces/connections/identity/devices/backchannel.ts");
+        await tellBackchannel(deps, Value.Parse(ApprovalPayload, payload));
+      },
+      "device.push": async (payload) => pushToDevice(deps, Value.Parse(PushPayload, payload)),
 const startScan = (deps: Deps): (() => Promise<void>) => {
   const scan = { running: Promise.resolve() };
   const timer = setInterval(() => {

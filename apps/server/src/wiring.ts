@@ -8,6 +8,8 @@ import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { createDeviceNews } from "./devices/device-news.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
+import { createWebPushSender } from "./push/web-push-sender.ts";
+import type { PushSender } from "./push/push-sender.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import { createLogTail } from "./event-log/log-tail.ts";
 import { standardGroups } from "./auth-groups.ts";
@@ -35,6 +37,10 @@ export interface Parts {
   readonly consoleOrigin?: () => string;
   readonly adapterTimeoutMs?: number;
   /** The sandbox bank beside this server; its moods can be set. */
+  /** Providers beside the sandbox. */
+  readonly adapters?: readonly Adapter[];
+  /** Roads to devices beside Web Push. */
+  readonly pushSenders?: readonly PushSender[];
   readonly sandboxBank?: SandboxControl | Promise<SandboxControl>;
   /** Chance, in [0, 1). */
   readonly random?: () => number;
@@ -66,6 +72,9 @@ export const wire = async (parts: Parts): Promise<Deps> => {
   const vault = createVault(kms);
   const logTail = await createLogTail(parts.storage, (error) => parts.log.error({ err: error }, "the log could not be followed"));
   return {
+  const webhookEgress = createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" });
+  const now = parts.now ?? machineClock;
+  const webPush = createWebPushSender({ egress: webhookEgress, keys: kms.devices.push, origin: parts.origin, now });
     storage: parts.storage,
     directory,
     adapters,
@@ -73,14 +82,15 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     identity: await createIdentity({ storage: parts.storage, vault, kms, origin: parts.origin }),
     kms,
     launchTokens: createLaunchTokens(kms),
-    webhookEgress: createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" }),
+    webhookEgress,
+    pushSenders: [webPush, ...(parts.pushSenders ?? [])],
     origin: parts.origin,
     consoleOrigin: parts.consoleOrigin ?? parts.origin,
     loopbackDevelopment: isLoopbackDevelopment(parts.config),
     groupTokens: createGroupTokens(parts.config.authGroups ?? standardGroups),
     cookieReach: parts.config.cookieReach ?? "cross-site",
     rateLimits: createRateLimits(parts.storage, limitsWith(parts.config.rateLimits ?? {})),
-    now: parts.now ?? machineClock,
+    now,
     tenantClocks: await createTenantClocks(parts.storage),
     deviceNews: await createDeviceNews(parts.storage),
     logTail,

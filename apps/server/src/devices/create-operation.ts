@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
-import { deviceSessions, devices, newId, operations, type Device, type Operation, type Tenant, type User } from "@drawbridge/storage";
+import { deviceSessions, devices, newId, operations, type Device, type Operation, type Tenant, type Tx, type User } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { hashToken } from "../http/token-hash.ts";
+import { enqueuePushes } from "../push/push-to-device.ts";
 import { printId } from "../ids.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { clockOf } from "../use-cases/tenant-clock.ts";
@@ -30,8 +31,12 @@ export interface NewOperation {
 
 const MOST_WAITING = 10; // push fatigue: whoever has ten open questions answers none with care (contract, section 16)
 
-/** Makes an operation and offers it to the person's devices. */
-export const createOperation = async (deps: Deps, wish: NewOperation): Promise<Operation> => {
+/** Makes an operation and offers it to the person's devices; `alongside` commits with it. */
+export const createOperation = async (
+  deps: Deps,
+  wish: NewOperation,
+  alongside: (tx: Tx, operation: Operation) => Promise<void> = async () => undefined,
+): Promise<Operation> => {
   const { tenant, user } = wish;
   const now = clockOf(deps, tenant.id);
   const db = deps.storage.pool;
@@ -41,8 +46,10 @@ export const createOperation = async (deps: Deps, wish: NewOperation): Promise<O
   const operation = rowOf(wish, now);
   await deps.storage.transaction(async (tx) => {
     if (!(await operations(tx).create(operation))) throw new AppError("ALREADY_EXISTS", { detail: "externalId is taken" });
+    await alongside(tx, operation);
     const told = known.map(({ id }) => id);
     await deviceSessions(tx).tell(told, { name: "offered", payload: { offer: offerOfOperation(operation) } }, deps.now());
+    await enqueuePushes(tx, known, { kind: "TRANSACTION", id: operation.id });
     await recordDeed(tx, {
       tenantId: tenant.id,
       userId: user.id,

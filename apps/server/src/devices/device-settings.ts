@@ -1,6 +1,7 @@
 import { Secret } from "@drawbridge/adapter-kit";
 import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { devices } from "@drawbridge/storage";
+import { readPushToken } from "../push/push-sender.ts";
 import { printId } from "../ids.ts";
 import { recordDeed } from "./audit.ts";
 import { deviceOfSession } from "./change-pin.ts";
@@ -11,14 +12,16 @@ import { personOf, refOf } from "./device-user.ts";
 import { removedDevice } from "./device-lock.ts";
 import { amrOf } from "./open-device-session.ts";
 
-const prefixes = /^(APN|FCM|FCMF|HPK|WEB):./;
 const TOKEN_LIFE_S = 300;
 
 /** SetPushToken: sealed, as whoever has it can wake the device. */
 export const setPushToken = async (call: SessionCall, { pushToken }: DevicePayload<"push.set">): Promise<DeviceResult<"push.set">> => {
-  if (!prefixes.test(pushToken)) throw new DeviceRefusal("kInvalidParameter", "A push token begins with APN:, FCM:, FCMF:, HPK: or WEB:.");
-  const device = await deviceOfSession(call);
   const { deps } = call;
+  const read = readPushToken(pushToken);
+  if (!read) throw new DeviceRefusal("kInvalidParameter", "A push token begins with APN:, FCM:, FCMF:, HPK: or WEB:.");
+  const refusal = await deps.pushSenders.find(({ prefix }) => prefix === read.prefix)?.check(read.token);
+  if (refusal) throw new DeviceRefusal("kInvalidParameter", `This push token cannot be used: ${refusal}.`);
+  const device = await deviceOfSession(call);
   const purpose = { tenantId: device.tenantId, userId: device.userId, ownerId: device.id, purpose: "push_token" } as const;
   await devices(deps.storage.pool).savePushToken(device.id, deps.vault.seal(new Secret(pushToken), purpose));
   return {};

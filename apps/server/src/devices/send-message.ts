@@ -1,5 +1,6 @@
 import { deviceMessages, deviceSessions, devices, newId, type Device, type DeviceMessage, type Tenant, type User } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
+import { enqueuePushes } from "../push/push-to-device.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { recordDeed } from "./audit.ts";
 import { offerOfMessage } from "./offers.ts";
@@ -28,6 +29,7 @@ export const sendMessage = async (deps: Deps, { tenant, user, device, kind, bann
       { name: "offered", payload: { offer: offerOfMessage(message) } },
       now,
     );
+    await enqueuePushes(tx, told, { kind: "DISPLAY_MESSAGE", id: message.id });
     const subject = printId("msg", message.id);
     await recordDeed(tx, { tenantId: tenant.id, userId: user.id, at: now, actor: `api:${by}`, action: "message.sent", subject, data: { kind } });
   });

@@ -23,7 +23,7 @@ export type PostResult =
 interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** The only way out for webhooks (rulings.md 11): public https, pinned addresses, no redirects, 10 s, 64 kB. */
@@ -31,6 +31,17 @@ export interface WebhookEgress {
   /** Why a URL is refused; null when it may be called now. */
   readonly check: (url: string) => Promise<Refusal | null>;
   readonly post: (post: Post) => Promise<PostResult>;
+  /** The checked address of a server that speaks another protocol than HTTP over TLS; names are looked up once, as for `post`. */
+  readonly pin: (url: string) => Promise<PinnedServer | { readonly refused: Refusal }>;
+}
+
+/** Where to connect: the certificate must be the name's, the connection goes to the address. */
+export interface PinnedServer {
+  readonly host: string;
+  readonly address: string;
+  readonly family: number;
+  readonly port: number;
+  readonly tls: boolean;
 }
 
 /** How it is set up. `resolve` answers every address of a name; `loopback`: this machine may be called, http included. */
@@ -117,7 +128,7 @@ const readAnswer = async (response: IncomingMessage): Promise<PostResult> => {
 const send = (target: Extract<Target, { url: URL }>, { headers, body }: Post, signal: AbortSignal): Promise<PostResult> =>
   new Promise((resolve, reject) => {
     const request = target.url.protocol === "https:" ? requestHttps : requestHttp;
-    const bytes = Buffer.from(body);
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
     const outgoing = request(target.url, {
       method: "POST",
       agent: false,

@@ -5,6 +5,15 @@ export interface JobCatalogue {
   readonly "session.effect": { readonly sessionId: string; readonly effectId: string };
   /** An operation of a session has ended. */
   readonly "session.approval": { readonly tenantId: string; readonly operationId: string };
+  /** A device is to be woken; `id` is the bare id of an operation or message. */
+  readonly "device.push": {
+    readonly tenantId: string;
+    readonly deviceId: string;
+    readonly kind: "TRANSACTION" | "DISPLAY_MESSAGE";
+    readonly id: string;
+  };
+  /** An operation a client of the identity server waits for has ended. */
+  readonly "backchannel.tell": { readonly tenantId: string; readonly operationId: string };
   readonly "webhook.deliver": { readonly endpointId: string };
   readonly "connection.revoke": { readonly tenantId: string; readonly connectionId: string };
   /** Syncs that were begun, by their bare ids. */

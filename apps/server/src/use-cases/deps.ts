@@ -2,6 +2,7 @@ import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { Identity } from "../faces/connections/identity/identity.ts";
 import type { WebhookEgress } from "../egress/webhook-egress.ts";
+import type { PushSender } from "../push/push-sender.ts";
 import type { Metrics } from "../operations/metrics.ts";
 import type { LogTail } from "../event-log/log-tail.ts";
 import type { CookieReach } from "../http/handle.ts";
@@ -25,6 +26,8 @@ export interface Deps {
   readonly launchTokens: LaunchTokens;
   readonly webhookEgress: WebhookEgress;
   /** Origin of this server as people reach it. */
+  /** How devices are woken, one for each kind of push token. */
+  readonly pushSenders: readonly PushSender[];
   readonly origin: () => string;
   /** Origin of the console. */
   readonly consoleOrigin: () => string;

@@ -27,6 +27,7 @@ export {
   DEVICE_KEY_STRETCHING,
   DEVICE_KEYS_PATH,
   DeviceReply,
+  DEVICE_PUSH_KEY_PATH,
   DeviceRequest,
   LONGEST_WAIT_MS,
   channelStatuses,

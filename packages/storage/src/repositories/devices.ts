@@ -147,6 +147,11 @@ export const devices = (db: Queryable) => {
     },
     /** The counter never goes back. */
     advanceAtc: async (id: string, atc: number): Promise<void> => {
+    /** Forgets a token that no longer works; false when another one came meanwhile. */
+    forgetPushToken: async (id: string, pushToken: unknown): Promise<boolean> => {
+      const { rowCount } = await db.query("update devices set push_token = null where id = $1 and push_token = $2::jsonb", [id, json(pushToken)]);
+      return rowCount === 1;
+    },
       await db.query("update devices set atc = greatest(atc, $2), atc_candidate = null where id = $1", [id, atc]);
     },
     noteCandidate: async (id: string, candidate: number | null): Promise<void> => {

@@ -133,9 +133,12 @@ export const operations = (db: Queryable) => ({
     );
     return rows[0]?.n ?? 0;
   },
-  /** Moves an undecided operation on. */
+  /** Moves an undecided operation on, never back. */
   advance: async (id: string, state: "PUSHED" | "OFFERED" | "RETRIEVED"): Promise<void> => {
-    await db.query("update operations set state = $2 where id = $1 and decided_at is null and state <> 'RETRIEVED'", [id, state]);
+    await db.query(
+      "update operations set state = $2 where id = $1 and decided_at is null and state <> 'RETRIEVED' and ($2 <> 'PUSHED' or state = 'CREATED')",
+      [id, state],
+    );
   },
   /** Compare and set: true for exactly the first final state. */
   decide: async (id: string, d: Decision): Promise<boolean> => {

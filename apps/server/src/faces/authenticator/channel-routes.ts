@@ -1,5 +1,5 @@
 import websocket from "@fastify/websocket";
-import { deviceChannel, DEVICE_CHANNEL_PATH, DEVICE_KEYS_PATH, DeviceRequest } from "@drawbridge/contract";
+import { deviceChannel, DEVICE_CHANNEL_PATH, DEVICE_KEYS_PATH, DEVICE_PUSH_KEY_PATH, DeviceRequest } from "@drawbridge/contract";
 import { deviceSessions } from "@drawbridge/storage";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance } from "fastify";
@@ -11,6 +11,7 @@ import { DeviceRefusal } from "../../devices/device-refusal.ts";
 import { requireSession } from "../../devices/log-in.ts";
 import { newsOf } from "../../devices/wait-for-events.ts";
 import { addressOf } from "../../http/limit-of-route.ts";
+import { applicationServerKey } from "../../push/web-push-sender.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { publicDeviceKeys } from "../../vault/device-keys.ts";
 
@@ -31,11 +32,17 @@ export const deviceChannelRoutes =
     });
     app.options(DEVICE_CHANNEL_PATH, async (_request, reply) => reply.code(204).header("access-control-allow-methods", "POST").send());
     app.get(DEVICE_KEYS_PATH, async () => ({ keys: publicDeviceKeys(deps.kms.devices) }));
+    app.get(DEVICE_PUSH_KEY_PATH, async () => ({ publicKey: pushKeyOf(deps) }));
     app.post(DEVICE_CHANNEL_PATH, { schema: { body: DeviceRequest } }, (request) =>
       replyTo(deps, request.body, () => runDeviceRequest(deps, request.body, addressOf(request))),
     );
     app.get(DEVICE_CHANNEL_PATH, { websocket: true }, (socket, request) => serveSocket(deps, socket, addressOf(request)));
   };
+
+const pushKeyOf = ({ kms }: Deps): string => {
+  const [newest] = kms.devices.push;
+  return newest ? applicationServerKey(newest) : "";
+};
 
 /** Requests of a socket are answered in the order they came (D5). */
 const serveSocket = (deps: Deps, socket: WebSocket, address: string): void => {

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { deviceSessions, devices, type AdminLock, type Device } from "@drawbridge/storage";
+import { deviceSessions, devices, newId, type AdminLock, type Device } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { encryptToDevice } from "../../devices/encrypt-to-device.ts";
@@ -21,6 +21,7 @@ import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { hashToken } from "../../http/token-hash.ts";
 import { parseId, printId } from "../../ids.ts";
+import { wakeDevice } from "../../push/push-to-device.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { idempotent } from "../native/idempotent.ts";
 import { CauseQuery, causeFields, closed, IdParams, targetOf } from "./admin-request.ts";
@@ -40,6 +41,8 @@ const Check = Type.Object(
   { kind: Type.Enum(["otp", "sequence"]), code: Type.String({ minLength: 1, maxLength: 100 }), data: Type.Optional(Bytes) },
   closed,
 );
+
+const PUSH_TEST_LIFE_S = 60;
 
 const lockOf = ({ by, reason, liftableBy, until }: Static<typeof NewLock>): AdminLock => ({
   by: by ?? "unnamed",
@@ -154,6 +157,12 @@ const checkRoutes =
         return idempotent(deps, { tenant, request, reply }, async () => ({ content: await signPush(deps, device, request.body.data) }));
       },
     );
+    app.post("/v1/devices/:id/push-tests", { schema: { params: IdParams } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const device = await findTenantDevice(deps, tenant, dev(request.params.id));
+      const test = { kind: "DISPLAY_MESSAGE", id: newId(), lifeS: PUSH_TEST_LIFE_S } as const;
+      return idempotent(deps, { tenant, request, reply }, () => wakeDevice(deps, device, test));
+    });
     app.post(
       "/v1/otp-verifications",
       { schema: { body: Type.Object({ otp: Type.String({ minLength: 1, maxLength: 200 }) }, closed) } },

@@ -6,6 +6,9 @@ export const DEVICE_CHANNEL_PATH = "/device/v1/events";
 /** Public keys of the server: receipts, offers, tokens and pushes are signed with one of them. */
 export const DEVICE_KEYS_PATH = "/device/v1/keys";
 
+/** Key a browser subscribes to Web Push with: `{publicKey}`, its `applicationServerKey` as base64url. */
+export const DEVICE_PUSH_KEY_PATH = "/device/v1/push-key";
+
 /** Version of the protocol between the MC and the server. */
 export const DEVICE_CHANNEL_VERSION = 1;
 
