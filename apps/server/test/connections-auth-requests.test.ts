@@ -175,7 +175,16 @@ describe("the consent screen of an auth request", () => {
     const screen = await app.call("GET", `/consents/${id}`);
     expect([screen.status, screen.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     expect(screen.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
-    expect(screen.body).toMatch(/Share your data with Example Budget.*Harbour Bank.*Transactions/s);
+    expect(screen.body).toMatch(/Share your data with <bdi>Example Budget<.*Harbour Bank.*Transactions/s);
+    for (const [wanted, tag, title] of [
+      ["fr-CA, en", "fr-CA", "Partager vos données avec"],
+      ["ar", 'ar" dir="rtl', "مشاركة بياناتك مع"],
+      ["xx", "en", "Share your data with"],
+    ] as const) {
+      const spoken = await (await fetch(`${app.identity}/consents/${id}`, { headers: { "accept-language": wanted } })).text();
+      expect(spoken).toContain(`<html lang="${tag}"`);
+      expect(spoken).toContain(title);
+    }
     const [, next = ""] = /href="([^"]+\/continue)"/.exec(screen.body) ?? [];
     const onward = await fetch(new URL(next, app.identity), { redirect: "manual" });
     const returned = await visitBank(onward.headers.get("location") ?? "", asked.body.data.redirectParams.returnUrl, { username: "user_ok" });

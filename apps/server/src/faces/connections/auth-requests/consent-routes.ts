@@ -1,8 +1,10 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { chooseLocale, type Locale } from "@drawbridge/domain";
 import { authRequests, sessions, type StoredAuthRequest } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { cookieHandleOf } from "../../../http/handle.ts";
+import { languagesOf } from "../../../http/languages-of.ts";
 import { hashToken } from "../../../http/token-hash.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { pageHeaders } from "../../session/page.ts";
@@ -21,21 +23,25 @@ export const consentScreenRoutes =
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
     app.get("/consents/:id", { schema: { params: Id } }, async (request, reply) => {
       const open = await openRequest(deps, request.params.id);
-      if (!open) return send(reply, 410, overPage);
-      return send(reply, 200, await consentPage(deps, open, request.url.replace(/[?#].*$/, "")));
+      const locale = localeOf(request);
+      if (!open) return send(reply, 410, overPage(locale));
+      return send(reply, 200, await consentPage(deps, { request: open, address: request.url.replace(/[?#].*$/, ""), locale }));
     });
     // Navigations of a browser, so both are GET (rulings.md 13; ADR 1).
     app.get("/consents/:id/continue", { schema: { params: Id } }, async (request, reply) => {
       const open = await openRequest(deps, request.params.id);
       const url = open && (await wayOn(deps, open));
-      return url ? reply.headers(pageHeaders([])).redirect(url, 303) : send(reply, 410, overPage);
+      return url ? reply.headers(pageHeaders([])).redirect(url, 303) : send(reply, 410, overPage(localeOf(request)));
     });
     app.get("/consents/:id/end", { schema: { params: Id } }, async (request, reply) => {
       const open = await openRequest(deps, request.params.id);
       const url = open && (await endOfPage(deps, open, request));
-      return url ? reply.headers(pageHeaders([])).redirect(url, 303) : send(reply, 410, overPage);
+      return url ? reply.headers(pageHeaders([])).redirect(url, 303) : send(reply, 410, overPage(localeOf(request)));
     });
   };
+
+/** The page speaks the browser's language. */
+const localeOf = (request: FastifyRequest): Locale => chooseLocale(languagesOf(request));
 
 const send = (reply: FastifyReply, status: number, html: string): FastifyReply =>
   reply.code(status).headers(pageHeaders([])).type("text/html; charset=utf-8").send(html);
