@@ -173,7 +173,7 @@ describe("ninety days of consent", () => {
           const { eventType, payload } = JSON.parse(body) as { eventType: string; payload: Record<string, unknown> };
           return [eventType, payload["timeUntilReauthorizationInDays"] ?? null];
         });
-    const expected = [5, 3, 1].map((days): unknown => ["reauthReminder", days]).concat([["connection.expired", null]]);
+    const expected = [5, 3, 1, -1].map((days): unknown => ["reauthReminder", days]).concat([["connection.expired", null]]);
     await expect.poll(() => vendor().length, { timeout: 20_000 }).toBe(expected.length);
     expect(vendor()).toEqual(expect.arrayContaining(expected));
 

@@ -18,6 +18,7 @@ import { nativeRoutes } from "./faces/native/routes.ts";
 import { nativeSessionRoutes } from "./faces/native/session-routes.ts";
 import { oidcClientRoutes } from "./faces/native/oidc-client-routes.ts";
 import { oidcSettingsRoutes } from "./faces/native/oidc-settings-routes.ts";
+import { reminderRoutes } from "./faces/native/reminder-routes.ts";
 import { operatorRoutes } from "./faces/native/operator-routes.ts";
 import { sandboxRoutes } from "./faces/native/sandbox-routes.ts";
 import { webhookRoutes } from "./faces/native/webhook-routes.ts";
@@ -105,6 +106,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(webhookRoutes(deps));
   await app.register(oidcClientRoutes(deps));
   await app.register(oidcSettingsRoutes(deps));
+  await app.register(reminderRoutes(deps));
   await app.register(identityRoutes(deps));
   await app.register(connectionsResourceRoutes(deps));
   await app.register(institutionRoutes(deps));

@@ -19,6 +19,7 @@ import { limitsWith } from "./http/limits.ts";
 import { createRateLimits } from "./http/rate-limit.ts";
 import { createDirectory } from "./institutions/directory.ts";
 import type { Deps } from "./use-cases/deps.ts";
+import { createReminderPlans } from "./use-cases/reminder-plans.ts";
 import type { SandboxControl } from "./use-cases/sandbox-control.ts";
 import { createTenantClocks } from "./use-cases/tenant-clock.ts";
 import { openFileKms, type Kms } from "./vault/kms.ts";
@@ -92,6 +93,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     rateLimits: createRateLimits(parts.storage, limitsWith(parts.config.rateLimits ?? {})),
     now,
     tenantClocks: await createTenantClocks(parts.storage),
+    reminderPlans: createReminderPlans(parts.storage),
     deviceNews: await createDeviceNews(parts.storage),
     logTail,
     metrics: createMetrics(parts.storage, logTail),

@@ -19,6 +19,7 @@ export interface ConnectionEvent {
     | "connection.recovered"
     | "connection.expiring"
     | "connection.expired"
+    | "connection.reauth_due"
     | "connection.revoked"
     | "connection.refresh_due";
   readonly data: Readonly<Record<string, unknown>>;

@@ -115,6 +115,7 @@ export const healthOf = async (deps: Deps, db: Queryable, all: readonly Connecti
   const ids = all.map(({ id }) => id);
   const given = await consents(db).latestOf(first.tenantId, ids);
   const facts = await connectionFacts(db).of(first.tenantId, ids);
+  const { own } = await deps.reminderPlans.of(first.tenantId);
   return new Map(
     all.map((connection) => {
       const sources = {
@@ -122,7 +123,7 @@ export const healthOf = async (deps: Deps, db: Queryable, all: readonly Connecti
         stored: facts.get(connection.id) ?? null,
         institution: deps.directory.byUuid(connection.institutionId),
       };
-      return [connection.id, { ...sources, facts: factsOf(deps, connection, sources) }];
+      return [connection.id, { ...sources, facts: { ...factsOf(deps, connection, sources), firstLeadDays: own.leadDays[0] } }];
     }),
   );
 };

@@ -13,6 +13,7 @@ import type { DeviceNews } from "../devices/device-news.ts";
 import type { Kms } from "../vault/kms.ts";
 import type { LaunchTokens } from "../vault/launch-token.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { ReminderPlans } from "./reminder-plans.ts";
 import type { SandboxControl } from "./sandbox-control.ts";
 import type { TenantClocks } from "./tenant-clock.ts";
 
@@ -41,6 +42,8 @@ export interface Deps {
   /** Machine time; what a tenant's clock says is `clockOf`. */
   readonly now: () => Date;
   readonly tenantClocks: TenantClocks;
+  /** When ends of consents are told. */
+  readonly reminderPlans: ReminderPlans;
   /** Wakes whoever waits for news of a device. */
   readonly deviceNews: DeviceNews;
   /** Hears of new events. */

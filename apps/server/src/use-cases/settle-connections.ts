@@ -1,5 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import { clockEvents, connectionState, nextCheckAt, nextSyncAt, recommendedAction, type ClockFacts, type ConnectionFacts } from "@drawbridge/domain";
+import {
+  clockEvents,
+  connectionState,
+  nextCheckAt,
+  nextSyncAt,
+  recommendedAction,
+  usualPlan,
+  type ClockFacts,
+  type ConnectionFacts,
+} from "@drawbridge/domain";
 import { dueConnections, type Connection, type EventRow, type Tx } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
@@ -7,6 +16,7 @@ import { recordEvents } from "../webhooks/record-events.ts";
 import { connectionRows, type ConnectionEvent } from "./connection-events.ts";
 import { healthOf, type KnownHealth } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
+import type { TenantPlans } from "./reminder-plans.ts";
 import { clockOf } from "./tenant-clock.ts";
 
 const NullableText = Type.Union([Type.String(), Type.Null()]);
@@ -26,6 +36,8 @@ const Told = Type.Object({
   expiryRemindedAt: Type.Optional(NullableText),
   expiryToldFor: Type.Optional(NullableText),
   refreshRemindedAt: Type.Optional(NullableText),
+  /** By plans other than the usual one. */
+  remindedBy: Type.Optional(Type.Record(Type.String(), Type.String())),
   revoked: Type.Optional(Type.Boolean()),
 });
 type Told = Static<typeof Told>;
@@ -41,17 +53,24 @@ interface Look {
   readonly told: Told;
   readonly now: Date;
   readonly trigger: string;
+  readonly plans: TenantPlans;
 }
 
+const remindedOf = ({ expiryRemindedAt, remindedBy = {} }: Told): Readonly<Record<string, Date>> => ({
+  ...Object.fromEntries(Object.entries(remindedBy).map(([plan, at]) => [plan, new Date(at)])),
+  ...(expiryRemindedAt && { [usualPlan.name]: new Date(expiryRemindedAt) }),
+});
+
 /** Failure clocks of the facts stand still already; here the moments behind them count. */
-const clockFactsOf = ({ connection, health: { facts }, told }: Look): ClockFacts => ({
+const clockFactsOf = ({ connection, health: { facts }, told, plans }: Look): ClockFacts => ({
   kind: facts.kind,
   expiresAt: facts.consentRevokedAt ? null : facts.expiresAt,
   staleAfterDays: facts.staleAfterDays,
   lastUpdatedAt: facts.lastUpdatedAt,
   failingSince: connection.failingSince,
   pausedSince: connection.failingPausedSince,
-  expiryRemindedAt: dateOf(told.expiryRemindedAt),
+  plans: plans.all,
+  expiryReminded: remindedOf(told),
   expiryToldFor: dateOf(told.expiryToldFor),
   refreshRemindedAt: dateOf(told.refreshRemindedAt),
 });
@@ -74,6 +93,7 @@ const eventsOf = (look: Look, after: ReturnType<typeof stateOf>): readonly Conne
     health: { facts },
     now,
     trigger,
+    plans,
   } = look;
   const { state, lead } = after;
   const due = clockEvents(clockFactsOf(look), now);
@@ -87,7 +107,10 @@ const eventsOf = (look: Look, after: ReturnType<typeof stateOf>): readonly Conne
   const data = { trigger, before: before ?? null, after: state, recommendedAction: recommended };
   const consent = { ...data, expiresAt: facts.expiresAt?.toISOString() ?? null, tppConsent: facts.tppConsent };
   const list: readonly (ConnectionEvent | false | null | undefined)[] = [
-    due.expiringInDays !== null && { type: "connection.expiring", data: { ...consent, daysLeft: due.expiringInDays } },
+    due.remindBy.length > 0 && {
+      type: facts.expiresAt && facts.expiresAt <= now ? "connection.reauth_due" : "connection.expiring",
+      data: { ...consent, daysLeft: due.daysLeft, leadTimes: { tenant: plans.own.name, due: due.remindBy } },
+    },
     due.expired && { type: "connection.expired", data: consent },
     isRevoked(look) && !revoked && { type: "connection.revoked", data: { ...data, by: facts.consentRevokedAt ? "user" : "bank" } },
     isChanged(before, state) && { type: "connection.updated", data },
@@ -105,10 +128,13 @@ const toldAfter = (look: Look, state: ToldState): Told => {
     now,
     health: { facts },
   } = look;
+  const others = due.remindBy.filter((plan) => plan !== usualPlan.name);
+  const remindedBy = { ...told.remindedBy, ...Object.fromEntries(others.map((plan) => [plan, now.toISOString()])) };
   return {
     state,
     revoked: isRevoked(look),
-    expiryRemindedAt: due.expiringInDays === null ? (told.expiryRemindedAt ?? null) : now.toISOString(),
+    expiryRemindedAt: due.remindBy.includes(usualPlan.name) ? now.toISOString() : (told.expiryRemindedAt ?? null),
+    ...(Object.keys(remindedBy).length > 0 && { remindedBy }),
     expiryToldFor: due.expired ? (facts.expiresAt?.toISOString() ?? null) : (told.expiryToldFor ?? null),
     refreshRemindedAt: due.refreshAfterDays === null ? (told.refreshRemindedAt ?? null) : now.toISOString(),
   };
@@ -169,11 +195,12 @@ export const settleConnections = async (
 ): Promise<void> => {
   const now = clockOf(deps, tenantId);
   const known = await healthOf(deps, tx, locked);
+  const plans = await deps.reminderPlans.of(tenantId);
   const rows: EventRow[] = [];
   const saved = locked.flatMap((connection) => {
     const health = known.get(connection.id);
     if (!health) return [];
-    const look: Look = { connection, health, told: Value.Check(Told, connection.told) ? connection.told : {}, now, trigger };
+    const look: Look = { connection, health, told: Value.Check(Told, connection.told) ? connection.told : {}, now, trigger, plans };
     const after = stateOf(health.facts, now);
     rows.push(...connectionRows(deps, connection, eventsOf(look, after)));
     const told = toldAfter(look, after.state);

@@ -26,6 +26,7 @@ const Data = Type.Object({
   syncId: Type.Optional(Type.String()),
   status: Type.Optional(Type.String()),
   daysLeft: Type.Optional(Type.Number()),
+  leadTimes: Type.Optional(Type.Object({ tenant: Type.String(), due: Type.Array(Type.String()) })),
   daysSinceUpdate: Type.Optional(Type.Number()),
   tppConsent: Type.Optional(Type.Boolean()),
 });
@@ -41,7 +42,7 @@ const told = ["trigger", "before", "after", "recommendedAction", "daysLeft", "ex
 
 const factOf = ({ type, data }: EventRow): ConnectionsFact | null => {
   if (!Value.Check(Data, data)) return null;
-  const { connection, institution, accounts = [], account, syncId, status, daysLeft, daysSinceUpdate, tppConsent } = data;
+  const { connection, institution, accounts = [], account, syncId, status, daysLeft, leadTimes, daysSinceUpdate, tppConsent } = data;
   const all: Readonly<Record<string, unknown>> = data;
   return {
     type,
@@ -54,6 +55,7 @@ const factOf = ({ type, data }: EventRow): ConnectionsFact | null => {
     syncId: bare("syn", syncId),
     status: status ?? null,
     daysLeft: daysLeft ?? null,
+    remindBy: leadTimes ?? null,
     daysSinceUpdate: daysSinceUpdate ?? null,
     tppConsent: tppConsent === true,
     change: Object.fromEntries(told.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]))),
@@ -81,8 +83,8 @@ export const connectionsMessages = async (
     if (!person) return [];
     return subscribers
       .filter(({ clientId }) => (person.clientId ?? clientId) === clientId)
-      .flatMap(({ id: endpointId, eventTypes }) =>
-        connectionsWebhooks(fact, eventTypes).map((webhook) => {
+      .flatMap(({ id: endpointId, ...subscriber }) =>
+        connectionsWebhooks(fact, subscriber).map((webhook) => {
           const messageId = messageIdOf(event, webhook);
           const body = JSON.stringify({ id: messageId, eventType: webhook.eventType, userId: person.hexId, payload: webhook.payload });
           return { event, endpointId, eventType: webhook.eventType, messageId, body };

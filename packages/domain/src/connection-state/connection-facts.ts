@@ -17,6 +17,8 @@ export interface ConnectionFacts {
   readonly lastUpdatedAt: Date | null;
   /** End of the consent; null: it does not expire. */
   readonly expiresAt: Date | null;
+  /** Days before that end at which it is first told; left out: seven. */
+  readonly firstLeadDays?: number | undefined;
   /** Days without a success after which the data counts as old: 2, or 40 for properties and loans. */
   readonly staleAfterDays: 2 | 40;
   /** Reconsent is possible without signing in again. */

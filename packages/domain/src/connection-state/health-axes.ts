@@ -17,13 +17,13 @@ export interface ConnectionHealth {
 }
 
 const DAY_MS = 86_400_000;
-const FIRST_LEAD_MS = 7 * DAY_MS; // connections.md, E5: the first lead time, unless the client sets another
+const FIRST_LEAD_DAYS = 7; // connections.md, E5
 
 const consentAxis = (facts: ConnectionFacts, now: Date): ConnectionHealth["consent"] => {
   const { consentRevokedAt, expiresAt } = facts;
   if (consentRevokedAt) return { state: "revoked", since: consentRevokedAt };
   if (isExpired(facts, now)) return { state: "expired", since: expiresAt };
-  const expiringSince = expiresAt && new Date(expiresAt.getTime() - FIRST_LEAD_MS);
+  const expiringSince = expiresAt && new Date(expiresAt.getTime() - (facts.firstLeadDays ?? FIRST_LEAD_DAYS) * DAY_MS);
   return expiringSince && expiringSince <= now ? { state: "expiring", since: expiringSince } : { state: "active", since: null };
 };
 

@@ -1,4 +1,5 @@
 import type { ConnectionKind } from "../connection-state/connection-facts.ts";
+import type { ReminderPlan } from "./reminder-plan.ts";
 import { STOPPED_AFTER_MS } from "./sync-policy.ts";
 
 /** What changes about a connection by time alone, and what was told of it already. */
@@ -11,8 +12,10 @@ export interface ClockFacts {
   /** Start of the failure clock, and since when it stands still. */
   readonly failingSince: Date | null;
   readonly pausedSince: Date | null;
-  /** When the person was last reminded of the end of this consent. */
-  readonly expiryRemindedAt: Date | null;
+  /** Lead times of the tenant and of its clients. */
+  readonly plans: readonly ReminderPlan[];
+  /** When the end of this consent was last told, by the plan's name. */
+  readonly expiryReminded: Readonly<Record<string, Date>>;
   /** The end that was told as reached. */
   readonly expiryToldFor: Date | null;
   readonly refreshRemindedAt: Date | null;
@@ -20,25 +23,29 @@ export interface ClockFacts {
 
 /** What is due now. Days are whole ones. */
 export interface ClockEvents {
-  readonly expiringInDays: number | null;
+  /** Plans by which the end of the consent is to be told now. */
+  readonly remindBy: readonly string[];
+  /** Until that end; negative after it. Null: there is no end. */
+  readonly daysLeft: number | null;
   readonly expired: boolean;
   readonly refreshAfterDays: number | null;
 }
 
 const DAY_MS = 86_400_000;
 const REMINDER_MS = 2 * DAY_MS; // connections.md, section 7: at most once in 48 hours
-/** Days before the end at which it is told (E5): 7 and 5, then every second one. */
-export const leadDays: readonly number[] = [7, 5, 3, 1];
 
-/** The next moment at which the coming end is to be told; null: never again. */
-const nextReminder = ({ expiresAt, expiryRemindedAt }: ClockFacts): Date | null => {
+/** The next moment at which the end is to be told by a plan: before it at the lead times, from then on until it is renewed. */
+const nextReminder = ({ expiresAt, expiryReminded }: ClockFacts, { name, leadDays }: ReminderPlan): Date | null => {
   if (!expiresAt) return null;
-  const last = expiryRemindedAt?.getTime() ?? -Infinity;
-  const lead = leadDays.map((days) => expiresAt.getTime() - days * DAY_MS).find((at) => at > last);
-  if (lead === undefined) return null;
-  const at = Math.max(lead, last + REMINDER_MS);
-  return at < expiresAt.getTime() ? new Date(at) : null;
+  const end = expiresAt.getTime();
+  const last = expiryReminded[name]?.getTime() ?? -Infinity;
+  const lead = leadDays.map((days) => end - days * DAY_MS).find((at) => at > last);
+  if (lead !== undefined && Math.max(lead, last + REMINDER_MS) < end) return new Date(Math.max(lead, last + REMINDER_MS));
+  return new Date(Math.max(end, (last === -Infinity ? end : last) + REMINDER_MS));
 };
+
+const remindersOf = (facts: ClockFacts): readonly (readonly [plan: string, at: Date | null])[] =>
+  facts.plans.map((plan) => [plan.name, nextReminder(facts, plan)] as const);
 
 /** Only sign-ins on the person's behalf are refreshed by them. */
 const nextRefreshReminder = ({ kind, lastUpdatedAt, refreshRemindedAt, expiresAt }: ClockFacts): Date | null => {
@@ -55,11 +62,11 @@ const isDue = (at: Date | null, now: Date): boolean => at !== null && at <= now;
 export const clockEvents = (facts: ClockFacts, now: Date): ClockEvents => {
   const { expiresAt, lastUpdatedAt } = facts;
   const expired = isDue(expiresAt, now);
-  const remind = !expired && isDue(nextReminder(facts), now);
   const refresh = !expired && isDue(nextRefreshReminder(facts), now);
   return {
     expired: expired && expiryOpen(facts),
-    expiringInDays: remind && expiresAt ? Math.ceil((expiresAt.getTime() - now.getTime()) / DAY_MS) : null,
+    remindBy: remindersOf(facts).flatMap(([plan, at]) => (isDue(at, now) ? [plan] : [])),
+    daysLeft: expiresAt && Math.ceil((expiresAt.getTime() - now.getTime()) / DAY_MS) + 0, // never minus zero
     refreshAfterDays: refresh && lastUpdatedAt ? Math.floor((now.getTime() - lastUpdatedAt.getTime()) / DAY_MS) : null,
   };
 };
@@ -68,7 +75,7 @@ export const clockEvents = (facts: ClockFacts, now: Date): ClockEvents => {
 export const nextCheckAt = (facts: ClockFacts, now: Date): Date | null => {
   const { expiresAt, lastUpdatedAt, staleAfterDays, failingSince, pausedSince } = facts;
   const moments = [
-    nextReminder(facts),
+    ...remindersOf(facts).map(([, at]) => at),
     expiryOpen(facts) ? expiresAt : null,
     nextRefreshReminder(facts),
     lastUpdatedAt && new Date(lastUpdatedAt.getTime() + staleAfterDays * DAY_MS + 1), // old is what is older than the limit

@@ -5,5 +5,6 @@ export * from "./budget.ts";
 export * from "./clock-events.ts";
 export * from "./fetch-window.ts";
 export * from "./next-sync.ts";
+export * from "./reminder-plan.ts";
 export * from "./sync-policy.ts";
 export * from "./transaction-delta.ts";

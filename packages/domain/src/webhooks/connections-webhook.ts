@@ -1,4 +1,5 @@
 import type { ConnectionsWebhookType } from "@drawbridge/contract";
+import { reminderPlan, usualPlan } from "../sync/reminder-plan.ts";
 
 /** Transactions of one account. */
 export interface TransactionGroup {
@@ -20,6 +21,8 @@ export interface ConnectionsFact {
   /** Verdict of a sync. */
   readonly status: string | null;
   readonly daysLeft: number | null;
+  /** Plans by which a reminder is due; null: everybody's. */
+  readonly remindBy: { readonly tenant: string; readonly due: readonly string[] } | null;
   readonly daysSinceUpdate: number | null;
   readonly tppConsent: boolean;
   /** State before and after, trigger, recommended action. */
@@ -32,13 +35,32 @@ export interface ConnectionsWebhook {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** What a client subscribed to. */
+export interface ConnectionsSubscriber {
+  readonly eventTypes: readonly string[];
+  /** Its own lead times of reminders; null: the tenant's. */
+  readonly leadDays: readonly number[] | null;
+}
+
 interface Row {
   readonly eventType: ConnectionsWebhookType;
-  readonly when: (fact: ConnectionsFact) => boolean;
+  readonly when: (fact: ConnectionsFact, subscriber: ConnectionsSubscriber) => boolean;
   readonly payload: (fact: ConnectionsFact) => ConnectionsWebhook["payload"];
 }
 
-const REMIND_DAYS = 5; // connections.md, section 7
+const REMIND_DAYS = 5; // connections.md, section 7: without lead times of somebody's own
+
+const planOf = ({ remindBy }: ConnectionsFact, { leadDays }: ConnectionsSubscriber): string =>
+  (leadDays ? reminderPlan(leadDays)?.name : remindBy?.tenant) ?? usualPlan.name;
+
+/** Reminders go to those by whose lead times they are due. */
+const remindsOf = (fact: ConnectionsFact, subscriber: ConnectionsSubscriber): boolean =>
+  fact.remindBy === null || fact.remindBy.due.includes(planOf(fact, subscriber));
+
+const asksToRenew = (fact: ConnectionsFact, subscriber: ConnectionsSubscriber): boolean => {
+  if (fact.kind === "legacy" || fact.daysLeft === null || !remindsOf(fact, subscriber)) return false;
+  return fact.daysLeft <= REMIND_DAYS || planOf(fact, subscriber) !== usualPlan.name;
+};
 
 const is =
   (type: string) =>
@@ -67,7 +89,7 @@ export const connectionsWebhookRows: readonly Row[] = [
   { eventType: "deletedAccount", when: is("account.lost"), payload: ({ accountId }) => ({ accountId }) },
   {
     eventType: "reauthReminder",
-    when: ({ type, kind, daysLeft }) => type === "connection.expiring" && kind !== "legacy" && daysLeft !== null && daysLeft <= REMIND_DAYS,
+    when: (fact, subscriber) => (is("connection.expiring")(fact) || is("connection.reauth_due")(fact)) && asksToRenew(fact, subscriber),
     payload: ({ connectionId, bankName, daysLeft, tppConsent }) => ({
       connectionId,
       bankName,
@@ -89,13 +111,13 @@ export const connectionsWebhookRows: readonly Row[] = [
       "connection.expired",
       "connection.revoked",
     ] as const
-  ).map((eventType): Row => ({ eventType, when: is(eventType), payload: changed })),
+  ).map((eventType): Row => ({ eventType, when: (fact, subscriber) => is(eventType)(fact) && remindsOf(fact, subscriber), payload: changed })),
 ];
 
 /** The webhooks a subscriber gets of one event: the vendor's own, and ours beside it. */
-export const connectionsWebhooks = (fact: ConnectionsFact, wanted: readonly string[]): readonly ConnectionsWebhook[] =>
+export const connectionsWebhooks = (fact: ConnectionsFact, subscriber: ConnectionsSubscriber): readonly ConnectionsWebhook[] =>
   connectionsWebhookRows
-    .filter(({ eventType, when }) => wanted.includes(eventType) && when(fact))
+    .filter(({ eventType, when }) => subscriber.eventTypes.includes(eventType) && when(fact, subscriber))
     .map(({ eventType, payload }) => ({ eventType, payload: payload(fact) }));
 
 /** `newTransactions` and `connection.updated` as the ends of event URIs: `new-transactions`, `connection-updated`. */

@@ -52,7 +52,13 @@ export interface SessionWebhook {
 export interface Subscribers {
   readonly native: readonly { readonly id: string; readonly eventTypes: readonly string[] }[];
   readonly connect: SessionWebhook | null;
-  readonly connections: readonly { readonly id: string; readonly clientId: string; readonly eventTypes: readonly string[] }[];
+  readonly connections: readonly {
+    readonly id: string;
+    readonly clientId: string;
+    readonly eventTypes: readonly string[];
+    /** Lead times of reminders, where the client has its own. */
+    readonly leadDays: readonly number[] | null;
+  }[];
   readonly consent: readonly { readonly id: string }[];
 }
 
@@ -65,6 +71,7 @@ interface SubscriberRow extends SessionWebhook {
   readonly kind: WebhookEndpoint["kind"];
   readonly eventTypes: readonly string[];
   readonly clientId: string | null;
+  readonly leadDays: readonly number[] | null;
 }
 
 // One round trip, as it is paid by every step of every session. Indexes webhook_endpoints_tenant, webhook_endpoints_connections,
@@ -73,16 +80,17 @@ const subscribers = prepared(
   "webhooks.subscribers",
   `
   select 'native' as kind, id as "endpointId", event_types as "eventTypes", null::uuid as "linkId", null as "contentType",
-    null as "consumerId", null::jsonb as data, null as mode, null::bigint as "customerNo", null as "clientId"
+    null as "consumerId", null::jsonb as data, null as mode, null::bigint as "customerNo", null as "clientId", null::jsonb as "leadDays"
   from webhook_endpoints where tenant_id = $1 and kind = 'native' and removed_at is null and disabled_at is null
   union all
-  select 'connections', id, event_types, null, null, null, null, null, null, client_id
-  from webhook_endpoints where tenant_id = $1 and kind = 'connections' and removed_at is null and disabled_at is null
+  select 'connections', w.id, w.event_types, null, null, null, null, null, null, w.client_id, nullif(c.settings -> 'reminderLeadDays', 'null')
+  from webhook_endpoints w join oidc_clients c on c.id = w.client_id
+  where w.tenant_id = $1 and w.kind = 'connections' and w.removed_at is null and w.disabled_at is null
   union all
-  select 'consent', id, event_types, null, null, null, null, null, null, null
+  select 'consent', id, event_types, null, null, null, null, null, null, null, null
   from webhook_endpoints where tenant_id = $1 and kind = 'consent' and removed_at is null and disabled_at is null
   union all
-  select 'connect', w.endpoint_id, '{}', w.link_id, w.content_type, w.consumer_id, w.data, l.options ->> 'mode', u.no, null
+  select 'connect', w.endpoint_id, '{}', w.link_id, w.content_type, w.consumer_id, w.data, l.options ->> 'mode', u.no, null, null
   from sessions s
   join connect_webhooks w on w.link_id = s.link_id
   join links l on l.id = s.link_id
@@ -95,8 +103,8 @@ const subscribersOf = async (db: Queryable, tenantId: string, sessionId: string 
   return {
     native: rows.flatMap(({ kind, endpointId, eventTypes }) => (kind === "native" ? [{ id: endpointId, eventTypes }] : [])),
     connect: rows.find(({ kind }) => kind === "connect") ?? null,
-    connections: rows.flatMap(({ kind, endpointId, eventTypes, clientId }) =>
-      kind === "connections" && clientId !== null ? [{ id: endpointId, clientId, eventTypes }] : [],
+    connections: rows.flatMap(({ kind, endpointId, eventTypes, clientId, leadDays }) =>
+      kind === "connections" && clientId !== null ? [{ id: endpointId, clientId, eventTypes, leadDays }] : [],
     ),
     consent: rows.flatMap(({ kind, endpointId }) => (kind === "consent" ? [{ id: endpointId }] : [])),
   };

@@ -9,6 +9,7 @@ import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { printId } from "../../ids.ts";
 import { findClientWebhook, setClientWebhook, type KnownClientWebhook } from "../../use-cases/client-webhook.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { checkLeadDays, LeadDays } from "../../use-cases/reminder-plans.ts";
 import { ResourceSettings } from "../connections/resources/client-settings.ts";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 100 }) });
@@ -16,6 +17,8 @@ const Change = Type.Object(
   {
     enforceUserConsent: Type.Optional(Type.Boolean()),
     statusNever: Type.Optional(Type.Boolean()),
+    /** Days before the end of a consent at which the client is reminded; null: the tenant's. */
+    reminderLeadDays: Type.Optional(Type.Union([LeadDays, Type.Null()])),
     syncLimitSeconds: Type.Optional(Type.Union([Type.Integer({ minimum: 5, maximum: 86_400 }), Type.Null()])),
     /** Where the webhooks of the Connections face go; null: nowhere. */
     webhook: Type.Optional(Type.Union([ClientWebhook, Type.Null()])),
@@ -35,9 +38,11 @@ export const oidcSettingsRoutes =
     app.patch("/v1/oidc-clients/:id/settings", { schema: { params: Params, body: Change } }, async (request) => {
       const client = await clientOf(deps, request, request.params.id);
       const { webhook: wish, ...settings } = request.body;
+      if (settings.reminderLeadDays) checkLeadDays(settings.reminderLeadDays);
       // First, as it may be refused: then nothing has changed.
       const webhook = wish === undefined ? await findClientWebhook(deps, client) : await setClientWebhook(deps, client, wish);
       await oidcClients(deps.storage.pool).changeSettings(client.tenantId, client.id, { settings, at: deps.now() });
+      deps.reminderPlans.forget(client.tenantId);
       return printSettings({ ...client.settings, ...settings }, webhook);
     });
   };

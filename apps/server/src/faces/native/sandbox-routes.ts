@@ -58,6 +58,7 @@ const firedTypes = [
   "connection.recovered",
   "connection.expiring",
   "connection.expired",
+  "connection.reauth_due",
   "connection.revoked",
   "connection.refresh_due",
   "sync.finished",
@@ -179,6 +180,7 @@ const sampleOf = (type: (typeof firedTypes)[number]): Readonly<Record<string, un
   if (type === "sync.finished")
     return { syncId: printId("syn", newId()), trigger: "manual", attended: true, status: "success", failure: null, changes: {} };
   if (type === "connection.expiring") return { daysLeft: 5, tppConsent: false };
+  if (type === "connection.reauth_due") return { daysLeft: -1, tppConsent: false };
   if (type === "connection.refresh_due") return { daysSinceUpdate: 2 };
   if (type.startsWith("transactions.")) return { accounts: [] };
   return type === "account.lost" ? { account: { id: printId("acc", newId()) } } : { trigger: "sandbox" };

@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import type { Deps } from "../../../use-cases/deps.ts";
+import { LeadDays } from "../../../use-cases/reminder-plans.ts";
 import type { Access } from "../access.ts";
 
 /** What a client may set of these routes, among its other settings. */
@@ -11,12 +12,16 @@ export const ResourceSettings = Type.Object({
   statusNever: Type.Boolean({ default: false }),
   /** Seconds between two syncs that are asked for; null: the usual ones (connections.md, 6.2). */
   syncLimitSeconds: Type.Union([Type.Integer({ minimum: 5, maximum: 86_400 }), Type.Null()], { default: null }),
+  /** Days before the end of a consent at which the client is reminded; null: the tenant's (connections.md, E5). */
+  reminderLeadDays: Type.Union([LeadDays, Type.Null()], { default: null }),
 });
 export type ResourceSettings = Static<typeof ResourceSettings>;
+
+const defaults: ResourceSettings = { enforceUserConsent: true, statusNever: false, syncLimitSeconds: null, reminderLeadDays: null };
 
 /** Reads them; what is missing takes its default. */
 export const settingsOf = async (deps: Deps, { clientId }: Access): Promise<ResourceSettings> => {
   const client = await deps.identity.clients.find(clientId);
   const known: unknown = Value.Default(ResourceSettings, { ...client?.settings });
-  return Value.Check(ResourceSettings, known) ? known : { enforceUserConsent: true, statusNever: false, syncLimitSeconds: null };
+  return Value.Check(ResourceSettings, known) ? known : defaults;
 };

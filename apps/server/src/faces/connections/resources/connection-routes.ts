@@ -64,9 +64,7 @@ const listConnections = async (deps: Deps, { access, user }: Asked) => {
   const now = clockOf(deps, user.tenantId);
   return all.flatMap((connection) => {
     const known = health.get(connection.id);
-    return known
-      ? [printConnection(connection, { known, accountIds: accountIds.get(connection.id) ?? [], now, saysNever: settings.statusNever })]
-      : [];
+    return known ? [printConnection(connection, { known, accountIds: accountIds.get(connection.id) ?? [], now, settings })] : [];
   });
 };
 

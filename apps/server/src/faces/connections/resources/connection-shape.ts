@@ -2,19 +2,22 @@ import type { UserConnection } from "@drawbridge/contract";
 import type { Connection } from "@drawbridge/storage";
 import type { KnownHealth } from "../../../use-cases/connection-health.ts";
 import { healthFieldsOf } from "../../health-fields.ts";
+import type { ResourceSettings } from "./client-settings.ts";
 
 /** What a connection is printed with. */
 export interface ConnectionContext {
   readonly known: KnownHealth;
   readonly accountIds: readonly string[];
   readonly now: Date;
-  /** Whether a connection without a finished sync says `never`; otherwise it says `ok` (rulings.md 18). */
-  readonly saysNever: boolean;
+  /** Of the client that asks. */
+  readonly settings: Pick<ResourceSettings, "statusNever" | "reminderLeadDays">;
 }
 
 /** One connection (connections.md, 4.1). */
-export const printConnection = (connection: Connection, { known, accountIds, now, saysNever }: ConnectionContext): UserConnection => {
-  const fields = healthFieldsOf(connection, known, now);
+export const printConnection = (connection: Connection, { known, accountIds, now, settings }: ConnectionContext): UserConnection => {
+  const { statusNever, reminderLeadDays } = settings;
+  const facts = reminderLeadDays ? { ...known.facts, firstLeadDays: Math.max(...reminderLeadDays) } : known.facts;
+  const fields = healthFieldsOf(connection, { ...known, facts }, now);
   return {
     id: connection.bankConnectionId,
     name: known.institution?.record.name ?? "",
@@ -22,6 +25,6 @@ export const printConnection = (connection: Connection, { known, accountIds, now
     connectedOn: connection.createdAt.toISOString(),
     accountIds: [...accountIds],
     ...fields,
-    status: fields.status === "never" && !saysNever ? "ok" : fields.status,
+    status: fields.status === "never" && !statusNever ? "ok" : fields.status,
   };
 };
