@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Adapter } from "@drawbridge/adapter-kit";
 import { startPlayground } from "@drawbridge/playground";
 import { startSandboxBank } from "@drawbridge/sandbox-bank";
 import type { Storage } from "@drawbridge/storage";
@@ -28,6 +29,8 @@ export interface TestDrawbridge {
 /** What a test may set: how long a provider may take, and the clock. */
 export interface TestOptions {
   readonly adapterTimeoutMs?: number;
+  /** Providers beside the sandbox. */
+  readonly adapters?: readonly Adapter[];
   readonly now?: () => Date;
   readonly random?: () => number;
   /** The bank's clock, where it differs; it follows turned clocks of tenants either way. */

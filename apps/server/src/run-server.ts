@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import type { Adapter } from "@drawbridge/adapter-kit";
 import { Logger, run, type Runner } from "graphile-worker";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
@@ -37,6 +38,8 @@ export interface Surroundings {
   readonly database?: Promise<Database>;
   /** How long a provider may take to answer; 30 s unless given. */
   readonly adapterTimeoutMs?: number;
+  /** Providers beside the sandbox. */
+  readonly adapters?: readonly Adapter[];
   /** The sandbox bank beside this server, whose moods its tenants may set. */
   readonly sandboxBank?: SandboxControl | Promise<SandboxControl>;
   /** Chance, in [0, 1). */

@@ -37,6 +37,8 @@ export interface Parts {
   /** Known only once the console listens; the server's own unless given. */
   readonly consoleOrigin?: () => string;
   readonly adapterTimeoutMs?: number;
+  /** Providers beside the sandbox. */
+  readonly adapters?: readonly Adapter[];
   /** The sandbox bank beside this server; its moods can be set. */
   /** Providers beside the sandbox. */
   readonly adapters?: readonly Adapter[];
@@ -51,7 +53,7 @@ export interface Parts {
 const machineClock = (): Date => new Date();
 const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
 
-const adaptersOf = ({ bankOrigin, log, adapterTimeoutMs, now = machineClock }: Parts, kms: Kms): ReadonlyMap<string, Adapter> => {
+const adaptersOf = ({ bankOrigin, log, adapterTimeoutMs, adapters = [], now = machineClock }: Parts, kms: Kms): ReadonlyMap<string, Adapter> => {
   const sandbox = createSandboxAdapter({
     bankOrigin,
     clientKey: kms.client.privateKey,
@@ -59,7 +61,7 @@ const adaptersOf = ({ bankOrigin, log, adapterTimeoutMs, now = machineClock }: P
     now,
     log,
   });
-  return new Map([[sandbox.id, sandbox]]);
+  return new Map([sandbox, ...adapters].map((adapter) => [adapter.id, adapter]));
 };
 
 /** Puts the server together: the one place where packages of one group meet. */

@@ -12,6 +12,7 @@ export * from "./job-type.ts";
 export * from "./log-policy.ts";
 export * from "./managed-connection.ts";
 export * from "./problem.ts";
+export * from "./routing.ts";
 export * from "./session-view.ts";
 export * from "./user-event.ts";
 export * from "./webhook.ts";

@@ -4,6 +4,7 @@ export const sessionEventTypes = [
   "consent.given",
   "institution.searched",
   "institution.selected",
+  "provider.changed",
   "sign_in.started",
   "sign_in.succeeded",
   "sign_in.challenged",

@@ -11,5 +11,6 @@ export * from "./institution-search/index.ts";
 export * from "./locale/index.ts";
 export * from "./needs-user.ts";
 export * from "./operators/index.ts";
+export * from "./routing/index.ts";
 export * from "./sync/index.ts";
 export * from "./webhooks/index.ts";

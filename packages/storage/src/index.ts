@@ -11,6 +11,7 @@ export * from "./repositories/auth-requests.ts";
 export * from "./repositories/breakers.ts";
 export * from "./repositories/clock.ts";
 export * from "./repositories/connection-facts.ts";
+export * from "./repositories/connection-routes.ts";
 export * from "./repositories/connections.ts";
 export * from "./repositories/consents.ts";
 export * from "./repositories/deleted-ids.ts";

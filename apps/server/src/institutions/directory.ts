@@ -11,6 +11,21 @@ export interface DirectoryEntry {
   readonly provider: InstitutionProvider | null;
 }
 
+/** One aggregator's way to an institution, with how much of the data asked for it gives. */
+export interface Offer {
+  readonly provider: InstitutionProvider;
+  readonly card: InstitutionCard;
+  readonly support: "full" | "partial" | "none";
+}
+
+/** An institution with everyone who serves it, one offer for each aggregator. */
+export interface Offers {
+  readonly institution: Institution;
+  readonly offers: readonly Offer[];
+  /** As shown when nobody serves it. */
+  readonly bare: InstitutionCard;
+}
+
 /** The institutions in memory, with their search. */
 export interface Directory {
   readonly size: () => number;
@@ -20,12 +35,14 @@ export interface Directory {
   readonly reload: () => Promise<void>;
   readonly search: (
     query: string,
-    options: { readonly jobTypes: readonly JobType[]; readonly limit: number; readonly aggregator?: string | null },
+    options: { readonly jobTypes: readonly JobType[]; readonly limit: number; readonly offeredBy?: OfferedBy | null },
   ) => { readonly total: number; readonly cards: InstitutionCard[] };
   /** The institutions behind a search, for who needs more than a card. */
   readonly find: (query: string, limit: number) => { readonly total: number; readonly found: readonly Institution[] };
   /** By native id or slug; null when unknown. With an aggregator only that one serves it. */
   readonly resolve: (idOrSlug: string, jobTypes: readonly JobType[], aggregator?: string | null) => DirectoryEntry | null;
+  /** Everyone who serves it, for who has to choose; null when unknown. */
+  readonly offers: (idOrSlug: string, jobTypes: readonly JobType[]) => Offers | null;
   /** By the number the Connect face prints. */
   readonly byNo: (no: number) => Institution | null;
   readonly byUuid: (uuid: string) => Institution | null;
@@ -47,15 +64,48 @@ const abilityOf: Readonly<Record<JobType, keyof InstitutionProvider>> = {
 /** True when a configured adapter offers the provider's way of signing in. */
 export type Serves = (provider: InstitutionProvider) => boolean;
 
+/** Limits a search to institutions of some aggregators. */
+export type OfferedBy = (aggregator: string, isTest: boolean) => boolean;
+
 /** Kinds that value a thing: no bank data to have or lack, so any link may ask them. */
 const assetKinds: ReadonlySet<string> = new Set(["zoopla", "autotrader", "mouseprice"]);
 
 const covers = (provider: InstitutionProvider, jobTypes: readonly JobType[]): boolean =>
   assetKinds.has(provider.kind) || jobTypes.every((job) => provider[abilityOf[job]] === true);
 
-/** The first served provider whose abilities cover every job asked for (widget-and-data.md, S4). */
-const providerFor = ({ record, retired }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null =>
-  retired ? null : (record.providers.find((provider) => serves(provider) && covers(provider, jobTypes)) ?? null);
+/** For a search, some transactions are as good as a long history (widget-and-data.md, section 8). */
+const searched: Readonly<Record<JobType, JobType>> = {
+  accountNumber: "accountNumber",
+  accountOwner: "accountOwner",
+  transactions: "transactions",
+  transactionHistory: "transactions",
+};
+
+const supportOf = (provider: InstitutionProvider, jobTypes: readonly JobType[]): Offer["support"] => {
+  if (covers(provider, jobTypes)) return "full";
+  const enough = jobTypes.map((job) => searched[job]);
+  return covers(provider, enough) ? "partial" : "none";
+};
+
+/** The first served provider whose abilities cover every job asked for; else one that a search would find for them (S4). */
+const providerFor = ({ record, retired }: Institution, jobTypes: readonly JobType[], serves: Serves): InstitutionProvider | null => {
+  const able = retired ? [] : record.providers.filter((provider) => serves(provider));
+  const best = able.find((provider) => covers(provider, jobTypes));
+  return best ?? able.find((provider) => supportOf(provider, jobTypes) === "partial") ?? null;
+};
+
+const quality = { full: 0, partial: 1, none: 2 } as const;
+
+/** For each aggregator what it does best. */
+const bestOffers = ({ record, retired }: Institution, jobTypes: readonly JobType[], serves: Serves): readonly Omit<Offer, "card">[] => {
+  const best = new Map<string, Omit<Offer, "card">>();
+  for (const provider of retired ? [] : record.providers) {
+    const support = supportOf(provider, jobTypes);
+    const known = best.get(provider.provider);
+    if (serves(provider) && (!known || quality[support] < quality[known.support])) best.set(provider.provider, { provider, support });
+  }
+  return [...best.values()];
+};
 
 /** Only one aggregator, where a host limits search and routing to it (widget-and-data.md, S5 and A1). */
 const onlyBy =
@@ -165,10 +215,10 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
     ready,
     reload,
     find,
-    search: (query, { jobTypes, limit, aggregator }) => {
-      if (typeof aggregator === "string") {
+    search: (query, { jobTypes, limit, offeredBy }) => {
+      if (offeredBy) {
         const served = find(query, current.snapshot.rows.length).found.flatMap((row) => {
-          const provider = providerFor(row, jobTypes, onlyBy(aggregator, serves));
+          const provider = providerFor(row, jobTypes, (one) => offeredBy(one.provider, row.record.isTest) && serves(one));
           return provider ? [cardOf(row, provider)] : [];
         });
         return { total: served.length, cards: served.slice(0, limit) };
@@ -181,6 +231,12 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
       if (!row) return null;
       const provider = providerFor(row, jobTypes, onlyBy(aggregator, serves));
       return { uuid: row.id, card: cardOf(row, provider), provider };
+    },
+    offers: (idOrSlug, jobTypes) => {
+      const row = current.snapshot.byKey.get(parseId("ins", idOrSlug) ?? idOrSlug);
+      if (!row) return null;
+      const offers = bestOffers(row, jobTypes, serves).map((offer) => ({ ...offer, card: cardOf(row, offer.provider) }));
+      return { institution: row, offers, bare: cardOf(row, null) };
     },
     byNo: (no) => current.snapshot.byKey.get(`no:${no}`) ?? null,
     byUuid: (uuid) => current.snapshot.byKey.get(uuid) ?? null,

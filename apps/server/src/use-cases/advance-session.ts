@@ -8,8 +8,9 @@ import { recordEvents } from "../webhooks/record-events.ts";
 import { openConnection } from "./open-connection.ts";
 import { completeManaging, isManaging } from "./manage-inputs.ts";
 import { readLink } from "./read-link.ts";
-import { resolveInstitution } from "./resolve-institution.ts";
-import { scopeOf, searchIn } from "./search-institutions.ts";
+import { moveConnection } from "./move-connection.ts";
+import { routeInstitution } from "./route-institution.ts";
+import { isOffered, scopeOf, searchIn } from "./search-institutions.ts";
 import type { Deps } from "./deps.ts";
 import { approvalName } from "./request-approval.ts";
 import type { PendingEffect, SessionContent, SessionSecrets } from "./session-record.ts";
@@ -45,7 +46,7 @@ export const advanceSession = (deps: Deps, sessionId: string, mover: Mover): Pro
       await sessions(tx).touch(sessionId, clockOf(deps, session.tenantId));
       return { outcome: "advanced" };
     }
-    const input = await completeInput(deps, session, mover);
+    const input = await completeInput(deps, tx, { session, mover });
     if (!input) return { outcome: "not_possible" };
     const context = await contextFor(deps, tx, { session, flow: content.flow, input });
     const result = transition(content.flow, input, context);
@@ -60,7 +61,11 @@ const waitsFor = ({ flow, pending }: SessionContent, { name, fact }: Extract<Mov
 };
 
 /** Adds what the server knows to what the person sent. Null: the institution does not exist. */
-const completeInput = async (deps: Deps, session: Session, mover: Mover): Promise<FlowInput | null> => {
+const completeInput = async (
+  deps: Deps,
+  tx: Tx,
+  { session, mover }: { readonly session: Session; readonly mover: Mover },
+): Promise<FlowInput | null> => {
   if (mover.by !== "person") return mover.fact;
   const { input } = mover;
   if (input.type === "stay") return null;
@@ -71,9 +76,10 @@ const completeInput = async (deps: Deps, session: Session, mover: Mover): Promis
   }
   if (isManaging(input)) return completeManaging(deps, session, input);
   if (input.type !== "institution_chosen") return input;
-  const { jobTypes, hidden, aggregator } = scopeOf(await readLink(deps, session));
-  const institution = resolveInstitution(deps, input.institutionId, { jobTypes, aggregator });
-  return institution && !hidden.has(institution.card.no) ? { type: "institution_chosen", institution } : null;
+  const scope = scopeOf(await readLink(deps, session));
+  const { tenantId, userId } = session;
+  const institution = await routeInstitution(deps, tx, { ...scope, tenantId, userId, institutionId: input.institutionId });
+  return institution && isOffered(scope, institution.card) ? { type: "institution_chosen", institution } : null;
 };
 
 const opensConnection: ReadonlySet<string> = new Set(["credentials_submitted", "oauth_launched", "oauth_returned"]);
@@ -114,8 +120,9 @@ const forgetsAt: ReadonlySet<string> = new Set(["review", "error", "manage"]);
 const secretsAfter = (session: Session, { mover, result }: Change): SessionSecrets => {
   const ended = result.state.step.at === "ended";
   if (ended || forgetsAt.has(result.state.step.at)) return {};
-  const { inputs: _used, ...kept } = contentOf(session).secrets;
+  const { inputs, ...kept } = contentOf(session).secrets;
   if (mover.by === "person" && "fields" in mover.input) return { ...kept, inputs: mover.input.fields };
+  if (inputs && result.effect?.kind === "sign_in" && mover.by === "effect") return { ...kept, inputs }; // the next aggregator's turn
   if (mover.by === "effect" || mover.by === "bank") return { ...kept, ...mover.secrets };
   return kept;
 };
@@ -129,6 +136,7 @@ const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => 
   }
   const pending: PendingEffect | null = result.effect && { id: newId(), effect: result.effect };
   await withdrawLeft(deps, tx, change);
+  await moveConnection(deps, tx, { session, before: contentOf(session).flow, after: result.state });
   await appendEvents(tx, change, now);
   await sessions(tx).save({
     id: session.id,

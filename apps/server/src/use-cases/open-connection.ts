@@ -1,5 +1,5 @@
 import type { FlowState, Ref } from "@drawbridge/domain";
-import { connections, newId, type Session, type Tx } from "@drawbridge/storage";
+import { connectionRoutes, connections, newId, type Session, type Tx } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import { clockOf } from "./tenant-clock.ts";
@@ -27,5 +27,6 @@ export const openConnection = async (
     jobTypes,
     createdAt: clockOf(deps, session.tenantId),
   });
+  if (flow.institution?.routing) await connectionRoutes(tx).save(session.tenantId, connection.id, flow.institution.routing);
   return { id: printId("con", connection.id), no: connection.no };
 };

@@ -1,5 +1,7 @@
-import type { JobType } from "@drawbridge/contract";
+import type { InstitutionCard, JobType } from "@drawbridge/contract";
 import type { ChosenInstitution } from "@drawbridge/domain";
+import type { InstitutionProvider } from "@drawbridge/storage";
+import type { Offers } from "../institutions/directory.ts";
 import type { Deps } from "./deps.ts";
 
 /** What is asked of whoever serves it; an aggregator limits it to that one. */
@@ -11,8 +13,16 @@ interface Wanted {
 /** Looks up an institution by the id a browser sent, with the way in that its provider offers; null: unknown. */
 export const resolveInstitution = (deps: Deps, institutionId: string, wanted: Wanted): ChosenInstitution | null => {
   const entry = deps.directory.resolve(institutionId, wanted.jobTypes, wanted.aggregator);
-  if (!entry) return null;
-  const { card, provider } = entry;
+  return entry && wayIn(deps, entry.card, entry.provider);
+};
+
+/** The way in by one of those who serve an institution; null: nobody was found for it. */
+export const chosenBy = (deps: Deps, { offers, bare }: Offers, aggregator: string | null): ChosenInstitution => {
+  const offer = offers.find(({ provider }) => provider.provider === aggregator);
+  return offer ? wayIn(deps, offer.card, offer.provider) : wayIn(deps, bare, null);
+};
+
+const wayIn = (deps: Deps, card: InstitutionCard, provider: InstitutionProvider | null): ChosenInstitution => {
   const adapter = provider && deps.adapters.get(provider.provider);
   const served = provider?.supportsOauth ? adapter?.redirect : adapter?.credentials;
   if (!provider || !adapter || !served) return { card: { ...card, connectable: false }, signIn: "form", fields: [], aggregator: null };

@@ -5,6 +5,8 @@ import { printId } from "../ids.ts";
 import { recommendFor } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
 import { knownJobTypes } from "./read-link.ts";
+import { routeInstitution } from "./route-institution.ts";
+import { readRouting } from "./routing-preferences.ts";
 import { resolveInstitution } from "./resolve-institution.ts";
 import type { LinkOptions } from "./session-record.ts";
 
@@ -14,8 +16,11 @@ export const startOf = async (deps: Deps, tx: Tx, link: Link): Promise<FlowStart
   const options = link.options as LinkOptions;
   const jobTypes = knownJobTypes(options.jobTypes);
   if (options.connectionId === undefined) {
-    const institution =
-      options.institutionId === null ? null : resolveInstitution(deps, options.institutionId, { jobTypes, aggregator: options.aggregator ?? null });
+    const { institutionId, aggregator = null } = options;
+    const { tenantId, userId } = link;
+    const preferences = await readRouting(tx, tenantId);
+    const wish = { tenantId, userId, jobTypes, aggregator, preferences };
+    const institution = institutionId === null ? null : await routeInstitution(deps, tx, { ...wish, institutionId });
     return { institution, repair: null, nothingToFix: false };
   }
   const connection = await connections(tx).byId(link.tenantId, options.connectionId);

@@ -41,11 +41,19 @@ export const departFrom = async (deps: Deps, sessionId: string): Promise<Departu
     deps.log.warn({ sessionId, failure: started.failure, detail: started.detail }, "no authorization at the bank");
     const fact = { type: "launch_failed", failure: started.failure } as const;
     await advanceSession(deps, session.id, { by: "clock", fact });
-    return { outcome: "failed" };
+    return departElsewhere(deps, session.id, adapter.id);
   }
   const state = deps.vault.seal(started.state, sessionPurpose(session, "sign_in_state"));
   await sessions(deps.storage.pool).expectReturn(session.id, hashToken(correlation), { ...secrets, state });
   return { outcome: "redirect", url: started.url, returnUrl, correlation };
+};
+
+/** Another aggregator may have taken over; there are only so many. */
+const departElsewhere = async (deps: Deps, sessionId: string, failed: string): Promise<Departure> => {
+  const session = await sessions(deps.storage.pool).byId(sessionId);
+  const flow = session && contentOf(session).flow;
+  const isElsewhere = flow?.step.at === "oauth" && flow.institution?.aggregator !== failed;
+  return isElsewhere ? departFrom(deps, sessionId) : { outcome: "failed" };
 };
 
 /** The one address banks send people back to. */

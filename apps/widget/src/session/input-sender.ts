@@ -1,4 +1,4 @@
-import type { PersonInput } from "@drawbridge/contract";
+import type { PersonInput, SessionView } from "@drawbridge/contract";
 import type { SessionApi } from "./api.ts";
 import type { PageStore } from "./page-store.ts";
 
@@ -22,12 +22,18 @@ export const createInputSender = ({ api, store, onGone }: SenderParts): ((input:
     const answer = await api.send({ revision: state.view.revision, input });
     if (!quiet) store.patch({ busy: false });
     if (answer.ok) return store.show(answer.value.view);
-    if (answer.view) return store.show(answer.view);
+    if (answer.view) {
+      store.show(answer.view);
+      return isStillTrue(input, answer.view) && answer.problem.code === "STALE_REVISION" ? sendNow(input) : undefined;
+    }
     if (answer.problem.status === 401 || answer.problem.status === 404) return onGone();
     store.patch({ online: answer.problem.status !== 0 });
   };
   return (input) => (sending = sending.then(() => sendNow(input)));
 };
+
+// The window was opened, whatever happened meanwhile: another way to the bank may have taken over in it.
+const isStillTrue = ({ type }: PersonInput, { step }: SessionView): boolean => type === "oauth_launched" && step.at === "oauth" && !step.launched;
 
 // Nothing the person waits for: no button shows that it is on its way.
 const isQuiet = ({ type }: PersonInput): boolean => type === "stay" || type === "search_settled" || type === "dialog_shown";

@@ -24,7 +24,8 @@ export const openInstitution = (from: FlowState, institution: ChosenInstitution,
 export const chooseInstitution = (from: FlowState, institution: ChosenInstitution, context: FlowContext): FlowResult => {
   const state = openInstitution(from, institution, context);
   const supported = institution.card.connectable;
-  const events = [atInstitution({ ...state, step: from.step }, "institution.selected", { supported })];
+  const { routing } = institution;
+  const events = [atInstitution({ ...state, step: from.step }, "institution.selected", { supported, ...(routing && { routing }) })];
   return move({ from, to: state, events });
 };
 

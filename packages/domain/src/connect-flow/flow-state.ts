@@ -9,6 +9,7 @@ import type {
   ManageNotice,
   OfferedAccount,
   PersonInput,
+  RoutingDecision,
 } from "@drawbridge/contract";
 
 /** An id with the number some faces print instead. */
@@ -85,6 +86,10 @@ export interface ChosenInstitution {
   readonly fields: readonly CredentialField[];
   /** Who fetches its data (design.md, "aggregator"); null: nobody. */
   readonly aggregator: string | null;
+  /** Why that one; absent where none was chosen, as in a repair. */
+  readonly routing?: RoutingDecision;
+  /** The same institution by those who are asked when this one fails to start, in order. */
+  readonly fallbacks?: readonly ChosenInstitution[];
 }
 
 /** One open try; its outcome event carries the same id. */

@@ -2,6 +2,7 @@ import type { Failure } from "@drawbridge/contract";
 import type { Attempt, FlowContext, FlowResult, FlowState } from "./flow-state.ts";
 import { at, atInstitution, move } from "./move.ts";
 import { fail } from "./fail.ts";
+import { fallBackLaunch } from "./fall-back.ts";
 import { withConsent } from "./sign-in.ts";
 
 /** The bank's window was opened, or the browser refused: the page then offers a plain link. */
@@ -24,6 +25,8 @@ export const oauthReturned = (from: FlowState, context: FlowContext): FlowResult
 
 /** The bank gave no address to send the person to: the launch itself failed (connect-events.md, 8.4). */
 export const launchFailed = (from: FlowState, failure: Failure, context: FlowContext): FlowResult => {
+  const other = fallBackLaunch(from, failure, context);
+  if (other) return other;
   const attempt: Attempt = from.attempt ?? { id: context.newId, kind: "oauth" };
   const state: FlowState = { ...from, attempt };
   const outcome = atInstitution(state, "oauth.launched", { blocked: false, failure, url: from.institution?.card.url ?? null });

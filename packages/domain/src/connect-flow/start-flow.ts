@@ -29,8 +29,9 @@ export const startFlow = (settings: FlowSettings, from: FlowStart, context: Flow
     repair,
   };
   const state = firstState(blank, from, context);
+  const chosen = institution?.routing && { institution: institutionData(state), routing: institution.routing };
   const events = [
-    happened(state, "session.started", { initialStep: state.step.at, user: context.user }),
+    happened(state, "session.started", { initialStep: state.step.at, user: context.user, ...chosen }),
     happened(state, "step.changed", { from: null, to: state.step.at, institution: institutionData(state) }),
   ];
   if (state.step.at !== "ended") return { state, events, effect: null };

@@ -2,6 +2,7 @@ import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState
 import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
 import { approvalEnded, approvalRequested, onApproval } from "./approval.ts";
 import { fail } from "./fail.ts";
+import { fallBack } from "./fall-back.ts";
 import { at, atInstitution, happened, institutionData, move, refOf } from "./move.ts";
 import {
   connectFromList,
@@ -211,6 +212,8 @@ const onFact = (state: FlowState, fact: FlowFact, context: FlowContext): FlowRes
 
 const onFailed = (state: FlowState, fact: Extract<FlowFact, { type: "failed" }>, context: FlowContext): FlowResult => {
   const { failure, attemptsLeft } = fact;
+  const other = fallBack(state, failure, context);
+  if (other) return other;
   const again = failure === "credentials_rejected" && state.institution?.signIn === "form";
   if (!again) return fail(state, { failure, context });
   return fail(state, { failure, context, back: { at: "sign_in", failure, attemptsLeft } });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { connections, syncRuns, users, type Connection, type Tenant } from "@drawbridge/storage";
+import { connectionRoutes, connections, syncRuns, users, type Connection, type Tenant } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
@@ -104,7 +104,8 @@ const findActive = async (deps: Deps, tenant: Tenant, text: string): Promise<Con
 const readConnection = async (deps: Deps, connection: Connection) => {
   const known = (await healthOf(deps, deps.storage.pool, [connection])).get(connection.id);
   if (!known) throw new AppError("CONNECTION_NOT_FOUND");
-  return printConnection(deps, connection, known);
+  const routing = await connectionRoutes(deps.storage.pool).of(connection.tenantId, connection.id);
+  return { ...(await printConnection(deps, connection, known)), routing };
 };
 
 const beginSync = async (deps: Deps, connection: Connection, attended: boolean) => {

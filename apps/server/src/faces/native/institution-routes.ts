@@ -10,6 +10,7 @@ import type { ListFile } from "../../institutions/read-list-file.ts";
 import { printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { idempotent } from "./idempotent.ts";
+import { routingRoutes } from "./routing-routes.ts";
 
 const closed = { additionalProperties: false } as const;
 const LARGEST_LIST = 32 * 1024 * 1024;
@@ -45,6 +46,7 @@ export const institutionRoutes =
       if (!institution) throw new AppError("INSTITUTION_NOT_FOUND");
       return printInstitution(deps, institution);
     });
+    await app.register(routingRoutes(deps));
     await app.register(importRoute(deps));
   };
 

@@ -52,8 +52,15 @@ const connectOptions = (deps: Deps, intent: Extract<Intent, { readonly kind: "co
   if (intent.bankId === null) return intent.group === "all" ? {} : { institutionSettings: hideOthers(deps, intent.group) };
   const institution = deps.directory.byBankId(intent.bankId);
   if (!institution) return null;
-  const able = (job: JobType): boolean => deps.directory.resolve(institution.id, [job])?.provider !== null;
-  return { institutionId: institution.record.slug, jobTypes: jobsOf(intent.consent, allJobTypes.filter(able)) };
+  // The bank id names one provider's way to the institution.
+  const aggregator = institution.record.providers.find(({ bankId }) => bankId === intent.bankId)?.provider;
+  const offers = (job: JobType) => deps.directory.offers(institution.id, [job])?.offers ?? [];
+  const able = (job: JobType): boolean => offers(job).some(({ provider, support }) => provider.provider === aggregator && support === "full");
+  return {
+    institutionId: institution.record.slug,
+    ...(aggregator !== undefined && { aggregator }),
+    jobTypes: jobsOf(intent.consent, allJobTypes.filter(able)),
+  };
 };
 
 const hideOthers = (deps: Deps, group: string): Record<string, "hidden"> => {

@@ -1,0 +1,1 @@
+export { afterFailedStart, routeProvider, type ProviderOffer, type Routed, type RoutingQuestion } from "./route-provider.ts";
