@@ -6,6 +6,7 @@ import {
   nextSyncAt,
   recommendedAction,
   usualPlan,
+  type ClockEvents,
   type ClockFacts,
   type ConnectionFacts,
 } from "@drawbridge/domain";
@@ -87,13 +88,18 @@ const isRevoked = ({ connection, health: { facts } }: Look): boolean => facts.co
 const isChanged = (before: ToldState | null | undefined, after: ToldState): boolean =>
   Boolean(before) && (before?.status !== after.status || before.error !== after.error || before.extendedStatus !== after.extendedStatus);
 
+/** Before the end it is coming, after it the person is still awaited. */
+const reminderOf = ({ plans }: Look, { remindBy, daysLeft }: ClockEvents, consent: ConnectionEvent["data"]): ConnectionEvent => ({
+  type: daysLeft !== null && daysLeft <= 0 ? "connection.reauth_due" : "connection.expiring",
+  data: { ...consent, daysLeft, leadTimes: { tenant: plans.own.name, due: remindBy } },
+});
+
 const eventsOf = (look: Look, after: ReturnType<typeof stateOf>): readonly ConnectionEvent[] => {
   const {
     told: { state: before, revoked },
     health: { facts },
     now,
     trigger,
-    plans,
   } = look;
   const { state, lead } = after;
   const due = clockEvents(clockFactsOf(look), now);
@@ -107,10 +113,7 @@ const eventsOf = (look: Look, after: ReturnType<typeof stateOf>): readonly Conne
   const data = { trigger, before: before ?? null, after: state, recommendedAction: recommended };
   const consent = { ...data, expiresAt: facts.expiresAt?.toISOString() ?? null, tppConsent: facts.tppConsent };
   const list: readonly (ConnectionEvent | false | null | undefined)[] = [
-    due.remindBy.length > 0 && {
-      type: facts.expiresAt && facts.expiresAt <= now ? "connection.reauth_due" : "connection.expiring",
-      data: { ...consent, daysLeft: due.daysLeft, leadTimes: { tenant: plans.own.name, due: due.remindBy } },
-    },
+    due.remindBy.length > 0 && reminderOf(look, due, consent),
     due.expired && { type: "connection.expired", data: consent },
     isRevoked(look) && !revoked && { type: "connection.revoked", data: { ...data, by: facts.consentRevokedAt ? "user" : "bank" } },
     isChanged(before, state) && { type: "connection.updated", data },
