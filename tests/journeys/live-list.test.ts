@@ -127,6 +127,8 @@ describe("a list with nothing on it", () => {
     await signInAs(person, "user_ok");
     await takeAll(person);
     await person.give({ type: "submitted" });
+    expect(person.view().step.at).toBe("manage");
+    await person.give({ type: "submitted" });
     expect(person.view().step).toMatchObject({ at: "ended", reason: "complete" });
     const list = await openPerson(drawbridge, "begins-here", { kind: "manage" });
     expect(listOf(list.view())).toMatchObject([{ state: "healthy", receipts: [{ state: "current", jobTypes: ["transactions"] }] }]);

@@ -86,6 +86,25 @@ describe("the page of everything connected", () => {
     expect(nobody.view().step).toMatchObject({ at: "ended", reason: "complete" });
   });
 
+  it("comes back to the list from a bank that was connected on the way, and submits it when the person is done", async () => {
+    const { manage, id } = await openConnected("collector");
+    await manage.give({ type: "another_requested" });
+    await choose(manage, "harbour-bank");
+    await signInThere(drawbridge, manage);
+    expect(manage.view().step).toMatchObject({ at: "review", canManage: false, added: [{ institutionName: "Harbour Bank" }] });
+    await manage.give({ type: "submitted" });
+    expect(listed(manage).map(({ institution }) => institution.name)).toEqual(["Drawbridge Bank", "Harbour Bank"]);
+    await manage.give({ type: "another_requested" });
+    expect(manage.view().step.at).toBe("search");
+    await manage.give({ type: "back" });
+    expect(listed(manage)[0]?.id).toBe(id);
+    await manage.give({ type: "submitted" });
+    expect(manage.view().step).toMatchObject({ at: "ended", reason: "complete" });
+    const types = (await manage.events()).map(({ type }) => type);
+    expect(types.filter((type) => type === "accounts.submitted")).toHaveLength(2); // one for each visit
+    expect(types.slice(-3)).toEqual(["step.changed", "accounts.submitted", "session.ended"]);
+  });
+
   it("repairs in the same visit, keeps the id, asks for what was allowed and appends a receipt", async () => {
     const { id } = await openConnected("mended");
     await force(id, { error: "credentials_error" });

@@ -111,8 +111,8 @@ const onPerson = (state: FlowState, input: Person, context: FlowContext): FlowRe
 };
 
 const onSearch = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
-  if (input.type === "back" && state.added.length > 0) return move({ from: state, to: at(state, { at: "review" }) });
   if (input.type === "back" && state.settings.journey === "manage") return openManage(state);
+  if (input.type === "back" && state.added.length > 0) return move({ from: state, to: at(state, { at: "review" }) });
   if (input.type === "search_settled") return settleSearch(state, { term: input.term, resultCount: input.resultCount });
   return input.type === "institution_chosen" ? chooseInstitution(state, input.institution, context) : null;
 };
@@ -155,10 +155,16 @@ const onReview = (state: FlowState, input: Person): FlowResult | null => {
   if (input.type === "another_requested" && state.settings.addAnother) return toSearch(state);
   if (input.type === "manage_requested" && state.settings.addAnother) return openManage(state);
   if (input.type !== "submitted") return null;
-  const to = at(state, { at: "ended", reason: "complete" });
+  // A visit to the list ends at the list, also when a bank was connected on the way.
+  return state.settings.journey === "manage" ? openManage(state) : submit(state);
+};
+
+/** The person is done; all that was added in the session is submitted once. */
+const submit = (state: FlowState): FlowResult => {
   const accounts = state.added.flatMap(({ refs }) => refs.map(refOf));
-  const after = [happened(state, "accounts.submitted", { accounts }), happened(state, "session.ended", { reason: "complete" })];
-  return move({ from: state, to, after });
+  const submitted = accounts.length > 0 ? [happened(state, "accounts.submitted", { accounts })] : [];
+  const after = [...submitted, happened(state, "session.ended", { reason: "complete" })];
+  return move({ from: state, to: at(state, { at: "ended", reason: "complete" }), after });
 };
 
 const onManage = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
@@ -172,7 +178,7 @@ const onManage = (state: FlowState, input: Person, context: FlowContext): FlowRe
 
 const leaveList = (state: FlowState, how: "submitted" | "back"): FlowResult | null => {
   if (state.step.at !== "manage" || state.step.working) return null;
-  if (state.settings.journey === "manage") return how === "submitted" ? end(state, "complete") : null;
+  if (state.settings.journey === "manage") return how === "submitted" ? submit(state) : null;
   return how === "back" ? leaveManage(state) : null;
 };
 
