@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { freePorts, makeFolder, spawnDrawbridge, type SpawnedDrawbridge } from "../../apps/server/test/spawn-drawbridge.ts";
+import { startReceiver, type Receiver } from "../../apps/server/test/webhook-stage.ts";
 import { choose, openLink, openPerson, takeAll, type Origin } from "./person.ts";
 
 const token = "development-api-token-1";
@@ -14,11 +15,19 @@ const at = ({ origin }: SpawnedDrawbridge): Origin => ({
     }),
 });
 
-it("a server killed while the bank is asked goes on where it was, and every event is there once", async () => {
+interface Batch {
+  readonly batch: readonly { readonly messageId: string; readonly event: string }[];
+}
+const sentTo = ({ hits }: Receiver) => hits.flatMap(({ body }): Batch["batch"] => JSON.parse(body).batch);
+
+it("a server killed while the bank is asked goes on where it was, every event is there once, and what was being sent on is sent again", async () => {
   const { path, remove } = await makeFolder();
   const env = { ...(await freePorts()), DRAWBRIDGE_DATA: path };
   const first = spawnDrawbridge(env);
   await first.running();
+  const receiver = await startReceiver();
+  receiver.answer(() => undefined); // it has the events, and the server never hears so
+  await at(first).api("/v1/sinks", { method: "POST", body: { kind: "segment", url: receiver.origin, key: "key-1" } });
   const person = await openPerson(at(first), "killed");
   await choose(person, "drawbridge-bank");
   const fields = await person.seal([
@@ -27,8 +36,12 @@ it("a server killed while the bank is asked goes on where it was, and every even
   ]);
   await person.give({ type: "credentials_submitted", fields });
   expect(person.view().step).toMatchObject({ at: "connecting", phase: "signing_in" });
+  await expect.poll(() => sentTo(receiver).length, { timeout: 20_000 }).toBeGreaterThan(0);
   first.process.kill("SIGKILL");
   await first.ended;
+  const unconfirmed = sentTo(receiver).map(({ messageId }) => messageId);
+  receiver.hits.length = 0;
+  receiver.answer((response) => void response.end("{}"));
 
   const second = spawnDrawbridge(env);
   await second.running();
@@ -51,6 +64,10 @@ it("a server killed while the bank is asked goes on where it was, and every even
     "accounts.submitted",
     "session.ended",
   ]);
+  const logged = (await again.events()).map(({ id }) => id);
+  await expect.poll(() => logged.filter((id) => !sentTo(receiver).some(({ messageId }) => messageId === id)), { timeout: 20_000 }).toEqual([]);
+  expect(sentTo(receiver).map(({ messageId }) => messageId)).toEqual(expect.arrayContaining(unconfirmed));
+  receiver.close();
   second.process.kill("SIGTERM");
   expect(await second.ended).toBe(0);
   await remove();

@@ -21,6 +21,7 @@ import { oidcSettingsRoutes } from "./faces/native/oidc-settings-routes.ts";
 import { reminderRoutes } from "./faces/native/reminder-routes.ts";
 import { operatorRoutes } from "./faces/native/operator-routes.ts";
 import { sandboxRoutes } from "./faces/native/sandbox-routes.ts";
+import { sinkRoutes } from "./faces/native/sink-routes.ts";
 import { webhookRoutes } from "./faces/native/webhook-routes.ts";
 import { bankRoutes } from "./faces/session/bank-routes.ts";
 import { ancestorsOf, createPageSender, pageHeaders, type SendPage } from "./faces/session/page.ts";
@@ -104,6 +105,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(experienceRoutes(deps));
   await app.register(sandboxRoutes(deps));
   await app.register(webhookRoutes(deps));
+  await app.register(sinkRoutes(deps));
   await app.register(oidcClientRoutes(deps));
   await app.register(oidcSettingsRoutes(deps));
   await app.register(reminderRoutes(deps));

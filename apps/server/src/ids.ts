@@ -13,6 +13,7 @@ export type IdKind =
   | "exp"
   | "whe"
   | "whd"
+  | "snk"
   | "syn"
   | "opr"
   | DeviceIdKind;

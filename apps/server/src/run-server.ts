@@ -10,10 +10,11 @@ import { seedInstitutions } from "./institutions/seed.ts";
 import { prepareQueue } from "./jobs/prepare-queue.ts";
 import { openDatabase, type Database } from "./open-database.ts";
 import { createStopList, type StopList } from "./stop-list.ts";
+import { startSinks } from "./sinks/run-sinks.ts";
 import { startSyncs } from "./jobs/start-syncs.ts";
+import { pushToDevice } from "./push/push-to-device.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { runEffect, tellApproval } from "./use-cases/run-effect.ts";
-import { pushToDevice } from "./push/push-to-device.ts";
 import type { SandboxControl } from "./use-cases/sandbox-control.ts";
 import { scanDue } from "./use-cases/scan-due.ts";
 import { startWebhooks } from "./webhooks/run-webhooks.ts";
@@ -50,16 +51,16 @@ export interface Surroundings {
 
 const EffectPayload = Type.Object({ sessionId: Type.String(), effectId: Type.String() });
 const ApprovalPayload = Type.Object({ tenantId: Type.String(), operationId: Type.String() });
-const SCAN_MS = 5_000;
-
-/** The queue speaks up only when something is wrong. */
-const queueLogger = (deps: Deps): Logger =>
 const PushPayload = Type.Object({
   tenantId: Type.String(),
   deviceId: Type.String(),
   kind: Type.Enum(["TRANSACTION", "DISPLAY_MESSAGE"]),
   id: Type.String(),
 });
+const SCAN_MS = 5_000;
+
+/** The queue speaks up only when something is wrong. */
+const queueLogger = (deps: Deps): Logger =>
   new Logger(() => (level, message) => {
     if (level === "error") deps.log.error({ queue: true }, message);
     else if (level === "warning") deps.log.warn({ queue: true }, message);
@@ -79,15 +80,15 @@ const startWorker = (deps: Deps): Promise<Runner> =>
         await runEffect(deps, sessionId, effectId);
       },
       "session.approval": async (payload) => tellApproval(deps, Value.Parse(ApprovalPayload, payload)),
-    },
-  });
-
-/** Looks for due work again and again; stopping waits for a look that has begun. */
       "backchannel.tell": async (payload) => {
         const { tellBackchannel } = await import("./faces/connections/identity/devices/backchannel.ts");
         await tellBackchannel(deps, Value.Parse(ApprovalPayload, payload));
       },
       "device.push": async (payload) => pushToDevice(deps, Value.Parse(PushPayload, payload)),
+    },
+  });
+
+/** Looks for due work again and again; stopping waits for a look that has begun. */
 const startScan = (deps: Deps): (() => Promise<void>) => {
   const scan = { running: Promise.resolve() };
   const timer = setInterval(() => {
@@ -129,6 +130,7 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   if (!config.publicOrigin) address.origin = `http://${config.host}:${portOf(app.server.address())}`;
   await stops.add(startScan(deps));
   await stops.add(startAnalytics(deps));
+  await stops.add(startSinks(deps));
   return { origin: address.origin, deps, close: stops.stop };
 };
 

@@ -14,5 +14,6 @@ export * from "./managed-connection.ts";
 export * from "./problem.ts";
 export * from "./routing.ts";
 export * from "./session-view.ts";
+export * from "./sink.ts";
 export * from "./user-event.ts";
 export * from "./webhook.ts";

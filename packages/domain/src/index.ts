@@ -12,5 +12,6 @@ export * from "./locale/index.ts";
 export * from "./needs-user.ts";
 export * from "./operators/index.ts";
 export * from "./routing/index.ts";
+export * from "./sinks/index.ts";
 export * from "./sync/index.ts";
 export * from "./webhooks/index.ts";

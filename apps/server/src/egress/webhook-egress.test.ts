@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { isPublicAddress } from "./public-address.ts";
-import { createWebhookEgress, type Address } from "./webhook-egress.ts";
+import type { Address } from "./target.ts";
+import { createWebhookEgress } from "./webhook-egress.ts";
 
 const names: Readonly<Record<string, readonly string[]>> = {
   "hooks.example": ["93.184.216.34"],

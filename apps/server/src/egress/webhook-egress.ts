@@ -1,17 +1,7 @@
-import { lookup } from "node:dns/promises";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
-import { isLoopbackAddress, isPublicAddress } from "./public-address.ts";
-
-/** One address of a name. */
-export interface Address {
-  readonly address: string;
-  readonly family: number;
-}
-
-/** Why an address may not be called. */
-type Refusal = "not_a_url" | "not_https" | "has_credentials" | "port_not_allowed" | "private_name" | "private_address" | "unknown_name";
+import type { LookupFunction } from "node:net";
+import { aim, hostOf, type Address, type Protocol, type Reach, type Refusal, type Target } from "./target.ts";
 
 /** What came of a request; a receiver's own body is kept for the log only as a short excerpt. */
 export type PostResult =
@@ -31,7 +21,11 @@ export interface WebhookEgress {
   /** Why a URL is refused; null when it may be called now. */
   readonly check: (url: string) => Promise<Refusal | null>;
   readonly post: (post: Post) => Promise<PostResult>;
-  /** The checked address of a server that speaks another protocol than HTTP over TLS; names are looked up once, as for `post`. */
+}
+
+/** The same, for servers that speak another protocol than HTTP too. */
+export interface Egress extends WebhookEgress {
+  /** The checked address of a NATS server; names are looked up once, as for `post`. */
   readonly pin: (url: string) => Promise<PinnedServer | { readonly refused: Refusal }>;
 }
 
@@ -44,56 +38,17 @@ export interface PinnedServer {
   readonly tls: boolean;
 }
 
-/** How it is set up. `resolve` answers every address of a name; `loopback`: this machine may be called, http included. */
-export interface EgressOptions {
-  readonly loopback: "allowed" | "refused";
-  readonly resolve?: (host: string) => Promise<readonly Address[]>;
+/** How it is set up. */
+export interface EgressOptions extends Reach {
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000; // rulings.md 11
 const LARGEST_REPLY = 65_536; // rulings.md 11
 const EXCERPT = 200; // enough to recognise an error page
-const ports: ReadonlySet<string> = new Set(["", "443", "8443"]);
-const privateNames = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.arpa)\.?$/i;
-
-type Target = { readonly url: URL; readonly addresses: readonly [Address, ...Address[]] } | { readonly refused: Refusal };
-
-const resolveName = (host: string): Promise<readonly Address[]> => lookup(host, { all: true });
-
-const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "");
-
-const isLoopbackHost = (host: string): boolean => host === "localhost" || isLoopbackAddress(host);
-
-const shapeRefusal = (url: URL): Refusal | null => {
-  if (url.protocol !== "https:") return "not_https";
-  if (!ports.has(url.port)) return "port_not_allowed";
-  const host = hostOf(url);
-  if (isIP(host) === 0 && (!host.includes(".") || privateNames.test(host))) return "private_name";
-  return null;
-};
-
-const addressesOf = async (host: string, resolve: (host: string) => Promise<readonly Address[]>): Promise<readonly Address[]> => {
-  const family = isIP(host);
-  if (family !== 0) return [{ address: host, family }];
-  return resolve(host).catch(() => []);
-};
-
-/** Reads a URL and resolves its name once; one bad address among several refuses them all. */
-const aim = async (text: string, { loopback, resolve = resolveName }: EgressOptions): Promise<Target> => {
-  if (!URL.canParse(text)) return { refused: "not_a_url" };
-  const url = new URL(text);
-  if (url.username !== "" || url.password !== "") return { refused: "has_credentials" };
-  const host = hostOf(url);
-  const near = loopback === "allowed" && isLoopbackHost(host) && /^https?:$/.test(url.protocol);
-  const refused = near ? null : shapeRefusal(url);
-  if (refused) return { refused };
-  const [first, ...rest] = await addressesOf(host, resolve);
-  if (!first) return { refused: "unknown_name" };
-  const allowed = near ? isLoopbackAddress : isPublicAddress;
-  if (![first, ...rest].every(({ address }) => allowed(address))) return { refused: "private_address" };
-  return { url, addresses: [first, ...rest] };
-};
+const https: Protocol = { near: /^https?:$/, far: "https:", otherwise: "not_https", ports: new Set(["", "443", "8443"]) };
+const nats: Protocol = { near: /^(nats|tls):$/, far: "tls:", otherwise: "not_tls", ports: new Set(["", "4222", "443"]) };
+const NATS_PORT = 4222;
 
 /** Answers a connection's question for the name with what was checked, so that the name is not resolved again. */
 const pinTo =
@@ -158,16 +113,22 @@ const within = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
 const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "failed");
 
 /** Builds the sender's way out. */
-export const createWebhookEgress = (options: EgressOptions): WebhookEgress => {
+export const createWebhookEgress = (options: EgressOptions): Egress => {
   const { timeoutMs = TIMEOUT_MS } = options;
   const attempt = async (post: Post, signal: AbortSignal): Promise<PostResult> => {
-    const target = await within(aim(post.url, options), signal);
+    const target = await within(aim(post.url, options, https), signal);
     return "refused" in target ? { outcome: "refused", reason: target.refused } : send(target, post, signal);
   };
   return {
     check: async (url) => {
-      const target = await within(aim(url, options), AbortSignal.timeout(timeoutMs)).catch(() => ({ refused: "unknown_name" as const }));
+      const target = await within(aim(url, options, https), AbortSignal.timeout(timeoutMs)).catch(() => ({ refused: "unknown_name" as const }));
       return "refused" in target ? target.refused : null;
+    },
+    pin: async (text) => {
+      const target = await within(aim(text, options, nats), AbortSignal.timeout(timeoutMs)).catch(() => ({ refused: "unknown_name" as const }));
+      if ("refused" in target) return target;
+      const { url, addresses } = target;
+      return { host: hostOf(url), ...addresses[0], port: Number(url.port) || NATS_PORT, tls: url.protocol === "tls:" };
     },
     post: async (post) => {
       const signal = AbortSignal.timeout(timeoutMs);

@@ -29,7 +29,7 @@ export const savePolicy = ({ storage }: Pick<Deps, "storage">, tenantId: string,
   });
 
 /** Keyed for each tenant: whoever has the log alone cannot try terms out, nor compare tenants. */
-const hashOf = (kms: Kms, tenantId: string): Hash => {
+export const hashOf = (kms: Kms, tenantId: string): Hash => {
   const key = Buffer.from(hkdfSync("sha256", kms.kek.key, new Uint8Array(0), `drawbridge-log-${tenantId}`, 32));
   return (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 24);
 };

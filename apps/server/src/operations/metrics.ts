@@ -1,6 +1,7 @@
-import { operationFigures, type Storage } from "@drawbridge/storage";
+import { eventSinks, operationFigures, type SinkLag, type Storage } from "@drawbridge/storage";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { LogTail } from "../event-log/log-tail.ts";
+import { printId } from "../ids.ts";
 
 /** One answered request; `route` is the pattern, never the address. */
 export interface AnsweredRequest {
@@ -33,6 +34,25 @@ const gaugesOf = (registry: Registry) => ({
   analyticsLag: gauge(registry, "analytics_events_behind", "Events that the numbers do not tell of yet, counted up to 10000"),
 });
 
+const sinkGauge = (registry: Registry, name: string, help: string) =>
+  new Gauge({ name: `drawbridge_sink_${name}`, help, labelNames: ["sink", "kind"], registers: [registry] });
+
+/** How far each sink is behind; one that was removed is not told of any more. */
+const sinkGauges = (registry: Registry): ((lags: readonly SinkLag[]) => void) => {
+  const behind = sinkGauge(registry, "events_behind", "Events of the tenant that a sink was not sent yet, counted up to 10000");
+  const age = sinkGauge(registry, "lag_seconds", "Age of the oldest event that a sink was not sent yet");
+  const failures = sinkGauge(registry, "failures", "Tries in a row that a sink took nothing");
+  return (lags) => {
+    for (const each of [behind, age, failures]) each.reset();
+    for (const { id, kind, eventsBehind, secondsBehind, failures: vain } of lags) {
+      const labels = { sink: printId("snk", id), kind };
+      behind.set(labels, eventsBehind);
+      age.set(labels, secondsBehind);
+      failures.set(labels, vain);
+    }
+  };
+};
+
 /** Makes the measures; those of the database are read when somebody asks. */
 export const createMetrics = (storage: Storage, logTail: LogTail): Metrics => {
   const registry = new Registry();
@@ -45,6 +65,7 @@ export const createMetrics = (storage: Storage, logTail: LogTail): Metrics => {
     registers: [registry],
   });
   const gauges = gaugesOf(registry);
+  const setSinks = sinkGauges(registry);
   return {
     contentType: registry.contentType,
     noteRequest: ({ method, route, status, ms }) => requests.observe({ method, route, status: String(status) }, ms / 1000),
@@ -58,6 +79,7 @@ export const createMetrics = (storage: Storage, logTail: LogTail): Metrics => {
       gauges.overdue.set(figures.overdue);
       gauges.openSessions.set(figures.openSessions);
       gauges.analyticsLag.set(figures.eventsBehind);
+      setSinks(await eventSinks(storage.pool).lag(new Date(), null));
       return registry.metrics();
     },
   };

@@ -1,7 +1,7 @@
 import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { Identity } from "../faces/connections/identity/identity.ts";
-import type { WebhookEgress } from "../egress/webhook-egress.ts";
+import type { Egress } from "../egress/webhook-egress.ts";
 import type { PushSender } from "../push/push-sender.ts";
 import type { Metrics } from "../operations/metrics.ts";
 import type { LogTail } from "../event-log/log-tail.ts";
@@ -25,7 +25,7 @@ export interface Deps {
   readonly vault: Vault;
   readonly kms: Kms;
   readonly launchTokens: LaunchTokens;
-  readonly webhookEgress: WebhookEgress;
+  readonly webhookEgress: Egress;
   /** Origin of this server as people reach it. */
   /** How devices are woken, one for each kind of push token. */
   readonly pushSenders: readonly PushSender[];

@@ -27,6 +27,7 @@ export interface Purpose {
     | "account_number"
     | "webhook_key"
     | "webhook_headers"
+    | "sink_secrets"
     | "partner_secret"
     | "oidc_secret"
     | "auth_request"
