@@ -297,6 +297,34 @@ describe("a connection that is there", () => {
   });
 });
 
+it("a question that was not the person's pauses their connections, where the tenant wants it, until the help desk lets them go on", async () => {
+  await want({ grant: false });
+  await call("PUT", "/v1/device-policies", {
+    mostDevices: 10,
+    mostWaiting: 10,
+    mostUnwelcome: 20,
+    notMe: ["pause_connections"],
+    twoPersonUnlock: false,
+  });
+  const { person, device } = await arrive("harassed");
+  await person.until("review");
+  const [connection] = await connectionsOf(person);
+  const pause = `/v1/users/${person.userId}/connection-pause`;
+  expect(await call("GET", pause)).toEqual({ pausedSince: null, connections: 0 });
+  expect((await drawbridge.api(`${pause}?reason=none`, { method: "DELETE", body: {} })).status).toBe(409);
+  const operation = await call("POST", "/v1/operations", { userId: person.userId, text: "Pay 900 EUR to Eve?" });
+  const { signed } = await device.send("operation.start", { operationId: operation["id"] });
+  await device.approve(signed, null, "REJECTED", { reason: "not_me" });
+  expect(await call("GET", pause)).toMatchObject({ pausedSince: expect.any(String), connections: 1 });
+  const syncs = async () => (await call("GET", `/v1/connections/${connection?.["id"]}`))["lastSyncedAt"];
+  const before = await syncs();
+  await call("POST", "/v1/sandbox/clock/advance", { seconds: 3 * 86_400 });
+  expect(await syncs()).toEqual(before);
+  expect((await drawbridge.api(`${pause}?reason=talked%20to%20them`, { method: "DELETE", body: {} })).status).toBe(204);
+  await call("POST", "/v1/sandbox/clock/advance", { seconds: 86_400 });
+  await expect.poll(syncs, { timeout: 10_000 }).not.toEqual(before);
+});
+
 it("a server killed between the question and the answer goes on with it", async () => {
   const { path, remove } = await makeFolder();
   const env = { ...(await freePorts()), DRAWBRIDGE_DATA: path };

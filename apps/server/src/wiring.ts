@@ -39,11 +39,9 @@ export interface Parts {
   readonly adapterTimeoutMs?: number;
   /** Providers beside the sandbox. */
   readonly adapters?: readonly Adapter[];
-  /** The sandbox bank beside this server; its moods can be set. */
-  /** Providers beside the sandbox. */
-  readonly adapters?: readonly Adapter[];
   /** Roads to devices beside Web Push. */
   readonly pushSenders?: readonly PushSender[];
+  /** The sandbox bank beside this server; its moods can be set. */
   readonly sandboxBank?: SandboxControl | Promise<SandboxControl>;
   /** Chance, in [0, 1). */
   readonly random?: () => number;

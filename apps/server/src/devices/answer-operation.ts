@@ -12,6 +12,7 @@ import { deviceOfSession } from "./change-pin.ts";
 import type { SessionCall } from "./device-call.ts";
 import { DeviceRefusal, deviceErrorCodes } from "./device-refusal.ts";
 import { personOf } from "./device-user.ts";
+import { actOnNotMe } from "./not-me.ts";
 import { operationClaims } from "./operation-claims.ts";
 import { settleOperation, type Settlement } from "./operation-outcome.ts";
 import { findOpen, findOperation } from "./operation-steps.ts";
@@ -84,6 +85,8 @@ export const answerOperation = async (call: SessionCall, { operationId, approval
 const decide = async (tx: Tx, deps: Deps, settlement: Settlement & { readonly operation: Operation }) => {
   const { operation, state } = settlement;
   const settled = await settleOperation(tx, deps, settlement);
+  if (settled && state === "REJECTED" && settlement.reason === "not_me" && settlement.by)
+    await actOnNotMe(tx, deps, { operation, device: settlement.by.device });
   const connection = settled && state === "ACCEPTED" ? await connectionOfApproval(tx, operation) : null;
   if (connection) await applyConsentApproval(tx, deps, { operation, connection });
   return { settled, revoked: operation.template === consentTemplates.revoke ? connection : null };

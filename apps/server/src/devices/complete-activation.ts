@@ -12,6 +12,7 @@ import { adminRefusal, removedDevice, userRefusal } from "./device-lock.ts";
 import { DeviceRefusal, wrongCredentials } from "./device-refusal.ts";
 import { updateStateOf } from "./device-updates.ts";
 import { displayNameOf, personOf, refOf, type Person } from "./device-user.ts";
+import { refuseTooMany } from "./start-activation.ts";
 import { PIN_SUITE } from "./pin-proof.ts";
 
 type Payload = DevicePayload<"activation.finish">;
@@ -121,6 +122,8 @@ const create = async (
   { finish, common }: { readonly finish: Finish; readonly common: Common },
 ): Promise<string | null> => {
   const { taken, payload } = finish;
+  await devices(tx).holdActivations(taken.userId);
+  await refuseTooMany(tx, taken);
   const wanted = payload.deviceName ?? taken.appName;
   const others = await devices(tx).ofUser(taken.tenantId, taken.userId);
   const names = new Set(others.map(({ name }) => name.toLowerCase()));

@@ -7,6 +7,7 @@ import { printId } from "../ids.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { clockOf } from "../use-cases/tenant-clock.ts";
 import { recordDeed } from "./audit.ts";
+import { readDevicePolicies } from "./device-policies.ts";
 import { offerOfOperation } from "./offers.ts";
 import { settleOperation } from "./operation-outcome.ts";
 
@@ -26,10 +27,12 @@ export interface NewOperation {
   readonly lifeS: number;
   readonly numberMatching: boolean;
   readonly auditMessage: string | null;
+  /** Seconds a sign-in may be old where the PIN is not asked for; none: any age. */
+  readonly freshS?: number | null;
   readonly by: string;
 }
 
-const MOST_WAITING = 10; // push fatigue: whoever has ten open questions answers none with care (contract, section 16)
+const HOUR_MS = 3_600_000;
 
 /** Makes an operation and offers it to the person's devices; `alongside` commits with it. */
 export const createOperation = async (
@@ -40,7 +43,7 @@ export const createOperation = async (
   const { tenant, user } = wish;
   const now = clockOf(deps, tenant.id);
   const db = deps.storage.pool;
-  if ((await operations(db).countWaiting(user.id, now)) >= MOST_WAITING) throw new AppError("TOO_MANY_OPERATIONS");
+  await refuseBombing(deps, wish, now);
   const known = wish.device ? [wish.device] : await devices(db).ofUser(tenant.id, user.id);
   if (known.length === 0 || wish.device?.removedAt) throw new AppError("DEVICE_NOT_FOUND", { detail: "this user has no device that could answer" });
   const operation = rowOf(wish, now);
@@ -63,6 +66,16 @@ export const createOperation = async (
   return operation;
 };
 
+/** Push fatigue (contract, section 16): neither many questions at once, nor again and again what is never approved. */
+const refuseBombing = async ({ storage, now: machineTime }: Deps, { tenant, user }: NewOperation, now: Date): Promise<void> => {
+  const db = storage.pool;
+  const { mostWaiting, mostUnwelcome } = await readDevicePolicies(db, tenant.id);
+  const anHourAgo = new Date(machineTime().getTime() - HOUR_MS);
+  const [waiting, unwelcome] = await Promise.all([operations(db).countWaiting(user.id, now), operations(db).countUnwelcome(user.id, anHourAgo)]);
+  if (waiting >= mostWaiting) throw new AppError("TOO_MANY_OPERATIONS");
+  if (unwelcome >= mostUnwelcome) throw new AppError("TOO_MANY_OPERATIONS", { detail: "too many of the last hour were refused or not answered" });
+};
+
 const rowOf = (wish: NewOperation, now: Date): Operation => ({
   id: newId(),
   tenantId: wish.tenant.id,
@@ -77,6 +90,7 @@ const rowOf = (wish: NewOperation, now: Date): Operation => ({
   tokenHash: wish.token === null ? null : hashToken(wish.token),
   numberMatch: wish.numberMatching ? String(randomInt(100)).padStart(2, "0") : null,
   auditMessage: wish.auditMessage,
+  freshS: wish.freshS ?? null,
   state: "CREATED",
   reason: null,
   createdAt: now,

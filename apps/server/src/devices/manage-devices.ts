@@ -1,12 +1,25 @@
 import type { ChannelStatus } from "@drawbridge/contract";
-import { lockByAdministrator, openLock, resetPinLock, secondsUntil, unlockByAdministrator, type PinLock } from "@drawbridge/domain";
-import { deviceSessions, devices, pinTries, users, type AdminLock, type Device, type Tenant, type Tx, type User } from "@drawbridge/storage";
+import { openLock, resetPinLock, secondsUntil, unlockByAdministrator, type PinLock } from "@drawbridge/domain";
+import {
+  connectionPauses,
+  deviceSessions,
+  devices,
+  pinTries,
+  users,
+  type AdminLock,
+  type Device,
+  type Tenant,
+  type Tx,
+  type User,
+} from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { recordDeed } from "./audit.ts";
 import { lockAt, readLock } from "./device-lock.ts";
+import { lockNow } from "./not-me.ts";
 import { removeDevice } from "./remove-device.ts";
+import { confirmUnlock, type UnlockOutcome } from "./second-person.ts";
 
 /** Who does something at the help desk, and why. */
 export interface Cause {
@@ -74,35 +87,66 @@ export const renameDevice = (deps: Deps, target: Change, name: string): Promise<
 /** Locks a device: its sessions end, and what waits for it waits. */
 export const lockDevice = (deps: Deps, target: Change, lock: AdminLock): Promise<Device> =>
   change(deps, target, async (tx, device) => {
-    const locked = lockByAdministrator(lockAt(device, deps.now()));
-    if (locked.outcome === "wrong_state") throw wrongState("the device is locked already");
-    await devices(tx).saveLock(device.id, locked.lock);
-    await devices(tx).saveAdminLock(device.id, lock);
-    await deviceSessions(tx).endOfDevice(device.id, deps.now());
-    await alert(tx, deps, { to: [device.id], status: "kLockedCertificate", errorCode: 500_000_029, description: "The device was locked." });
+    if (!(await lockNow(tx, deps, { device, lock }))) throw wrongState("the device is locked already");
     await note(tx, deps, { device, action: "device.locked", cause: target.cause });
   });
 
+/** The state of a device after an unlock, and whether it is one. */
+export interface Unlocked {
+  readonly device: Device;
+  readonly unlock: UnlockOutcome;
+}
+
+interface Unlock {
+  readonly kind: "device" | "pin";
+  readonly action: string;
+  /** Refuses what is not locked, and answers the work of the unlock. */
+  readonly prepare: (device: Device) => (tx: Tx) => Promise<void>;
+}
+
+const unlock = async (deps: Deps, target: Change, { kind, action, prepare }: Unlock): Promise<Unlocked> => {
+  const told: { outcome: UnlockOutcome } = { outcome: { outcome: "unlocked" } };
+  const device = await change(deps, target, async (tx, held) => {
+    const work = prepare(held);
+    const { id: subjectId, tenantId, userId } = held;
+    told.outcome = await confirmUnlock(tx, deps, { tenantId, userId, kind, subjectId, cause: target.cause });
+    if (told.outcome.outcome !== "unlocked") return;
+    await work(tx);
+    await note(tx, deps, { device: held, action, cause: target.cause });
+  });
+  return { device, unlock: told.outcome };
+};
+
 /** Lifts the lock; the state before comes back. */
-export const unlockDevice = (deps: Deps, target: Change): Promise<Device> =>
-  change(deps, target, async (tx, device) => {
-    const unlocked = unlockByAdministrator(lockAt(device, deps.now()));
-    if (unlocked.outcome === "wrong_state") throw wrongState("the device is not locked");
-    await devices(tx).saveLock(device.id, unlocked.lock);
-    await devices(tx).saveAdminLock(device.id, null);
-    await note(tx, deps, { device, action: "device.unlocked", cause: target.cause });
+export const unlockDevice = (deps: Deps, target: Change): Promise<Unlocked> =>
+  unlock(deps, target, {
+    kind: "device",
+    action: "device.unlocked",
+    prepare: (device) => {
+      const unlocked = unlockByAdministrator(lockAt(device, deps.now()));
+      if (unlocked.outcome === "wrong_state") throw wrongState("the device is not locked");
+      return async (tx) => {
+        await devices(tx).saveLock(device.id, unlocked.lock);
+        await devices(tx).saveAdminLock(device.id, null);
+      };
+    },
   });
 
 /** The help desk opens a PIN that is locked or blocked. */
-export const resetPin = (deps: Deps, target: Change): Promise<Device> =>
-  change(deps, target, async (tx, device) => {
-    const lock = readLock(device.lock);
-    const reset = resetPinLock(lock);
-    if (reset.outcome === "wrong_state" || (lock.at === "OPEN" && lock.failures === 0))
-      throw wrongState("no PIN failure is counted, or an administrator locked the device");
-    await pinTries(tx).void(device.id, deps.now());
-    await devices(tx).saveLock(device.id, openLock);
-    await note(tx, deps, { device, action: "device.pin_unlocked", cause: target.cause });
+export const resetPin = (deps: Deps, target: Change): Promise<Unlocked> =>
+  unlock(deps, target, {
+    kind: "pin",
+    action: "device.pin_unlocked",
+    prepare: (device) => {
+      const lock = readLock(device.lock);
+      const reset = resetPinLock(lock);
+      if (reset.outcome === "wrong_state" || (lock.at === "OPEN" && lock.failures === 0))
+        throw wrongState("no PIN failure is counted, or an administrator locked the device");
+      return async (tx) => {
+        await pinTries(tx).void(device.id, deps.now());
+        await devices(tx).saveLock(device.id, openLock);
+      };
+    },
   });
 
 /** Takes a device out for good. */
@@ -129,11 +173,15 @@ export const lockUser = async (deps: Deps, { tenant, id, cause }: Change, lock: 
 };
 
 /** Lifts that. */
-export const unlockUser = async (deps: Deps, { tenant, id, cause }: Change): Promise<void> => {
+export const unlockUser = async (deps: Deps, { tenant, id, cause }: Change): Promise<UnlockOutcome> => {
   const user = await findTenantUser(deps, tenant, id);
-  await deps.storage.transaction(async (tx) => {
+  return deps.storage.transaction(async (tx) => {
+    if (!(await devices(tx).userLock(user.id))) throw wrongState("the user is not locked");
+    const outcome = await confirmUnlock(tx, deps, { tenantId: tenant.id, userId: user.id, kind: "user", subjectId: user.id, cause });
+    if (outcome.outcome !== "unlocked") return outcome;
     if (!(await devices(tx).unlockUser(user.id))) throw wrongState("the user is not locked");
     await noteUser(tx, deps, { user, action: "user.unlocked", cause });
+    return outcome;
   });
 };
 
@@ -151,6 +199,17 @@ const noteUser = (
     subject: printId("usr", user.id),
     data: { reason: cause.reason },
   });
+
+/** Lets a person's connections be fetched unattended again. */
+export const resumeConnections = async (deps: Deps, { tenant, id, cause }: Change): Promise<number> => {
+  const user = await findTenantUser(deps, tenant, id);
+  return deps.storage.transaction(async (tx) => {
+    const resumed = await connectionPauses(tx).resumeOfUser(tenant.id, user.id);
+    if (resumed === 0) throw wrongState("no connection of this user is paused");
+    await noteUser(tx, deps, { user, action: "connections.resumed", cause });
+    return resumed;
+  });
+};
 
 /** The PIN's lock as the help desk reads it. */
 export const describePinLock = (stored: unknown, now: Date) => {

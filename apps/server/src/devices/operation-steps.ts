@@ -60,6 +60,12 @@ const displayOf = ({ text, data, numberMatch, deadline }: Operation) => ({
   deadline: deadline.toISOString(),
 });
 
+/** A token or key alone may have been proved long ago; a PIN that is asked for here is fresh by itself (12.9, TX_STEPUP). */
+const requireFresh = ({ session, now }: SessionCall, { factor, freshS }: Operation): void => {
+  if (freshS === null || factor === "PIN" || session.factor === "pin") return;
+  if (now.getTime() - session.createdAt.getTime() > freshS * 1000) throw new DeviceRefusal("kLoginRequired", "A fresh sign-in is wanted for this.");
+};
+
 /** Takes an operation up: from now on this device has it on its screen. */
 export const startOperation = async (
   call: SessionCall,
@@ -67,6 +73,7 @@ export const startOperation = async (
 ): Promise<DeviceResult<"operation.start">> => {
   const { deps, session, now } = call;
   const operation = await findOpen(call, operationId);
+  requireFresh(call, operation);
   const [device, person] = await Promise.all([deviceOfSession(call), personOf(deps, session.tenantId, session.userId)]);
   if (!person) throw unknown();
   const nonce = newToken();

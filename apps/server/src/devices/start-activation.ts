@@ -1,12 +1,13 @@
 import { server as opaque } from "@serenity-kit/opaque";
 import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { readActivationCode } from "@drawbridge/domain";
-import { activationCodes, devices, newId, type ActivationCode, type CodePurpose, type Device, type Tx } from "@drawbridge/storage";
+import { activationCodes, devices, newId, type ActivationCode, type CodePurpose, type Device, type Queryable, type Tx } from "@drawbridge/storage";
 import { parseId, printId } from "../ids.ts";
 import { hashCode } from "./activation-codes.ts";
 import { recordDeed } from "./audit.ts";
 import type { DeviceCall } from "./device-call.ts";
 import { adminRefusal, userRefusal } from "./device-lock.ts";
+import { readDevicePolicies } from "./device-policies.ts";
 import { DeviceRefusal, deviceErrorCodes, wrongCredentials } from "./device-refusal.ts";
 import { requireUsableApp } from "./device-updates.ts";
 import { findPerson, type Person } from "./device-user.ts";
@@ -26,6 +27,7 @@ export const startActivation = async (call: DeviceCall, payload: Payload): Promi
   const { code } = judged;
   const update = await requireUsableApp(deps, code.tenantId, payload.app);
   const known = await reactivatedDevice(call, code, payload);
+  if (!known) await refuseTooMany(deps.storage.pool, code);
   const deviceId = known?.id ?? newId();
   const expiresAt = new Date(Math.min(now.getTime() + LIFE_MS, code.expiresAt.getTime()));
   const credential = credentialOf({ id: deviceId, tenantId: code.tenantId, userId: code.userId });
@@ -35,6 +37,12 @@ export const startActivation = async (call: DeviceCall, payload: Payload): Promi
   const whose = { tenantId: code.tenantId, userId: code.userId, codeId: code.id, deviceId, purpose: payload.purpose };
   await activationCodes(deps.storage.pool).beginActivation({ id, ...whose, ...app, jkt: key.jkt, publicKey: key.publicKey, expiresAt });
   return { activationId: printId("act", id), deviceId: printId("dev", deviceId), registrationResponse, expiresAt: expiresAt.toISOString(), update };
+};
+
+/** A person may have only so many devices: a code that was tricked out of them adds none beyond. */
+export const refuseTooMany = async (db: Queryable, { tenantId, userId }: Pick<ActivationCode, "tenantId" | "userId">): Promise<void> => {
+  const [{ mostDevices }, known] = await Promise.all([readDevicePolicies(db, tenantId), devices(db).ofUser(tenantId, userId)]);
+  if (known.length >= mostDevices) throw new DeviceRefusal("kFailed", "This person has as many devices as they may have: remove one first.");
 };
 
 /** The server's half of an OPAQUE registration. */

@@ -8,6 +8,8 @@ export interface DeviceSession {
   readonly deviceId: string;
   readonly jkt: string;
   readonly factor: "pin" | "token" | "key";
+  /** When its factor was proved. */
+  readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
 }
@@ -22,14 +24,12 @@ export interface DeviceEventRow {
 /** Channel on which processes tell each other that a device has news. */
 export const DEVICE_NEWS = "device_news";
 
-const columns = `token_hash as "tokenHash", tenant_id as "tenantId", user_id as "userId", device_id as "deviceId", jkt, factor, expires_at as "expiresAt",
+const columns = `token_hash as "tokenHash", tenant_id as "tenantId", user_id as "userId", device_id as "deviceId", jkt, factor, created_at as "createdAt", expires_at as "expiresAt",
   ended_at as "endedAt"`;
 
 /** Sessions of devices, and what they are told. */
 export const deviceSessions = (db: Queryable) => ({
-  open: async (
-    s: Omit<DeviceSession, "endedAt"> & { readonly otpHash: string; readonly otpExpiresAt: Date; readonly createdAt: Date },
-  ): Promise<void> => {
+  open: async (s: Omit<DeviceSession, "endedAt"> & { readonly otpHash: string; readonly otpExpiresAt: Date }): Promise<void> => {
     await db.query(
       `insert into device_sessions (token_hash, tenant_id, user_id, device_id, jkt, factor, otp_hash, otp_expires_at, created_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

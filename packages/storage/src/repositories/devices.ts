@@ -81,6 +81,10 @@ export const devices = (db: Queryable) => {
       );
       return rows;
     },
+    /** One activation of a person after the other until the transaction ends. */
+    holdActivations: async (userId: string): Promise<void> => {
+      await db.query("select pg_advisory_xact_lock(hashtextextended('device-activation:' || $1, 0))", [userId]);
+    },
     /** False when the name or the key is taken. */
     create: async (d: NewDevice): Promise<boolean> => {
       const { rowCount } = await db.query(
@@ -142,16 +146,16 @@ export const devices = (db: Queryable) => {
     savePushToken: async (id: string, pushToken: unknown): Promise<void> => {
       await db.query("update devices set push_token = $2 where id = $1", [id, json(pushToken)]);
     },
-    saveSeed: async (id: string, seedId: string, seed: unknown): Promise<void> => {
-      await db.query("update devices set seed_id = $2, seed = $3, atc = 0, atc_candidate = null where id = $1", [id, seedId, json(seed)]);
-    },
-    /** The counter never goes back. */
-    advanceAtc: async (id: string, atc: number): Promise<void> => {
     /** Forgets a token that no longer works; false when another one came meanwhile. */
     forgetPushToken: async (id: string, pushToken: unknown): Promise<boolean> => {
       const { rowCount } = await db.query("update devices set push_token = null where id = $1 and push_token = $2::jsonb", [id, json(pushToken)]);
       return rowCount === 1;
     },
+    saveSeed: async (id: string, seedId: string, seed: unknown): Promise<void> => {
+      await db.query("update devices set seed_id = $2, seed = $3, atc = 0, atc_candidate = null where id = $1", [id, seedId, json(seed)]);
+    },
+    /** The counter never goes back. */
+    advanceAtc: async (id: string, atc: number): Promise<void> => {
       await db.query("update devices set atc = greatest(atc, $2), atc_candidate = null where id = $1", [id, atc]);
     },
     noteCandidate: async (id: string, candidate: number | null): Promise<void> => {

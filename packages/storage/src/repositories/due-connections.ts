@@ -42,7 +42,7 @@ const ofOwnClock = (n: number): string => `and own_clock and tenant_id = $${n}`;
 // Indexes connections_due_sync and connections_own_due_sync: the cost does not depend on how many are not due.
 const dueSql = (byTenant: string): string => `
   select ${connectionColumns} from connections
-  where status = 'active' and next_sync_at <= $1 and (sync_lease_until is null or sync_lease_until <= $2) ${byTenant}
+  where status = 'active' and paused_at is null and next_sync_at <= $1 and (sync_lease_until is null or sync_lease_until <= $2) ${byTenant}
   order by next_sync_at limit $3 for update skip locked`;
 const due = prepared("connections.due", dueSql(""));
 const dueOfTenant = prepared("connections.due-of-tenant", dueSql(ofOwnClock(4)));

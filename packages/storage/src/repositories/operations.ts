@@ -15,6 +15,8 @@ export interface Operation {
   readonly tokenHash: string | null;
   readonly numberMatch: string | null;
   readonly auditMessage: string | null;
+  /** Seconds a sign-in may be old where the PIN is not asked for; null: any age. */
+  readonly freshS: number | null;
   readonly state: "CREATED" | "PUSHED" | "OFFERED" | "RETRIEVED" | "ACCEPTED" | "REJECTED" | "TIMEOUT" | "CANCELLED" | "FAILED";
   readonly reason: string | null;
   readonly createdAt: Date;
@@ -56,7 +58,7 @@ export interface OperationQuery {
 }
 
 const columns = `id, tenant_id as "tenantId", user_id as "userId", device_id as "deviceId", external_id as "externalId", template, banner, text, data, factor,
-  token_hash as "tokenHash", number_match as "numberMatch", audit_message as "auditMessage", state, reason, created_at as "createdAt", deadline,
+  token_hash as "tokenHash", number_match as "numberMatch", audit_message as "auditMessage", fresh_s as "freshS", state, reason, created_at as "createdAt", deadline,
   decided_at as "decidedAt", decided_by as "decidedBy", approval, receipt`;
 const viewColumns = `operation_id as "operationId", device_id as "deviceId", nonce, signed, proved_at as "provedAt"`;
 
@@ -66,8 +68,8 @@ export const operations = (db: Queryable) => ({
   create: async (o: Omit<Operation, "reason" | "decidedAt" | "decidedBy" | "approval" | "receipt">): Promise<boolean> => {
     const { rowCount } = await db.query(
       `insert into operations (id, tenant_id, user_id, device_id, external_id, template, banner, text, data, factor, token_hash, number_match,
-         audit_message, state, created_at, deadline)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (tenant_id, external_id) do nothing`,
+         audit_message, state, created_at, deadline, fresh_s)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict (tenant_id, external_id) do nothing`,
       [
         o.id,
         o.tenantId,
@@ -85,6 +87,7 @@ export const operations = (db: Queryable) => ({
         o.state,
         o.createdAt,
         o.deadline,
+        o.freshS,
       ],
     );
     return rowCount === 1;
@@ -130,6 +133,14 @@ export const operations = (db: Queryable) => ({
     const { rows } = await db.query<{ n: number }>(
       "select count(*) as n from operations where user_id = $1 and decided_at is null and deadline > $2",
       [userId, now],
+    );
+    return rows[0]?.n ?? 0;
+  },
+  /** How many of a person's ended otherwise than with a yes since a time (index operations_user). */
+  countUnwelcome: async (userId: string, since: Date): Promise<number> => {
+    const { rows } = await db.query<{ n: number }>(
+      "select count(*) as n from operations where user_id = $1 and decided_at > $2 and state in ('REJECTED', 'TIMEOUT')",
+      [userId, since],
     );
     return rows[0]?.n ?? 0;
   },

@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { deviceSessions, devices, newId, type AdminLock, type Device } from "@drawbridge/storage";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { Type, type Static } from "typebox";
 import { encryptToDevice } from "../../devices/encrypt-to-device.ts";
 import {
@@ -14,6 +14,7 @@ import {
   resetPin,
   unlockDevice,
   unlockUser,
+  type Unlocked,
 } from "../../devices/manage-devices.ts";
 import { verifyOfflineCode, type OfflineVerdict } from "../../devices/offline-codes.ts";
 import { signPush } from "../../devices/sign-push.ts";
@@ -104,8 +105,8 @@ const lockRoutes =
       return { lock };
     });
     app.delete("/v1/users/:id/lock", lifting, async (request, reply) => {
-      await unlockUser(deps, await targetOf(deps, request, { id: usr(request.params.id), cause: request.query }));
-      return reply.code(204).send();
+      const outcome = await unlockUser(deps, await targetOf(deps, request, { id: usr(request.params.id), cause: request.query }));
+      return outcome.outcome === "unlocked" ? reply.code(204).send() : reply.code(202).send(outcome);
     });
     app.get("/v1/devices/:id/lock", { schema: { params: IdParams } }, async (request) => {
       const { adminLock } = await findTenantDevice(deps, await tenantOfBearer(deps, request), dev(request.params.id));
@@ -115,15 +116,17 @@ const lockRoutes =
       const target = await targetOf(deps, request, { id: dev(request.params.id), cause: request.body });
       return print(await lockDevice(deps, target, lockOf(request.body)));
     });
-    app.delete("/v1/devices/:id/lock", lifting, async (request) =>
-      print(await unlockDevice(deps, await targetOf(deps, request, { id: dev(request.params.id), cause: request.query }))),
+    const answer = (reply: FastifyReply, { device, unlock }: Unlocked) =>
+      unlock.outcome === "unlocked" ? print(device) : reply.code(202).send({ ...unlock, device: print(device) });
+    app.delete("/v1/devices/:id/lock", lifting, async (request, reply) =>
+      answer(reply, await unlockDevice(deps, await targetOf(deps, request, { id: dev(request.params.id), cause: request.query }))),
     );
     app.get("/v1/devices/:id/pin-lock", { schema: { params: IdParams } }, async (request) => {
       const device = await findTenantDevice(deps, await tenantOfBearer(deps, request), dev(request.params.id));
       return describePinLock(device.lock, deps.now());
     });
-    app.delete("/v1/devices/:id/pin-lock", lifting, async (request) =>
-      print(await resetPin(deps, await targetOf(deps, request, { id: dev(request.params.id), cause: request.query }))),
+    app.delete("/v1/devices/:id/pin-lock", lifting, async (request, reply) =>
+      answer(reply, await resetPin(deps, await targetOf(deps, request, { id: dev(request.params.id), cause: request.query }))),
     );
   };
 

@@ -28,6 +28,8 @@ const OperationBody = Type.Object(
     token: Type.Optional(Type.String({ minLength: 4, maxLength: 100 })),
     answerTimeout: Type.Integer({ minimum: 10, maximum: 7 * 24 * 3_600, default: 300 }),
     numberMatching: Type.Optional(Type.Boolean()),
+    /** Seconds a sign-in by token or key may be old; -1: any age. */
+    requireFreshnessOfAuthentication: Type.Optional(Type.Integer({ minimum: -1, maximum: 86_400 })),
     auditMessage: Type.Optional(Type.String({ maxLength: 500 })),
   },
   closed,
@@ -125,6 +127,8 @@ const recipientOf = async (deps: Deps, tenant: Tenant, { userId, deviceId }: { r
   return { user, device };
 };
 
+const freshOf = (seconds = -1): number | null => (seconds < 0 ? null : seconds);
+
 const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationBody>): Promise<NewOperation> => {
   const factor = body.factor ?? "PIN";
   if (body.template?.startsWith("consent.")) {
@@ -145,6 +149,7 @@ const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationB
     lifeS: body.answerTimeout,
     numberMatching: body.numberMatching ?? false,
     auditMessage: body.auditMessage ?? null,
+    freshS: freshOf(body.requireFreshnessOfAuthentication),
     by: body.by ?? "unnamed",
   };
 };

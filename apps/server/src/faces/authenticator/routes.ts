@@ -5,6 +5,7 @@ import { approvalRoutes } from "./approval-routes.ts";
 import { codeRoutes } from "./code-routes.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { messageRoutes, operationRoutes } from "./operation-routes.ts";
+import { policyRoutes } from "./policy-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { auditRoutes, versionRoutes } from "./version-routes.ts";
 
@@ -18,6 +19,7 @@ export const authenticatorRoutes =
     await fastify.register(operationRoutes(deps));
     await fastify.register(messageRoutes(deps));
     await fastify.register(approvalRoutes(deps));
+    await fastify.register(policyRoutes(deps));
     await fastify.register(propertyRoutes(deps));
     await fastify.register(versionRoutes(deps));
     await fastify.register(auditRoutes(deps));

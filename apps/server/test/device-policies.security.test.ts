@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { refusalOf } from "./device-client.ts";
+import { createDeviceStage, OTHER_TOKEN, type DeviceStage } from "./device-stage.ts";
+
+const PIN = "135790";
+const stage: { current: DeviceStage | null } = { current: null };
+const the = (): DeviceStage => {
+  if (!stage.current) throw new Error("the stage is not set");
+  return stage.current;
+};
+beforeAll(async () => {
+  stage.current = await createDeviceStage();
+}, 30_000);
+afterAll(() => stage.current?.close());
+
+const usual = { mostDevices: 10, mostWaiting: 10, mostUnwelcome: 20, notMe: ["alert"], twoPersonUnlock: false };
+const want = (changes: object = {}) => the().admin("PUT /v1/device-policies", { ...usual, ...changes });
+const ask = (userId: string, fields: object = {}) => the().admin("POST /v1/operations", { userId, text: "Pay?", banner: "A payment", ...fields });
+const trail = async (): Promise<string> => JSON.stringify((await the().admin("GET /v1/audit?limit=1000")).body);
+
+describe("policies for devices", () => {
+  it("have usual values, are each tenant's own, and refuse what they cannot mean", async () => {
+    expect((await the().admin("GET /v1/device-policies")).body).toEqual(usual);
+    for (const wrong of [
+      { mostDevices: 0 },
+      { mostWaiting: 51 },
+      { notMe: ["shout"] },
+      { notMe: ["alert", "alert"] },
+      { twoPersonUnlock: "yes" },
+      { extra: 1 },
+    ])
+      expect([wrong, (await want(wrong)).status]).toEqual([wrong, 400]);
+    expect((await the().admin("PUT /v1/device-policies", { mostDevices: 3 })).status).toBe(400);
+    expect((await want({ mostWaiting: 2 })).body).toEqual({ ...usual, mostWaiting: 2 });
+    expect((await the().admin("GET /v1/device-policies", undefined, OTHER_TOKEN)).body).toEqual(usual);
+  });
+});
+
+describe("push bombing", () => {
+  it("stops at as many waiting questions as the tenant allows", async () => {
+    await want({ mostWaiting: 2 });
+    const { id } = await the().enrol("rained-on");
+    const made = await Promise.all([ask(id), ask(id)]);
+    expect(made.map(({ status }) => status)).toEqual([201, 201]);
+    expect((await ask(id)).body).toMatchObject({ status: 429, code: "TOO_MANY_OPERATIONS", remediation: "wait" });
+    await the().admin(`DELETE /v1/operations/${made[0]?.body.id}?reason=test`);
+    expect((await ask(id)).status).toBe(201);
+  });
+
+  it("stops when one after the other is refused or left unanswered, and begins again an hour later", async () => {
+    await want({ mostUnwelcome: 3 });
+    const { id, ref, device } = await the().enrol("worn-down");
+    await device.logIn(ref, PIN);
+    for (let nth = 0; nth < 2; nth += 1) {
+      const { body } = await ask(id);
+      const { signed } = await device.send("operation.start", { operationId: body.id });
+      await device.approve(signed, null, "REJECTED", { reason: "unknown" });
+    }
+    const { body } = await ask(id);
+    await device.send("operation.timeout", { operationId: body.id });
+    expect((await ask(id)).status).toBe(429);
+    expect((await ask((await the().enrol("left-alone")).id)).status).toBe(201);
+    the().clock.ahead += 3_601_000;
+    expect((await ask(id)).status).toBe(201);
+  });
+});
+
+describe("the number of devices", () => {
+  it("is limited, also for codes that are used at once; a removed device makes room", async () => {
+    await want({ mostDevices: 2 });
+    const { id, ref, device } = await the().enrol("collector");
+    const codes = await Promise.all(Array.from({ length: 3 }, () => the().newCode(id, "add_user")));
+    const tries = await Promise.allSettled(codes.map(async (code) => (await the().newDevice()).activate(ref, code, PIN)));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const late = await the().newDevice();
+    const code = await the().newCode(id, "add_user");
+    expect(await refusalOf(late.activate(ref, code, PIN))).toMatchObject({
+      status: "kFailed",
+      description: expect.stringContaining("as many devices"),
+    });
+    await the().admin(`DELETE /v1/devices/${device.state.deviceId}?reason=sold`);
+    expect((await late.activate(ref, code, PIN)).user).toEqual(ref);
+  });
+});
+
+describe("an unlock by two people", () => {
+  const begin = async (name: string) => {
+    const person = await the().enrol(name);
+    const path = `/v1/devices/${person.device.state.deviceId}/lock`;
+    await the().admin(`PUT ${path}`, { reason: "lost" });
+    const lift = (by?: string) => the().admin(`DELETE ${path}?reason=found${by === undefined ? "" : `&by=${by}`}`);
+    return { ...person, path, lift };
+  };
+
+  it("is asked for by one and done by another; alone nobody can", async () => {
+    await want({ twoPersonUnlock: true });
+    const { lift, ref, device } = await begin("guarded");
+    expect((await lift()).status).toBe(400);
+    const first = await lift("ada");
+    expect([first.status, first.body]).toMatchObject([202, { outcome: "second_person_needed", askedBy: "ada", device: { state: "LOCKED" } }]);
+    expect((await lift("ada")).status).toBe(409);
+    expect((await refusalOf(device.logIn(ref, PIN))).status).toBe("kLockedCertificate");
+    const second = await lift("bob");
+    expect([second.status, second.body.state]).toEqual([200, "ACTIVE"]);
+    expect((await lift("eve")).status).toBe(409);
+    expect((await device.logIn(ref, PIN)).user).toEqual(ref);
+    expect(await trail()).toContain("unlock.requested");
+  });
+
+  it("is forgotten when the second comes too late, and counted once when two come at once", async () => {
+    await want({ twoPersonUnlock: true });
+    const { lift, path } = await begin("slow");
+    await lift("ada");
+    the().clock.ahead += 15 * 60_000 + 1000;
+    expect((await lift("bob")).status).toBe(202);
+    const both = await Promise.all([lift("eve"), lift("mallory")]);
+    expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
+    expect((await the().admin(`GET ${path}`)).body.lock).toBeNull();
+  });
+
+  it("holds for a person's lock and a PIN's as well", async () => {
+    await want({ twoPersonUnlock: true });
+    const { id, ref, device } = await the().enrol("both-locks");
+    await the().admin(`PUT /v1/users/${id}/lock`, { reason: "fraud" });
+    const user = (by: string) => the().admin(`DELETE /v1/users/${id}/lock?reason=cleared&by=${by}`);
+    expect([(await user("ada")).status, (await user("ada")).status, (await user("bob")).status]).toEqual([202, 409, 204]);
+    await refusalOf(device.logIn(ref, "000000"));
+    const pin = (by: string) => the().admin(`DELETE /v1/devices/${device.state.deviceId}/pin-lock?reason=known&by=${by}`);
+    const [first, second] = [await pin("ada"), await pin("bob")];
+    expect([first.status, first.body.device.pinLock.failures, second.status, second.body.pinLock.failures]).toEqual([202, 1, 200, 0]);
+  });
+});
+
+describe("“this was not me”", () => {
+  const deny = async (name: string, reason: "not_me" | "unknown" = "not_me") => {
+    const { id, ref, device } = await the().enrol(name);
+    const tablet = await the().newDevice();
+    await tablet.activate(ref, await the().newCode(id, "add_user"), PIN);
+    await Promise.all([device.logIn(ref, PIN), tablet.logIn(ref, PIN)]);
+    const { body } = await ask(id);
+    const { signed } = await device.send("operation.start", { operationId: body.id });
+    const standing = await device.approve(signed, null, "REJECTED", { reason });
+    return { id, ref, device, tablet, operation: body.id, standing };
+  };
+
+  it("warns the person's other devices, and only them; another reason warns nobody", async () => {
+    await want();
+    const { device, tablet, operation, standing } = await deny("warned");
+    expect(standing.state).toBe("REJECTED");
+    const { offers } = await tablet.send("offers.list", {});
+    const message = offers.find(({ kind }) => kind === "DISPLAY_MESSAGE");
+    expect(await tablet.send("message.open", { messageId: message?.id ?? "" })).toMatchObject({
+      kind: "WARNING",
+      text: expect.stringContaining("A payment"),
+    });
+    expect((await device.send("offers.list", {})).offers).toEqual([]);
+    expect(await trail()).toContain(`"action":"operation.not_me","subject":"${operation}"`);
+    const other = await deny("merely-unsure", "unknown");
+    expect((await other.tablet.send("offers.list", {})).offers).toEqual([]);
+  });
+
+  it("locks the device that said so, where the tenant wants it, until the help desk lifts it", async () => {
+    await want({ notMe: ["lock_device"] });
+    const { ref, device, tablet } = await deny("locked-out");
+    expect((await refusalOf(device.send("offers.list", {}))).refusal).toBe("SESSION_ENDED");
+    expect(await refusalOf(device.logIn(ref, PIN))).toMatchObject({ status: "kLockedCertificate", lock: { by: "policy", liftableBy: "helpdesk" } });
+    expect((await tablet.send("offers.list", {})).offers).toEqual([]);
+    expect((await the().admin(`DELETE /v1/devices/${device.state.deviceId}/lock?reason=talked`)).status).toBe(200);
+    expect((await device.logIn(ref, PIN)).user).toEqual(ref);
+  });
+});
+
+describe("a fresh sign-in", () => {
+  it("is wanted of who logged in by the key alone long ago; a PIN is fresh by itself", async () => {
+    await want();
+    const { id, ref, device } = await the().enrol("stale");
+    await device.logIn(ref, PIN);
+    const { session } = await device.send("login.key", { user: ref, deviceId: device.state.deviceId, app: { appName: "Test", version: "1.0.0" } });
+    device.state.session = session;
+    the().clock.ahead += 61_000;
+    const strict = { factor: "NONE", requireFreshnessOfAuthentication: 60 };
+    const wanted = (await ask(id, strict)).body;
+    expect((await refusalOf(device.send("operation.start", { operationId: wanted.id }))).status).toBe("kLoginRequired");
+    const withPin = (await ask(id, { ...strict, factor: "PIN" })).body;
+    expect((await device.send("operation.start", { operationId: withPin.id })).factor).toBe("PIN");
+    await device.logIn(ref, PIN);
+    expect((await device.send("operation.start", { operationId: wanted.id })).factor).toBe("NONE");
+    expect((await ask(id, { requireFreshnessOfAuthentication: -2 })).status).toBe(400);
+  });
+});
