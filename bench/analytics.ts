@@ -1,63 +1,54 @@
 import { loadavg } from "node:os";
-import { followLog } from "../apps/server/src/analytics/follow-log.ts";
-import { createChance } from "../apps/server/src/story/chance.ts";
-import { planStory, type StoryCast } from "../apps/server/src/story/plan-story.ts";
-import { storeVisits } from "../apps/server/src/story/seed-story.ts";
-import type { StoryBank, VisitPlan } from "../apps/server/src/story/visit-plan.ts";
-import { createAnalyticsStage } from "../apps/server/test/analytics-stage.ts";
+import { createAnalyticsStage, type AnalyticsStage } from "../apps/server/test/analytics-stage.ts";
+import { loadLog } from "./analytics/load-log.ts";
 import { writeSection } from "./search/report.ts";
 import { quantile } from "./session/measure.ts";
+import { cpuMsOf, postmasterOf } from "./sync/database-cpu.ts";
 
-// `node bench/analytics.ts 70` stores about 3.5 million events; each story has about 50,000.
-const stories = Number(process.argv[2] ?? "4");
-const BATCH = 500;
-const RUNS = 40;
+// One fresh database for each size, gone afterwards. Ten million events take some minutes to store and 12 GB of disk meanwhile.
+const sizes = (process.env["BENCH_SIZES"] ?? "100000,10000000").split(",").map(Number);
+const recomputes = process.env["BENCH_RECOMPUTE"] === "1";
+const RUNS = 60;
 const pages = [
   "overview",
+  "overview?compare=true",
   "funnel",
   "attempts",
   "mfa",
   "errors",
   "institutions",
   "breakdown?by=device",
+  "overview?device=mobile",
   "searches",
   "trend",
   "trend?interval=hour",
 ] as const;
 
-const bank = (no: number): StoryBank => ({
-  id: `ins_${String(no).padStart(32, "0")}`,
-  no,
-  slug: `bank-${no}`,
-  name: `Bank ${no}`,
-  signIn: no % 2 === 0 ? "redirect" : "form",
-  provider: "sandbox",
-});
+const DAY_MS = 86_400_000;
 
-const now = new Date();
-const stage = await createAnalyticsStage(() => now);
-const castOf = (story: number): StoryCast => ({
-  banks: Array.from({ length: 50 }, (_, index) => bank(1 + index + (story % 4) * 50)),
-  unsupported: [bank(900), bank(901)],
-  experienceId: "0194c0de-1234-7abc-8def-0123456789ab",
-  now,
-});
+/** What was measured at one size. */
+interface Size {
+  readonly events: number;
+  readonly sessions: number;
+  readonly sums: number;
+  readonly loadMs: number;
+  readonly recomputeMs: number | null;
+  readonly load: number;
+  readonly times: ReadonlyMap<string, Times>;
+}
 
-const store = async (): Promise<void> => {
-  for (let story = 0; story < stories; story += 1) {
-    let batch: VisitPlan[] = [];
-    for (const plan of planStory(castOf(story), createChance(story))) {
-      batch.push(plan);
-      if (batch.length < BATCH) continue;
-      await storeVisits(stage.deps, stage.tenantId, batch);
-      batch = [];
-    }
-  }
-};
+/** How long one page took, and its CPU time of server and database together: what is left of the figure on a busy machine. */
+interface Times {
+  readonly ms: readonly number[];
+  readonly cpuMs: number;
+}
 
-const from = new Date(now.getTime() - 91 * 86_400_000).toISOString();
-const timesOf = async (page: string): Promise<readonly number[]> => {
+const timesOf = async (stage: AnalyticsStage, now: Date, page: string): Promise<Times> => {
+  // Ninety local days, as the console asks for them.
+  const from = new Date(now.getTime() - 89 * DAY_MS).toISOString().slice(0, 10);
   const path = `/v1/analytics/${page}${page.includes("?") ? "&" : "?"}from=${from}&timeZone=Europe/Berlin`;
+  const postmaster = await postmasterOf(stage.deps.storage);
+  const [server, database] = [process.cpuUsage(), cpuMsOf(postmaster)];
   const times: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     const begun = performance.now();
@@ -65,33 +56,64 @@ const timesOf = async (page: string): Promise<readonly number[]> => {
     if (reply.statusCode !== 200) throw new Error(reply.body);
     times.push(performance.now() - begun);
   }
-  return times.slice(2);
+  const { user, system } = process.cpuUsage(server);
+  return { ms: times.slice(5), cpuMs: ((user + system) / 1000 + cpuMsOf(postmaster) - database) / RUNS };
 };
 
-try {
-  await store();
+const timeRecompute = async (stage: AnalyticsStage): Promise<number> => {
   const begun = performance.now();
-  await followLog(stage.deps);
-  const foldMs = performance.now() - begun;
-  await stage.deps.storage.pool.query("vacuum analyze analytics_rollups, events");
-  const { rows } = await stage.deps.storage.pool.query<{ events: number; sessions: number; sums: number }>(
-    "select (select count(*) from events)::int as events, (select count(*) from session_facts)::int as sessions, (select count(*) from analytics_rollups)::int as sums",
-  );
-  const [size] = rows;
-  const lines = [];
-  for (const page of pages) {
-    const times = await timesOf(page);
-    lines.push(`| ${page} | ${quantile(times, 0.5).toFixed(1)} ms | ${quantile(times, 0.95).toFixed(1)} ms | p95 ≤ 50 ms |`);
+  const reply = await stage.call("POST", "/v1/analytics/recomputations", {});
+  const { changedSessions, changedSums } = reply.json<{ changedSessions: number; changedSums: number }>();
+  if (changedSessions + changedSums > 0) throw new Error(`recomputing changed something: ${reply.body}`);
+  return performance.now() - begun;
+};
+
+const countOf = async ({ deps }: AnalyticsStage, table: string): Promise<number> => {
+  const { rows } = await deps.storage.pool.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+  return rows[0]?.n ?? 0;
+};
+
+const measureSize = async (wanted: number): Promise<Size> => {
+  const now = new Date();
+  const stage = await createAnalyticsStage(() => now);
+  try {
+    const begun = performance.now();
+    const events = await loadLog(stage, now, wanted);
+    const loadMs = performance.now() - begun;
+    await stage.deps.storage.pool.query("vacuum analyze analytics_rollups, session_facts");
+    const times = new Map<string, Times>();
+    for (const page of pages) times.set(page, await timesOf(stage, now, page));
+    const load = loadavg()[0] ?? 0;
+    const [sessions, sums] = [await countOf(stage, "session_facts"), await countOf(stage, "analytics_rollups")];
+    return { events, sessions, sums, loadMs, recomputeMs: recomputes ? await timeRecompute(stage) : null, load, times };
+  } finally {
+    await stage.close();
   }
-  await writeSection(
-    `Analytics, ${size?.events} events`,
-    [
-      `${size?.sessions} sessions of ninety days at 200 institutions, ${size?.sums} kept sums; every page over the whole ninety days in a zone that is not UTC, through HTTP injection. All sessions folded in ${(foldMs / 1000).toFixed(0)} s. Rerun: \`node bench/analytics.ts 4\`. Load average: ${loadavg()[0]?.toFixed(1)}.`,
-      "",
-      "| page | p50 | p95 | bar |\n| --- | --- | --- | --- |",
-      ...lines,
-    ].join("\n"),
-  );
-} finally {
-  await stage.close();
-}
+};
+
+const measured: Size[] = [];
+for (const size of sizes) measured.push(await measureSize(size));
+
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+const count = (value: number): string => value.toLocaleString("en");
+const described = ({ events, sessions, sums, loadMs, recomputeMs, load }: Size): string =>
+  `- ${count(events)} events: ${count(sessions)} sessions, ${count(sums)} kept sums, stored with their sums in ${(loadMs / 1000).toFixed(0)} s` +
+  `${recomputeMs === null ? "" : `, recomputed from the log in ${(recomputeMs / 1000).toFixed(0)} s (nothing changed)`}. Load average: ${load.toFixed(1)}.`;
+const cells = (page: string): string =>
+  measured
+    .flatMap(({ times }) => times.get(page) ?? [])
+    .map((times) => `${ms(quantile(times.ms, 0.5))} | ${ms(quantile(times.ms, 0.95))} | ${ms(times.cpuMs)}`)
+    .join(" | ");
+
+await writeSection(
+  "Analytics",
+  [
+    "Ninety days of sessions at 200 institutions; every page over ninety days of Berlin, through HTTP injection, one request after the other. Bar: p95 ≤ 50 ms at 10 million events. Rerun: `npm run bench:analytics` (`BENCH_SIZES=100000,10000000`, `BENCH_RECOMPUTE=1` to time a recomputation too).",
+    "",
+    ...measured.map(described),
+    "",
+    `| page |${measured.map(({ events }) => ` ${count(events)} events: p50 | p95 | CPU each |`).join("")}`,
+    `| --- |${measured.map(() => " --- | --- | --- |").join("")}`,
+    ...pages.map((page) => `| ${page} | ${cells(page)} |`),
+  ].join("\n"),
+);

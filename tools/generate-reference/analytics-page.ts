@@ -5,7 +5,7 @@ import { pageHead, table } from "./table.ts";
 export const analyticsPage = (): string =>
   [
     pageHead("Numbers"),
-    "Every number is a function of the event log and nothing else. A session's events are folded into what it adds to each number (`sliceSession`); numbers are sums of those, kept by quarter hours and by days of UTC. A job follows the log by transactions, so an event that commits late is not passed over; `drawbridge analytics recompute` works everything out anew and changes nothing.",
+    "Every number is a function of the event log and nothing else. A session's events are folded into what it adds to each number (`sliceSession`); numbers are sums of those, kept by quarter hours, hours, days and weeks of UTC. A job follows the log by transactions, so an event that commits late is not passed over; `drawbridge analytics recompute` works everything out anew and changes nothing.",
     "A session counts, with all that happened in it, at the moment it started. Durations are counted rounded to two significant digits, so percentiles are off by at most 5 %. A share without anything to take it of is null.",
     table(
       ["page", "number", "formula", "meaning"],

@@ -1,4 +1,14 @@
-import { coreSums, startTally, sumOf, type CoreSums, type Counts, type FilterDimension, type Tally } from "@drawbridge/domain";
+import {
+  coreSums,
+  coverRange,
+  grainBetween,
+  startTally,
+  sumOf,
+  type CoreSums,
+  type Counts,
+  type FilterDimension,
+  type Tally,
+} from "@drawbridge/domain";
 import { analyticsQueries, sessionFacts, type Range, type SessionFactsRow } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import type { Deps } from "../use-cases/deps.ts";
@@ -13,18 +23,13 @@ export interface Question {
   readonly filters: Filters;
 }
 
-/** Steps of time in a zone. */
-export interface Steps {
-  readonly timeZone: string;
-  readonly interval: "hour" | "day" | "week" | "month";
-}
-
 /** Where numbers come from. */
 export interface AnalyticsSource {
   readonly counts: (families: readonly string[]) => Promise<Counts>;
   readonly byValue: (dimension: string, limit: number) => Promise<readonly ({ readonly value: string } & CoreSums)[]>;
   readonly familyByValue: (dimension: string, values: readonly string[] | null, family: string) => Promise<ReadonlyMap<string, Counts>>;
-  readonly trend: (steps: Steps) => Promise<ReadonlyMap<string, CoreSums>>;
+  /** By the starts of steps, in their order; steps without sessions may be missing. */
+  readonly trend: (starts: readonly string[]) => Promise<ReadonlyMap<string, CoreSums>>;
 }
 
 const addTo = (tallies: Map<string, Tally>, name: string, counts: Counts): void => {
@@ -40,19 +45,22 @@ const keptSums = ({ storage }: Pick<Deps, "storage">, { tenantId, range, filters
   const queries = analyticsQueries(storage.pool);
   const [filter] = Object.entries(filters);
   const [dimension, value] = filter ?? ["all", ""];
-  const about = (name: string) => ({ tenantId, dimension: name, range });
+  const [from, to] = [range.from.getTime(), range.to.getTime()];
+  const about = (name: string) => ({ tenantId, dimension: name, parts: coverRange(from, to) });
   return {
     counts: async (families) => sumOf(await queries.counts(about(dimension), value, families)),
-    byValue: async (name, limit) => {
-      const rows = await queries.byValue(about(name), filter ? Number.MAX_SAFE_INTEGER : limit);
-      return filter ? rows.filter((row) => row.value === value) : rows;
-    },
+    byValue: (name, limit) => queries.byValue(about(name), filter ? value : null, limit),
     familyByValue: async (name, values, family) => {
       const tallies = new Map<string, Tally>();
       for (const row of await queries.familyByValue(about(name), values, family)) addTo(tallies, row.value, { [family]: row.counts });
       return finished(tallies);
     },
-    trend: async (steps) => new Map((await queries.trend(about(dimension), value, steps)).map(({ start, ...core }) => [start, core])),
+    trend: async (starts) => {
+      const moments = starts.map((start) => new Date(start));
+      const coarsest = grainBetween(moments.slice(1).map((moment) => moment.getTime()));
+      const rows = await queries.trend({ tenantId, dimension, parts: coverRange(from, to, coarsest) }, value, moments);
+      return new Map(rows.flatMap(({ step, ...core }) => starts.slice(step, step + 1).map((start) => [start, core] as const)));
+    },
   };
 };
 
@@ -105,8 +113,7 @@ const sessionBySession = ({ storage }: Pick<Deps, "storage">, { tenantId, range,
         .toSorted((a, b) => b.opened - a.opened || (a.value < b.value ? -1 : 1))
         .slice(0, limit),
     familyByValue: (dimension) => byDimension(dimension),
-    trend: async (steps) => {
-      const starts = await analyticsQueries(storage.pool).steps(range, steps);
+    trend: async (starts) => {
       const tallies = new Map<string, Tally>();
       await each((row, counts) => {
         const at = row.startedAt.toISOString();

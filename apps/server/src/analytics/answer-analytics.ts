@@ -15,7 +15,7 @@ import {
 import { analyticsQueries } from "@drawbridge/storage";
 import { parseId } from "../ids.ts";
 import type { Deps } from "../use-cases/deps.ts";
-import { sourceFor, type Question, type Steps } from "./analytics-source.ts";
+import { sourceFor, type Question } from "./analytics-source.ts";
 
 const SMALLEST_GROUP = 5; // ux.md, "Dashboard conventions"
 
@@ -98,10 +98,16 @@ export const answerSearches = async (deps: Deps, question: Question, limit: numb
 
 const nothing = ratesOf(coreSums(startTally().counts()));
 
+/** Steps of time in a zone. */
+export interface Steps {
+  readonly timeZone: string;
+  readonly interval: "hour" | "day" | "week" | "month";
+}
+
 /** The core numbers over time, with every step of the range. */
 export const answerTrend = async (deps: Deps, question: Question, steps: Steps): Promise<{ readonly points: readonly AnalyticsPoint[] }> => {
   const starts = await analyticsQueries(deps.storage.pool).steps(question.range, steps);
-  const found = await sourceFor(deps, question, null).trend(steps);
+  const found = await sourceFor(deps, question, null).trend(starts);
   return {
     points: starts.map((start) => {
       const core = found.get(start);

@@ -1,49 +1,6 @@
-import { coreSums, sliceSession, startTally, type Counts, type SessionFacts, type Tally } from "@drawbridge/domain";
-import { analyticsRollups, sessionFacts, type FoldEvent, type Rollup, type RollupKey, type SessionFactsRow, type Tx } from "@drawbridge/storage";
-
-const QUARTER_MS = 900_000;
-const DAY_MS = 86_400_000;
-
-/** The two sums a moment belongs to. */
-export const bucketsOf = (at: Date) =>
-  [
-    ["quarter", new Date(Math.floor(at.getTime() / QUARTER_MS) * QUARTER_MS)],
-    ["day", new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS)],
-  ] as const;
-
-/** Changes to sums, collected before they are written. */
-export interface RollupChanges {
-  readonly add: (facts: SessionFactsRow, sign: 1 | -1) => void;
-  readonly all: () => readonly (RollupKey & { readonly counts: Counts })[];
-}
-
-/** Starts collecting. */
-export const collectChanges = (): RollupChanges => {
-  const changes = new Map<string, { readonly key: RollupKey; readonly tally: Tally }>();
-  const tallyOf = (key: RollupKey): Tally => {
-    const name = JSON.stringify([key.tenantId, key.dimension, key.value, key.grain, key.bucket.getTime()]);
-    const known = changes.get(name) ?? { key, tally: startTally() };
-    changes.set(name, known);
-    return known.tally;
-  };
-  return {
-    add: ({ tenantId, startedAt, slices }, sign) => {
-      for (const { dimension, value, counts } of slices) {
-        for (const [grain, bucket] of bucketsOf(startedAt)) tallyOf({ tenantId, dimension, value, grain, bucket }).addAll(counts, sign);
-      }
-    },
-    all: () => [...changes.values()].map(({ key, tally }) => ({ ...key, counts: tally.counts() })),
-  };
-};
-
-const nameOf = ({ tenantId, dimension, value, grain, bucket }: RollupKey): string =>
-  JSON.stringify([tenantId, dimension, value, grain, bucket.getTime()]);
-
-/** A sum as it is stored. */
-export const rollupOf = (key: RollupKey, counts: Counts): Rollup => {
-  const { tenantId, dimension, value, grain, bucket } = key;
-  return { tenantId, dimension, value, grain, bucket, ...coreSums(counts), counts };
-};
+import { sameCounts, sliceSession, startTally, type Counts, type SessionFacts } from "@drawbridge/domain";
+import { analyticsRollups, sessionFacts, type FoldEvent, type SessionFactsRow, type Tx } from "@drawbridge/storage";
+import { collectChanges, nameOfSum, rollupOf, type RollupChanges } from "./rollup-changes.ts";
 
 const isEmpty = ({ counts }: { readonly counts: Counts }): boolean => Object.keys(counts).length === 0;
 
@@ -51,12 +8,12 @@ const writeChanges = async (tx: Tx, changes: RollupChanges): Promise<void> => {
   const changed = changes.all().filter((change) => !isEmpty(change));
   if (changed.length === 0) return;
   const rollups = analyticsRollups(tx);
-  const before = new Map((await rollups.of(changed)).map((row) => [nameOf(row), row.counts]));
+  const before = new Map((await rollups.of(changed)).map((row) => [nameOfSum(row), row.counts]));
   const after = changed.map((change) => {
     const tally = startTally();
-    tally.addAll(before.get(nameOf(change)) ?? {}, 1);
+    tally.addAll(before.get(nameOfSum(change)) ?? {}, 1);
     tally.addAll(change.counts, 1);
-    return rollupOf(change, tally.counts());
+    return rollupOf({ ...change, counts: tally.counts() });
   });
   await rollups.save(after.filter((row) => !isEmpty(row)));
   await rollups.remove(after.filter(isEmpty));
@@ -82,14 +39,11 @@ const factsFrom = (events: readonly FoldEvent[]): SessionFactsRow | null => {
   return facts && rowOf(events, facts);
 };
 
-/** Stored objects come back with their keys in another order. */
-const fingerprint = ({ startedAt, slices }: SessionFactsRow): string => {
-  const named = slices.map(({ dimension, value, counts }) => {
-    const tally = startTally();
-    tally.addAll(counts, 1);
-    return `${dimension} ${value} ${JSON.stringify(tally.counts())}`;
-  });
-  return `${startedAt.getTime()} ${named.toSorted().join("\n")}`;
+/** Every slice of a session has its own dimension and value; stored objects come back with their keys in another order. */
+const saysTheSame = (a: SessionFactsRow, b: SessionFactsRow): boolean => {
+  if (a.startedAt.getTime() !== b.startedAt.getTime() || a.slices.length !== b.slices.length) return false;
+  const known = new Map(a.slices.map(({ dimension, value, counts }) => [`${dimension} ${value}`, counts]));
+  return b.slices.every(({ dimension, value, counts }) => sameCounts(known.get(`${dimension} ${value}`) ?? {}, counts));
 };
 
 /**
@@ -106,7 +60,7 @@ export const keepFacts = async (tx: Tx, sessionIds: readonly string[]): Promise<
     const next = factsFrom(events);
     if (!next) continue;
     const known = before.get(next.sessionId);
-    if (known && fingerprint(known) === fingerprint(next)) continue;
+    if (known && saysTheSame(known, next)) continue;
     if (known) changes.add(known, -1);
     changes.add(next, 1);
     changed.push(next);

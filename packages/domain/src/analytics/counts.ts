@@ -6,11 +6,9 @@ export interface Tally {
   /** Adds one, or `by`. */
   readonly add: (family: string, key: string, by?: number) => void;
   readonly addAll: (counts: Counts, sign: 1 | -1) => void;
-  /** What has been counted; what came to nothing is left out, so that equal counts are equal objects. */
+  /** What has been counted; what came to nothing is left out. */
   readonly counts: () => Counts;
 }
-
-const sorted = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /** Starts counting. */
 export const startTally = (): Tally => {
@@ -23,15 +21,32 @@ export const startTally = (): Tally => {
   return {
     add,
     addAll: (counts, sign) => {
-      for (const [family, keys] of Object.entries(counts)) for (const [key, n] of Object.entries(keys)) add(family, key, n * sign);
+      for (const [family, added] of Object.entries(counts)) {
+        const keys = families.get(family) ?? new Map<string, number>();
+        families.set(family, keys);
+        for (const [key, n] of Object.entries(added)) keys.set(key, (keys.get(key) ?? 0) + n * sign);
+      }
     },
-    counts: () =>
-      Object.fromEntries(
-        sorted(families)
-          .map(([family, keys]) => [family, Object.fromEntries(sorted(keys).filter(([, n]) => n !== 0))] as const)
-          .filter(([, keys]) => Object.keys(keys).length > 0),
-      ),
+    counts: () => {
+      const counts: Record<string, Readonly<Record<string, number>>> = {};
+      for (const [family, keys] of families) {
+        const some = [...keys].filter(([, n]) => n !== 0);
+        if (some.length > 0) counts[family] = Object.fromEntries(some);
+      }
+      return counts;
+    },
   };
+};
+
+const sameNumbers = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean => {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+};
+
+/** Whether the same was counted, in whatever order. */
+export const sameCounts = (a: Counts, b: Counts): boolean => {
+  const families = Object.keys(a);
+  return families.length === Object.keys(b).length && families.every((family) => sameNumbers(a[family] ?? {}, b[family] ?? {}));
 };
 
 /** One count; 0 when nothing was counted under these names. */

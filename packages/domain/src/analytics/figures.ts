@@ -38,6 +38,9 @@ export const ratesOf = (core: CoreSums): AnalyticsRates => ({
 const ofSession = (counts: Counts, key: string): number => countIn(counts, "session", key);
 const ofAttempt = (counts: Counts, key: string): number => countIn(counts, "attempt", key);
 
+type Keyed = readonly (readonly [string, number])[];
+const mostFirst = (entries: Keyed): Keyed => entries.toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+
 /** The numbers of the first page. */
 export const overviewOf = (counts: Counts): AnalyticsOverview => {
   const core = coreSums(counts);
@@ -51,7 +54,7 @@ export const overviewOf = (counts: Counts): AnalyticsOverview => {
     returning,
     timeouts: countIn(counts, "ended", "timeout"),
     timeoutRate: ratio(countIn(counts, "ended", "timeout"), core.ended),
-    endings: familyOf(counts, "ended").map(([reason, sessions]) => ({ reason, sessions })),
+    endings: mostFirst(familyOf(counts, "ended")).map(([reason, sessions]) => ({ reason, sessions })),
     timeToConnect: {
       total: percentiles(counts, "connect_ms"),
       person: percentiles(counts, "person_ms"),
@@ -74,10 +77,6 @@ export const overviewOf = (counts: Counts): AnalyticsOverview => {
     },
   };
 };
-
-type Keyed = readonly (readonly [string, number])[];
-
-const mostFirst = (entries: Keyed): Keyed => entries.toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
 
 /** How far sessions came, and where those that did not finish stopped. */
 export const funnelOf = (counts: Counts): AnalyticsFunnel => {

@@ -7,6 +7,7 @@ export * from "./definitions.ts";
 export * from "./duration-bins.ts";
 export * from "./figures.ts";
 export * from "./fold-session.ts";
+export * from "./grains.ts";
 export * from "./institution-health.ts";
 export * from "./slice-session.ts";
 export * from "./wilson.ts";

@@ -11,7 +11,8 @@ export const partDimensions = ["institution", "provider"] as const;
 export const filterDimensions = [...partDimensions, ...sessionDimensions] as const;
 export type FilterDimension = (typeof filterDimensions)[number];
 /** What numbers are kept by: `term` are searches without result, `unsupported` choices nobody serves. */
-export type Dimension = "all" | FilterDimension | "term" | "unsupported";
+export const keptDimensions = ["all", ...filterDimensions, "term", "unsupported"] as const;
+export type Dimension = (typeof keptDimensions)[number];
 
 /** One value of a dimension with what a session adds to it. */
 export interface Slice {

@@ -1,5 +1,5 @@
 import type { Queryable } from "../storage.ts";
-import type { RollupCore, RollupCounts } from "./analytics-rollups.ts";
+import type { RollupCore, RollupCounts, RollupGrain } from "./analytics-rollups.ts";
 
 /** A range of time, cut at quarter hours. */
 export interface Range {
@@ -7,27 +7,33 @@ export interface Range {
   readonly to: Date;
 }
 
+/** A stretch of time whose sums are read in one grain; epoch ms. */
+export interface RollupStretch {
+  readonly grain: RollupGrain;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Which sums are asked for. */
 export interface RollupQuery {
   readonly tenantId: string;
   readonly dimension: string;
-  readonly range: Range;
+  readonly parts: readonly RollupStretch[];
 }
 
 const sums = `sum(opened)::int as opened, sum(tried)::int as tried, sum(connected)::int as connected, sum(ended)::int as ended,
   sum(completed)::int as completed, sum(attempts)::int as attempts, sum(failures)::int as failures`;
 
-// Whole days of UTC from the sums by days, the rest at both ends from those by quarter hours: no range costs more than
-// its days and two times 95 quarters. Index: the primary key.
-const covering = `(
-    (grain = 'day' and bucket >= $3 and bucket < $4 and $3 < $4)
-    or (grain = 'quarter' and $3 < $4 and ((bucket >= $2 and bucket < $3) or (bucket >= $4 and bucket < $5)))
-    or (grain = 'quarter' and $3 >= $4 and bucket >= $2 and bucket < $5))`;
+const covering = "unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) part (grain, since, upto)";
+const within = "r.tenant_id = $1 and r.dimension = $2 and r.grain = part.grain and r.bucket >= part.since and r.bucket < part.upto";
 
-const DAY = 86_400_000;
-const wholeDays = ({ from, to }: Range): readonly [Date, Date] => [
-  new Date(Math.ceil(from.getTime() / DAY) * DAY),
-  new Date(Math.floor(to.getTime() / DAY) * DAY),
+/** The first five parameters of a question: what is asked about, and when. */
+const asked = ({ tenantId, dimension, parts }: RollupQuery): readonly unknown[] => [
+  tenantId,
+  dimension,
+  parts.map(({ grain }) => grain),
+  parts.map(({ from }) => new Date(from)),
+  parts.map(({ to }) => new Date(to)),
 ];
 
 /** A range as it was asked for: local times of a zone, or moments with an offset; null where nothing was said. */
@@ -51,53 +57,48 @@ const unlessUnknownZone = (error: unknown): null => {
 
 /** Reads sums for the analytics pages. */
 export const analyticsQueries = (db: Queryable) => ({
-  /** The counts of one value; only the families asked for. */
-  counts: async ({ tenantId, dimension, range }: RollupQuery, value: string, families: readonly string[]): Promise<readonly RollupCounts[]> => {
-    const [first, last] = wholeDays(range);
+  /** The counts of one value; only the families asked for. Index: the primary key. */
+  counts: async (query: RollupQuery, value: string, families: readonly string[]): Promise<readonly RollupCounts[]> => {
     const { rows } = await db.query<{ counts: RollupCounts }>(
-      `select (select coalesce(jsonb_object_agg(f, counts -> f), '{}') from unnest($8::text[]) f where counts ? f) as counts
-       from analytics_rollups
-       where tenant_id = $1 and dimension = $6 and value = $7 and ${covering}`,
-      [tenantId, range.from, first, last, range.to, dimension, value, families],
+      `select (select coalesce(jsonb_object_agg(f, r.counts -> f), '{}') from unnest($7::text[]) f where r.counts ? f) as counts
+       from ${covering}
+       join analytics_rollups r on ${within} and r.value = $6`,
+      [...asked(query), value, families],
     );
     return rows.map(({ counts }) => counts);
   },
-  /** The sums of every value of a dimension, the busiest first. */
-  byValue: async ({ tenantId, dimension, range }: RollupQuery, limit: number): Promise<readonly ({ readonly value: string } & RollupCore)[]> => {
-    const [first, last] = wholeDays(range);
+  /** The sums of every value of a dimension, or of one, the busiest first. Index analytics_rollups_time alone. */
+  byValue: async (query: RollupQuery, value: string | null, limit: number): Promise<readonly ({ readonly value: string } & RollupCore)[]> => {
     const { rows } = await db.query<{ value: string } & RollupCore>(
-      `select value, ${sums} from analytics_rollups
-       where tenant_id = $1 and dimension = $6 and ${covering}
-       group by value
-       order by opened desc, value
+      `select r.value, ${sums}
+       from ${covering}
+       join analytics_rollups r on ${within} and ($6::text is null or r.value = $6)
+       group by r.value
+       order by opened desc, r.value
        limit $7`,
-      [tenantId, range.from, first, last, range.to, dimension, limit],
+      [...asked(query), value, limit],
     );
     return rows;
   },
-  /** One family of the counts of several values. */
-  familyByValue: async ({ tenantId, dimension, range }: RollupQuery, values: readonly string[] | null, family: string) => {
-    const [first, last] = wholeDays(range);
+  /** One family of the counts of several values, or of all. Index: the primary key, or analytics_rollups_time for all. */
+  familyByValue: async (query: RollupQuery, values: readonly string[] | null, family: string) => {
     const { rows } = await db.query<{ value: string; counts: Readonly<Record<string, number>> }>(
-      `select value, counts -> $8 as counts from analytics_rollups
-       where tenant_id = $1 and dimension = $6 and ${covering} and ($7::text[] is null or value = any($7)) and counts ? $8`,
-      [tenantId, range.from, first, last, range.to, dimension, values, family],
+      `select r.value, r.counts -> $6 as counts
+       from ${covering}
+       join analytics_rollups r on ${within} ${values === null ? "" : "and r.value = any($7::text[])"}
+       where r.counts ? $6`,
+      [...asked(query), family, ...(values === null ? [] : [values])],
     );
     return rows;
   },
-  /** The sums of one value over time, each step beginning at the zone's own hour, day, week or month. */
-  trend: async (
-    { tenantId, dimension, range }: RollupQuery,
-    value: string,
-    { timeZone, interval }: { readonly timeZone: string; readonly interval: string },
-  ): Promise<readonly ({ readonly start: string } & RollupCore)[]> => {
-    const { rows } = await db.query<{ start: string } & RollupCore>(
-      `select to_char(date_trunc($6, bucket, $7) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start, ${sums}
-       from analytics_rollups
-       where tenant_id = $1 and dimension = $4 and value = $5 and grain = 'quarter' and bucket >= $2 and bucket < $3
-       group by 1
-       order by 1`,
-      [tenantId, range.from, range.to, dimension, value, interval, timeZone],
+  /** The sums of one value by steps, which begin at the moments named and cut no sum; index analytics_rollups_time alone. */
+  trend: async (query: RollupQuery, value: string, starts: readonly Date[]): Promise<readonly ({ readonly step: number } & RollupCore)[]> => {
+    const { rows } = await db.query<{ step: number } & RollupCore>(
+      `select width_bucket(r.bucket, $7::timestamptz[]) - 1 as step, ${sums}
+       from ${covering}
+       join analytics_rollups r on ${within} and r.value = $6
+       group by 1`,
+      [...asked(query), value, starts],
     );
     return rows;
   },

@@ -3,12 +3,15 @@ import type { Queryable } from "../storage.ts";
 /** Family → key → how many. */
 export type RollupCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Which sum: of a tenant, a dimension's value, and a quarter hour or a day of UTC. */
+/** Spans that sums are kept for, of UTC; weeks begin on Monday. */
+export type RollupGrain = "quarter" | "hour" | "day" | "week";
+
+/** Which sum: of a tenant, a dimension's value, and a span. */
 export interface RollupKey {
   readonly tenantId: string;
   readonly dimension: string;
   readonly value: string;
-  readonly grain: "quarter" | "day";
+  readonly grain: RollupGrain;
   readonly bucket: Date;
 }
 
@@ -49,11 +52,16 @@ export const analyticsRollups = (db: Queryable) => ({
     );
     return rows;
   },
-  /** Everything a tenant has of a range, to be compared with what it should be. */
-  inRange: async (tenantId: string, from: Date, to: Date): Promise<readonly Rollup[]> => {
+  /** The sums of a range in some grains and dimensions; index analytics_rollups_time. */
+  inRange: async (
+    tenantId: string,
+    { from, to }: { readonly from: Date; readonly to: Date },
+    { grains, dimensions }: { readonly grains: readonly RollupGrain[]; readonly dimensions: readonly string[] },
+  ): Promise<readonly Rollup[]> => {
     const { rows } = await db.query<Rollup>(
-      `select ${keys}, ${core}, counts from analytics_rollups where tenant_id = $1 and bucket >= $2 and bucket < $3`,
-      [tenantId, from, to],
+      `select ${keys}, ${core}, counts from analytics_rollups
+       where tenant_id = $1 and dimension = any($5) and grain = any($4) and bucket >= $2 and bucket < $3`,
+      [tenantId, from, to, grains, dimensions],
     );
     return rows;
   },

@@ -117,7 +117,7 @@ export const sessionFacts = (db: Queryable) => ({
     );
     return rows[0]?.n ?? 0;
   },
-  /** Days, in UTC, on which a tenant's sessions started. */
+  /** Days, in UTC, on which a tenant's sessions started or that have sums. */
   days: async (tenantId: string): Promise<readonly Date[]> => {
     const { rows } = await db.query<{ day: Date }>(
       `select day from generate_series(
@@ -125,7 +125,7 @@ export const sessionFacts = (db: Queryable) => ({
          (select date_trunc('day', max(started_at), 'UTC') from session_facts where tenant_id = $1),
          interval '1 day') day
        union
-       select bucket from analytics_rollups where tenant_id = $1 and grain = 'day'
+       select distinct date_trunc('day', bucket, 'UTC') from analytics_rollups where tenant_id = $1
        order by 1`,
       [tenantId],
     );
