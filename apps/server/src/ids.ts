@@ -16,11 +16,11 @@ export type IdKind =
   | "snk"
   | "syn"
   | "opr"
-  | DeviceIdKind;
   | "pky"
+  | DeviceIdKind;
 
-/** The ids of the authenticator: devices, activation codes, activations, PIN tries, operations, messages, app versions. */
-export type DeviceIdKind = "dev" | "acd" | "act" | "pin" | "op" | "msg" | "apv";
+/** The ids of the authenticator: devices, activation codes, activations, PIN tries, operations, messages, app versions, AST clients, nonces. */
+export type DeviceIdKind = "dev" | "acd" | "act" | "pin" | "op" | "msg" | "apv" | "ast" | "nnc";
 
 /** Prints a uuid as a native id: `con_` and 32 hex digits. */
 export const printId = (kind: IdKind, uuid: string): string => `${kind}_${uuid.replaceAll("-", "")}`;

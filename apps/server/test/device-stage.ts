@@ -6,6 +6,8 @@ import { createTestDatabase } from "@drawbridge/storage/testing";
 import { runMigrations } from "graphile-worker";
 import { createServer } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { identityRoutes } from "../src/faces/connections/identity/mount.ts";
+import { oidcClientRoutes } from "../src/faces/native/oidc-client-routes.ts";
 import { authenticatorRoutes } from "../src/faces/authenticator/routes.ts";
 import { hashToken } from "../src/http/token-hash.ts";
 import type { Deps } from "../src/use-cases/deps.ts";
@@ -72,6 +74,8 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
       now: () => new Date(Date.now() + clock.ahead),
     });
     await app.register(authenticatorRoutes(deps));
+    await app.register(identityRoutes(deps));
+    await app.register(oidcClientRoutes(deps));
     address.origin = await app.listen({ host: "127.0.0.1", port });
     return { app, deps };
   };

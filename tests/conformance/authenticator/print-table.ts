@@ -1,4 +1,3 @@
-import { notYet } from "./not-yet.ts";
 import type { RowReport } from "./ledger.ts";
 
 const outcomeOf = ({ statuses, listed }: RowReport): string => {
@@ -10,7 +9,7 @@ const outcomeOf = ({ statuses, listed }: RowReport): string => {
 export const printTable = (report: readonly RowReport[]): string => {
   const lines = report.map((row) => {
     const { proof } = row;
-    const said = proof ? [proof.by, outcomeOf(row), proof.checked] : ["-", "not yet", notYet[row.key] ?? "MISSING"];
+    const said = proof ? [proof.by, outcomeOf(row), proof.checked] : ["-", "-", "MISSING"];
     return `| ${[row.row, row.key, ...said].join(" | ")} |`;
   });
   const proved = report.filter(({ proof }) => proof !== null).length;

@@ -13,6 +13,10 @@ import { newNonce } from "./device-nonce.ts";
 import { verifyProof } from "./device-proof.ts";
 import { DeviceRefusal, deviceErrorCodes } from "./device-refusal.ts";
 import { readDevice, requestToken, setDeviceName, setPushToken } from "./device-settings.ts";
+import { registerAstClient } from "./iam/ast-client-data.ts";
+import { issueCode } from "./iam/issue-code.ts";
+import { provideNonce, setLocales } from "./iam/locales-and-nonces.ts";
+import { enrolAnonymous, redeemCode } from "./iam/redeem-code.ts";
 import { createAnonymousUser, greet, readUpdate } from "./greet-device.ts";
 import { completeLogin, endSession, keepSession, logInWithKey, logInWithToken, requireSession, startLogin } from "./log-in.ts";
 import { newSeed, readOffline } from "./offline-codes.ts";
@@ -101,6 +105,12 @@ const rows: Readonly<Record<DeviceRequestName, Run>> = {
   "token.request": inside(at["token.request"], requestToken),
   "offline.seed": inside(at["offline.seed"], newSeed),
   "offline.get": inside(at["offline.get"], readOffline),
+  "client.register": open(at["client.register"], registerAstClient),
+  "client.redeem": open(at["client.redeem"], redeemCode),
+  "client.anonymous": open(at["client.anonymous"], enrolAnonymous),
+  "client.code": inside(at["client.code"], issueCode),
+  "locales.set": open(at["locales.set"], setLocales),
+  "nonce.provide": open(at["nonce.provide"], provideNonce),
   "connections.list": inside(at["connections.list"], listOwnConnections),
   "connection.ask": inside(at["connection.ask"], askOwnConnection),
   "devices.list": inside(at["devices.list"], listOwnDevices),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { pinTries, users, type Tenant, type User } from "@drawbridge/storage";
 import { createLocalJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
 import { newToken } from "../http/token-hash.ts";
-import { printId } from "../ids.ts";
+import { parseId, printId } from "../ids.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { publicDeviceKeys } from "../vault/device-keys.ts";
 import { DeviceRefusal, wrongCredentials } from "./device-refusal.ts";
@@ -35,6 +35,20 @@ const read = async (deps: Deps, token: string, use: DeviceTokenUse): Promise<JWT
   }
 };
 
+/** Uses up a token that any person of the tenant may bring; says whose it is. */
+export const takeDeviceToken = async (
+  deps: Deps,
+  token: string,
+  wanted: { readonly use: DeviceTokenUse; readonly tenantId: string },
+): Promise<User> => {
+  const { sub = "", jti = "", tid } = await read(deps, token, wanted.use);
+  const userId = parseId("usr", sub);
+  const user = userId && tid === printId("ten", wanted.tenantId) ? await users(deps.storage.pool).byId(wanted.tenantId, userId) : null;
+  if (!user) throw wrongCredentials();
+  await useUp(deps, jti);
+  return user;
+};
+
 /** Uses a token up; another person's is kMismatchedUser, everything else kWrongCredentials. */
 export const redeemDeviceToken = async (
   deps: Deps,
@@ -45,6 +59,10 @@ export const redeemDeviceToken = async (
   if (tid !== printId("ten", wanted.tenantId)) throw wrongCredentials();
   if (sub !== printId("usr", wanted.userId)) throw new DeviceRefusal("kMismatchedUser", "The token is of another user.");
   if (!(await users(deps.storage.pool).byId(wanted.tenantId, wanted.userId))) throw wrongCredentials();
+  await useUp(deps, jti);
+};
+
+const useUp = async (deps: Deps, jti: string): Promise<void> => {
   const now = deps.now();
   const hash = createHash("sha256").update(`device-token|${jti}`).digest("hex");
   if (!(await pinTries(deps.storage.pool).useProof(hash, new Date(now.getTime() + LIFE_S * 1000), now))) throw wrongCredentials();

@@ -8,6 +8,9 @@ import { operationClaims } from "./operation-claims.ts";
 import { signAs } from "./device-signature.ts";
 import { refOf, personOf, type Person } from "./device-user.ts";
 
+/** Template of operations that a client of the identity server waits for. */
+export const BACKCHANNEL_TEMPLATE = "backchannel.approval";
+
 /** How a settled operation is told to a device that asks for it (12.9). */
 export const settledStatus = {
   ACCEPTED: "kOk",
@@ -82,6 +85,10 @@ export const settleOperation = async (
     // The session that waits is told by a job: it commits with the decision, and a killed server does not lose it.
     const payload = { tenantId: operation.tenantId, operationId: operation.id };
     await enqueue(tx, { name: "session.approval", payload }, { key: `approval:${operation.id}` });
+  }
+  if (operation.template === BACKCHANNEL_TEMPLATE) {
+    const payload = { tenantId: operation.tenantId, operationId: operation.id };
+    await enqueue(tx, { name: "backchannel.tell", payload }, { key: `backchannel:${operation.id}` });
   }
   const holders = await operations(tx).holders(operation.id);
   const operationId = printId("op", operation.id);

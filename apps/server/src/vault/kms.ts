@@ -18,6 +18,8 @@ export interface Kms {
   readonly credentials: { readonly privateKey: JWK; readonly publicKey: JWK };
   /** Keys of the identity server, RS256 first: what signs its tokens. */
   readonly identity: { readonly privateKeys: readonly JWK[] };
+  /** Key that apps encrypt their client data to: ECDH P-256. */
+  readonly clientData: { readonly privateKey: JWK; readonly publicKey: JWK };
   /** What devices are served with: without the OPAQUE setup nobody can search for a PIN (rulings.md 16). */
   readonly devices: DeviceKeys;
 }
@@ -26,6 +28,17 @@ const StoredKeys = Type.Object({
   kek: Type.Object({ id: Type.String(), key: Type.String() }),
   sealing: Type.Object({ id: Type.String(), privateKey: Type.Record(Type.String(), Type.Any()) }),
   client: Type.Object({ privateKey: Type.Record(Type.String(), Type.Any()) }),
+});
+
+const ClientDataKey = Type.Object({
+  kty: Type.Literal("EC"),
+  crv: Type.Literal("P-256"),
+  x: Type.String(),
+  y: Type.String(),
+  d: Type.String(),
+  kid: Type.String(),
+  alg: Type.Literal("ECDH-ES"),
+  use: Type.Literal("enc"),
 });
 
 const CredentialKey = Type.Object({
@@ -114,6 +127,14 @@ const openCredentialKey = async (path: string): Promise<Kms["credentials"]> => {
 };
 
 /** In a file of its own, too. */
+const openClientDataKey = async (path: string): Promise<Kms["clientData"]> => {
+  const beside = `${path.replace(/\.json$/, "")}-client-data.json`;
+  const make = async () => JSON.stringify(await newJwk("ECDH-ES", `client-data-${randomBytes(4).toString("hex")}`), null, 2);
+  const privateKey = Value.Parse(ClientDataKey, JSON.parse((await readKeys(beside)) ?? (await keepFirst(beside, await make()))));
+  return { privateKey, publicKey: publicOf(privateKey) };
+};
+
+/** In a file of its own, too. */
 const openIdentityKeys = async (path: string): Promise<Kms["identity"]> => {
   const beside = `${path.replace(/\.json$/, "")}-identity.json`;
   const make = async () => JSON.stringify({ keys: await Promise.all([newIdentityKey("RS256"), newIdentityKey("PS256")]) }, null, 2);
@@ -142,6 +163,7 @@ export const openFileKms = async (path: string): Promise<Kms> => {
     client: { ...keys.client, publicKey: publicOf(keys.client.privateKey) },
     credentials: await openCredentialKey(path),
     identity: await openIdentityKeys(path),
+    clientData: await openClientDataKey(path),
     devices: await openDeviceKeys(path),
   };
 };

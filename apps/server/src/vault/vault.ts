@@ -35,6 +35,7 @@ export interface Purpose {
     | "offline_seed"
     | "push_token"
     | "property"
+    | "backchannel_request"
     | "operator_totp";
 }
 

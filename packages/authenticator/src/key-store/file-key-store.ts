@@ -31,6 +31,7 @@ const FileContent = Type.Object({
       signing: Jwk,
       encryption: Jwk,
       authMode: Type.Union([Type.Enum(["NO", "BIOMETRIC", "PASSWORD", "PIN"]), Type.Null()]),
+      clientId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
       seed: Type.Union([Seed, Type.Null()]),
     }),
   ),

@@ -28,6 +28,8 @@ export interface StoredUser {
   readonly keys: DeviceKeys;
   /** How the credential for logins without a PIN is protected; null: there is none. */
   readonly authMode: AuthenticationMode | null;
+  /** The client the person signed in with at the identity provider; absent: never, or before there was one. */
+  readonly clientId?: string | null;
   readonly seed: OfflineSeed | null;
 }
 

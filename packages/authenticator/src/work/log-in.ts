@@ -111,6 +111,7 @@ const tokenClaims = (token: string): Readonly<Record<string, string>> => {
   }
 };
 
+/** A session that was opened, and for whom. */
 interface Entered {
   readonly stored: StoredUser;
   readonly session: Session;
@@ -118,7 +119,8 @@ interface Entered {
   readonly claims: Readonly<Record<string, string>> | null;
 }
 
-const enter = async (context: WorkContext, { stored, session, pin, claims }: Entered): Promise<McOutcome> => {
+/** Takes up a session that was opened. */
+export const enter = async (context: WorkContext, { stored, session, pin, claims }: Entered): Promise<McOutcome> => {
   const { user, otp, displayName, after, seedWanted, update } = session;
   if (update.status === "kUpdateNecessary") return { status: "kUpdateNecessary", update };
   const kept: StoredUser = { ...stored, displayName };

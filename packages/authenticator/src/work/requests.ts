@@ -1,7 +1,11 @@
-import { astFactsOf, isAstPayload, type AstEventName, type AstPayload, type UserIdentifier } from "@drawbridge/contract";
+import { isAstPayload, type AstEventName, type AstPayload, type UserIdentifier } from "@drawbridge/contract";
 import type { McOutcome } from "@drawbridge/domain";
 import { compactDecrypt, decodeProtectedHeader } from "jose";
 import { fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
+import { createHttpRequest } from "./iam/http-request.ts";
+import { provideNonce, setLocales } from "./iam/settings.ts";
+import { enrollAnonymousUser, getAstClientData, setAuthorisationCode } from "./iam/sign-in.ts";
+import { exchangeIamToken, getIamAccessToken, getIamAuthorizationCode } from "./iam/tokens.ts";
 import { generateOffline } from "./offline-codes.ts";
 import { verifyPush } from "./verify-push.ts";
 import { appOf, askInSession, findUser, keepUser, requireSession, type WorkContext } from "./work-context.ts";
@@ -110,6 +114,7 @@ const verifyPushContent = on("VerifyPushContent", async (context, { userIdentifi
 /** The stored credential goes as far as `clearBehavior` says; without it, everything goes. */
 const clearIamTokenCache = on("ClearIamTokenCache", async (context, { userIdentifier, clearBehavior = "CLEAR_ALL" }) => {
   const stored = await findUser(context, userIdentifier);
+  if (clearBehavior !== "CLEAR_OFFLINE") context.iam.tokens = null;
   if (stored && clearBehavior !== "CLEAR_ACCESS_AND_REFRESH") await keepUser(context, { ...stored, authMode: null });
   return ok();
 });
@@ -153,15 +158,20 @@ const handlers: ReadonlyMap<AstEventName, Handler> = new Map([
   createAnonymousUser,
   getInformation,
   getClaims,
+  on("GetAstClientData", getAstClientData),
+  on("SetAuthorisationCode", setAuthorisationCode),
+  on("EnrollAnonymousUser", enrollAnonymousUser),
+  on("GetIAMAccessToken", getIamAccessToken),
+  on("GetIamAuthorizationCode", getIamAuthorizationCode),
+  on("ExchangeIamToken", exchangeIamToken),
+  on("SetLocales", setLocales),
+  on("ProvideNonce", provideNonce),
+  on("CreateHttpCommonRequest", createHttpRequest),
   ["GenerateOtp", generateOffline],
   ["GenerateSecureSequence", generateOffline],
   ["GetResynchronizationData", generateOffline],
 ]);
 
 /** Answers a plain request; what this server's channel does not carry is said to be not available, never made up. */
-export const answerRequest: Handler = (context, request) => {
-  const handler = handlers.get(request.name);
-  if (handler) return handler(context, request);
-  const isIam = astFactsOf(request.name).group === "Other Events" || astFactsOf(request.name).group === "AST Client Management";
-  return Promise.resolve({ status: isIam ? "kCannotAcquireTokenData" : "kNotSupported" });
-};
+export const answerRequest: Handler = (context, request) =>
+  handlers.get(request.name)?.(context, request) ?? Promise.resolve({ status: "kNotSupported" });

@@ -94,5 +94,6 @@ const endSession = async (context: WorkContext): Promise<void> => {
   const open = context.session.current;
   context.session.current = null;
   context.operation.current = null;
+  context.iam.tokens = null;
   if (open) await context.channel.request("session.end", {}, { signing: open.user.keys.signing, session: open.token }).catch(() => null);
 };

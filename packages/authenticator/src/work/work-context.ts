@@ -5,6 +5,7 @@ import type { Channel, ChannelCaller } from "../channel/channel.ts";
 import type { KeyStore, StoredDevice, StoredUser } from "../key-store/key-store.ts";
 import type { McHost } from "../mc-host.ts";
 import type { ServerKeys } from "../server-keys.ts";
+import type { IamMemory } from "./iam/iam-memory.ts";
 
 /** The session that is open, as the device has to know it. */
 export interface OpenSession {
@@ -29,6 +30,12 @@ export interface WorkContext {
   /** The operation on the screen, with what the server signed about it. */
   readonly operation: { current: RunningOperation | null };
   readonly now: () => Date;
+  /** Now, by the server's clock. */
+  readonly serverNow: () => Date;
+  /** Origin of the server. */
+  readonly server: string;
+  /** What is remembered of the identity provider. */
+  readonly iam: IamMemory;
   /** The tenant this app is for, where no user is known yet. */
   readonly tenantId: string;
   /** A key for requests of nobody: it proves nothing and belongs to no device. */

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import { deviceRequests } from "./device-channel/device.ts";
+import { iamRequests } from "./device-channel/iam.ts";
 import { identityRequests } from "./device-channel/identity.ts";
 import { operationRequests } from "./device-channel/operations.ts";
 import { selfServiceRequests } from "./device-channel/self-service.ts";
@@ -10,7 +11,7 @@ import { selfServiceRequests } from "./device-channel/self-service.ts";
  * place of the subscription. Requests, replies and proofs are the same on both roads. Every request is one row of
  * {@link deviceChannel}; HTTP answers 200 with a reply whenever the request could be read, and 400 when not.
  */
-export const deviceChannel = { ...identityRequests, ...operationRequests, ...deviceRequests, ...selfServiceRequests } as const;
+export const deviceChannel = { ...identityRequests, ...operationRequests, ...deviceRequests, ...iamRequests, ...selfServiceRequests } as const;
 
 /** Name of a request. */
 export type DeviceRequestName = keyof typeof deviceChannel;
@@ -26,14 +27,15 @@ export {
   DEVICE_CHANNEL_VERSION,
   DEVICE_KEY_STRETCHING,
   DEVICE_KEYS_PATH,
-  DeviceReply,
   DEVICE_PUSH_KEY_PATH,
+  DeviceReply,
   DeviceRequest,
   LONGEST_WAIT_MS,
   channelStatuses,
   deviceRefusals,
   type ChannelStatus,
 } from "./device-channel/envelope.ts";
+export * from "./device-channel/iam.ts";
 export * from "./device-channel/identity.ts";
 export * from "./device-channel/operations.ts";
 export * from "./device-channel/self-service.ts";

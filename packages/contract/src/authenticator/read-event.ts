@@ -42,8 +42,10 @@ export const readAstEvent = (name: string, payload: unknown): AstEventReading =>
   const entries = astEntriesOf(canonical);
   const given = isRecord(payload ?? {}) ? renamed(entries, payload ?? {}) : null;
   if (!given) return { outcome: "invalid_parameter", name: canonical, payload: {}, reason: "the payload is not an object" };
-  // The longest form comes last and is tried first: a short form would accept it and drop what it adds.
-  const form = entries.toReversed().find((entry) => Value.Check(entry.payload, given) && !isHalfForm(canonical, given));
+  // The longest form is tried first: a short form would accept it and drop what it adds.
+  const form = entries
+    .toSorted((one, other) => lengthOf(other) - lengthOf(one))
+    .find((entry) => Value.Check(entry.payload, given) && !isHalfForm(canonical, given));
   if (!form) return { outcome: "invalid_parameter", name: canonical, payload: given, reason: reasonOf(entries, given) };
   return { outcome: "event", name: canonical, payload: { ...pick(form, given), ...pickExtensions(canonical, given) } };
 };
@@ -51,6 +53,8 @@ export const readAstEvent = (name: string, payload: unknown): AstEventReading =>
 /** Whether a payload is exactly one the catalogue allows under a canonical name. */
 export const isAstPayload = <Name extends AstEventName>(name: Name, payload: unknown): payload is AstPayload<Name> =>
   astEntriesOf(name).some((entry) => Value.Check(entry.payload, payload));
+
+const lengthOf = ({ payload }: AstEventEntry): number => Object.keys(payload.properties).length;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -58,6 +58,14 @@ export const deviceSessions = (db: Queryable) => ({
     );
     return rows.map(({ deviceId }) => deviceId);
   },
+  /** Whether somebody is logged in on a device with a key. */
+  isOpen: async ({ deviceId, jkt }: Pick<DeviceSession, "deviceId" | "jkt">, now: Date): Promise<boolean> => {
+    const { rowCount } = await db.query(
+      "select 1 from device_sessions where device_id = $1 and jkt = $2 and ended_at is null and expires_at > $3 limit 1",
+      [deviceId, jkt, now],
+    );
+    return rowCount === 1;
+  },
   /** Takes the one-time value of a session once; null when unknown, used or late. */
   useOtp: async (tenantId: string, otpHash: string, now: Date): Promise<DeviceSession | null> => {
     const { rows } = await db.query<DeviceSession>(

@@ -31,6 +31,8 @@ export interface Device {
   readonly atcCandidate: number | null;
   /** Until when the device key alone may open a session. */
   readonly grantUntil: Date | null;
+  /** Languages its person reads, the first one first. */
+  readonly locales: readonly string[];
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly removedAt: Date | null;
@@ -56,7 +58,7 @@ export type NewDevice = Pick<
 
 const columns = `id, tenant_id as "tenantId", user_id as "userId", name, jkt, public_key as "publicKey", encryption_key as "encryptionKey",
   pin_record as "pinRecord", suite, lock, admin_lock as "adminLock", app_name as "appName", app_version as "appVersion", push_token as "pushToken",
-  seed_id as "seedId", seed, atc, atc_candidate as "atcCandidate", grant_until as "grantUntil", created_at as "createdAt", last_used_at as "lastUsedAt",
+  seed_id as "seedId", seed, atc, atc_candidate as "atcCandidate", grant_until as "grantUntil", locales, created_at as "createdAt", last_used_at as "lastUsedAt",
   removed_at as "removedAt"`;
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
@@ -142,6 +144,9 @@ export const devices = (db: Queryable) => {
     /** Ends what the device keys of a person may do alone. */
     endGrants: async (userId: string): Promise<void> => {
       await db.query("update devices set grant_until = null where user_id = $1", [userId]);
+    },
+    saveLocales: async (id: string, locales: readonly string[]): Promise<void> => {
+      await db.query("update devices set locales = $2 where id = $1", [id, json(locales)]);
     },
     savePushToken: async (id: string, pushToken: unknown): Promise<void> => {
       await db.query("update devices set push_token = $2 where id = $1", [id, json(pushToken)]);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../use-cases/deps.ts";
 import { deviceChannelRoutes } from "./channel-routes.ts";
 import { approvalRoutes } from "./approval-routes.ts";
+import { astClientRoutes, nonceRoutes } from "./ast-client-routes.ts";
 import { codeRoutes } from "./code-routes.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { messageRoutes, operationRoutes } from "./operation-routes.ts";
@@ -23,4 +24,6 @@ export const authenticatorRoutes =
     await fastify.register(propertyRoutes(deps));
     await fastify.register(versionRoutes(deps));
     await fastify.register(auditRoutes(deps));
+    await fastify.register(astClientRoutes(deps));
+    await fastify.register(nonceRoutes(deps));
   };

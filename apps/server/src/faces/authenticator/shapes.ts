@@ -41,6 +41,7 @@ export const printDevice = (device: Device, now: Date) => ({
   keyThumbprint: device.jkt,
   encryptionKey: device.encryptionKey,
   app: { name: device.appName, version: device.appVersion },
+  locales: device.locales,
   push: device.pushToken !== null,
   offline: { seed: device.seedId !== null, atc: device.atc },
   createdAt: device.createdAt.toISOString(),

@@ -84,6 +84,8 @@ const printClient = (deps: Deps, { id, name, metadata, settings, createdAt, secr
   idTokenAlg: metadata["id_token_signed_response_alg"],
   requestObjectAlg: settings["requestObjectAlg"] ?? null,
   jwks: metadata["jwks"] ?? null,
+  device: settings["device"] ?? null,
+  backchannel: metadata["backchannel_token_delivery_mode"] ?? null,
   hasSecret: secretSealed !== null,
   createdAt: createdAt.toISOString(),
 });

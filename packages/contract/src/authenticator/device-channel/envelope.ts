@@ -77,6 +77,7 @@ export const channelStatuses = [
   "kTextTooLong",
   "kReadOnly",
   "kAccessDenied",
+  "kCannotAcquireTokenData",
   "kFailed",
   "kInternalError",
 ] as const;

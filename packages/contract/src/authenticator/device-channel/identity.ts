@@ -37,8 +37,8 @@ export interface ActivationTranscript {
   readonly version: string;
 }
 
-/** A session as its device is told of it. */
-const Session = closed({
+/** What a device is told of its session. */
+export const sessionFields = {
   session: Type.String(),
   /** Moves on with every request but `events.wait`; the session ends there. */
   expiresAt: Instant,
@@ -52,7 +52,8 @@ const Session = closed({
   /** True: fetch a seed with `offline.seed` (none yet, or its counter is used up). */
   seedWanted: Type.Boolean(),
   ...Found,
-});
+} as const;
+const Session = closed(sessionFields);
 
 export const identityRequests = {
   /** A nonce for the first proof. The one request without proof. */

@@ -38,7 +38,7 @@ export const endProviderLogin = (run: McRun, outcome: McOutcome): Move =>
     const { login, enrolled } = outcome;
     if (!login) return inOrder(end, said, rest(beforeLogin(state)));
     const users = enrolled ? [...state.users, enrolled] : state.users;
-    return inOrder(end, go({ users }), said, enterQuietly(outcome));
+    return inOrder(end, go({ users }), said, enterQuietly(outcome, run.call.id));
   });
 
 const beforeLogin = ({ at, users, user }: McState): "ACTIVATION_REQUIRED" | "LOGIN_REQUIRED" | "LOGGED_IN" => {
@@ -46,9 +46,16 @@ const beforeLogin = ({ at, users, user }: McState): "ACTIVATION_REQUIRED" | "LOG
   return user ? "LOGGED_IN" : users.length > 0 ? "LOGIN_REQUIRED" : "ACTIVATION_REQUIRED";
 };
 
-/** The result was said already: only the session is entered. */
-const enterQuietly = (outcome: McOutcome): Move =>
-  look(() => (outcome.login ? inOrder(go({ user: outcome.login.user, lastUser: outcome.login.user, retryCounter: 0 }), rest("LOGGED_IN")) : stay));
+/** The result was said already: the session is entered, and what the token claims is told. */
+const enterQuietly = ({ login }: McOutcome, callId: string): Move => {
+  if (!login) return stay;
+  const { user, claims } = login;
+  return inOrder(
+    go({ user, lastUser: user, retryCounter: 0 }),
+    claims ? say("LoginTokenClaimsAvailable", { claims: { ...claims } }, callId) : stay,
+    rest("LOGGED_IN"),
+  );
+};
 
 /** Update and ExecuteUpdate: acknowledged, then their result on the bus (contract, 12.12). */
 export const update = (call: McCall): Move =>

@@ -43,7 +43,8 @@ export const createAccessTokens = (kms: Kms, issuer: () => string): AccessTokens
       try {
         // The type keeps ID tokens out, which the same key signs.
         const { payload } = await jwtVerify(token, keys, { algorithms: ["RS256"], issuer: issuer(), typ: "at+jwt" });
-        if (!Value.Check(Claims, payload)) return null;
+        // Tokens of devices are bound to a key and are for others.
+        if (!Value.Check(Claims, payload) || "cnf" in payload) return null;
         return { clientId: payload.aud, sub: payload.sub ?? null, scopes: new Set((payload.scope ?? "").split(" ").filter((scope) => scope !== "")) };
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof TypeError) return null;

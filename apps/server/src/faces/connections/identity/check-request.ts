@@ -7,6 +7,7 @@ import type { Deps } from "../../../use-cases/deps.ts";
 import { clockOf } from "../../../use-cases/tenant-clock.ts";
 import { historyMonthsOf } from "../resources/provider-entry.ts";
 import type { KnownClient } from "./client-book.ts";
+import { checkDeviceRequest } from "./devices/sign-in-device.ts";
 import { readIntent, type Intent } from "./intent.ts";
 import { scopesOf } from "./scopes.ts";
 
@@ -37,6 +38,7 @@ export const checkRequest = async (deps: Deps, ctx: KoaContextWithOIDC): Promise
   if (!known) throw new errors.InvalidClient("client is invalid", "client not found");
   if (params[UNSIGNED] !== undefined) throw new errors.InvalidRequestObject(wrongAlg(known, "none"));
   refusePlain(ctx, known);
+  if (known.settings.device) return checkDeviceRequest(ctx);
   if (params["prompt"] !== undefined && params["prompt"] !== "consent") throw oauthError("invalid_request", "prompt can only be consent");
   if (params["response_mode"] === "web_message") throw oauthError("invalid_request", "unsupported response_mode");
   const answer = intentOf(params, clockOf(deps, known.tenantId));

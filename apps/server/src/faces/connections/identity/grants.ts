@@ -6,6 +6,7 @@ import { Value } from "typebox/value";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { hashArtifactId } from "./adapter.ts";
 import type { KnownClient } from "./client-book.ts";
+import { registerTokenExchange } from "./devices/exchange-token.ts";
 import type { NoteAccess } from "./note-access.ts";
 import { RESOURCE, resourceServer } from "./resource.ts";
 import { isClientScope, scopesOf, tokenScopeProblem, tokenScopes } from "./scopes.ts";
@@ -27,6 +28,7 @@ export const registerGrants = (parts: GrantParts): void => {
   const { provider } = parts;
   provider.registerGrantType<{ sub?: string }>("client_credentials", (ctx) => clientCredentials(parts, ctx), ["scope", "sub"]);
   provider.registerGrantType<{ assertion?: string }>(JWT_BEARER, (ctx) => jwtBearer(parts, ctx), ["scope", "assertion"]);
+  registerTokenExchange(parts);
 };
 
 const clientOf = async (deps: Deps, ctx: Ctx<object>): Promise<KnownClient> => {

@@ -8,7 +8,9 @@ import { copyHeaders } from "../../../http/security-headers.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { ConnectionsProblem, sendConnectionsProblem } from "../problem.ts";
 import { hashArtifactId } from "./adapter.ts";
+import { CLIENT_DATA, CLIENT_DATA_HEADER, LOGIN_TOKEN, signInDevice } from "./devices/sign-in-device.ts";
 import { IDENTITY_PATH } from "./identity.ts";
+import { identityProvider } from "./identity-provider.ts";
 import { endJourney, startJourney, type Visit } from "./journey.ts";
 import type { createProvider } from "./provider.ts";
 import { createRewriter, STORED_KIND, STORED_REQUEST, type Rewriter } from "./rewrite-request.ts";
@@ -25,8 +27,7 @@ const BASE = `${IDENTITY_PATH}/oidc`;
 const BODY_LIMIT = 57_344;
 
 const openDesk = async (deps: Deps): Promise<Desk> => {
-  const { createProvider } = await import("./provider.ts");
-  const provider = createProvider(deps);
+  const provider = await identityProvider(deps);
   return { deps, provider, handle: provider.callback(), rewriter: createRewriter(deps, provider) };
 };
 
@@ -102,23 +103,32 @@ const authorizationRoutes =
     app.get(`${BASE}/auth`, async (request, reply) => {
       withoutSession(request);
       const opened = await desk();
-      const query = await opened.rewriter.authorization(new URL(request.raw.url ?? "", opened.deps.origin()).searchParams);
+      const asked = withClientData(request, new URL(request.raw.url ?? "", opened.deps.origin()).searchParams);
+      asked.delete(LOGIN_TOKEN); // an address is no place for a secret: such a token is pushed, or in a form
+      const query = await opened.rewriter.authorization(asked);
       await pass(opened, { request, reply, as: { url: `/auth?${query.toString()}` } });
     });
     app.post(`${BASE}/auth`, async (request, reply) => {
       withoutSession(request);
       const opened = await desk();
-      const form = await opened.rewriter.authorization(formOf(request));
+      const form = await opened.rewriter.authorization(withClientData(request, formOf(request)));
       await pass(opened, { request, reply, as: { url: "/auth", body: form.toString() } });
     });
     app.post(`${BASE}/request`, async (request, reply) => {
       const opened = await desk();
-      const form = await opened.rewriter.pushed(formOf(request));
+      const form = await opened.rewriter.pushed(withClientData(request, formOf(request)));
       await pass(opened, { request, reply, as: { url: "/request", body: form.toString() } });
     });
     app.get(`${BASE}/interaction/:uid`, async (request, reply) => begin(await desk(), request, reply));
     app.get(`${BASE}/interaction/:uid/end`, async (request, reply) => end(await desk(), request, reply));
   };
+
+/** Apps say in a header which installation asks (authenticator.md, 12.13). */
+const withClientData = ({ headers }: FastifyRequest, params: URLSearchParams): URLSearchParams => {
+  const data = headers[CLIENT_DATA_HEADER];
+  if (typeof data === "string" && data !== "") params.set(CLIENT_DATA, data);
+  return params;
+};
 
 const formOf = ({ body }: FastifyRequest): URLSearchParams => new URLSearchParams(typeof body === "string" ? body : "");
 
@@ -147,6 +157,11 @@ const finish = async (
 const begin = async (desk: Desk, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
   const visit = await visitOf(desk, request, reply);
   if (!visit) return over(reply);
+  const client = await desk.deps.identity.clients.find(String(visit.params["client_id"]));
+  if (client?.settings.device) {
+    const result = await signInDevice(desk.deps, desk.provider, { client, params: visit.params });
+    return finish(desk, { request, reply, result });
+  }
   const start = await startJourney(desk.deps, visit);
   return start.outcome === "page" ? reply.redirect(start.path, 303) : finish(desk, { request, reply, result: start.result });
 };

@@ -7,8 +7,13 @@ import type { KnownClient } from "./client-book.ts";
 import { checkRequest, UNSIGNED, wrongAlg } from "./check-request.ts";
 import { completeDiscovery } from "./discovery.ts";
 import { registerGrants } from "./grants.ts";
+import { richRequests } from "./devices/approval-details.ts";
+import { ciba, lifeOf } from "./devices/backchannel.ts";
+import { claimsOfCode } from "./devices/device-claims.ts";
+import { notifyThroughEgress } from "./devices/notify-client.ts";
+import { CLIENT_DATA, LOGIN_TOKEN } from "./devices/sign-in-device.ts";
 import { createNoteAccess } from "./note-access.ts";
-import { RESOURCE, resourceServer } from "./resource.ts";
+import { deviceResource, RESOURCE, resourceServer } from "./resource.ts";
 import { fixedScopes } from "./scopes.ts";
 
 const MINUTE_S = 60;
@@ -48,11 +53,17 @@ const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
       if (known) refuseForeignAlg(known, header);
     },
   },
+  ciba: ciba(deps),
+  dPoP: { enabled: true },
+  richAuthorizationRequests: richRequests,
   resourceIndicators: {
     enabled: true,
-    defaultResource: () => RESOURCE,
+    defaultResource: (ctx) => (ctx.oidc.client?.clientAuthMethod === "none" ? [] : RESOURCE),
     useGrantedResource: () => true,
-    getResourceServerInfo: (_ctx, resource, client) => resourceServer(resource, client.clientId),
+    getResourceServerInfo: async (_ctx, resource, client) => {
+      const known = await deps.identity.clients.find(client.clientId);
+      return known?.settings.device ? deviceResource(known, resource) : resourceServer(resource, client.clientId);
+    },
   },
 });
 
@@ -62,7 +73,7 @@ const configuration = (deps: Deps): Configuration => ({
   features: features(deps),
   scopes: [...fixedScopes],
   claims: { openid: ["sub", "sid", "mh:con_id", "mh:sync", "mh:consent"] },
-  clientAuthMethods: ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"],
+  clientAuthMethods: ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"],
   enabledJWA: {
     clientAuthSigningAlgValues: [...hmac, ...rsa, ...elliptic],
     requestObjectSigningAlgValues: [...hmac, ...rsa, ...elliptic],
@@ -70,22 +81,35 @@ const configuration = (deps: Deps): Configuration => ({
   },
   responseTypes: ["code", "code id_token", "id_token", "none"],
   clockTolerance: 10,
-  pkce: { required: () => false },
-  extraParams: { [UNSIGNED]: (ctx) => checkRequest(deps, ctx) },
+  pkce: { required: (_ctx, client) => client.clientAuthMethod === "none" },
+  // No cookie counts there, and a token is bound to the key of the device.
+  clientBasedCORS: (_ctx, _origin, client) => client.clientAuthMethod === "none",
+  fetch: notifyThroughEgress(deps.webhookEgress),
+  extraParams: { [UNSIGNED]: (ctx) => checkRequest(deps, ctx), [CLIENT_DATA]: null, [LOGIN_TOKEN]: null },
   interactions: { policy: [journeyPrompt], url: (_ctx, { uid }) => `/identity/oidc/interaction/${uid}` },
   findAccount: createFindAccount(deps),
   // The library asks here for what else a token says, and forgets what the grant put there.
-  extraTokenClaims: (_ctx, token) => ("extra" in token ? token.extra : undefined),
+  extraTokenClaims: async (_ctx, token) => ("extra" in token && token.extra ? token.extra : claimsOfCode(deps, token)),
   formats: {
     customizers: {
       jwt: (ctx, token, parts) => {
-        const { client_id: _client, sub: _sub, ...payload } = parts.payload;
+        const { client_id: client, sub: _sub, usr, ...payload } = parts.payload;
+        if (usr !== undefined) {
+          parts.payload = { ...payload, client_id: client, sub: usr };
+          return;
+        }
         const bound = token.kind === "ClientCredentials" ? ctx.oidc.account?.accountId : token.accountId;
         parts.payload = { ...payload, ...(bound !== undefined && { sub: bound }) };
       },
     },
   },
-  routes: { authorization: "/auth", token: "/token", jwks: "/certs", pushed_authorization_request: "/request" },
+  routes: {
+    authorization: "/auth",
+    token: "/token",
+    jwks: "/certs",
+    pushed_authorization_request: "/request",
+    backchannel_authentication: "/backchannel",
+  },
   cookies: {
     keys: [Buffer.from(hkdfSync("sha256", deps.kms.kek.key, new Uint8Array(32), "drawbridge-oidc-cookies-v1", 32)).toString("base64url")],
     names: { session: "drawbridge_oidc_session", interaction: "drawbridge_oidc_interaction", resume: "drawbridge_oidc_resume" },
@@ -93,6 +117,7 @@ const configuration = (deps: Deps): Configuration => ({
   },
   ttl: {
     AuthorizationCode: 10 * MINUTE_S,
+    BackchannelAuthenticationRequest: (ctx) => lifeOf(ctx),
     ClientCredentials: 10 * MINUTE_S,
     AccessToken: 10 * MINUTE_S,
     IdToken: HOUR_S,

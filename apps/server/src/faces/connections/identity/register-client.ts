@@ -1,4 +1,5 @@
 import { Secret } from "@drawbridge/adapter-kit";
+import { TOKEN_EXCHANGE } from "@drawbridge/contract";
 import { oidcClients, type OidcClient } from "@drawbridge/storage";
 import { calculateJwkThumbprint, importJWK, type JWK } from "jose";
 import { Type, type Static } from "typebox";
@@ -6,9 +7,10 @@ import { AppError } from "../../../http/app-error.ts";
 import { newToken } from "../../../http/token-hash.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { secretPurpose } from "./client-book.ts";
-import { requestObjectAlgs } from "./client-record.ts";
+import { DeviceClient, requestObjectAlgs } from "./client-record.ts";
 import { tokenScopes } from "./scopes.ts";
 
+const CIBA = "urn:openid:params:grant-type:ciba";
 const closed = { additionalProperties: false } as const;
 
 /** How clients authenticate at the token and request endpoints. */
@@ -25,7 +27,7 @@ export const NewOidcClient = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
     redirectUris: Type.Array(Type.String({ maxLength: 2000, pattern: "^https?://" }), { maxItems: 50, uniqueItems: true, default: [] }),
-    authMethod: Type.Enum([...authMethods]),
+    authMethod: Type.Enum([...authMethods, "none"]),
     jwks: Type.Optional(ClientKeys),
     responseTypes: Type.Optional(Type.Array(Type.Enum(["code", "code id_token", "id_token", "none"]), { minItems: 1, uniqueItems: true })),
     /** Left out: plain requests and any key of the client; named: this algorithm and nothing else. */
@@ -33,6 +35,15 @@ export const NewOidcClient = Type.Object(
     idTokenAlg: Type.Optional(Type.Enum(["RS256", "PS256", "HS256", "HS384", "HS512"])),
     /** Left out: every scope. */
     scopes: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { uniqueItems: true, maxItems: 60 })),
+    /** A client of devices: public, with a key of the device in place of a secret (`authMethod` none), and what it gets tokens for. */
+    device: Type.Optional(DeviceClient),
+    /** Approvals on the person's device (CIBA): the client asks again, or is pinged at an address of its own. */
+    backchannel: Type.Optional(
+      Type.Union([
+        Type.Object({ delivery: Type.Literal("poll") }, closed),
+        Type.Object({ delivery: Type.Literal("ping"), notificationUri: Type.String({ maxLength: 2000, pattern: "^https?://" }) }, closed),
+      ]),
+    ),
   },
   closed,
 );
@@ -65,7 +76,7 @@ export const registerClient = async (deps: Deps, { id, tenantId, secret: given }
     name: wish.name,
     secretSealed,
     metadata: await metadataOf(wish),
-    settings: { requestObjectAlg: wish.requestObjectAlg ?? null },
+    settings: { requestObjectAlg: wish.requestObjectAlg ?? null, device: wish.device ?? null },
     createdAt: now,
     updatedAt: now,
   };
@@ -74,7 +85,7 @@ export const registerClient = async (deps: Deps, { id, tenantId, secret: given }
 };
 
 const needsSecret = ({ authMethod, requestObjectAlg = "none", idTokenAlg = "RS256" }: NewOidcClient): boolean =>
-  authMethod !== "private_key_jwt" || requestObjectAlg.startsWith("HS") || idTokenAlg.startsWith("HS");
+  (authMethod !== "private_key_jwt" && authMethod !== "none") || requestObjectAlg.startsWith("HS") || idTokenAlg.startsWith("HS");
 
 const privateParts = ["d", "p", "q", "dp", "dq", "qi", "k", "oth"];
 
@@ -94,6 +105,7 @@ const isLoopback = (uri: string): boolean => loopback.has(new URL(uri).hostname)
 
 const checkWish = async (wish: NewOidcClient): Promise<void> => {
   const { redirectUris, authMethod, jwks, requestObjectAlg = "none", scopes = [] } = wish;
+  checkDevice(wish);
   for (const uri of redirectUris) {
     const url = URL.parse(uri);
     if (!url || url.hash !== "" || url.username !== "" || url.password !== "") throw refuse(`${uri} is not an address a browser can be sent back to`);
@@ -107,8 +119,33 @@ const checkWish = async (wish: NewOidcClient): Promise<void> => {
   if (unknown !== undefined) throw refuse(`${unknown} is not a scope of this server`);
 };
 
+const checkDevice = ({ authMethod, device, redirectUris, backchannel }: NewOidcClient): void => {
+  if ((authMethod === "none") !== (device !== undefined)) throw refuse("authMethod none is for clients of devices, and for them alone");
+  if (device && redirectUris.length === 0) throw refuse("a client of devices needs redirectUris");
+  if (device && backchannel) throw refuse("a client of devices asks nobody for approvals: it is asked");
+  const uri = backchannel?.delivery === "ping" ? backchannel.notificationUri : null;
+  if (uri !== null && (!URL.canParse(uri) || (uri.startsWith("http:") && !isLoopback(uri)))) throw refuse("notificationUri must be https");
+};
+
+/** A client of devices has no secret: its codes need PKCE and its tokens the key of a device. */
+const deviceMetadata = ({ redirectUris }: NewOidcClient): Record<string, unknown> => ({
+  redirect_uris: redirectUris,
+  response_types: ["code"],
+  grant_types: ["authorization_code", TOKEN_EXCHANGE],
+  token_endpoint_auth_method: "none",
+  id_token_signed_response_alg: "RS256",
+  application_type: redirectUris.some((uri) => uri.startsWith("http:")) ? "native" : "web",
+  dpop_bound_access_tokens: true,
+});
+
+const backchannelMetadata = (backchannel: NonNullable<NewOidcClient["backchannel"]>): Record<string, unknown> => ({
+  backchannel_token_delivery_mode: backchannel.delivery,
+  ...(backchannel.delivery === "ping" && { backchannel_client_notification_endpoint: backchannel.notificationUri }),
+});
+
 const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>> => {
-  const { redirectUris, authMethod, jwks, scopes } = wish;
+  const { redirectUris, authMethod, jwks, scopes, backchannel } = wish;
+  if (wish.device) return deviceMetadata(wish);
   const responseTypes = redirectUris.length === 0 ? [] : (wish.responseTypes ?? ["code"]);
   const implicit = responseTypes.some((type) => type.includes("id_token"));
   const grants = [
@@ -116,6 +153,7 @@ const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>>
     ...(implicit ? ["implicit"] : []),
     "client_credentials",
     "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    ...(backchannel ? [CIBA] : []),
   ];
   return {
     redirect_uris: redirectUris,
@@ -125,6 +163,7 @@ const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>>
     id_token_signed_response_alg: wish.idTokenAlg ?? "RS256",
     // The library refuses plain http for web clients that get ID tokens in the address (rulings.md 9).
     application_type: implicit && redirectUris.some((uri) => uri.startsWith("http:")) ? "native" : "web",
+    ...(backchannel && backchannelMetadata(backchannel)),
     ...(scopes && { scope: ["openid", "offline_access", ...scopes].join(" ") }),
     ...(jwks && { jwks: await namedKeys(jwks.keys) }),
   };

@@ -1,4 +1,5 @@
 import { errors, type ResourceServer } from "oidc-provider";
+import type { KnownClient } from "./client-book.ts";
 import { fixedScopes } from "./scopes.ts";
 
 /** The one thing access tokens are for. */
@@ -13,6 +14,21 @@ export const resourceServer = (identifier: string, clientId: string): ResourceSe
     scope: fixedScopes.join(" "),
     audience: clientId,
     accessTokenTTL: TOKEN_LIFE_S,
+    accessTokenFormat: "jwt",
+    jwt: { sign: { alg: "RS256" } },
+  };
+};
+
+const DEVICE_TOKEN_LIFE_S = 120; // authenticator.md, 12.14
+
+/** The same for what a client of devices may get tokens for. */
+export const deviceResource = ({ settings }: KnownClient, identifier: string): ResourceServer => {
+  const found = settings.device?.audiences.find(({ audience }) => audience === identifier);
+  if (!found) throw new errors.InvalidTarget();
+  return {
+    scope: found.scopes.join(" "),
+    audience: identifier,
+    accessTokenTTL: DEVICE_TOKEN_LIFE_S,
     accessTokenFormat: "jwt",
     jwt: { sign: { alg: "RS256" } },
   };
