@@ -200,6 +200,24 @@ describe("a sign-in at such a bank", () => {
   });
 });
 
+describe("a connection that is deleted while its bank is away", () => {
+  it("goes at once, and the bank hears of it when it is back", async () => {
+    const one = await connect("deleted-meanwhile");
+    const away = { status: 503, body: { error: "unavailable" } };
+    bank.tamper((path, answer) => (path === "/data/consent" ? away : answer));
+    const revocations = (): readonly string[] => bank.said().filter((line) => line.startsWith("DELETE /data/consent"));
+    const before = revocations().length;
+    expect((await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} })).status).toBe(204);
+    expect((await drawbridge.api(`/v1/connections/${one.id}`)).status).toBe(404);
+    await expect.poll(() => revocations().length, { timeout: 20_000 }).toBe(before + 1);
+    bank.tamper(null);
+    await expect.poll(() => revocations().length, { timeout: 30_000 }).toBe(before + 2);
+    const waiting = async (): Promise<number> =>
+      (await drawbridge.storage.pool.query("select 1 from graphile_worker.jobs where task_identifier = 'access.revoke'")).rows.length;
+    await expect.poll(waiting, { timeout: 15_000 }).toBe(0);
+  });
+});
+
 describe("a consent that is revoked while a sync runs", () => {
   it("the answer that comes afterwards is thrown away", async () => {
     const one = await connect("revoked-meanwhile");

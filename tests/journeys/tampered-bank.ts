@@ -15,6 +15,8 @@ export type Tamper = (path: string, answer: BankAnswer) => BankAnswer | Promise<
 export interface TamperedBank {
   readonly origin: string;
   readonly tamper: (how: Tamper | null) => void;
+  /** What the bank said to requests so far, as `DELETE /path 204`. */
+  readonly said: () => readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -33,16 +35,18 @@ const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
 
 /** Stands before the bank at an origin; the credential institutions only, as redirects name the bank itself. */
 export const startTamperedBank = async (bank: string): Promise<TamperedBank> => {
-  const state: { how: Tamper | null } = { how: null };
+  const state: { how: Tamper | null; said: string[] } = { how: null, said: [] };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url = "/" } = request;
     const body = await bodyOf(request);
     const real = await fetch(`${bank}${url}`, { method, headers: headersOf(request), ...(body !== "" && { body }) });
     const text = await real.text();
-    const data = method === "GET" && url.startsWith("/data/") && state.how !== null;
-    const told = data && state.how ? await state.how(url, { status: real.status, body: JSON.parse(text) }) : { status: real.status, body: null };
+    state.said.push(`${method} ${url} ${real.status}`);
+    const data = url.startsWith("/data/") && state.how !== null;
+    const said = { status: real.status, body: text === "" ? null : JSON.parse(text) };
+    const told = data && state.how ? await state.how(url, said) : said;
     response.writeHead(told.status, { "content-type": real.headers.get("content-type") ?? "application/json" });
-    response.end(data ? JSON.stringify(told.body) : text);
+    response.end(data && told.body !== null ? JSON.stringify(told.body) : text);
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
   server.listen(0, "localhost");
@@ -53,6 +57,7 @@ export const startTamperedBank = async (bank: string): Promise<TamperedBank> => 
     tamper: (how) => {
       state.how = how;
     },
+    said: () => state.said,
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -4,10 +4,9 @@ import { compactVerify, errors, importJWK, type JWK } from "jose";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { printId } from "../ids.ts";
-import { revokeAtProvider } from "../use-cases/remove-connection.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { applyConsentApproval, connectionOfApproval, consentTemplates } from "./consent-approval.ts";
+import { applyConsentApproval, connectionOfApproval } from "./consent-approval.ts";
 import { deviceOfSession } from "./change-pin.ts";
 import type { SessionCall } from "./device-call.ts";
 import { DeviceRefusal, deviceErrorCodes } from "./device-refusal.ts";
@@ -75,13 +74,12 @@ export const answerOperation = async (call: SessionCall, { operationId, approval
   }
   const by = { device, approval, nonce: view.nonce };
   const settlement = { state: claims.decision, reason: claims.reason, by, actor: `device:${printId("dev", device.id)}` };
-  const { settled, revoked } = await deps.storage.transaction((tx) => decide(tx, deps, { operation, ...settlement }));
-  if (revoked) await revokeAtProvider(deps, revoked);
+  const settled = await deps.storage.transaction((tx) => decide(tx, deps, { operation, ...settlement }));
   if (!settled) await findOpen(call, operationId); // somebody was faster: tells how it ended
   return standingOf(await findOperation(call, operationId));
 };
 
-/** The decision and what it does, together or not at all. Answers the connection whose access at the bank is to end now. */
+/** The decision and what it does, together or not at all. */
 const decide = async (tx: Tx, deps: Deps, settlement: Settlement & { readonly operation: Operation }) => {
   const { operation, state } = settlement;
   const settled = await settleOperation(tx, deps, settlement);
@@ -89,7 +87,7 @@ const decide = async (tx: Tx, deps: Deps, settlement: Settlement & { readonly op
     await actOnNotMe(tx, deps, { operation, device: settlement.by.device });
   const connection = settled && state === "ACCEPTED" ? await connectionOfApproval(tx, operation) : null;
   if (connection) await applyConsentApproval(tx, deps, { operation, connection });
-  return { settled, revoked: operation.template === consentTemplates.revoke ? connection : null };
+  return settled;
 };
 
 /** The screen's timer ran out. */

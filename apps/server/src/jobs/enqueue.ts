@@ -1,4 +1,5 @@
 import type { Queryable } from "@drawbridge/storage";
+import type { AccessToRevoke } from "../use-cases/revoke-access.ts";
 
 /** The jobs of this server and what each carries. Handlers may run twice. */
 export interface JobCatalogue {
@@ -15,7 +16,8 @@ export interface JobCatalogue {
   /** An operation a client of the identity server waits for has ended. */
   readonly "backchannel.tell": { readonly tenantId: string; readonly operationId: string };
   readonly "webhook.deliver": { readonly endpointId: string };
-  readonly "connection.revoke": { readonly tenantId: string; readonly connectionId: string };
+  /** Our access at a provider is to end. */
+  readonly "access.revoke": AccessToRevoke;
   /** Syncs that were begun, by their bare ids. */
   readonly "connection.sync": { readonly syncIds: readonly string[] };
 }

@@ -2,6 +2,7 @@ import { Logger, run } from "graphile-worker";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { Deps } from "../use-cases/deps.ts";
+import { AccessToRevoke, performRevocation } from "../use-cases/revoke-access.ts";
 import { runSyncsById } from "../use-cases/run-syncs.ts";
 import { scanSyncs } from "../use-cases/schedule-syncs.ts";
 
@@ -23,6 +24,7 @@ export const startSyncs = async (deps: Deps): Promise<() => Promise<void>> => {
     noHandleSignals: true,
     pollInterval: POLL_MS,
     taskList: {
+      "access.revoke": async (payload, { job }) => performRevocation(deps, Value.Parse(AccessToRevoke, payload), job.attempts),
       "connection.sync": async (payload) => runSyncsById(deps, Value.Parse(Payload, payload).syncIds),
     },
   });

@@ -1,50 +1,28 @@
-import type { Secret } from "@drawbridge/adapter-kit";
 import { accounts, connections, consents, type Account, type Connection, type Tx } from "@drawbridge/storage";
-import { Value } from "typebox/value";
 import { printId } from "../ids.ts";
-import { Envelope, VaultError, type Purpose } from "../vault/vault.ts";
 import type { Deps } from "./deps.ts";
+import { revokeAccess } from "./revoke-access.ts";
 import { clockOf } from "./tenant-clock.ts";
 import { appendRemovals, type Actor, type Removal } from "./removal-events.ts";
-
-/** Ends our access at the provider. One that does not answer keeps nothing from being deleted here. */
-export const revokeAtProvider = async (deps: Deps, { accessSealed, tenantId, userId, id, provider }: Connection): Promise<void> => {
-  const revoke = deps.adapters.get(provider)?.revoke;
-  if (!revoke || !Value.Check(Envelope, accessSealed)) return;
-  const access = openAccess(deps, accessSealed, { tenantId, userId, ownerId: id, purpose: "access" });
-  if (!access) return;
-  const answer = await revoke(access);
-  if (answer.outcome === "failed") deps.log.warn({ connectionId: id, detail: answer.detail }, "access could not be revoked at the provider");
-};
-
-/** A key that is gone must not keep a person's data alive. */
-const openAccess = (deps: Deps, sealed: Envelope, purpose: Purpose): Secret | null => {
-  try {
-    return deps.vault.open(sealed, purpose);
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    deps.log.warn({ connectionId: purpose.ownerId, err: error }, "access could not be opened to revoke it");
-    return null;
-  }
-};
 
 const thePerson: Actor = { type: "user", face: "session" };
 
 /** Removes a connection with its data, and ends its consents; the second time there is nothing to do. */
 export const removeConnection = async (deps: Deps, connection: Connection, actor: Actor = thePerson): Promise<void> => {
   if (connection.status === "removed") return;
-  await revokeAtProvider(deps, connection);
   await deps.storage.transaction((tx) => endConnection(deps, tx, { connection, actor }));
 };
 
-/** The part of a removal that commits: state and events. */
+/** The part of a removal that commits: state, events and the end of our access at the bank, which follows. */
 export const endConnection = async (
   deps: Deps,
   tx: Tx,
   { connection, actor }: { readonly connection: Connection; readonly actor: Actor },
 ): Promise<void> => {
   const { tenantId, id } = connection;
-  if (!(await connections(tx).remove(tenantId, id))) return;
+  const locked = await connections(tx).lock(tenantId, id);
+  if (!locked || !(await connections(tx).remove(tenantId, id))) return;
+  await revokeAccess(tx, locked);
   const revoked = await consents(tx).revokeOf(tenantId, id, clockOf(deps, tenantId));
   const removals: readonly Removal[] = [
     ...revoked.map((consent) => ({ type: "consent.revoked" as const, data: { consent: printId("cns", consent) } })),

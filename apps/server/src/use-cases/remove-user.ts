@@ -1,17 +1,16 @@
 import { connections, deletedIds, users, type User } from "@drawbridge/storage";
 import { hashDeletedId } from "../vault/deleted-id.ts";
 import type { Deps } from "./deps.ts";
-import { endConnection, revokeAtProvider } from "./remove-connection.ts";
+import { endConnection } from "./remove-connection.ts";
 import type { Actor } from "./removal-events.ts";
 
 const nameHashOf = (deps: Deps, tenantId: string, externalId: string): string => hashDeletedId(deps.kms, [tenantId, "user name", externalId]);
 
 const hashOf = (deps: Deps, tenantId: string, no: number): string => hashDeletedId(deps.kms, [tenantId, "user", String(no)]);
 
-/** Deletes a person with everything known of them; access at the providers ends first. */
+/** Deletes a person with everything known of them; access at the providers ends with it. */
 export const removeUser = async (deps: Deps, { tenantId, id, no, externalId }: User, actor: Actor): Promise<void> => {
   const known = await connections(deps.storage.pool).ofUser(tenantId, id);
-  await Promise.all(known.map((connection) => revokeAtProvider(deps, connection)));
   await deps.storage.transaction(async (tx) => {
     for (const connection of known) await endConnection(deps, tx, { connection, actor });
     await users(tx).remove(tenantId, id);

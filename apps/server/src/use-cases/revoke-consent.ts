@@ -1,8 +1,8 @@
 import { connections, consents, type Connection } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
-import { revokeAtProvider } from "./remove-connection.ts";
 import { appendRemovals, type Actor } from "./removal-events.ts";
+import { revokeAccess } from "./revoke-access.ts";
 import { settleConnectionsById } from "./settle-connections.ts";
 import { clockOf } from "./tenant-clock.ts";
 
@@ -12,7 +12,6 @@ import { clockOf } from "./tenant-clock.ts";
  */
 export const revokeConsent = async (deps: Deps, connection: Connection, actor: Actor): Promise<void> => {
   if (connection.status !== "active") return;
-  await revokeAtProvider(deps, connection);
   const { tenantId, id } = connection;
   await deps.storage.transaction(async (tx) => {
     const locked = await connections(tx).lock(tenantId, id);
@@ -20,6 +19,7 @@ export const revokeConsent = async (deps: Deps, connection: Connection, actor: A
     const now = clockOf(deps, tenantId);
     const revoked = await consents(tx).revokeOf(tenantId, id, now);
     if (revoked.length === 0) return;
+    await revokeAccess(tx, locked);
     await connections(tx).endSync(tenantId, id, {
       accessSealed: null,
       error: "credentials_error",
