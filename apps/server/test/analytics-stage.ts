@@ -9,6 +9,7 @@ import { createServer } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { analyticsRoutes } from "../src/faces/native/analytics-routes.ts";
 import { eventRoutes } from "../src/faces/native/event-routes.ts";
+import { nativeSessionRoutes } from "../src/faces/native/session-routes.ts";
 import { hashToken } from "../src/http/token-hash.ts";
 import type { Deps } from "../src/use-cases/deps.ts";
 import { wire } from "../src/wiring.ts";
@@ -49,6 +50,7 @@ export const createAnalyticsStage = async (now: () => Date): Promise<AnalyticsSt
     origins: [],
   });
   await app.register(eventRoutes(deps));
+  await app.register(nativeSessionRoutes(deps));
   await app.register(analyticsRoutes(deps));
   const call: AnalyticsStage["call"] = (method, path, body) =>
     app.inject({

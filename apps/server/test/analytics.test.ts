@@ -103,6 +103,60 @@ const overviewFor = (some: readonly ExpectedVisit[]) => {
   };
 };
 
+const startedIn = "startedFrom=2025-12-01T00:00:00Z&startedTo=2026-03-21T00:00:00Z";
+
+/** How many events an address of the log has. */
+const eventsAt = async (query: string): Promise<number> => {
+  const reply = await stage.call("GET", `/v1/events/export?${startedIn}&${query}`);
+  expect(reply).toMatchObject({ statusCode: 200 });
+  return reply.body.split("\n").filter(Boolean).length;
+};
+
+const secondEvents = {
+  sign_in: ["sign_in.started", "sign_in.succeeded", "sign_in.failed"],
+  mfa: ["mfa.started", "mfa.succeeded", "mfa.failed"],
+  oauth: ["oauth.launched", "oauth.returned", "oauth.failed"],
+  add: ["accounts.adding", "accounts.added", "accounts.add_failed"],
+} as const;
+
+describe("every number leads to the events it counts", () => {
+  it.each(["", "&device=mobile&locale=en", `&institution=${cast.banks[1]?.id}`])("with the filters that are on: %s", async (filter) => {
+    const { steps, leftAt } = await page<AnalyticsFunnel>("funnel", filter);
+    for (const { step, sessions } of steps) expect(await eventsAt(`type=session.started&counted=reached.${step}${filter}`)).toBe(sessions);
+    for (const { screen, sessions } of leftAt) expect(await eventsAt(`type=session.started&counted=left_at.${screen}${filter}`)).toBe(sessions);
+    const { rows } = await page<{ readonly rows: readonly AnalyticsAttempt[] }>("attempts", filter);
+    for (const [kind, [first, good, bad]] of Object.entries(secondEvents)) {
+      const row = rows.find((each) => each.kind === kind) ?? expect.fail();
+      const of = (type: string, outcome: string): Promise<number> => eventsAt(`type=${type}&counted=attempt.${kind}.${outcome}${filter}`);
+      expect([await of(first, "started"), await of(good, "succeeded"), await of(bad, "failed")]).toEqual([row.started, row.succeeded, row.failed]);
+    }
+    const errors = await page<{ readonly rows: readonly AnalyticsError[] }>("errors", filter);
+    for (const { failure, shown } of errors.rows.slice(0, 3))
+      expect(await eventsAt(`type=alert.shown&failure=${failure}&counted=error.${failure}${filter}`)).toBe(shown);
+  });
+
+  it("an abandoned attempt is a first event that nothing answered", async () => {
+    const { rows } = await page<{ readonly rows: readonly AnalyticsAttempt[] }>("attempts");
+    const abandoned = rows.find(({ kind }) => kind === "sign_in")?.abandoned ?? 0;
+    expect(abandoned).toBeGreaterThan(0);
+    expect(await eventsAt("type=sign_in.started&unanswered=true&counted=attempt.sign_in.abandoned")).toBe(abandoned);
+  });
+
+  it.each(["counted=nonsense", "institution=ins_1&provider=sandbox", "startedFrom=yesterday", "failure=%00", "unanswered=perhaps"])(
+    "refuses what makes no sense: %s",
+    async (query) => {
+      expect((await stage.call("GET", `/v1/events?${query}`)).statusCode).toBe(400);
+    },
+  );
+
+  it("lists sessions the same way", async () => {
+    const { leftAt } = await page<AnalyticsFunnel>("funnel", "&device=tablet");
+    const { screen, sessions } = leftAt[0] ?? expect.fail();
+    const reply = await stage.call("GET", `/v1/sessions?${startedIn}&counted=left_at.${screen}&device=tablet&limit=200`);
+    expect(reply.json<{ readonly sessions: readonly unknown[] }>().sessions).toHaveLength(sessions);
+  });
+});
+
 describe("every number equals what the script says", () => {
   it("has the whole script in the log", async () => {
     expect(visits).toHaveLength(VISITS);

@@ -1,4 +1,5 @@
 import type { Queryable } from "../storage.ts";
+import { countedSessions, type CountedSessions } from "./counted-sessions.ts";
 import type { EventRow } from "./events.ts";
 
 /** A row of the log with the transaction that wrote it and, where its session is counted, the mode of its link. */
@@ -19,6 +20,12 @@ export interface LogFilter {
   readonly types?: readonly string[] | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  /** What people were shown as failed. */
+  readonly failure?: string | undefined;
+  /** True: only beginnings of attempts that nothing answered. */
+  readonly unanswered?: boolean | undefined;
+  /** Only what happened in these sessions. */
+  readonly sessions?: CountedSessions | undefined;
 }
 
 /** A page of the log: in the order of ids, after the one that was seen last. */
@@ -41,6 +48,20 @@ const CLOCK_SLACK_MS = 60_000; // an id is made a moment before or after its eve
 
 const patternOf = (type: string): string => type.replaceAll("_", String.raw`\_`).replace(/\.\*$/, ".%");
 
+// The second event of an attempt has the family of the first. Index events_session.
+const unanswered = `e.type in ('sign_in.started', 'mfa.started', 'oauth.launched', 'accounts.adding', 'accounts.removing') and not exists (
+  select 1 from events x where x.session_id = e.session_id and x.attempt_id = e.attempt_id and x.id > e.id
+    and case e.type when 'accounts.adding' then x.type in ('accounts.added', 'accounts.add_failed')
+      when 'accounts.removing' then x.type in ('accounts.removed', 'accounts.remove_failed')
+      else split_part(x.type, '.', 1) = split_part(e.type, '.', 1) end)`;
+
+/** Where a session's part is meant: of its events only those of that institution or provider count. */
+const placeOf = (sessions: CountedSessions | undefined): { readonly field: "id" | "aggregator"; readonly value: string } | null => {
+  const [dimension, value] = sessions?.part ?? [];
+  if (value === undefined || (dimension !== "institution" && dimension !== "provider")) return null;
+  return { field: dimension === "institution" ? "id" : "aggregator", value };
+};
+
 const conditionsOf = (filter: LogFilter): { readonly conditions: readonly string[]; readonly values: unknown[] } => {
   const values: unknown[] = [filter.tenantId];
   const conditions = ["e.tenant_id = $1"];
@@ -58,7 +79,13 @@ const conditionsOf = (filter: LogFilter): { readonly conditions: readonly string
   need("e.id >= ?::uuid", filter.from && firstIdAt(new Date(filter.from.getTime() - CLOCK_SLACK_MS)));
   need("e.occurred_at < ?::timestamptz", filter.to);
   need("e.id < ?::uuid", filter.to && firstIdAt(new Date(filter.to.getTime() + CLOCK_SLACK_MS)));
-  return { conditions, values };
+  need("e.data ->> 'failure' = ?::text", filter.failure);
+  if (filter.unanswered === true) conditions.push(unanswered);
+  need("e.id >= ?::uuid", filter.sessions?.from && firstIdAt(new Date(filter.sessions.from.getTime() - CLOCK_SLACK_MS)));
+  const part = placeOf(filter.sessions);
+  if (part) need(`(e.type like 'session.%' or e.data #>> '{institution,${part.field}}' = ?::text)`, part.value);
+  const counted = filter.sessions && countedSessions(filter.sessions, "e.session_id", values);
+  return { conditions: counted ? [...conditions, counted] : conditions, values };
 };
 
 /** Reading a tenant's log, and following it as it grows. */

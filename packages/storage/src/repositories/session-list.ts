@@ -1,4 +1,5 @@
 import type { Queryable } from "../storage.ts";
+import { countedSessions, type CountedSessions } from "./counted-sessions.ts";
 import type { WebhookAttempt, WebhookDelivery } from "./webhook-deliveries.ts";
 
 /** A session in a list. */
@@ -26,6 +27,7 @@ export interface SessionQuery {
   readonly to: Date | null;
   readonly before: string | null;
   readonly limit: number;
+  readonly counted: CountedSessions;
 }
 
 const columns = `s.id, s.tenant_id as "tenantId", s.user_id as "userId", u.external_id as "externalId", l.kind, l.vocabulary, s.locale,
@@ -36,13 +38,15 @@ const joined = "sessions s join users u on u.id = s.user_id join links l on l.id
 export const sessionList = (db: Queryable) => ({
   /** Indexes sessions_tenant, sessions_user. */
   query: async (q: SessionQuery): Promise<readonly ListedSession[]> => {
+    const values: unknown[] = [q.tenantId, q.userId, q.before, q.end, q.from, q.to, q.limit];
+    const counted = countedSessions(q.counted, "s.id", values) ?? "true";
     const { rows } = await db.query<ListedSession>(
       `select ${columns} from ${joined}
        where s.tenant_id = $1 and ($2::uuid is null or s.user_id = $2) and ($3::uuid is null or s.id < $3)
          and ($4::text is null or case when $4 = 'open' then s.ended_at is null else s.end_reason = $4 end)
-         and ($5::timestamptz is null or s.created_at >= $5) and ($6::timestamptz is null or s.created_at < $6)
+         and ($5::timestamptz is null or s.created_at >= $5) and ($6::timestamptz is null or s.created_at < $6) and ${counted}
        order by s.id desc limit $7`,
-      [q.tenantId, q.userId, q.before, q.end, q.from, q.to, q.limit],
+      values,
     );
     return rows;
   },

@@ -2,20 +2,20 @@
 import type { AnalyticsError } from "@drawbridge/contract";
 import type { JSX } from "react";
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { Link } from "wouter";
 import { pathWith } from "../api/client.ts";
 import * as shapes from "../api/shapes.ts";
 import { useRead } from "../api/use-read.ts";
-import { DataTable } from "../parts/data-table.tsx";
+import { DataTable, type Column } from "../parts/data-table.tsx";
 import { FilterBar } from "../parts/filter-bar.tsx";
+import { NumberLink } from "../parts/number-link.tsx";
 import { Page, Panel } from "../parts/page.tsx";
 import { RangeBar } from "../parts/range-bar.tsx";
 import { Shown } from "../parts/states.tsx";
+import { useDrill, type Moments } from "../view/drill.ts";
 import { share, words } from "../view/format.ts";
 import { rangeQuery } from "../view/range.ts";
 import { useFilters } from "../view/use-filters.ts";
-import { useAddress, useRange } from "../view/use-range.ts";
-import type { Moments } from "./overview/headline.tsx";
+import { useRange } from "../view/use-range.ts";
 
 /** What people were refused, and what it cost. */
 export const ErrorsPage = (): JSX.Element => {
@@ -80,7 +80,7 @@ interface ErrorTableProps {
 }
 
 const ErrorTable = ({ rows, earlier, moments }: ErrorTableProps): JSX.Element => {
-  const address = useAddress();
+  const drill = useDrill(moments);
   return (
     <DataTable
       caption="Errors"
@@ -89,24 +89,9 @@ const ErrorTable = ({ rows, earlier, moments }: ErrorTableProps): JSX.Element =>
       empty="Nobody was shown an error in these days"
       columns={[
         { key: "failure", title: "Error", value: ({ failure }) => words(failure) },
-        {
-          key: "shown",
-          title: "Shown",
-          numeric: true,
-          value: ({ shown }) => shown,
-          cell: ({ shown }) => <Link href={address("/events", { type: "alert.shown", since: moments.from, until: moments.to })}>{shown}</Link>,
-        },
-        ...(earlier
-          ? [
-              {
-                key: "before",
-                title: "Before",
-                numeric: true,
-                value: ({ failure }: { readonly failure: string }) => earlier.get(failure) ?? 0,
-              },
-            ]
-          : []),
-        { key: "sessions", title: "Sessions", numeric: true, value: ({ sessions }) => sessions },
+        numbered("shown", "Shown", (row) => drill("/events", { type: "alert.shown", failure: row.failure, counted: `error.${row.failure}` })),
+        ...(earlier ? [beforeColumn(earlier)] : []),
+        numbered("sessions", "Sessions", ({ failure }) => drill("/sessions", { counted: `error_sessions.${failure}` })),
         {
           key: "share",
           title: "Of all",
@@ -114,10 +99,25 @@ const ErrorTable = ({ rows, earlier, moments }: ErrorTableProps): JSX.Element =>
           value: ({ shareOfSessions }) => shareOfSessions,
           cell: ({ shareOfSessions }) => share(shareOfSessions),
         },
-        { key: "lost", title: "Lost", numeric: true, value: ({ lost }) => lost },
+        numbered("lost", "Lost", ({ failure }) => drill("/sessions", { counted: `error_lost.${failure}` })),
         { key: "remediation", title: "What helps", value: ({ remediation }) => words(remediation) },
         { key: "code", title: "Connect code", numeric: true, value: ({ connectCode }) => connectCode },
       ]}
     />
   );
 };
+
+const numbered = (key: "shown" | "sessions" | "lost", title: string, to: (row: AnalyticsError) => string): Column<AnalyticsError> => ({
+  key,
+  title,
+  numeric: true,
+  value: (row) => row[key],
+  cell: (row) => <NumberLink value={row[key]} to={to(row)} />,
+});
+
+const beforeColumn = (earlier: ReadonlyMap<string, number>): Column<AnalyticsError> => ({
+  key: "before",
+  title: "Before",
+  numeric: true,
+  value: ({ failure }) => earlier.get(failure) ?? 0,
+});

@@ -8,7 +8,10 @@ import { useRead } from "../api/use-read.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { Page } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
+import { FilterBar } from "../parts/filter-bar.tsx";
 import { Failed, Shown } from "../parts/states.tsx";
+import { drillNames } from "../view/drill.ts";
+import { filterNames } from "../view/filter-names.ts";
 import { moment } from "../view/format.ts";
 import { useAddress, useParam, useRange } from "../view/use-range.ts";
 
@@ -24,12 +27,11 @@ export const EventsPage = (): JSX.Element => {
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const filter = {
     type,
-    from: params.get("since"),
-    to: params.get("until"),
     sessionId: params.get("session"),
     userId: params.get("user"),
-    institutionId: params.get("institution"),
+    institutionId: params.get("institutionId"),
     connectionId: params.get("connection"),
+    ...Object.fromEntries([...filterNames, ...drillNames].map((name) => [name, params.get(name)])),
   };
   const read = useRead(Events, pathWith("/v1/events", { ...filter, order: "newest", limit: 100, after: params.get("cursor") }));
   const keep = (format: "csv" | "ndjson") => () => {
@@ -60,6 +62,7 @@ export const EventsPage = (): JSX.Element => {
           Export NDJSON
         </button>
       </form>
+      <FilterBar also={[...drillNames, "institutionId", "user", "session", "connection"]} />
       {problem && <Failed problem={problem} />}
       <Shown read={read}>
         {({ events, next }) => (

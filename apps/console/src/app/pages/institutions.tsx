@@ -29,7 +29,11 @@ export const InstitutionsPage = (): JSX.Element => {
       <RangeBar />
       <FilterBar />
       <Panel title="League">
-        <Shown read={league}>{({ data }) => <BreakdownTable by="institution" rows={data.rows} />}</Shown>
+        <Shown read={league}>
+          {({ data, before, range: moments }) => (
+            <BreakdownTable by="institution" rows={data.rows} before={before?.data.rows ?? null} moments={moments} />
+          )}
+        </Shown>
       </Panel>
     </Page>
   );
@@ -55,7 +59,7 @@ const Health = ({ banks, minutes }: { readonly banks: readonly BankHealth[]; rea
           key: "name",
           title: "Institution",
           value: ({ name }) => name,
-          cell: ({ id, name }) => <Link href={address("/events", { institution: id })}>{name}</Link>,
+          cell: ({ id, name }) => <Link href={address("/events", { institutionId: id })}>{name}</Link>,
         },
         { key: "health", title: "Health", value: ({ health }) => health, cell: ({ health }) => <Chip tone={toneOf(health)}>{words(health)}</Chip> },
         { key: "since", title: "Since", value: ({ since }) => since, cell: ({ since }) => moment(since, timeZone) },

@@ -8,7 +8,10 @@ import { DataTable } from "../parts/data-table.tsx";
 import { Chip, Page } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { Choice } from "../parts/choice.tsx";
+import { FilterBar } from "../parts/filter-bar.tsx";
 import { Shown } from "../parts/states.tsx";
+import { drillNames } from "../view/drill.ts";
+import { filterNames } from "../view/filter-names.ts";
 import { moment, words } from "../view/format.ts";
 import { useAddress, useParam, useRange } from "../view/use-range.ts";
 
@@ -29,17 +32,23 @@ export const EndChip = ({ session: { endedAt, endReason, step } }: { readonly se
   return <Chip tone={endReason === "error" ? "danger" : "warn"}>{words(endReason ?? "ended")}</Chip>;
 };
 
+const drilled = drillNames.filter((name) => name !== "failure" && name !== "unanswered");
+
 /** Every session, the newest first. */
 export const SessionsPage = (): JSX.Element => {
   const [params] = useSearchParams();
   const [end, setEnd] = useParam("end");
-  const query = { end, from: params.get("since"), to: params.get("until"), userId: params.get("user"), cursor: params.get("cursor") };
+  const narrowed = Object.fromEntries([...filterNames, ...drilled].map((name) => [name, params.get(name)]));
+  const query = { end, userId: params.get("user"), ...narrowed, cursor: params.get("cursor") };
+  const address = useAddress();
   const read = useRead(Sessions, pathWith("/v1/sessions", query));
   return (
     <Page title="Sessions" lead="Visits of people on a link, the newest first.">
       <div className="bar">
         <Choice label="How it ended" options={ends} value={end} onChange={setEnd} />
+        <Link href={address("/events", { ...narrowed, user: params.get("user") })}>Events of these sessions</Link>
       </div>
+      <FilterBar also={[...drilled, "user"]} />
       <Shown read={read}>
         {({ sessions, next }) => (
           <>

@@ -2,12 +2,16 @@
 import type { AnalyticsRow } from "@drawbridge/contract";
 import type { JSX } from "react";
 import { Link } from "wouter";
+import { useDrill, type Moments } from "../view/drill.ts";
+import type { FilterName } from "../view/filter-names.ts";
 import { duration, share, words } from "../view/format.ts";
 import { useAddress } from "../view/use-range.ts";
-import type { FilterName } from "../view/use-filters.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { NumberLink } from "./number-link.tsx";
 
-const rate = (key: string, title: string, of: (figures: NonNullable<AnalyticsRow["figures"]>) => number | null): Column<AnalyticsRow> => ({
+type Figures = NonNullable<AnalyticsRow["figures"]>;
+
+const rate = (key: string, title: string, of: (figures: Figures) => number | null): Column<AnalyticsRow> => ({
   key,
   title,
   numeric: true,
@@ -15,9 +19,28 @@ const rate = (key: string, title: string, of: (figures: NonNullable<AnalyticsRow
   cell: ({ figures }) => (figures ? share(of(figures)) : "–"),
 });
 
+const counted = (key: "opened" | "connected", title: string, to: (value: string) => string): Column<AnalyticsRow> => ({
+  key,
+  title,
+  numeric: true,
+  value: ({ figures }) => figures?.[key] ?? null,
+  cell: ({ figures, value }) => (figures ? <NumberLink value={figures[key]} to={to(value)} /> : <Few first={key === "opened"} />),
+});
+
+interface BreakdownTableProps {
+  readonly by: FilterName;
+  readonly rows: readonly AnalyticsRow[];
+  /** Those of the days before; null: not compared. */
+  readonly before: readonly AnalyticsRow[] | null;
+  readonly moments: Moments;
+}
+
 /** One row for each value of a dimension; of small groups only the name is told. */
-export const BreakdownTable = ({ by, rows }: { readonly by: FilterName; readonly rows: readonly AnalyticsRow[] }): JSX.Element => {
+export const BreakdownTable = ({ by, rows, before, moments }: BreakdownTableProps): JSX.Element => {
   const address = useAddress();
+  const drill = useDrill(moments);
+  const sessionsOf = (value: string): string => drill("/sessions", { [by]: value, counted: "session.opened" });
+  const connectedOf = (value: string): string => drill("/events", { type: "accounts.added", [by]: value, counted: "session.connected" });
   return (
     <DataTable
       caption={`By ${words(by).toLowerCase()}`}
@@ -31,16 +54,19 @@ export const BreakdownTable = ({ by, rows }: { readonly by: FilterName; readonly
           value: ({ name, value }) => name ?? value,
           cell: ({ name, value }) => <Link href={address("/", { [by]: value })}>{name ?? value}</Link>,
         },
-        {
-          key: "opened",
-          title: "Sessions",
-          numeric: true,
-          value: ({ figures }) => figures?.opened ?? null,
-          cell: ({ figures }) => figures?.opened ?? <abbr title="Groups of fewer than five are not told apart">fewer than 5</abbr>,
-        },
+        counted("opened", "Sessions", sessionsOf),
+        counted("connected", "Connected", connectedOf),
         rate("conversion", "Conversion", ({ conversion }) => conversion),
+        ...(before ? [conversionBefore(before)] : []),
         rate("success", "Success", ({ successRate }) => successRate),
         rate("errors", "Errors", ({ errorRate }) => errorRate),
+        {
+          key: "perSuccess",
+          title: "Attempts per success",
+          numeric: true,
+          value: ({ figures }) => figures?.attemptsPerSuccess ?? null,
+          cell: ({ figures }) => figures?.attemptsPerSuccess?.toFixed(2) ?? "–",
+        },
         {
           key: "median",
           title: "Median time",
@@ -51,4 +77,12 @@ export const BreakdownTable = ({ by, rows }: { readonly by: FilterName; readonly
       ]}
     />
   );
+};
+
+const Few = ({ first }: { readonly first: boolean }): JSX.Element =>
+  first ? <abbr title="Groups of fewer than five are not told apart">fewer than 5</abbr> : <>–</>;
+
+const conversionBefore = (before: readonly AnalyticsRow[]): Column<AnalyticsRow> => {
+  const of = ({ value }: AnalyticsRow): number | null => before.find((row) => row.value === value)?.figures?.conversion ?? null;
+  return { key: "before", title: "Before", numeric: true, value: of, cell: (row) => share(of(row)) };
 };

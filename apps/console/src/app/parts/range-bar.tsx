@@ -41,6 +41,14 @@ export const RangeBar = (): JSX.Element => {
           </button>
         ))}
       </div>
+      <button
+        type="button"
+        className="button button-quiet"
+        aria-pressed={range.days === 7 && range.compare}
+        onClick={() => change({ days: "7", from: null, to: null, compare: "1" })}
+      >
+        Week on week
+      </button>
       <label>
         <span>From</span>
         <input type="date" value={range.from} max={range.to} onChange={onDay("from")} />

@@ -1,3 +1,5 @@
+import { filterNames } from "./filter-names.ts";
+
 /** The days a page looks at, as its address says. `to` is the last day, included. */
 export interface DayRange {
   readonly from: string;
@@ -48,4 +50,4 @@ export const readRange = (params: URLSearchParams, { now, ownZone }: { readonly 
 export const rangeQuery = ({ from, to, timeZone, compare }: DayRange) => ({ from, to: dayAfter(to, 1), timeZone, compare });
 
 /** Names of the parameters that every page keeps. */
-export const keptParams = ["days", "from", "to", "tz", "compare"] as const;
+export const keptParams = ["days", "from", "to", "tz", "compare", ...filterNames] as const;

@@ -1,8 +1,5 @@
 import { useSearchParams } from "wouter";
-
-/** What the numbers can be told apart by, as parameters of an address. */
-export const filterNames = ["institution", "provider", "device", "locale", "experience", "mode"] as const;
-export type FilterName = (typeof filterNames)[number];
+import { filterNames, type FilterName } from "./filter-names.ts";
 
 /** The filters of this page's address. */
 export const useFilters = (): Readonly<Partial<Record<FilterName, string>>> => {

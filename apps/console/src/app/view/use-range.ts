@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useSearchParams } from "wouter";
+import { exclusive } from "./filter-names.ts";
 import { keptParams, readRange, type DayRange } from "./range.ts";
 
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -11,13 +12,19 @@ export const useRange = (): DayRange => {
   return useMemo(() => readRange(new URLSearchParams(text), { now: new Date(), ownZone }), [text]);
 };
 
-/** An address of the console that keeps the range of this one. */
+const valuesOf = (params: URLSearchParams, name: string): readonly (readonly [string, string])[] => {
+  const value = params.get(name);
+  return value === null ? [] : [[name, value]];
+};
+
+/** An address of the console that keeps the range and the filters of this one. */
 export const useAddress = (): ((path: string, more?: Readonly<Record<string, string | null | undefined>>) => string) => {
   const [params] = useSearchParams();
   return (path, more = {}) => {
-    const kept = keptParams.flatMap((name) => (params.has(name) ? [[name, params.get(name) ?? ""]] : []));
+    const other = exclusive.some((name) => more[name]) ? exclusive : [];
+    const kept = keptParams.filter((name) => !(name in more) && !other.some((one) => one === name)).flatMap((name) => valuesOf(params, name));
     const added = Object.entries(more).flatMap(([name, value]) => (value ? [[name, value]] : []));
-    const query = new URLSearchParams([...kept, ...added]).toString();
+    const query = new URLSearchParams([...kept.map(([name, value]) => [name, value]), ...added]).toString();
     return query === "" ? path : `${path}?${query}`;
   };
 };

@@ -43,7 +43,7 @@ const filtersOf = (query: AnalyticsQuery): Filters => {
 };
 
 /** `exp_…@3#b` as the numbers know it. */
-const storedExperience = (text: string): string =>
+export const storedExperience = (text: string): string =>
   text.replace(/^exp_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})/, "$1-$2-$3-$4-$5");
 
 /** The value of a dimension as the native API prints it. */

@@ -3,6 +3,7 @@ import { Type, type Static } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { parseId, type IdKind } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { countedSessionsFields, readCountedSessions } from "./counted-sessions-query.ts";
 import { typesOfAction } from "../connect/action-of.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -19,6 +20,10 @@ const filters = {
   action: Type.Optional(Type.String({ pattern: "^[A-Za-z]{1,40}$" })),
   from: text,
   to: text,
+  failure: Type.Optional(Type.String({ pattern: "^[a-z_]{1,60}$" })),
+  /** Only beginnings of attempts that nothing answered. */
+  unanswered: Type.Optional(Type.Boolean()),
+  ...countedSessionsFields,
 };
 
 /** What to list. */
@@ -82,6 +87,9 @@ export const readFilter = (tenant: Tenant, query: Omit<ExportQuery, "format">): 
   types: typesOf(query),
   from: timeOf("from", query.from),
   to: timeOf("to", query.to),
+  failure: query.failure,
+  unanswered: query.unanswered,
+  sessions: readCountedSessions(query),
 });
 
 /** Where a reader who saw an event goes on. Null: the tenant's log has no such event. */

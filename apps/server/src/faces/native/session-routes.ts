@@ -6,6 +6,7 @@ import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId, type IdKind } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { countedSessionsFields, readCountedSessions } from "./counted-sessions-query.ts";
 import { readTimeline } from "../../use-cases/session-timeline.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -20,6 +21,7 @@ const SessionsQuery = Type.Object(
     to: text,
     cursor: text,
     limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+    ...countedSessionsFields,
   },
   closed,
 );
@@ -40,6 +42,7 @@ export const nativeSessionRoutes =
         to: dateOf("to", to),
         before: idOf("ses", cursor),
         limit,
+        counted: readCountedSessions(request.query),
       });
       return { sessions: found.map(printSession), next: found.length === limit ? printId("ses", found.at(-1)?.id ?? "") : null };
     });

@@ -7,7 +7,7 @@ import { BreakdownTable } from "../../parts/breakdown-table.tsx";
 import { Panel } from "../../parts/page.tsx";
 import { Shown } from "../../parts/states.tsx";
 import { words } from "../../view/format.ts";
-import { filterNames, type FilterName } from "../../view/use-filters.ts";
+import { filterNames, type FilterName } from "../../view/filter-names.ts";
 import type { AnalyticsAsked } from "./attempts.tsx";
 
 /** The same numbers, told apart by what the person chooses. */
@@ -25,7 +25,9 @@ export const Breakdown = ({ query }: { readonly query: AnalyticsAsked }): JSX.El
   );
   return (
     <Panel title="Told apart" aside={chooser}>
-      <Shown read={read}>{({ data }) => <BreakdownTable by={by} rows={data.rows} />}</Shown>
+      <Shown read={read}>
+        {({ data, before, range }) => <BreakdownTable by={by} rows={data.rows} before={before?.data.rows ?? null} moments={range} />}
+      </Shown>
     </Panel>
   );
 };

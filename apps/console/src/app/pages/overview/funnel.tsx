@@ -4,8 +4,8 @@ import type { JSX } from "react";
 import { Link } from "wouter";
 import { Figure } from "../../parts/figure.tsx";
 import { count, share, words } from "../../view/format.ts";
-import { useAddress } from "../../view/use-range.ts";
-import type { Moments } from "./headline.tsx";
+import { NumberLink } from "../../parts/number-link.tsx";
+import { useDrill, type Moments } from "../../view/drill.ts";
 
 const titles: Readonly<Record<string, string>> = {
   opened: "Opened",
@@ -26,6 +26,8 @@ const eventsOf: Readonly<Record<string, string>> = {
   finished: "session.ended",
 };
 
+const MOST_STOPS = 6;
+
 interface FunnelProps {
   readonly data: AnalyticsFunnel;
   readonly before: AnalyticsFunnel | null;
@@ -34,10 +36,10 @@ interface FunnelProps {
 
 /** How far sessions came, step by step, and where the others stopped. */
 export const Funnel = ({ data, before, moments }: FunnelProps): JSX.Element => {
-  const address = useAddress();
+  const drill = useDrill(moments);
   const earlier = new Map(before?.steps.map(({ step, sessions }) => [step, sessions]));
   const opened = data.steps[0]?.sessions ?? 0;
-  const linkOf = (step: string): string => address("/events", { type: eventsOf[step] ?? null, since: moments.from, until: moments.to });
+  const linkOf = (step: string): string => drill("/events", { type: eventsOf[step] ?? null, counted: `reached.${step}` });
   return (
     <Figure
       title="Funnel"
@@ -50,7 +52,13 @@ export const Funnel = ({ data, before, moments }: FunnelProps): JSX.Element => {
         emptyHint: "Choose other days, or open a link.",
         columns: [
           { key: "step", title: "Step", value: ({ step }) => titles[step] ?? words(step) },
-          { key: "sessions", title: "Sessions", numeric: true, value: ({ sessions }) => sessions },
+          {
+            key: "sessions",
+            title: "Sessions",
+            numeric: true,
+            value: ({ sessions }) => sessions,
+            cell: ({ step, sessions }) => <NumberLink value={sessions} to={linkOf(step)} />,
+          },
           ...(before
             ? [{ key: "before", title: "Before", numeric: true, value: ({ step }: { readonly step: string }) => earlier.get(step) ?? 0 }]
             : []),
@@ -78,29 +86,33 @@ export const Funnel = ({ data, before, moments }: FunnelProps): JSX.Element => {
           </li>
         ))}
       </ol>
-      <Stops data={data} />
+      <Stops data={data} moments={moments} />
     </Figure>
   );
 };
 
-const Stops = ({ data: { leftAt, lastAttempt } }: { readonly data: AnalyticsFunnel }): JSX.Element | null =>
-  leftAt.length === 0 ? null : (
+const Stops = ({ data: { leftAt, lastAttempt }, moments }: Omit<FunnelProps, "before">): JSX.Element | null => {
+  const drill = useDrill(moments);
+  if (leftAt.length === 0) return null;
+  return (
     <dl className="stops">
       <div>
         <dt>Last screen of those who left</dt>
-        {leftAt.slice(0, 4).map(({ screen, sessions }) => (
+        {leftAt.slice(0, MOST_STOPS).map(({ screen, sessions }) => (
           <dd key={screen}>
-            {words(screen)} <strong>{count(sessions)}</strong>
+            {words(screen)} <NumberLink value={sessions} to={drill("/sessions", { counted: `left_at.${screen}` })} />
           </dd>
         ))}
       </div>
       <div>
         <dt>Their last attempt</dt>
-        {lastAttempt.slice(0, 4).map(({ attempt, sessions }) => (
+        {lastAttempt.slice(0, MOST_STOPS).map(({ attempt, sessions }) => (
           <dd key={attempt}>
-            {attempt === "none" ? "None" : words(attempt)} <strong>{count(sessions)}</strong>
+            {attempt === "none" ? "None" : words(attempt)}{" "}
+            <NumberLink value={sessions} to={drill("/sessions", { counted: `last_attempt.${attempt}` })} />
           </dd>
         ))}
       </div>
     </dl>
   );
+};

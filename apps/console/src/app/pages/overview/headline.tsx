@@ -2,14 +2,8 @@
 import type { AnalyticsOverview } from "@drawbridge/contract";
 import type { JSX, ReactNode } from "react";
 import { Link } from "wouter";
-import { count, duration, share } from "../../view/format.ts";
-import { useAddress } from "../../view/use-range.ts";
-
-/** The moments a range means. */
-export interface Moments {
-  readonly from: string;
-  readonly to: string;
-}
+import { useDrill, type Counted, type Moments } from "../../view/drill.ts";
+import { count, share } from "../../view/format.ts";
 
 interface HeadlineProps {
   readonly data: AnalyticsOverview;
@@ -19,34 +13,41 @@ interface HeadlineProps {
 
 /** The numbers that matter most; each leads to what it counts. */
 export const Headline = ({ data, before, moments }: HeadlineProps): JSX.Element => {
-  const address = useAddress();
-  const sessions = (end?: string): string => address("/sessions", { end, since: moments.from, until: moments.to });
-  const events = (type: string): string => address("/events", { type, since: moments.from, until: moments.to });
+  const drill = useDrill(moments);
+  const sessions = (counted: string): string => drill("/sessions", { counted });
+  const events = (type: string, more: Counted = {}): string => drill("/events", { type, ...more });
   return (
     <ul className="tiles" aria-label="Numbers">
-      <Tile name="Sessions" value={count(data.opened)} before={before && count(before.opened)} to={sessions()} />
-      <Tile name="Conversion" value={share(data.conversion)} before={before && share(before.conversion)} to={sessions("complete")}>
+      <Tile name="Sessions" value={count(data.opened)} before={before && count(before.opened)} to={sessions("session.opened")}>
+        {count(data.returning)} of people who had been here
+      </Tile>
+      <Tile name="Conversion" value={share(data.conversion)} before={before && share(before.conversion)} to={sessions("session.completed")}>
         {share(data.conversionNew)} new, {share(data.conversionReturning)} returning
       </Tile>
-      <Tile name="Connected" value={count(data.connected)} before={before && count(before.connected)} to={events("accounts.added")}>
+      <Tile
+        name="Connected"
+        value={count(data.connected)}
+        before={before && count(before.connected)}
+        to={events("accounts.added", { counted: "session.connected" })}
+      >
         {share(data.successRate)} of those who tried
       </Tile>
-      <Tile name="Errors per attempt" value={share(data.errorRate)} before={before && share(before.errorRate)} to={events("alert.shown")}>
+      <Tile name="Errors per attempt" value={share(data.errorRate)} before={before && share(before.errorRate)} to={events(failures)}>
         {count(data.failures)} of {count(data.attempts)} attempts
       </Tile>
       <Tile
-        name="Time to connect"
-        value={duration(data.timeToConnect.total.p50Ms)}
-        before={before && duration(before.timeToConnect.total.p50Ms)}
-        to={events("accounts.added")}
+        name="Attempts per success"
+        value={ratio(data.attemptsPerSuccess)}
+        before={before && ratio(before.attemptsPerSuccess)}
+        to={events(attempts)}
       >
-        bank {duration(data.timeToConnect.bank.p50Ms)}, p95 {duration(data.timeToConnect.total.p95Ms)}
+        {count(data.attempts)} for {count(data.connected)} connected
       </Tile>
-      <Tile name="Timed out" value={share(data.timeoutRate)} before={before && share(before.timeoutRate)} to={sessions("timeout")}>
+      <Tile name="Timed out" value={share(data.timeoutRate)} before={before && share(before.timeoutRate)} to={sessions("ended.timeout")}>
         {count(data.timeouts)} sessions
       </Tile>
-      <Tile name="Repaired" value={share(data.repairs.rate)} before={before && share(before.repairs.rate)} to={events("connection.renewed")}>
-        {count(data.repairs.repaired)} of {count(data.repairs.opened)}
+      <Tile name="Repaired" value={share(data.repairs.rate)} before={before && share(before.repairs.rate)} to={sessions("session.repaired")}>
+        {count(data.repairs.repaired)} of {count(data.repairs.opened)}, {count(data.repairs.nothingToFix)} had nothing to fix
       </Tile>
       <Tile
         name="Back from the bank"
@@ -54,11 +55,15 @@ export const Headline = ({ data, before, moments }: HeadlineProps): JSX.Element 
         before={before && share(before.oauth.returnRate)}
         to={events("oauth.launched")}
       >
-        {count(data.oauth.returned)} of {count(data.oauth.launched)}, {count(data.oauth.blocked)} blocked
+        {count(data.oauth.returned)} of {count(data.oauth.launched)} launched
       </Tile>
     </ul>
   );
 };
+
+const failures = "sign_in.failed,mfa.failed,oauth.failed,accounts.add_failed,accounts.remove_failed";
+const attempts = "sign_in.started,mfa.started,oauth.launched,accounts.adding,accounts.removing";
+const ratio = (value: number | null): string => (value === null ? "–" : value.toFixed(2));
 
 interface TileProps {
   readonly name: string;

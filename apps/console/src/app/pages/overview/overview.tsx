@@ -12,8 +12,10 @@ import { useRange } from "../../view/use-range.ts";
 import { FilterBar } from "../../parts/filter-bar.tsx";
 import { Attempts } from "./attempts.tsx";
 import { Breakdown } from "./breakdown.tsx";
+import { Endings } from "./endings.tsx";
 import { Funnel } from "./funnel.tsx";
 import { Headline } from "./headline.tsx";
+import { Times } from "./times.tsx";
 import { Trend } from "./trend.tsx";
 
 /** How many people get through, now and over time. */
@@ -34,6 +36,14 @@ export const OverviewPage = (): JSX.Element => {
           {({ data, before }) => <Trend points={data.points} before={before?.data.points ?? null} timeZone={range.timeZone} />}
         </Shown>
       </div>
+      <Shown read={overview}>
+        {({ data, before, range: moments }) => (
+          <div className="columns">
+            <Times times={data.timeToConnect} before={before?.data.timeToConnect ?? null} moments={moments} />
+            <Endings data={data} moments={moments} />
+          </div>
+        )}
+      </Shown>
       <Attempts query={query} />
       <Breakdown query={query} />
     </Page>
