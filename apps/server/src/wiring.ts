@@ -72,7 +72,6 @@ export const wire = async (parts: Parts): Promise<Deps> => {
   });
   const vault = createVault(kms);
   const logTail = await createLogTail(parts.storage, (error) => parts.log.error({ err: error }, "the log could not be followed"));
-  return {
   const webhookEgress = createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" });
   const now = parts.now ?? machineClock;
   const webPush = createWebPushSender({ egress: webhookEgress, keys: kms.devices.push, origin: parts.origin, now });
@@ -83,6 +82,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     identity: await createIdentity({ storage: parts.storage, vault, kms, origin: parts.origin }),
     kms,
     launchTokens: createLaunchTokens(kms),
+  return {
     webhookEgress,
     pushSenders: [webPush, ...(parts.pushSenders ?? [])],
     origin: parts.origin,
