@@ -75,6 +75,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
   const webhookEgress = createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" });
   const now = parts.now ?? machineClock;
   const webPush = createWebPushSender({ egress: webhookEgress, keys: kms.devices.push, origin: parts.origin, now });
+  return {
     storage: parts.storage,
     directory,
     adapters,
@@ -82,7 +83,6 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     identity: await createIdentity({ storage: parts.storage, vault, kms, origin: parts.origin }),
     kms,
     launchTokens: createLaunchTokens(kms),
-  return {
     webhookEgress,
     pushSenders: [webPush, ...(parts.pushSenders ?? [])],
     origin: parts.origin,
