@@ -13,9 +13,26 @@ export const readInput: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) 
   return (input: unknown) => {
     const whole = Value.Default(schema, input);
     const value: unknown = httpPart === "body" ? whole : Value.Convert(schema, whole);
-    if (check.Check(value)) return { value };
-    return { error: new TypeError(describe(httpPart ?? "request", check.Errors(value))) };
+    const part = httpPart ?? "request";
+    if (!check.Check(value)) return { error: new TypeError(describe(part, check.Errors(value))) };
+    const problem = problemIn(value);
+    return problem === null ? { value } : { error: new TypeError(`${part} ${problem}`) };
   };
+};
+
+const DEEPEST = 100; // levels; deeper ones would break whoever walks through them
+
+/** What no schema says and no database takes: characters that are none, numbers that are not exact, things nested without an end. */
+const problemIn = (value: unknown, level = 0): string | null => {
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\u0000") ? null : "has a character that no text can have";
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? null : "has a number that is too large";
+  if (typeof value !== "object" || value === null) return null;
+  if (level === DEEPEST) return "is nested too deeply";
+  for (const [name, inner] of Object.entries(value)) {
+    const problem = problemIn(name) ?? problemIn(inner, level + 1);
+    if (problem !== null) return problem;
+  }
+  return null;
 };
 
 const UNKNOWN = "boolean"; // the keyword of a schema that lets nothing through: a field nobody declared
