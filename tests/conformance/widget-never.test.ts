@@ -1,5 +1,7 @@
 import { createServer as createDoor, connect, type Socket } from "node:net";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { jobTypes } from "@drawbridge/contract";
 import { openStorage } from "@drawbridge/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectBank, type Connected } from "../../apps/server/test/connect-bank.ts";
@@ -7,6 +9,7 @@ import { serveBeside } from "../../apps/server/test/serve-beside.ts";
 import { visitBank } from "../../apps/sandbox-bank/test/bank-visitor.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
 import { choose, openPerson } from "../journeys/person.ts";
+import { publishedRequests } from "./published-examples.ts";
 
 // What this face never does (widget-and-data.md, section 15), where no other test shows it.
 
@@ -185,6 +188,55 @@ const openDoor = async (to: { readonly host: string; readonly port: number }) =>
   };
 };
 
+describe("what is advertised", () => {
+  it("has code behind it: what institutions and aggregators claim, their adapter can do", async () => {
+    const { adapters, directory } = drawbridge.deps;
+    const claims = directory.offered().flatMap(({ record }) =>
+      record.providers.flatMap((row) => {
+        const adapter = adapters.get(row.provider);
+        if (!adapter) return []; // its rows are shown as not available
+        const able = {
+          numbers: row.supportsVerification,
+          owners: row.supportsIdentification,
+          history: row.supportsHistory,
+          recent: row.supportsAggregation,
+        };
+        const jobs = { numbers: "accountNumber", owners: "accountOwner", history: "transactionHistory", recent: "transactions" } as const;
+        const keys = { numbers: adapter.accounts, owners: adapter.owners, history: adapter.transactions, recent: adapter.transactions };
+        const names = ["numbers", "owners", "history", "recent"] as const;
+        const empty = names.filter((name) => able[name] && !(keys[name] && adapter.jobs.includes(jobs[name])));
+        const door = row.supportsOauth ? adapter.redirect : adapter.credentials;
+        return [...empty, ...(door ? [] : ["no way in"])].map((what) => `${record.slug}: ${what}`);
+      }),
+    );
+    expect(claims).toEqual([]);
+    const id = { "ucw-connection-id": (await connectBank(drawbridge, "wants-all", { jobTypes: [...jobTypes] })).connectionId };
+    const { accounts } = (await (await call("GET", "/api/data/accounts?aggregator=sandbox&userId=wants-all", id)).json()) as {
+      accounts: readonly Readonly<Record<string, { readonly accountId: string; readonly accountNumber?: string }>>[];
+    };
+    const [first] = accounts.flatMap((one) => Object.values(one));
+    expect(first?.accountNumber).toMatch(/\d/);
+    for (const path of ["/api/data", "/api/vc/data"])
+      for (const tail of ["identity?", `transactions?accountId=${first?.accountId}&`])
+        expect((await call("GET", `${path}/${tail}aggregator=sandbox&userId=wants-all`, id)).status).toBe(200);
+  });
+
+  // Last: what the guides show turns approvals on.
+  it("works as it is printed: every request of the guides, and the source's own widget addresses", async () => {
+    const { api } = JSON.parse(await readFile(drawbridge.devFile, "utf8")) as { api: { token: string } };
+    const requests = await publishedRequests({ server: drawbridge.server, token: api.token });
+    const answers = requests.map(async ({ from, url, init }) => {
+      const answer = await fetch(url, init);
+      return `${from} ${init.method} ${new URL(url).pathname}: ${answer.ok ? "works" : `${answer.status} ${await answer.text()}`}`;
+    });
+    expect((await Promise.all(answers)).filter((line) => !line.endsWith("works"))).toEqual([]);
+    expect(new Set(requests.map(({ from }) => from))).toEqual(new Set(["devices.md", "embed.md", "routing.md"]));
+    const refresh = `&connectionId=${known.connectionId}&aggregator=sandbox&institutionId=drawbridge-bank`;
+    for (const query of ["userId=test-user-id", `userId=known${refresh}`])
+      expect((await call("GET", `/widget?jobTypes=accountOwner&${query}`)).status).toBe(200);
+  });
+});
+
 describe("health", () => {
   it("is not green while the database is away", async () => {
     const { host = "127.0.0.1", port = 5432, user, password, database } = drawbridge.storage.pool.options;
@@ -200,5 +252,17 @@ describe("health", () => {
     expect(await health()).toEqual([503, { status: "Service Unavailable" }]);
     await server.close();
     await storage.close();
+  });
+
+  it("is not green while there is nothing to search", async () => {
+    const { pool } = drawbridge.storage;
+    const health = async (): Promise<number> => (await call("GET", "/health")).status;
+    expect(await health()).toBe(200);
+    const { rows } = await pool.query<{ id: string }>("update institutions set retired_at = now() where retired_at is null returning id");
+    await drawbridge.deps.directory.reload();
+    expect(await health()).toBe(503);
+    await pool.query("update institutions set retired_at = null where id = any($1)", [rows.map(({ id }) => id)]);
+    await drawbridge.deps.directory.reload();
+    expect(await health()).toBe(200);
   });
 });

@@ -261,7 +261,7 @@ describe("GET /widget?token=, v2", () => {
     expect(any.total).toBeGreaterThan(only.total);
   });
 
-  it("is forgotten once no reload can ask for it any more", async () => {
+  it("is kept as long as its link can be reloaded, and forgotten after that (15.15)", async () => {
     const count = async (): Promise<number> => {
       const { rows } = await drawbridge.storage.pool.query<{ n: number }>("select count(*)::int as n from widget_tokens");
       return rows[0]?.n ?? 0;
