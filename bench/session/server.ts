@@ -42,6 +42,8 @@ export interface BenchServer {
   readonly database: Parameters<typeof openStorage>[0];
   /** CPU time of its process so far. */
   readonly cpuMs: () => number;
+  /** Resident memory of its process, without the database's. */
+  readonly residentBytes: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -60,6 +62,8 @@ const cpuOf = (pid: number): number => {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 };
+
+const residentOf = (pid: number): number => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
 
 // The usual limits, counted as always, of a size that this many requests of one client do not reach.
 const RATE_LIMITS = ["links", "opens", "inputs", "tokens", "data", "api"].map((name) => `${name}=100000000`).join(",");
@@ -90,6 +94,7 @@ export const startBenchServer = async (): Promise<BenchServer> => {
     oidc,
     database: { host: socket, user: "drawbridge", database: "postgres" },
     cpuMs: () => cpuOf(child.pid ?? 0),
+    residentBytes: () => residentOf(child.pid ?? 0),
     stop: async () => {
       child.kill("SIGINT");
       await ended;
