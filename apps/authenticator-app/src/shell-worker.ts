@@ -7,6 +7,20 @@ interface FetchCall extends Event {
 interface LifeCall extends Event {
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
+interface ClickCall extends LifeCall {
+  readonly notification: Notification;
+}
+/** What a worker has beside a page, as far as it is used here. */
+interface WorkerScope {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: {
+    readonly matchAll: (options: object) => Promise<readonly { readonly focused: boolean; readonly focus: () => Promise<unknown> }[]>;
+    readonly openWindow: (url: string) => Promise<unknown>;
+  };
+}
+const isWorkerScope = (scope: unknown): scope is WorkerScope =>
+  typeof scope === "object" && scope !== null && "registration" in scope && "clients" in scope;
+const isClick = (event: Event): event is ClickCall => "notification" in event && "waitUntil" in event;
 const isFetch = (event: Event): event is FetchCall => "respondWith" in event;
 const isLife = (event: Event): event is LifeCall => "waitUntil" in event;
 
@@ -20,7 +34,7 @@ const fill = async (): Promise<void> => {
 };
 
 const dropOld = async (): Promise<void> => {
-  for (const name of await caches.keys()) if (name !== shell) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== shell && name !== "words") await caches.delete(name);
 };
 
 /** The page itself comes from the network where there is one: it says which build and which server are right. */
@@ -30,6 +44,28 @@ const answer = async (request: Request): Promise<Response> => {
   return fetch(request).catch(() => kept ?? Response.error());
 };
 
+/** Says that something waits, and never what: the content is for the app, behind the PIN. Whoever looks at the app sees it there. */
+const notify = async ({ registration, clients }: WorkerScope): Promise<void> => {
+  if ((await clients.matchAll({ type: "window" })).some(({ focused }) => focused)) return;
+  const kept: unknown = await (await (await caches.open("words")).match("/notification.json"))?.json();
+  const { title, ...words } = { title: "Drawbridge Authenticator", ...(typeof kept === "object" ? kept : null) };
+  await registration.showNotification(title, { ...words, icon: "/icon-192.png", tag: "waiting" });
+};
+
+const openApp = async ({ clients }: WorkerScope): Promise<void> => {
+  const [open] = await clients.matchAll({ type: "window" });
+  await (open ? open.focus() : clients.openWindow("/"));
+};
+
+const scope: unknown = globalThis;
+addEventListener("push", (event) => {
+  if (isLife(event) && isWorkerScope(scope)) event.waitUntil(notify(scope));
+});
+addEventListener("notificationclick", (event) => {
+  if (!isClick(event) || !isWorkerScope(scope)) return;
+  event.notification.close();
+  event.waitUntil(openApp(scope));
+});
 addEventListener("install", (event) => {
   if (isLife(event)) event.waitUntil(fill());
 });

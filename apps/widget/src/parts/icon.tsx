@@ -12,6 +12,9 @@ const paths = {
   device: "M8 3h8v18H8zM11 18h2",
   chevron: "M9 5l7 7-7 7",
   person: "M12 4a4 4 0 100 8 4 4 0 000-8zM4.5 20a7.5 7.5 0 0115 0",
+  bank: "M4 10l8-5 8 5M6 10v8M10 10v8M14 10v8M18 10v8M4 20h16",
+  bell: "M6 16h12l-1.5-2v-4a4.5 4.5 0 00-9 0v4zM10.5 19h3",
+  camera: "M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 100 7 3.5 3.5 0 000-7z",
   erase: "M9 6h11v12H9l-6-6zM12.5 9.5l4 5M16.5 9.5l-4 5",
 } as const;
 

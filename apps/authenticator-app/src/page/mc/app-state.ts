@@ -1,4 +1,4 @@
-import type { StatusType, UserDetails, UserIdentifier } from "@drawbridge/contract";
+import type { DeviceResult, OwnDevice, StatusType, UserDetails, UserIdentifier } from "@drawbridge/contract";
 import type { EnrolLink } from "./entry.ts";
 
 /** Why a person comes onto the device. */
@@ -52,15 +52,28 @@ export interface Outcome {
   readonly status: StatusType;
   readonly banner: string;
   readonly at: number;
+  /** Refused as not the person's own doing. */
+  readonly notMe: boolean;
 }
 
+/** Why a person refuses. */
+export type RefusalReason = "unknown" | "incorrect_data" | "unexpected_operation" | "not_me";
+
+/** What the person shares, and what they signed about it. */
+export type Shared = DeviceResult<"connections.list">;
+
 /** Where the person is among the pages nobody asks anything on. */
-export type Page = "home" | "device" | "offline_code" | "users";
+export type Page = "home" | "shared" | "connection" | "receipts" | "devices" | "device" | "notifications" | "offline_code" | "users";
 
 /** Everything the screens draw. */
 export interface AppState {
   readonly prompt: Prompt;
   readonly page: Page;
+  /** The id of what the page is about. */
+  readonly about: string | null;
+  /** Null: not loaded. */
+  readonly shared: Shared | null;
+  readonly devices: readonly OwnDevice[] | null;
   readonly users: readonly UserDetails[];
   /** Who is logged in. */
   readonly user: UserIdentifier | null;
@@ -69,16 +82,22 @@ export interface AppState {
   readonly busy: boolean;
   readonly line: "CONNECTED" | "CONNECTION_LOST" | "NOT_REACHABLE" | "DISCONNECTED";
   readonly offer: Offer | null;
+  /** The person asked for an operation themselves: it opens when it comes. */
+  readonly asking: boolean;
+  /** Why the operation on the screen was refused. */
+  readonly refusedAs: RefusalReason | null;
   readonly message: string | null;
   readonly outcome: Outcome | null;
   readonly past: readonly Outcome[];
   readonly trouble: Trouble | null;
   /** By `userKey`. */
   readonly locks: Readonly<Record<string, Lock>>;
-  readonly note: "session_ended" | "pin_changed" | "enrolled" | null;
+  readonly note: "session_ended" | "pin_changed" | "enrolled" | "device_removed" | null;
   readonly update: { readonly type: "NONE" | "OPTIONAL" | "MANDATORY"; readonly url: string } | null;
   /** The app itself cannot run here. */
   readonly broken: boolean;
+  /** The browser can put the app beside the others of the device. */
+  readonly installable: boolean;
   /** The link the app was opened with, until it has done its work. */
   readonly link: EnrolLink | null;
 }
@@ -90,10 +109,13 @@ export const userKey = ({ tenantId, userId }: UserIdentifier): string => JSON.st
 export const nameOf = (users: readonly UserDetails[], user: UserIdentifier): string =>
   users.find(({ userIdentifier }) => userKey(userIdentifier) === userKey(user))?.displayUsername || user.userId;
 
+/** What is forgotten when somebody logs in or out: it is one person's. */
+export const nobodys = { page: "home", about: null, shared: null, devices: null, past: [], asking: false } as const satisfies Partial<AppState>;
+
 /** Before the MC said anything. */
 export const firstState: AppState = {
   prompt: { ask: "start" },
-  page: "home",
+  ...nobodys,
   users: [],
   user: null,
   chosen: null,
@@ -102,11 +124,12 @@ export const firstState: AppState = {
   offer: null,
   message: null,
   outcome: null,
-  past: [],
+  refusedAs: null,
   trouble: null,
   locks: {},
   note: null,
   update: null,
   broken: false,
+  installable: false,
   link: null,
 };

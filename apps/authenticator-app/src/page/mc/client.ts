@@ -1,8 +1,11 @@
 import { createMc, openIndexedDbKeyStore, type Mc } from "@drawbridge/authenticator";
 import { isAstPayload, type AstEnvelope, type StatusType, type UserIdentifier } from "@drawbridge/contract";
-import { firstState, userKey, type AppState, type Page, type Purpose } from "./app-state.ts";
+import { firstState, userKey, type AppState, type Page, type Purpose, type RefusalReason } from "./app-state.ts";
 import type { EnrolLink } from "./entry.ts";
+import { watchInstall } from "./install.ts";
 import { onEvent } from "./on-event.ts";
+import { pushing, type Pushing } from "./push.ts";
+import { selfService, type SelfService } from "./self-service.ts";
 
 /** Where the app belongs: told by whoever serves it. */
 export interface Boot {
@@ -11,19 +14,19 @@ export interface Boot {
   readonly build: string;
 }
 
-/** Why a person refuses. */
-export type RefusalReason = "unknown" | "incorrect_data" | "unexpected_operation" | "not_me";
-
 /** An offline code, or why there is none. */
 export type OfflineCode = { readonly code: string } | { readonly status: StatusType };
 
 /** What the screens do: every act is an event to the MC, and what follows arrives in the state. */
-export interface Client {
+export interface Client extends SelfService, Pushing {
   readonly state: () => AppState;
   readonly subscribe: (listener: () => void) => () => void;
   readonly start: () => Promise<void>;
   readonly restart: () => void;
-  readonly go: (page: Page) => void;
+  readonly go: (page: Page, about?: string) => void;
+  /** Takes the link that was scanned. */
+  readonly takeLink: (link: EnrolLink) => void;
+  readonly install: () => void;
   readonly choose: (user: UserIdentifier | null) => void;
   readonly openEnrolment: (purpose: "add_user" | "reactivation") => void;
   readonly giveCode: (purpose: Purpose, user: UserIdentifier, activationCode: string) => void;
@@ -41,11 +44,9 @@ export interface Client {
   readonly startChangePin: () => void;
   readonly changePin: (currentPin: string, newPin: string) => void;
   readonly makeOfflineCode: (user: UserIdentifier, pin: string, data: string) => Promise<OfflineCode>;
-  readonly device: (user: UserIdentifier) => Promise<{ readonly id: string; readonly name: string }>;
-  readonly renameDevice: (name: string) => Promise<StatusType>;
 }
 
-const app = { locale: "en", appName: "Drawbridge Authenticator", version: { major: 1, minor: 0, build: 0 } } as const;
+const about = { appName: "Drawbridge Authenticator", version: { major: 1, minor: 0, build: 0 } } as const;
 
 const calls = {
   activation: ["ProvideActivationCodeAndUserId", "ProvideSetPIN"],
@@ -54,7 +55,7 @@ const calls = {
 } as const;
 
 /** The state of the app and what changes it. */
-interface Store {
+export interface Store {
   readonly state: () => AppState;
   readonly patch: (change: Partial<AppState>) => void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -79,11 +80,12 @@ const createStore = (link: EnrolLink | null): Store => {
   };
 };
 
-/** The MC of this device, behind what the screens do. */
-export const createClient = (boot: Boot, link: EnrolLink | null): Client => {
+/** The MC of this device, behind what the screens do; `locale` is what the person reads. */
+export const createClient = (boot: Boot, link: EnrolLink | null, locale: string): Client => {
   const store = createStore(link);
+  const app = { ...about, locale };
   const held: { mc: Promise<Mc> | null } = { mc: null };
-  const mc = (): Promise<Mc> => (held.mc ??= openMc(boot, store));
+  const mc = (): Promise<Mc> => (held.mc ??= openMc(boot, store, () => act("StartTransaction")));
   const send = async (name: string, payload: unknown): Promise<AstEnvelope> => {
     store.patch({ trouble: null });
     return (await mc()).send(name, payload);
@@ -102,30 +104,40 @@ export const createClient = (boot: Boot, link: EnrolLink | null): Client => {
       act(isHere ? "StartReactivation" : "StartAddUser");
     },
     restart: () => act("Restart", app),
-    go: (page) => store.patch({ page, trouble: null, note: null }),
+    go: (page, id) => store.patch({ page, about: id ?? null, asking: false, trouble: null, note: null }),
+    takeLink: (scanned) => store.patch({ link: scanned, trouble: null }),
+    install: watchInstall((installable) => store.patch({ installable })),
     choose: (chosen) => store.patch({ chosen, trouble: null, note: null }),
     ...enrolling(act, store),
     login: (userIdentifier, pin) => {
       store.patch({ chosen: userIdentifier, note: null });
       act("Login", { userIdentifier, pin });
     },
-    deleteUser: (userIdentifier) => void removeUser(send, userIdentifier).catch(() => store.patch({ broken: true })),
+    deleteUser: (userIdentifier) => void removeUser(send, userIdentifier, app).catch(() => store.patch({ broken: true })),
     ...operating(act, store),
     startChangePin: () => act("StartChangePIN"),
     changePin: (currentPin, newPin) => act("ProvideSetNewPIN", { currentPin, newPin }),
     makeOfflineCode: async (userIdentifier, pin, data) => readCode(await send("GenerateOtp", { userIdentifier, pin, optionalData: base64Url(data) })),
-    device: async (userIdentifier) => readDevice(await send("GetDeviceInformation", { userIdentifier })),
-    renameDevice: async (deviceName) => readStatus(await send("SetDeviceName", { deviceName })),
+    ...selfService({ mc, store, send }),
+    ...pushing({ server: boot.server, store, send }),
   };
 };
 
-const openMc = async ({ server, tenant }: Boot, store: Store): Promise<Mc> => {
+const openMc = async ({ server, tenant }: Boot, store: Store, openOperation: () => void): Promise<Mc> => {
   const mc = await createMc({ server, tenantId: tenant, keyStore: await openIndexedDbKeyStore(), platform: "Mobile" });
-  mc.on(store.hear);
+  mc.on((event) => {
+    store.hear(event);
+    const { asking, offer } = store.state();
+    if (event.name !== "TriggerBanner" || !asking || offer?.kind !== "TRANSACTION") return;
+    store.patch({ asking: false });
+    openOperation();
+  });
   return mc;
 };
 
 type Act = (name: string, payload?: unknown) => void;
+/** Sends an event to the MC and answers what settles it. */
+export type Send = (name: string, payload: unknown) => Promise<AstEnvelope>;
 
 const enrolling = (act: Act, store: Store): Pick<Client, "openEnrolment" | "giveCode" | "setPin" | "cancel"> => ({
   openEnrolment: (purpose) => act(purpose === "add_user" ? "StartAddUser" : "StartReactivation"),
@@ -156,16 +168,17 @@ const operating = (
   approve: (transactionInformation) => act("DisplayConfirmation", { confirmationType: "OK", transactionInformation }),
   refuse: (reason) => {
     const { prompt } = state();
+    patch({ refusedAs: reason });
     const answer = { confirmationType: "CANCEL", reason } as const;
     if (prompt.ask === "operation_pin") act("ProvidePIN", { ...answer, pin: "" });
     if (prompt.ask === "operation_token") act("ProvideToken", { ...answer, token: "" });
     if (prompt.ask === "confirm") act("DisplayConfirmation", { ...answer, transactionInformation: prompt.text });
   },
-  closeOutcome: () => patch({ outcome: null, page: "home" }),
+  closeOutcome: () => patch({ outcome: null }),
 });
 
 /** Restart follows, as the catalogue asks: the machine forgets whoever is gone. */
-const removeUser = async (send: (name: string, payload: unknown) => Promise<AstEnvelope>, userIdentifier: UserIdentifier): Promise<void> => {
+const removeUser = async (send: Send, userIdentifier: UserIdentifier, app: object): Promise<void> => {
   const { payload } = await send("DeleteUser", { userIdentifier });
   if (payload["status"] === "kOk") await send("Restart", app);
 };
@@ -174,11 +187,6 @@ const readCode = ({ payload }: AstEnvelope): OfflineCode => {
   if (!isAstPayload("GenerateOtpResult", payload)) return { status: "kFailed" };
   return payload.otp === "" ? { status: payload.status } : { code: payload.otp };
 };
-
-const readDevice = ({ payload }: AstEnvelope): { readonly id: string; readonly name: string } =>
-  isAstPayload("GetDeviceInformationResult", payload) ? { id: payload.deviceId, name: payload.deviceName } : { id: "", name: "" };
-
-const readStatus = ({ payload }: AstEnvelope): StatusType => (isAstPayload("SetDeviceNameResult", payload) ? payload.status : "kFailed");
 
 const base64Url = (text: string): string =>
   btoa(String.fromCodePoint(...new TextEncoder().encode(text)))

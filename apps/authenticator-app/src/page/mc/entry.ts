@@ -12,6 +12,9 @@ export const readEnrolLink = (hash: string): EnrolLink | null => {
   return tenantId && userId && code ? { tenantId, userId, code } : null;
 };
 
+/** Reads a scanned text: the same link as a picture; null where it is none. */
+export const readScannedLink = (scanned: string): EnrolLink | null => (URL.canParse(scanned) ? readEnrolLink(new URL(scanned).hash) : null);
+
 /** Spells what was typed as activation codes are spelled: capitals, in groups of five. */
 export const spellCode = (typed: string): string => {
   const plain = typed.toUpperCase().replaceAll(/[^A-Z2-7]/g, "");

@@ -7,7 +7,7 @@ import {
   type StatusType,
   type UserIdentifier,
 } from "@drawbridge/contract";
-import { userKey, type AppState, type Lock, type OperatorLock, type Outcome, type Prompt, type Purpose, type Trouble } from "./app-state.ts";
+import { nobodys, userKey, type AppState, type Lock, type OperatorLock, type Outcome, type Prompt, type Purpose, type Trouble } from "./app-state.ts";
 
 type Change = (state: AppState, event: AstEnvelope, now: number) => Partial<AppState>;
 
@@ -99,7 +99,12 @@ const enrolled =
       ? { prompt: { ask: "login" }, note: "enrolled", trouble: null }
       : { trouble: troubleOf(event, status), prompt: { ask: "code", purpose } };
 
-const endOf = ({ offer }: AppState, status: StatusType, now: number): Outcome => ({ status, banner: offer?.banner ?? "", at: now });
+const endOf = ({ offer, refusedAs }: AppState, status: StatusType, now: number): Outcome => ({
+  status,
+  banner: offer?.banner ?? "",
+  at: now,
+  notMe: status === "kUserCancel" && refusedAs === "not_me",
+});
 
 const changes: ReadonlyMap<string, Change> = new Map([
   on("StartResult", ({ payload }) => started(payload)),
@@ -110,15 +115,15 @@ const changes: ReadonlyMap<string, Change> = new Map([
   ["StartActivationSetPIN", asking({ ask: "new_pin", purpose: "activation" })],
   ["StartAddUserSetPIN", asking({ ask: "new_pin", purpose: "add_user" })],
   ["StartReactivationSetPIN", asking({ ask: "new_pin", purpose: "reactivation" })],
-  ["StartSetNewPIN", asking({ ask: "changed_pin" })],
+  ["StartSetNewPIN", () => ({ prompt: { ask: "changed_pin" }, message: null, outcome: null })],
   ["Busy", () => ({ busy: true })],
   ["Idle", () => ({ busy: false })],
   on("ActivationResult", enrolled("activation")),
   on("AddUserResult", enrolled("add_user")),
   on("ReactivationResult", enrolled("reactivation")),
   on("StartLogin", ({ state, payload: { userIdentifiers } }) => ({
+    ...nobodys,
     prompt: { ask: "login" },
-    page: "home",
     user: null,
     offer: null,
     message: null,
@@ -130,12 +135,12 @@ const changes: ReadonlyMap<string, Change> = new Map([
   on("LoginResult", ({ state, payload: { status, userIdentifier }, event, now }) =>
     isSuccess(status)
       ? {
+          ...nobodys,
           ...withLock(state, userIdentifier, null),
           user: userIdentifier,
           chosen: userIdentifier,
           users: [...state.users.filter((one) => userKey(one.userIdentifier) !== userKey(userIdentifier)), known(state, userIdentifier)],
           prompt: { ask: "nothing" },
-          page: "home",
           trouble: null,
           note: null,
           link: null,
@@ -165,7 +170,8 @@ const changes: ReadonlyMap<string, Change> = new Map([
   on("ProvideTokenResult", ({ payload: { status }, event }) => ({ trouble: status === "kInvalidToken" ? troubleOf(event, status) : null })),
   on("TransactionEnd", ({ state, payload: { status }, now }) => {
     const outcome = endOf(state, status, now);
-    return { prompt: { ask: "nothing" }, offer: null, outcome, past: [outcome, ...state.past].slice(0, PAST_KEPT), trouble: null };
+    const past = [outcome, ...state.past].slice(0, PAST_KEPT);
+    return { prompt: { ask: "nothing" }, offer: null, outcome, past, refusedAs: null, trouble: null };
   }),
   on("DisplayMessage", ({ payload: { messageInformation } }) => ({ message: messageInformation, offer: null })),
   on("ChangePINResult", ({ state, payload: { status }, event, now }) => {

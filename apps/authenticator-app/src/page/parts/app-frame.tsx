@@ -2,16 +2,19 @@ import { Icon } from "@drawbridge/widget/parts/icon";
 import { Notice } from "@drawbridge/widget/parts/notice";
 import type { ComponentChildren, JSX } from "preact";
 import type { AppState } from "../mc/app-state.ts";
-import { text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 
 /** The card around every screen: the way back above, and what is wrong with the line. */
 export function AppFrame(props: {
   readonly line: AppState["line"];
   readonly busy: boolean;
   readonly onBack: (() => void) | null;
+  /** Leads to what waits, on pages that do not show it. */
+  readonly onWaiting: (() => void) | null;
   readonly children: ComponentChildren;
 }): JSX.Element {
-  const { line, busy, onBack } = props;
+  const { text } = useSpeech();
+  const { line, busy, onBack, onWaiting } = props;
   return (
     <div class="frame">
       <main class="card" aria-busy={busy ? "true" : undefined}>
@@ -29,6 +32,13 @@ export function AppFrame(props: {
         <div role="status" class="banner">
           {line === "CONNECTION_LOST" && <Notice tone="warn">{text.offline}</Notice>}
           {(line === "NOT_REACHABLE" || line === "DISCONNECTED") && <Notice tone="warn">{text.unreachable}</Notice>}
+          {onWaiting && (
+            <button type="button" class="waiting" onClick={onWaiting}>
+              <Icon name="clock" />
+              <span>{text.home.elsewhere}</span>
+              <Icon name="chevron" />
+            </button>
+          )}
         </div>
         {props.children}
         <div class="foot">

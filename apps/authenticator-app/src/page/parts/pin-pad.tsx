@@ -2,7 +2,7 @@ import { Button } from "@drawbridge/widget/parts/button";
 import { Icon } from "@drawbridge/widget/parts/icon";
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 import { TroubleNote } from "./trouble-note.tsx";
 
 const LONGEST = 12;
@@ -15,6 +15,7 @@ export function PinPad(props: {
   readonly trouble: string | null;
   readonly onPin: (pin: string) => void;
 }): JSX.Element {
+  const { text } = useSpeech();
   const { label, busy, trouble, onPin } = props;
   const [pin, setPin] = useState("");
   const [missing, setMissing] = useState(false);
@@ -59,6 +60,7 @@ export function PinPad(props: {
 }
 
 function Pad(props: { readonly busy: boolean; readonly onDigit: (digit: string) => void; readonly onErase: () => void }): JSX.Element {
+  const { text } = useSpeech();
   const { busy, onDigit, onErase } = props;
   return (
     <div class="pad">

@@ -2,13 +2,14 @@ import { Button } from "@drawbridge/widget/parts/button";
 import { Dialog } from "@drawbridge/widget/parts/dialog";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { RefusalReason } from "../mc/client.ts";
-import { text } from "../text/en.ts";
+import type { RefusalReason } from "../mc/app-state.ts";
+import { useSpeech } from "../text/speech.ts";
 
 const reasons = ["unknown", "incorrect_data", "unexpected_operation"] as const satisfies readonly RefusalReason[];
 
 /** Asks why before an operation is denied; the reason goes into the signed refusal. */
 export function DenyDialog(props: { readonly onBack: () => void; readonly onDeny: (reason: RefusalReason) => void }): JSX.Element {
+  const { text } = useSpeech();
   const [reason, setReason] = useState<RefusalReason>("unknown");
   const deny = (event: Event): void => {
     event.preventDefault();

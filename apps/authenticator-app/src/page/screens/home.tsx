@@ -1,20 +1,22 @@
 import { announce } from "@drawbridge/widget/announce";
 import { Button } from "@drawbridge/widget/parts/button";
-import { Icon, Mark, type IconName } from "@drawbridge/widget/parts/icon";
+import { Mark } from "@drawbridge/widget/parts/icon";
 import { Notice } from "@drawbridge/widget/parts/notice";
 import { Screen } from "@drawbridge/widget/parts/screen";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { nameOf, type AppState, type Offer } from "../mc/app-state.ts";
 import type { Client } from "../mc/client.ts";
+import { LinkRow } from "../parts/link-row.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
 import { useCountdown } from "../parts/use-countdown.ts";
-import { format, text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 import { outcomeText } from "../text/outcome-text.ts";
 import { troubleText } from "../text/trouble-text.ts";
 
 /** What waits, what was answered, and the ways to everything else. */
 export function Home({ state, client }: { readonly state: AppState; readonly client: Client }): JSX.Element {
+  const { text, format } = useSpeech();
   const { offer, past, user } = state;
   useEffect(() => {
     if (offer) announce(text.home.arrived(offer.banner));
@@ -22,41 +24,40 @@ export function Home({ state, client }: { readonly state: AppState; readonly cli
   return (
     <Screen title={text.home.title} lead={user ? nameOf(state.users, user) : undefined}>
       {state.note === "pin_changed" && <Notice tone="ok">{text.home.pinChanged}</Notice>}
-      {state.trouble && <TroubleNote id="home-trouble">{troubleText(state.trouble)}</TroubleNote>}
+      {state.trouble && <TroubleNote id="home-trouble">{troubleText(text, state.trouble)}</TroubleNote>}
       {offer ? <OfferCard offer={offer} busy={state.busy} onOpen={client.openOffer} /> : <Nothing />}
       {past.length > 0 && (
         <section aria-labelledby="past-title">
           <h2 id="past-title">{text.home.recent}</h2>
           <ul class="rows">
-            {past.map(({ status, banner, at }) => (
-              <li key={at} class="row">
-                <span class="row-text">{banner}</span>
+            {past.map((outcome) => (
+              <li key={outcome.at} class="row">
+                <span class="row-text" dir="auto">
+                  {outcome.banner}
+                </span>
                 <span class="muted">
-                  {outcomeText(status).title}, {format.time(new Date(at).toISOString())}
+                  {outcomeText(text, outcome).title}, {format.time(new Date(outcome.at).toISOString())}
                 </span>
               </li>
             ))}
           </ul>
         </section>
       )}
-      <nav aria-label={text.home.more} class="links">
-        <Go icon="device" label={text.home.device} onClick={() => client.go("device")} />
-        <Go icon="clock" label={text.home.offlineCode} onClick={() => client.go("offline_code")} />
-        <Go icon="lock" label={text.home.changePin} onClick={client.startChangePin} />
-        <Go icon="person" label={text.home.users} onClick={() => client.go("users")} />
-        <Go icon="away" label={text.home.logOut} onClick={client.restart} />
-      </nav>
+      <Ways installable={state.installable} client={client} />
     </Screen>
   );
 }
 
 function OfferCard(props: { readonly offer: Offer; readonly busy: boolean; readonly onOpen: () => void }): JSX.Element {
+  const { text } = useSpeech();
   const { offer, busy, onOpen } = props;
   const isMessage = offer.kind === "DISPLAY_MESSAGE";
   return (
     <section class="offer" aria-labelledby="offer-title">
       <h2 id="offer-title">{isMessage ? text.home.message : text.home.waiting}</h2>
-      <p class="offer-text">{offer.banner}</p>
+      <p class="offer-text" dir="auto">
+        {offer.banner}
+      </p>
       {offer.until !== null && <Left until={offer.until} />}
       <Button busy={busy} onClick={onOpen}>
         {isMessage ? text.home.read : text.home.open}
@@ -66,10 +67,12 @@ function OfferCard(props: { readonly offer: Offer; readonly busy: boolean; reado
 }
 
 function Left({ until }: { readonly until: number }): JSX.Element {
+  const { text, format } = useSpeech();
   return <p class="muted">{text.home.left(format.countdown(useCountdown(until)))}</p>;
 }
 
 function Nothing(): JSX.Element {
+  const { text } = useSpeech();
   return (
     <div class="empty">
       <Mark name="check" />
@@ -81,12 +84,36 @@ function Nothing(): JSX.Element {
   );
 }
 
-function Go(props: { readonly icon: IconName; readonly label: string; readonly onClick: () => void }): JSX.Element {
+function Ways({ installable, client }: { readonly installable: boolean; readonly client: Client }): JSX.Element {
+  const { text } = useSpeech();
   return (
-    <button type="button" class="link-row" onClick={props.onClick}>
-      <Icon name={props.icon} />
-      <span>{props.label}</span>
-      <Icon name="chevron" />
-    </button>
+    <nav aria-label={text.home.more} class="links">
+      <LinkRow icon="bank" onClick={() => client.go("shared")}>
+        {text.home.shared}
+      </LinkRow>
+      <LinkRow icon="device" onClick={() => client.go("devices")}>
+        {text.home.devices}
+      </LinkRow>
+      <LinkRow icon="bell" onClick={() => client.go("notifications")}>
+        {text.home.notifications}
+      </LinkRow>
+      <LinkRow icon="clock" onClick={() => client.go("offline_code")}>
+        {text.home.offlineCode}
+      </LinkRow>
+      <LinkRow icon="lock" onClick={client.startChangePin}>
+        {text.home.changePin}
+      </LinkRow>
+      <LinkRow icon="person" onClick={() => client.go("users")}>
+        {text.home.users}
+      </LinkRow>
+      {installable && (
+        <LinkRow icon="check" onClick={client.install}>
+          {text.home.install}
+        </LinkRow>
+      )}
+      <LinkRow icon="away" onClick={client.restart}>
+        {text.home.logOut}
+      </LinkRow>
+    </nav>
   );
 }

@@ -3,11 +3,12 @@ import { Button } from "@drawbridge/widget/parts/button";
 import { Mark } from "@drawbridge/widget/parts/icon";
 import { Notice } from "@drawbridge/widget/parts/notice";
 import { Screen } from "@drawbridge/widget/parts/screen";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import type { Lock, OperatorLock } from "../mc/app-state.ts";
 import type { Client } from "../mc/client.ts";
+import { Fact, Facts } from "../parts/facts.tsx";
 import { useCountdown } from "../parts/use-countdown.ts";
-import { format, text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 
 interface Props<Kind extends Lock["kind"]> {
   readonly lock: Extract<Lock, { readonly kind: Kind }>;
@@ -32,6 +33,7 @@ export function LockScreen({ lock, ...props }: Props<Lock["kind"]>): JSX.Element
 }
 
 function TimeLock({ lock, client, onTry }: Props<"for_a_time">): JSX.Element {
+  const { text, format } = useSpeech();
   const left = useCountdown(lock.until);
   return (
     <Screen
@@ -56,6 +58,7 @@ function TimeLock({ lock, client, onTry }: Props<"for_a_time">): JSX.Element {
 }
 
 function Blocked({ client }: { readonly client: Client }): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Screen
       mark={<Mark name="lock" tone="danger" />}
@@ -72,6 +75,7 @@ function Blocked({ client }: { readonly client: Client }): JSX.Element {
 }
 
 function ByOperator({ lock, client, onTry }: Props<"by_operator">): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Screen
       mark={<Mark name="lock" tone="danger" />}
@@ -90,26 +94,20 @@ function ByOperator({ lock, client, onTry }: Props<"by_operator">): JSX.Element 
 }
 
 function LockFacts({ lock }: { readonly lock: OperatorLock }): JSX.Element {
+  const { text, format } = useSpeech();
+  const lifters: Readonly<Record<string, string>> = text.lock.lifters;
   return (
-    <dl class="facts">
+    <Facts>
       <Fact name={text.lock.by}>{lock.by}</Fact>
       <Fact name={text.lock.why}>{lock.reason}</Fact>
-      <Fact name={text.lock.who}>{lock.liftableBy}</Fact>
+      <Fact name={text.lock.who}>{lifters[lock.liftableBy] ?? lock.liftableBy}</Fact>
       {lock.until !== null && <Fact name={text.lock.until}>{format.moment(lock.until)}</Fact>}
-    </dl>
-  );
-}
-
-function Fact(props: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>{props.children}</dd>
-    </div>
+    </Facts>
   );
 }
 
 function Removed({ client, user }: Omit<Props<"removed">, "lock">): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Screen
       mark={<Mark name="device" tone="danger" />}
@@ -126,6 +124,7 @@ function Removed({ client, user }: Omit<Props<"removed">, "lock">): JSX.Element 
 }
 
 function Ways({ client }: { readonly client: Client }): JSX.Element {
+  const { text } = useSpeech();
   return (
     <>
       <Button kind="quiet" onClick={() => client.openEnrolment("reactivation")}>
@@ -137,6 +136,7 @@ function Ways({ client }: { readonly client: Client }): JSX.Element {
 }
 
 function OtherUser({ client }: { readonly client: Client }): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Button kind="quiet" onClick={() => client.go("users")}>
       {text.login.otherUser}

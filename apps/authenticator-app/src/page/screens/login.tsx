@@ -6,11 +6,12 @@ import type { JSX } from "preact";
 import { nameOf, type AppState } from "../mc/app-state.ts";
 import type { Client } from "../mc/client.ts";
 import { PinPad } from "../parts/pin-pad.tsx";
-import { text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 import { troubleText } from "../text/trouble-text.ts";
 
 /** The PIN of one user. */
 export function Login(props: { readonly state: AppState; readonly client: Client; readonly user: UserIdentifier }): JSX.Element {
+  const { text } = useSpeech();
   const { state, client, user } = props;
   return (
     <Screen title={text.login.title(nameOf(state.users, user))} lead={text.login.lead}>
@@ -19,7 +20,7 @@ export function Login(props: { readonly state: AppState; readonly client: Client
       <PinPad
         label={text.pin.label}
         busy={state.busy}
-        trouble={state.trouble && troubleText(state.trouble, "pin")}
+        trouble={state.trouble && troubleText(text, state.trouble, "pin")}
         onPin={(pin) => client.login(user, pin)}
       />
       <div class="side-actions">

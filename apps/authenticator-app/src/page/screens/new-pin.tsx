@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { weaknessOf } from "../mc/weak-pin.ts";
 import { PinPad } from "../parts/pin-pad.tsx";
-import { text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 
 /** Chooses a PIN and asks for it twice. */
 export function NewPin(props: {
@@ -13,6 +13,7 @@ export function NewPin(props: {
   readonly forbidden?: string;
   readonly onPin: (pin: string) => void;
 }): JSX.Element {
+  const { text } = useSpeech();
   const [first, setFirst] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const choose = (pin: string): void => {

@@ -8,7 +8,7 @@ import { nameOf, userKey, type AppState } from "../mc/app-state.ts";
 import type { Client } from "../mc/client.ts";
 import { PinPad } from "../parts/pin-pad.tsx";
 import { TextField } from "../parts/text-field.tsx";
-import { text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 import { troubleText } from "../text/trouble-text.ts";
 
 interface Tried {
@@ -20,6 +20,7 @@ const untried: Tried = { working: false, code: null, failed: null };
 
 /** A code that needs no network; whoever is logged in, or one of the users of the device. */
 export function OfflineCode({ state, client }: { readonly state: AppState; readonly client: Client }): JSX.Element {
+  const { text } = useSpeech();
   const [data, setData] = useState("");
   const [tried, setTried] = useState(untried);
   const [user, setUser] = useState<UserIdentifier | null>(state.user ?? state.chosen ?? state.users[0]?.userIdentifier ?? null);
@@ -39,7 +40,7 @@ export function OfflineCode({ state, client }: { readonly state: AppState; reado
       <PinPad
         label={text.pin.label}
         busy={working}
-        trouble={failed && troubleText({ status: failed, triesLeft: null, lastTry: false, reportId: "" })}
+        trouble={failed && troubleText(text, { status: failed, triesLeft: null, lastTry: false, reportId: "" })}
         onPin={(pin) => void make(pin)}
       />
     </Screen>
@@ -47,6 +48,7 @@ export function OfflineCode({ state, client }: { readonly state: AppState; reado
 }
 
 function Whose(props: { readonly state: AppState; readonly user: UserIdentifier; readonly onUser: (user: UserIdentifier) => void }): JSX.Element {
+  const { text } = useSpeech();
   const { state, user, onUser } = props;
   return (
     <fieldset class="options">
@@ -62,6 +64,7 @@ function Whose(props: { readonly state: AppState; readonly user: UserIdentifier;
 }
 
 function Shown({ code, onAgain }: { readonly code: string; readonly onAgain: () => void }): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Screen
       key="shown"

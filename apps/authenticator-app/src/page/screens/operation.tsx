@@ -8,7 +8,7 @@ import { PinPad } from "../parts/pin-pad.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { TimeLeft } from "../parts/time-left.tsx";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 import { troubleText } from "../text/trouble-text.ts";
 import { DenyDialog } from "./deny-dialog.tsx";
 
@@ -22,10 +22,11 @@ interface Props<Ask extends Prompt["ask"]> {
 
 /** The PIN an operation asks for before its text is shown. */
 export function OperationPin({ state, client, prompt }: Props<"operation_pin">): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Screen title={text.operation.pinTitle} lead={state.offer?.banner}>
       <TimeLeft until={prompt.until} />
-      <PinPad label={text.pin.label} busy={state.busy} trouble={state.trouble && troubleText(state.trouble, "pin")} onPin={client.givePin} />
+      <PinPad label={text.pin.label} busy={state.busy} trouble={state.trouble && troubleText(text, state.trouble, "pin")} onPin={client.givePin} />
       <Refusal busy={state.busy} client={client} />
     </Screen>
   );
@@ -33,6 +34,7 @@ export function OperationPin({ state, client, prompt }: Props<"operation_pin">):
 
 /** The code another party gave the person. */
 export function OperationToken({ state, client, prompt }: Props<"operation_token">): JSX.Element {
+  const { text } = useSpeech();
   const [token, setToken] = useState("");
   const [tried, setTried] = useState(false);
   const submit = (event: Event): void => {
@@ -46,7 +48,7 @@ export function OperationToken({ state, client, prompt }: Props<"operation_token
   return (
     <Screen title={text.operation.tokenTitle} lead={state.offer?.banner}>
       <TimeLeft until={prompt.until} />
-      {state.trouble && <TroubleNote id="token-trouble">{troubleText(state.trouble)}</TroubleNote>}
+      {state.trouble && <TroubleNote id="token-trouble">{troubleText(text, state.trouble)}</TroubleNote>}
       <form onSubmit={submit} noValidate>
         <TextField
           label={text.operation.token}
@@ -66,6 +68,7 @@ export function OperationToken({ state, client, prompt }: Props<"operation_token
 
 /** The exact text, the time left, and the three answers. */
 export function Confirm({ state, client, prompt }: Props<"confirm">): JSX.Element {
+  const { text } = useSpeech();
   const [number, setNumber] = useState("");
   const [wrong, setWrong] = useState(false);
   const { numberMatch } = prompt;
@@ -76,7 +79,9 @@ export function Confirm({ state, client, prompt }: Props<"confirm">): JSX.Elemen
   };
   return (
     <Screen title={text.operation.title}>
-      <blockquote class="exact">{prompt.text}</blockquote>
+      <blockquote class="exact" dir="auto">
+        <Words words={prompt.text} />
+      </blockquote>
       <TimeLeft until={prompt.until} />
       <p class="muted">{text.operation.exact}</p>
       {numberMatch !== null && (
@@ -100,8 +105,20 @@ export function Confirm({ state, client, prompt }: Props<"confirm">): JSX.Elemen
   );
 }
 
+/** The text to the letter; its first line, the question itself, stands out. */
+function Words({ words }: { readonly words: string }): JSX.Element {
+  const end = words.includes("\n") ? words.indexOf("\n") : words.length;
+  return (
+    <>
+      <strong>{words.slice(0, end)}</strong>
+      {words.slice(end)}
+    </>
+  );
+}
+
 /** "Deny" asks why; "this was not me" needs no second question. */
 function Refusal({ busy, client }: { readonly busy: boolean; readonly client: Client }): JSX.Element {
+  const { text } = useSpeech();
   const [asking, setAsking] = useState(false);
   return (
     <div class="refusal">

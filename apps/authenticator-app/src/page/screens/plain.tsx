@@ -2,12 +2,13 @@ import { Button, LinkButton } from "@drawbridge/widget/parts/button";
 import { Mark } from "@drawbridge/widget/parts/icon";
 import { Screen } from "@drawbridge/widget/parts/screen";
 import type { JSX } from "preact";
-import { text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 
 const reload = (): void => location.reload();
 
 /** Before the MC said anything. */
 export function Opening(): JSX.Element {
+  const { text } = useSpeech();
   return (
     <div class="body">
       <div class="bone bone-title" />
@@ -20,6 +21,7 @@ export function Opening(): JSX.Element {
 
 /** The browser keeps nothing, or has no WebCrypto. */
 export function Broken(): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Screen
       mark={<Mark name="alert" tone="danger" />}
@@ -32,15 +34,19 @@ export function Broken(): JSX.Element {
 
 /** A one-way message. */
 export function Message({ words, onClose }: { readonly words: string; readonly onClose: () => void }): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Screen title={text.message.title} actions={<Button onClick={onClose}>{text.message.close}</Button>}>
-      <p class="exact">{words}</p>
+      <p class="exact" dir="auto">
+        {words}
+      </p>
     </Screen>
   );
 }
 
 /** This version may not be used any more. */
 export function UpdateNeeded({ url }: { readonly url: string }): JSX.Element {
+  const { text } = useSpeech();
   return (
     <Screen
       mark={<Mark name="away" tone="warn" />}

@@ -8,11 +8,12 @@ import { useState } from "preact/hooks";
 import { nameOf, userKey, type AppState } from "../mc/app-state.ts";
 import type { Client } from "../mc/client.ts";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { text } from "../text/en.ts";
+import { useSpeech } from "../text/speech.ts";
 import { troubleText } from "../text/trouble-text.ts";
 
 /** The users of this device: to log in as one, to add one and to remove one. */
 export function Users({ state, client }: { readonly state: AppState; readonly client: Client }): JSX.Element {
+  const { text } = useSpeech();
   const [leaving, setLeaving] = useState<UserIdentifier | null>(null);
   const { users, user } = state;
   const pick = (picked: UserIdentifier): void => {
@@ -32,7 +33,7 @@ export function Users({ state, client }: { readonly state: AppState; readonly cl
         </Button>
       }
     >
-      {state.trouble && <TroubleNote id="users-trouble">{troubleText(state.trouble)}</TroubleNote>}
+      {state.trouble && <TroubleNote id="users-trouble">{troubleText(text, state.trouble)}</TroubleNote>}
       <ul class="rows">
         {users.map(({ userIdentifier }) => (
           <UserRow
@@ -69,6 +70,7 @@ function UserRow(props: {
   readonly onPick: () => void;
   readonly onRemove: () => void;
 }): JSX.Element {
+  const { text } = useSpeech();
   const { name, tenant, state } = props;
   const who = (
     <span class="row-text">

@@ -1,18 +1,17 @@
 import { pluralIn } from "@drawbridge/widget/text/plural";
-import { createFormats } from "@drawbridge/widget/text/formats";
-import type { RefusalReason } from "../mc/client.ts";
+import type { ConsentReceipt, JobType, ManagedConnection } from "@drawbridge/contract";
+import type { RefusalReason } from "../mc/app-state.ts";
 import type { PinWeakness } from "../mc/weak-pin.ts";
 
 const plural = pluralIn("en", "one", "other");
 
-/** Numbers, times and countdowns as this catalogue's language writes them. */
-export const format = createFormats("en");
-
-/** The English catalogue. */
-export const text = {
+/** The English catalogue; the others have its keys. */
+export const en = {
   app: "Drawbridge Authenticator",
   loading: "Opening…",
   back: "Back",
+  again: "Try again",
+  notLoaded: "This could not be loaded.",
   cancel: "Cancel",
   done: "Done",
   foot: "Keys stay on this device",
@@ -36,7 +35,18 @@ export const text = {
     next: "Continue",
     userMissing: "Enter your user name.",
     codeMissing: "Enter the activation code.",
-    byLink: (user: string): string => `Your link is for ${user}.`,
+    byLink: (user: string): string => `Your code is for ${user}.`,
+    scan: "Scan a QR code",
+  },
+  scan: {
+    title: "Scan your code",
+    lead: "Hold the QR code in front of the camera.",
+    starting: "The camera starts…",
+    looking: "Looking for a code…",
+    refused: "The camera may not be used here. Allow it in the settings of your browser, or type the code.",
+    none: "There is no camera that can be used. Type the code instead.",
+    other: "That QR code holds no activation code. Use the one you were given for this app.",
+    type: "Type the code instead",
   },
   newPin: {
     title: "Choose a PIN",
@@ -54,7 +64,6 @@ export const text = {
   },
   pin: {
     label: "PIN",
-    digit: (digit: string): string => digit,
     erase: "Delete the last digit",
     ok: "OK",
     missing: "Enter your PIN.",
@@ -93,6 +102,7 @@ export const text = {
     by: "Locked by",
     why: "Reason",
     who: "Who can open it",
+    lifters: { helpdesk: "The help desk", security: "The security team" },
     until: "Until",
     check: "Check again",
     removedTitle: "This device was removed",
@@ -107,9 +117,13 @@ export const text = {
     read: "Read it",
     nothing: "Nothing waits for you",
     nothingText: "When somebody asks for your approval, it appears here at once.",
+    elsewhere: "Something waits for you",
     recent: "Since you logged in",
     more: "More",
-    device: "This device",
+    shared: "What you share",
+    devices: "Your devices",
+    notifications: "Notifications",
+    install: "Install this app",
     offlineCode: "Offline code",
     changePin: "Change PIN",
     users: "Users",
@@ -150,6 +164,56 @@ export const text = {
     kServerCancel: { title: "Taken back", lead: "Whoever asked took it back, or it was answered on another device." },
     kNotReachable: { title: "Not known", lead: "The connection broke. Do not count on it: look at the other screen whether it was approved." },
     other: { title: "This did not work", lead: "Nothing was approved. Ask for it again." },
+    notMe: {
+      title: "Denied and reported",
+      lead: "Nothing happens, and the service knows that it was not you. If somebody may know your PIN, change it now.",
+    },
+  },
+  shared: {
+    title: "What you share",
+    lead: (tenant: string): string => `What ${tenant} can see, and until when.`,
+    none: "You share nothing",
+    noneText: (tenant: string): string => `A bank that you connect for ${tenant} appears here.`,
+    states: {
+      healthy: "Up to date",
+      waiting: "Being looked after",
+      needs_attention: "Needs you",
+      expired: "Permission ended",
+      revoked: "Sharing stopped",
+    } satisfies Record<ManagedConnection["state"], string>,
+    accounts: (count: number): string => plural(count, { one: "# account", other: "# accounts" }),
+    until: (date: string): string => `Until ${date}`,
+    ended: (date: string): string => `Ended on ${date}`,
+    updated: (when: string): string => `Last data: ${when}`,
+    never: "No data yet",
+    who: "Who sees it",
+    accountsTitle: "Accounts",
+    dataTitle: "Data",
+    data: {
+      accountNumber: "Accounts, balances and account numbers",
+      accountOwner: "Name and contact details of the owner",
+      transactions: "Recent transactions",
+      transactionHistory: "Older transactions",
+    } satisfies Record<JobType, string>,
+    exact: "You see the exact text first, and confirm it with your PIN.",
+    renew: "Renew permission",
+    stop: "Stop sharing",
+    permissions: "Permissions you gave",
+    permissionStates: {
+      current: "In force",
+      replaced: "Replaced by a newer one",
+      ended: "Ended",
+      revoked: "Stopped",
+    } satisfies Record<ConsentReceipt["state"], string>,
+    given: (from: string, until: string): string => `${from} to ${until}`,
+  },
+  receipts: {
+    title: "What you signed",
+    none: "Nothing yet. Every answer you sign is kept here.",
+    lead: "Each receipt can be checked by anybody, without asking us.",
+    answers: { grant: "Allowed", renew: "Renewed", revoke: "Stopped", refused: "Refused" },
+    save: "Save",
+    saveNamed: (what: string, when: string): string => `Save the receipt: ${what}, ${when}`,
   },
   message: { title: "Message", close: "I have read it" },
   changePin: {
@@ -162,14 +226,23 @@ export const text = {
     lead: "A code that works without a network: for the help desk, or a page that asks for one.",
     data: "What the code is for",
     dataHint: "Only if the other side shows you something to type. Else leave it empty.",
-    make: "Make a code",
     code: "Your code",
     once: "It counts once. A wrong PIN gives a wrong code: nobody can tell from the code.",
     again: "Make another one",
     whose: "Whose code",
   },
+  devices: {
+    title: "Your devices",
+    lead: "Every device that can approve in your name.",
+    isThis: "This device",
+    locked: "Locked by the help desk",
+    added: (date: string): string => `Added on ${date}`,
+    used: (when: string): string => `Last used ${when}`,
+    change: (name: string): string => `Change ${name}`,
+    removed: "The device was removed. It cannot approve any more.",
+    lost: "Lost a device? Remove it here at once. The help desk can do it, too.",
+  },
   device: {
-    title: "This device",
     name: "Name",
     id: "Device id",
     user: "User",
@@ -178,7 +251,23 @@ export const text = {
     taken: "You have another device with this name.",
     missing: "Enter a name.",
     keys: "Its two keys were made here and cannot leave this browser. Only their public halves are known to the server.",
-    lost: "Lost a device? The help desk can lock or remove it at once.",
+    remove: "Remove this device",
+    removeTitle: (name: string): string => `Remove ${name}?`,
+    removeText: "It is logged out at once and cannot approve any more. To come back, it needs a new activation code.",
+    keep: "Keep it",
+  },
+  notifications: {
+    title: "Notifications",
+    lead: "Your device tells you when something waits, also while this app is closed.",
+    what: "A notification never says what it is about. You see that here, after your PIN.",
+    turnOn: "Turn on notifications",
+    turnOff: "Turn off notifications",
+    on: "Notifications are on for this device.",
+    refused: "Notifications are blocked. Allow them in the settings of your browser, then try again.",
+    notHere: "This browser or this service cannot send notifications.",
+    failed: "Notifications could not be turned on. Try again later.",
+    waiting: "Something waits for you",
+    open: "Open the app to see it.",
   },
   update: {
     title: "An update is needed",
@@ -194,6 +283,9 @@ export const text = {
     kActivationCodeExpired: "The code has expired. Ask for a new one.",
     kUserIdAlreadyExists: "This user is on the device already.",
     kInvalidParameter: "Something is missing or not allowed.",
+    kInvalidState: "This is not possible any more. Look again.",
+    kLoginRequired: "You were logged out. Log in again.",
+    kAccessDenied: "Log in with your PIN first.",
     kInvalidUserId: "This user is not on the device.",
     kMismatchedUser: "The code is for somebody else.",
     kLockedUser: "This account is locked. Ask the help desk.",
@@ -208,3 +300,6 @@ export const text = {
     report: (id: string): string => `For the help desk: ${id}`,
   },
 };
+
+/** The texts of the app: every language has all of them. */
+export type Texts = typeof en;

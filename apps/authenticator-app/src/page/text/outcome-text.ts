@@ -1,13 +1,15 @@
 import type { StatusType } from "@drawbridge/contract";
-import { text } from "./en.ts";
+import type { Outcome } from "../mc/app-state.ts";
+import type { Texts } from "./en.ts";
 
-const known: Partial<Readonly<Record<StatusType, { readonly title: string; readonly lead: string }>>> = {
-  kOk: text.outcome.kOk,
-  kUserCancel: text.outcome.kUserCancel,
-  kUserConfirmationTimeout: text.outcome.kUserConfirmationTimeout,
-  kServerCancel: text.outcome.kServerCancel,
-  kNotReachable: text.outcome.kNotReachable,
-};
+interface Words {
+  readonly title: string;
+  readonly lead: string;
+}
 
 /** How an operation ended, in words. */
-export const outcomeText = (status: StatusType): { readonly title: string; readonly lead: string } => known[status] ?? text.outcome.other;
+export const outcomeText = ({ outcome }: Texts, { status, notMe }: Pick<Outcome, "status" | "notMe">): Words => {
+  const { other, notMe: reported, ...ends } = outcome;
+  const known: Partial<Readonly<Record<StatusType, Words>>> = ends;
+  return notMe ? reported : (known[status] ?? other);
+};

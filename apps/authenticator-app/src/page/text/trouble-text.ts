@@ -1,10 +1,9 @@
 import type { Trouble } from "../mc/app-state.ts";
-import { text } from "./en.ts";
-
-const known: Readonly<Record<string, unknown>> = text.trouble;
+import type { Texts } from "./en.ts";
 
 /** One sentence for what went wrong, and how many tries are left where tries count. */
-export const troubleText = ({ status, triesLeft, lastTry, reportId }: Trouble, about: "pin" | "other" = "other"): string => {
+export const troubleText = (text: Texts, { status, triesLeft, lastTry, reportId }: Trouble, about: "pin" | "other" = "other"): string => {
+  const known: Readonly<Record<string, unknown>> = text.trouble;
   const isPin = status === "kInvalidPin" || (about === "pin" && status === "kWrongCredentials");
   const sentence = isPin ? text.trouble.wrongPin : known[status];
   const counted = isPin && triesLeft !== null && triesLeft > 0 ? [text.triesLeft(triesLeft) + "."] : [];
