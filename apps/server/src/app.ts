@@ -124,7 +124,7 @@ const healthRoute =
   async (app: FastifyInstance): Promise<void> => {
     app.get("/health", async (_request, reply) => {
       const served = await deps.storage.pool.query("select 1").then(
-        () => deps.directory.size() > 0,
+        () => deps.directory.find("", 1).total > 0,
         () => false,
       );
       return served ? reply.send({ status: "healthy" }) : reply.code(503).send({ status: "Service Unavailable" });
