@@ -8,6 +8,7 @@ import { startPlayground } from "@drawbridge/playground";
 import { startSandboxBank } from "@drawbridge/sandbox-bank";
 import type { Storage } from "@drawbridge/storage";
 import { buildWidget } from "@drawbridge/widget";
+import type { TracingConfig } from "../../apps/server/src/config.ts";
 import { runServer } from "../../apps/server/src/run-server.ts";
 import type { Deps } from "../../apps/server/src/use-cases/deps.ts";
 import { openFileKms } from "../../apps/server/src/vault/kms.ts";
@@ -32,12 +33,14 @@ export interface TestOptions {
   /** Providers beside the sandbox. */
   readonly adapters?: readonly Adapter[];
   readonly now?: () => Date;
+  /** Where traces go. */
+  readonly tracing?: TracingConfig;
   readonly random?: () => number;
+  /** Where the console is; it listens later than the server. */
+  readonly consoleOrigin?: () => string;
   /** The bank's clock, where it differs; it follows turned clocks of tenants either way. */
   readonly bankNow?: () => Date;
   /** Another way to the bank: the origin the server asks instead. */
-  /** Where the console is; it listens later than the server. */
-  readonly consoleOrigin?: () => string;
   readonly bankDoor?: (bankOrigin: string) => Promise<string>;
 }
 
@@ -59,7 +62,7 @@ export interface TestPlayground extends TestDrawbridge {
 }
 
 /** Starts it; takes a few seconds. */
-export const startDrawbridge = async (options: TestOptions = {}): Promise<TestDrawbridge> => {
+export const startDrawbridge = async ({ tracing, ...options }: TestOptions = {}): Promise<TestDrawbridge> => {
   const dataDir = await mkdtemp(join(tmpdir(), "drawbridge-e2e-"));
   await chmod(dataDir, 0o711); // as root the database runs as another user, who must pass through
   const widgetDist = await buildWidget();
@@ -83,6 +86,7 @@ export const startDrawbridge = async (options: TestOptions = {}): Promise<TestDr
       dataDir,
       devFile: null,
       logLevel: "silent",
+      tracing: tracing ?? null,
     },
     { bankOrigin: options.bankDoor?.(bank.origin) ?? bank.origin, sandboxBank: bank, widgetDist, say: () => undefined, ...options },
   );

@@ -38,6 +38,7 @@ import { refuseStrangers } from "./http/tenant-of.ts";
 import { secure, secureAnswers } from "./http/security-headers.ts";
 import { observeRequests, operationsRoutes } from "./operations/routes.ts";
 import { connectLinkOf } from "./faces/connect/link-query.ts";
+import { traceRequests } from "./operations/trace-requests.ts";
 import type { Deps } from "./use-cases/deps.ts";
 
 /** How people's requests reach the server. */
@@ -77,6 +78,7 @@ export const createServer = (logLevel: string, { trustProxy = false, https = fal
 /** Puts all faces on the server. `widgetDist` is the built widget. */
 export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: string): Promise<void> => {
   const sendPage = await createPageSender(widgetDist);
+  traceRequests(app, deps.tracing);
   limitRequests(app, deps.rateLimits);
   refuseStrangers(app, deps);
   observeRequests(app, deps);

@@ -34,6 +34,8 @@ export interface Config {
   readonly story?: boolean;
   /** Bearer that `/metrics` asks for; null: only loopback development serves it. */
   readonly metricsToken?: string | null;
+  /** Where traces go; null: nobody traces. */
+  readonly tracing?: TracingConfig | null;
   /** Whether the widget is embedded by pages of other sites, as it is unless given. */
   readonly cookieReach?: "cross-site" | "same-site";
 }
@@ -42,6 +44,13 @@ const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"])
 
 /** True when the development tenant, loopback origins and requests without credentials are acceptable. */
 export const isLoopbackDevelopment = (config: Config): boolean => config.mode === "development" && loopback.has(config.host);
+
+/** Traces over OTLP/HTTP. */
+export interface TracingConfig {
+  readonly url: string;
+  /** Share of the traces that begin here. */
+  readonly ratio: number;
+}
 
 /** A variable that cannot be used; the message says which and why. */
 export class ConfigError extends Error {
@@ -81,6 +90,27 @@ const proxyOf = (text: string | null): false | string => {
   return parts.join(",");
 };
 
+const samplers: Readonly<Record<string, (arg: number) => number>> = {
+  always_on: () => 1,
+  always_off: () => 0,
+  traceidratio: (arg) => arg,
+  parentbased_always_on: () => 1,
+  parentbased_always_off: () => 0,
+  parentbased_traceidratio: (arg) => arg,
+};
+
+/** The standard variables of OpenTelemetry; headers, resource and batches are read from theirs by the library. */
+const tracingOf = (env: NodeJS.ProcessEnv): TracingConfig | null => {
+  const base = setIn(env, "OTEL_EXPORTER_OTLP_ENDPOINT");
+  const url = setIn(env, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") ?? (base && `${base.replace(/\/+$/, "")}/v1/traces`);
+  if (!url || setIn(env, "OTEL_SDK_DISABLED") === "true" || setIn(env, "OTEL_TRACES_EXPORTER") === "none") return null;
+  if (!URL.canParse(url)) throw new ConfigError(`OTEL_EXPORTER_OTLP_ENDPOINT is "${base ?? url}", which is not a URL`);
+  const name = setIn(env, "OTEL_TRACES_SAMPLER") ?? "parentbased_always_on";
+  const ratio = samplers[name]?.(Number(setIn(env, "OTEL_TRACES_SAMPLER_ARG") ?? 1)) ?? Number.NaN;
+  if (!(ratio >= 0 && ratio <= 1)) throw new ConfigError(`OTEL_TRACES_SAMPLER "${name}" is not known, or its _ARG is not between 0 and 1`);
+  return { url, ratio };
+};
+
 /** Reads the configuration; `root` is the folder that holds the default data folder. Throws `ConfigError`. */
 export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): Config => {
   const production = env["NODE_ENV"] === "production";
@@ -103,6 +133,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     rateLimits: readLimits(setIn(env, "RATE_LIMITS"), (sentence) => new ConfigError(sentence)),
     authGroups: readAuthGroups(env, (sentence) => new ConfigError(sentence)),
     metricsToken: setIn(env, "METRICS_TOKEN"),
+    tracing: tracingOf(env),
     story: !production && storyOf(setIn(env, "DRAWBRIDGE_STORY") ?? "on"),
     cookieReach: reachOf(setIn(env, "DRAWBRIDGE_WIDGET_COOKIE") ?? "cross-site"),
   };

@@ -10,6 +10,7 @@ import { seedInstitutions } from "./institutions/seed.ts";
 import { prepareQueue } from "./jobs/prepare-queue.ts";
 import { openDatabase, type Database } from "./open-database.ts";
 import { createStopList, type StopList } from "./stop-list.ts";
+import { noTracing, traceTasks, type Tracing } from "./operations/tracing.ts";
 import { startSinks } from "./sinks/run-sinks.ts";
 import { startSyncs } from "./jobs/start-syncs.ts";
 import { pushToDevice } from "./push/push-to-device.ts";
@@ -74,7 +75,7 @@ const startWorker = (deps: Deps): Promise<Runner> =>
     concurrency: 8,
     noHandleSignals: true,
     pollInterval: 1000,
-    taskList: {
+    taskList: traceTasks(deps.tracing, {
       "session.effect": async (payload) => {
         const { sessionId, effectId } = Value.Parse(EffectPayload, payload);
         await runEffect(deps, sessionId, effectId);
@@ -85,7 +86,7 @@ const startWorker = (deps: Deps): Promise<Runner> =>
         await tellBackchannel(deps, Value.Parse(ApprovalPayload, payload));
       },
       "device.push": async (payload) => pushToDevice(deps, Value.Parse(PushPayload, payload)),
-    },
+    }),
   });
 
 /** Looks for due work again and again; stopping waits for a look that has begun. */
@@ -117,7 +118,9 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   await Promise.all([seedInstitutions(storage), prepareQueue(storage, { releaseAll: wasAlone })]);
   const app = createServer(config.logLevel, { trustProxy: config.trustProxy ?? false, https: config.publicOrigin?.startsWith("https:") ?? false });
   const address = { origin: config.publicOrigin ?? `http://${config.host}:${config.port}` };
-  const deps = await wire({ config, storage, log: app.log, origin: () => address.origin, bankOrigin: await bankOrigin, ...settings });
+  const tracing = await openTracing(config);
+  await stops.add(tracing.close);
+  const deps = await wire({ config, tracing, storage, log: app.log, origin: () => address.origin, bankOrigin: await bankOrigin, ...settings });
   await addRoutes(app, deps, await widgetDist);
   await stops.add(() => app.close());
   await stops.add(async () => deps.logTail.close());
@@ -133,5 +136,9 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   await stops.add(startSinks(deps));
   return { origin: address.origin, deps, close: stops.stop };
 };
+
+/** The library is loaded only where somebody wants traces. */
+const openTracing = async ({ tracing }: Config): Promise<Tracing> =>
+  tracing ? (await import("./operations/open-telemetry.ts")).startTracing(tracing) : noTracing;
 
 const portOf = (address: string | AddressInfo | null): number => (typeof address === "object" && address ? address.port : 0);

@@ -11,6 +11,8 @@ import { createWebhookEgress } from "./egress/webhook-egress.ts";
 import { createWebPushSender } from "./push/web-push-sender.ts";
 import type { PushSender } from "./push/push-sender.ts";
 import { createMetrics } from "./operations/metrics.ts";
+import { traceAdapter } from "./operations/trace-adapter.ts";
+import { noTracing, type Tracing } from "./operations/tracing.ts";
 import { createLogTail } from "./event-log/log-tail.ts";
 import { standardGroups } from "./auth-groups.ts";
 import { createIdentity } from "./faces/connections/identity/identity.ts";
@@ -37,6 +39,8 @@ export interface Parts {
   /** Known only once the console listens; the server's own unless given. */
   readonly consoleOrigin?: () => string;
   readonly adapterTimeoutMs?: number;
+  /** None unless given. */
+  readonly tracing?: Tracing;
   /** Providers beside the sandbox. */
   readonly adapters?: readonly Adapter[];
   /** Roads to devices beside Web Push. */
@@ -51,7 +55,10 @@ export interface Parts {
 const machineClock = (): Date => new Date();
 const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
 
-const adaptersOf = ({ bankOrigin, log, adapterTimeoutMs, adapters = [], now = machineClock }: Parts, kms: Kms): ReadonlyMap<string, Adapter> => {
+const adaptersOf = (
+  { bankOrigin, log, adapterTimeoutMs, adapters = [], now = machineClock, tracing = noTracing }: Parts,
+  kms: Kms,
+): ReadonlyMap<string, Adapter> => {
   const sandbox = createSandboxAdapter({
     bankOrigin,
     clientKey: kms.client.privateKey,
@@ -59,7 +66,7 @@ const adaptersOf = ({ bankOrigin, log, adapterTimeoutMs, adapters = [], now = ma
     now,
     log,
   });
-  return new Map([sandbox, ...adapters].map((adapter) => [adapter.id, adapter]));
+  return new Map([sandbox, ...adapters].map((adapter) => [adapter.id, traceAdapter(adapter, tracing)]));
 };
 
 /** Puts the server together: the one place where packages of one group meet. */
@@ -97,6 +104,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     deviceNews: await createDeviceNews(parts.storage),
     logTail,
     metrics: createMetrics(parts.storage, logTail),
+    tracing: parts.tracing ?? noTracing,
     metricsToken: parts.config.metricsToken ?? null,
     random: parts.random ?? chance,
     sandboxBank: (await parts.sandboxBank) ?? null,

@@ -1,4 +1,5 @@
 import type { Queryable } from "@drawbridge/storage";
+import { traceOfNow } from "../operations/trace-of-now.ts";
 import type { AccessToRevoke } from "../use-cases/revoke-access.ts";
 
 /** The jobs of this server and what each carries. Handlers may run twice. */
@@ -35,9 +36,10 @@ export const enqueue = async <Name extends keyof JobCatalogue>(
   job: { readonly name: Name; readonly payload: JobCatalogue[Name] },
   { key, runAt, attempts = 5 }: JobOptions,
 ): Promise<void> => {
+  const trace = traceOfNow.getStore();
   await db.query(`select graphile_worker.add_job($1, $2::json, job_key => $3, run_at => $4, max_attempts => $5)`, [
     job.name,
-    JSON.stringify(job.payload),
+    JSON.stringify(trace === undefined ? job.payload : { ...job.payload, trace }),
     key,
     runAt ?? null,
     attempts,

@@ -1,6 +1,7 @@
 import { Logger, run } from "graphile-worker";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { traceTasks } from "../operations/tracing.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { AccessToRevoke, performRevocation } from "../use-cases/revoke-access.ts";
 import { runSyncsById } from "../use-cases/run-syncs.ts";
@@ -23,10 +24,10 @@ export const startSyncs = async (deps: Deps): Promise<() => Promise<void>> => {
     concurrency: SLOTS,
     noHandleSignals: true,
     pollInterval: POLL_MS,
-    taskList: {
+    taskList: traceTasks(deps.tracing, {
       "access.revoke": async (payload, { job }) => performRevocation(deps, Value.Parse(AccessToRevoke, payload), job.attempts),
       "connection.sync": async (payload) => runSyncsById(deps, Value.Parse(Payload, payload).syncIds),
-    },
+    }),
   });
   const scan = { running: Promise.resolve(), busy: false };
   const timer = setInterval(() => {

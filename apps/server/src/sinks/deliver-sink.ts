@@ -74,7 +74,10 @@ const readBatch = async (deps: Deps, sink: EventSink): Promise<Batch> => {
 
 const sendTo = (deps: Deps, sink: EventSink, events: readonly PrintedEvent[]): Promise<SinkSent> => {
   const target = { tenantId: sink.tenantId, url: sink.url, subject: sink.subject, secrets: openSecrets(deps.vault, sink) };
-  return sinkPlugIns[sink.kind].send({ egress: deps.webhookEgress, now: deps.now }, target, events);
+  const attributes = { "drawbridge.sink.kind": sink.kind, "drawbridge.sink.events": events.length };
+  return deps.tracing.span({ name: "sink send", kind: "client", attributes }, () =>
+    sinkPlugIns[sink.kind].send({ egress: deps.webhookEgress, now: deps.now }, target, events),
+  );
 };
 
 const leaseEnd = ({ now }: Pick<Deps, "now">): Date => new Date(now().getTime() + LEASE_MS);

@@ -35,6 +35,11 @@ export type Advanced = { readonly outcome: "advanced" | "stale" | "not_possible"
  * (design.md, decision 3). The row's lock gives the events their order.
  */
 export const advanceSession = (deps: Deps, sessionId: string, mover: Mover): Promise<Advanced> =>
+  deps.tracing.span({ name: "use-case advance-session", kind: "internal", attributes: { "drawbridge.by": mover.by } }, () =>
+    advance(deps, sessionId, mover),
+  );
+
+const advance = (deps: Deps, sessionId: string, mover: Mover): Promise<Advanced> =>
   deps.storage.transaction(async (tx) => {
     const session = await sessions(tx).lock(sessionId);
     if (!session || session.endedAt) return { outcome: "gone" };

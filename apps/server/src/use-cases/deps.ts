@@ -4,6 +4,7 @@ import type { Identity } from "../faces/connections/identity/identity.ts";
 import type { Egress } from "../egress/webhook-egress.ts";
 import type { PushSender } from "../push/push-sender.ts";
 import type { Metrics } from "../operations/metrics.ts";
+import type { Tracing } from "../operations/tracing.ts";
 import type { LogTail } from "../event-log/log-tail.ts";
 import type { CookieReach } from "../http/handle.ts";
 import type { GroupTokens } from "../http/group-tokens.ts";
@@ -49,6 +50,7 @@ export interface Deps {
   /** Hears of new events. */
   readonly logTail: LogTail;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** What `/metrics` asks for; null: none was set up. */
   readonly metricsToken: string | null;
   /** In [0, 1). */

@@ -94,7 +94,8 @@ interface Work {
 
 const attempt = async (deps: Deps, work: Work): Promise<AttemptOutcome> => {
   const startedAt = deps.now();
-  const sent = await sendWebhook(deps, work);
+  const attributes = { "drawbridge.webhook.kind": work.endpoint.kind, "drawbridge.event.type": work.delivery.eventType };
+  const sent = await deps.tracing.span({ name: "webhook send", kind: "client", attributes }, () => sendWebhook(deps, work));
   const outcome = judgeReply(sent, { kind: work.endpoint.kind, eventType: work.delivery.eventType });
   await deps.storage.transaction((tx) => report(deps, tx, { ...work, startedAt, sent, outcome }));
   return outcome;

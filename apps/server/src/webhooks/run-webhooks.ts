@@ -2,6 +2,7 @@ import { Logger, run } from "graphile-worker";
 import { webhookDeliveries, webhookLog } from "@drawbridge/storage";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { traceTasks } from "../operations/tracing.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { deliverWebhooks, enqueueEndpoint } from "./deliver-webhooks.ts";
 
@@ -32,9 +33,9 @@ export const startWebhooks = async (deps: Deps): Promise<() => Promise<void>> =>
     concurrency: SLOTS,
     noHandleSignals: true,
     pollInterval: POLL_MS,
-    taskList: {
+    taskList: traceTasks(deps.tracing, {
       "webhook.deliver": async (payload) => deliverWebhooks(deps, Value.Parse(Payload, payload).endpointId),
-    },
+    }),
   });
   const scan = { running: Promise.resolve() };
   const timer = setInterval(() => {
