@@ -7,6 +7,7 @@ import { ConsoleSession, Invitation } from "../api/shapes.ts";
 import { CodeField, Field } from "../parts/field.tsx";
 import { QrCode } from "../parts/qr-code.tsx";
 import { Failed, Loading } from "../parts/states.tsx";
+import { rawTextOf } from "../view/form-text.ts";
 
 const SHORTEST = 12;
 
@@ -42,11 +43,6 @@ interface AcceptProps {
   readonly onEnter: (session: ConsoleSession) => void;
 }
 
-const textOf = (form: FormData, name: string): string => {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
-};
-
 const Accept = ({ token, invitation, onEnter }: AcceptProps): JSX.Element => {
   const [, go] = useLocation();
   const [problem, setProblem] = useState<ApiProblem | null>(null);
@@ -58,10 +54,10 @@ const Accept = ({ token, invitation, onEnter }: AcceptProps): JSX.Element => {
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const [password, email] = [textOf(form, "password"), textOf(form, "email").trim()];
-    setDiffers(password !== textOf(form, "again"));
-    if (password !== textOf(form, "again")) return;
-    const body = { token, email, password, code: textOf(form, "code").replaceAll(/\s/g, "") };
+    const [password, email] = [rawTextOf(form, "password"), rawTextOf(form, "email").trim()];
+    setDiffers(password !== rawTextOf(form, "again"));
+    if (password !== rawTextOf(form, "again")) return;
+    const body = { token, email, password, code: rawTextOf(form, "code").replaceAll(/\s/g, "") };
     changeApi(ConsoleSession, "/v1/console/invitations/acceptances", { method: "POST", body }).then(enter, (error: unknown) =>
       setProblem(toProblem(error)),
     );

@@ -12,6 +12,7 @@ import { SearchesPage } from "./searches.tsx";
 import { SessionPage } from "./session/session.tsx";
 import { SessionsPage } from "./sessions.tsx";
 import { SettingsPage } from "./settings/settings.tsx";
+import { SinksPage } from "./sinks.tsx";
 import { UserPage } from "./user/user.tsx";
 import { UsersPage } from "./users.tsx";
 import { WebhooksPage } from "./webhooks/webhooks.tsx";
@@ -35,6 +36,7 @@ export const pages: readonly Page[] = [
   { path: "/users/:id", page: UserPage },
   { path: "/operations", page: OperationsPage },
   { path: "/webhooks", page: WebhooksPage },
+  { path: "/sinks", page: SinksPage },
   { path: "/events", page: EventsPage },
   { path: "/experiences", page: ExperiencesPage },
   { path: "/import", page: ImportPage },

@@ -6,16 +6,12 @@ import { toProblem, type ApiProblem } from "../api/problem.ts";
 import { ConsoleSession } from "../api/shapes.ts";
 import { CodeField, Field } from "../parts/field.tsx";
 import { Failed } from "../parts/states.tsx";
-
-const textOf = (form: FormData, name: string): string => {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
-};
+import { rawTextOf } from "../view/form-text.ts";
 
 type Second = "code" | "passkey";
 
 const secondOf = async (form: FormData, second: Second) =>
-  second === "passkey" ? { passkey: await askPasskey() } : { code: textOf(form, "code").replaceAll(/\s/g, "") };
+  second === "passkey" ? { passkey: await askPasskey() } : { code: rawTextOf(form, "code").replaceAll(/\s/g, "") };
 
 /** Address, password and the second factor at once, so that nobody learns which of them was wrong. */
 export const SignIn = ({ onEnter }: { readonly onEnter: (session: ConsoleSession) => void }): JSX.Element => {
@@ -28,7 +24,7 @@ export const SignIn = ({ onEnter }: { readonly onEnter: (session: ConsoleSession
     title.current?.focus();
   }, []);
   const signIn = async (form: FormData): Promise<ConsoleSession> => {
-    const body = { email: textOf(form, "email").trim(), password: textOf(form, "password"), ...(await secondOf(form, second)) };
+    const body = { email: rawTextOf(form, "email").trim(), password: rawTextOf(form, "password"), ...(await secondOf(form, second)) };
     return changeApi(ConsoleSession, "/v1/console/sign-ins", { method: "POST", body });
   };
   const send = (event: FormEvent<HTMLFormElement>): void => {

@@ -28,6 +28,7 @@ export const navigation: readonly { readonly title: string; readonly places: rea
     title: "Integration",
     places: [
       { to: "/webhooks", name: "Webhooks" },
+      { to: "/sinks", name: "Sinks" },
       { to: "/events", name: "Events" },
       { to: "/experiences", name: "Experiences" },
       { to: "/import", name: "Institution list" },

@@ -5,11 +5,7 @@ import { Experience } from "../../api/more-shapes.ts";
 import { Field } from "../../parts/field.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
-
-const textOf = (form: FormData, name: string): string => {
-  const value = form.get(name);
-  return typeof value === "string" ? value.trim() : "";
-};
+import { textOf } from "../../view/form-text.ts";
 
 /** Name, colour, language and idle time; what is not named here stays as it was. */
 export const ExperienceForm = ({ experience, onSaved }: { readonly experience: Experience | null; readonly onSaved: () => void }): JSX.Element => {

@@ -5,6 +5,7 @@ import { NewEndpoint } from "../../api/more-shapes.ts";
 import { Field } from "../../parts/field.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
+import { textOf } from "../../view/form-text.ts";
 
 /** Registers an endpoint; its secret is shown once. */
 export const NewEndpointForm = ({ onMade }: { readonly onMade: () => void }): JSX.Element => {
@@ -13,20 +14,26 @@ export const NewEndpointForm = ({ onMade }: { readonly onMade: () => void }): JS
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
-    const given = new FormData(form).get("url");
-    const url = typeof given === "string" ? given.trim() : "";
+    const url = textOf(new FormData(form), "url");
+    const types = textOf(new FormData(form), "types")
+      .split(/[\s,]+/)
+      .filter(Boolean);
     setSecret(null);
     doing.start(async () => {
-      const made = await changeApi(NewEndpoint, "/v1/webhook-endpoints", { method: "POST", body: { url } });
+      const made = await changeApi(NewEndpoint, "/v1/webhook-endpoints", {
+        method: "POST",
+        body: { url, ...(types.length > 0 && { eventTypes: types }) },
+      });
       setSecret(made.secret);
       form.reset();
       onMade();
-      return `${url} gets every event from now on`;
+      return `${url} gets ${types.length > 0 ? types.join(", ") : "every event"} from now on`;
     });
   };
   return (
     <form className="bar form-below" onSubmit={send}>
       <Field label="New endpoint" name="url" type="url" placeholder="https://example.com/webhooks" required />
+      <Field label="Only these events" name="types" placeholder="all, or: session.ended connection.*" />
       <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
         Add
       </button>

@@ -12,6 +12,7 @@ import { useParam } from "../../view/use-range.ts";
 import { useWho } from "../../view/who.ts";
 import { DeliveryTable } from "./delivery-table.tsx";
 import { EndpointList } from "./endpoint-list.tsx";
+import { ReplayForm } from "./replay-form.tsx";
 import { NewEndpointForm } from "./new-endpoint.tsx";
 
 const statuses: readonly (readonly [string, string])[] = [
@@ -37,6 +38,7 @@ export const WebhooksPage = (): JSX.Element => {
         {may("admin") && <NewEndpointForm onMade={endpoints.again} />}
       </Panel>
       <Panel title="Deliveries">
+        {may("support") && names.length > 0 && <ReplayForm endpoints={names} onDone={deliveries.again} />}
         <div className="bar">
           <Choice label="State" options={statuses} value={status} onChange={setStatus} />
           <Choice label="Endpoint" options={[["", "All"], ...names]} value={endpointId} onChange={setEndpoint} />

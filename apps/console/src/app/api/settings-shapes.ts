@@ -1,0 +1,25 @@
+import { LogPolicy, RoutingPreferences, Sink } from "@drawbridge/contract";
+import { Type, type Static } from "typebox";
+
+export { LogPolicy, RoutingPreferences };
+
+// What the settings read; members they do not use are not named.
+const Text = Type.String();
+const MaybeText = Type.Union([Text, Type.Null()]);
+
+export const Replayed = Type.Object({ queued: Type.Integer() });
+
+export const Sinks = Type.Object({ sinks: Type.Array(Sink) });
+
+export const OidcClient = Type.Object({
+  id: Text,
+  name: Text,
+  redirectUris: Type.Array(Text),
+  authMethod: Text,
+  jwks: Type.Unknown(),
+  jwksUri: MaybeText,
+  profile: Text,
+});
+export type OidcClient = Static<typeof OidcClient>;
+export const OidcClients = Type.Object({ oidcClients: Type.Array(OidcClient) });
+export const OidcSecret = Type.Object({ secret: MaybeText });
