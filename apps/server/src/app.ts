@@ -31,6 +31,7 @@ import { WidgetProblem, sendWidgetProblem } from "./faces/widget/problem.ts";
 import { widgetRoutes } from "./faces/widget/routes.ts";
 import { AppError } from "./http/app-error.ts";
 import { cspReportRoutes } from "./http/csp-reports.ts";
+import { describeRoutes } from "./http/openapi.ts";
 import { limitRequests } from "./http/rate-limit.ts";
 import { readInput } from "./http/read-input.ts";
 import { sendProblem } from "./http/problem.ts";
@@ -78,6 +79,7 @@ export const createServer = (logLevel: string, { trustProxy = false, https = fal
 /** Puts all faces on the server. `widgetDist` is the built widget. */
 export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: string): Promise<void> => {
   const sendPage = await createPageSender(widgetDist);
+  await describeRoutes(app);
   traceRequests(app, deps.tracing);
   limitRequests(app, deps.rateLimits);
   refuseStrangers(app, deps);

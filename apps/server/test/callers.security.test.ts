@@ -51,6 +51,7 @@ const open: ReadonlySet<string> = new Set([
   "GET /assets/visit.css",
   "GET /assets/close-window.js",
   "GET /.well-known/jwks.json",
+  "GET /openapi.json",
   "GET /device/v1/keys",
   "GET /device/v1/push-key",
   ...["all", "api", "legacy", "test", "beta", "payments", "zoopla", "mouseprice", "autotrader"].map(

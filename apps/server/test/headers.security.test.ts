@@ -42,7 +42,7 @@ const directivesOf = (answer: Answer): ReadonlyMap<string, string> =>
 
 const windows = new Set(["/", "/connect", "/widget", "/oauth/launch/:token", "/oauth/:aggregator/redirect_from/"]);
 const framedByAnyone = new Set(["/connect"]);
-const kept = (url: string): boolean => url.startsWith("/assets/") || url.includes("/.well-known/");
+const kept = (url: string): boolean => url.startsWith("/assets/") || url.includes("/.well-known/") || url === "/openapi.json";
 
 const ask = ({ method, url }: Route): Promise<Answer> => {
   const path = url.replaceAll(/:[a-zA-Z]+/g, "x").replace("*", "x.js");
