@@ -1,4 +1,3 @@
-import type { AstEventName } from "@drawbridge/contract";
 import { initialMcState, stepMc, type McInput, type McOutcome } from "@drawbridge/domain";
 
 const now = new Date("2026-03-01T12:00:00Z");
@@ -6,7 +5,7 @@ const later = new Date(now.getTime() + 120_000);
 const user = { tenantId: "bank", userId: "ada" };
 const display = { text: "Share balances with Acme until 2026-06-01", data: {}, numberMatch: null };
 
-const call = (name: AstEventName, payload: unknown = {}): McInput => ({ type: "call", id: name, name, payload, now });
+const call = (name: string, payload: unknown = {}): McInput => ({ type: "call", id: name, name, payload, now });
 const done = (callId: string, outcome: McOutcome): McInput => ({ type: "done", callId, outcome, now });
 const version = { major: 1, minor: 0, build: 0 };
 
@@ -25,7 +24,7 @@ const round: readonly McInput[] = [
   call("StartChangePIN"),
   call("ProvidePIN", { confirmationType: "OK", pin: "135790" }),
   done("ProvidePIN", { status: "kOk", deadline: later, display }),
-  call("Nonsense" as AstEventName),
+  call("Nonsense"),
   call("DisplayConfirmation", { confirmationType: "OK", transactionInformation: display.text }),
   done("DisplayConfirmation", { status: "kOk" }),
 ];

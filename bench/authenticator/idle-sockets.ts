@@ -45,8 +45,9 @@ const connect = async ({ origin }: BenchServer, device: TestDevice, nth: number)
   const ath = createHash("sha256").update(session).digest("base64url");
   const request = await device.requestOf("events.subscribe", { after: 0 }, { ath });
   socket.send(JSON.stringify({ ...request, session }));
-  const [{ data }] = (await once(socket, "message")) as [MessageEvent];
-  if (!String(data).includes('"ok":true')) throw new Error(String(data));
+  const [message]: unknown[] = await once(socket, "message");
+  const data: unknown = message instanceof MessageEvent ? message.data : null;
+  if (typeof data !== "string" || !data.includes('"ok":true')) throw new Error("a device could not follow its news");
   return socket;
 };
 

@@ -32,7 +32,7 @@ const countRequests = async (work: () => Promise<void>): Promise<number> => {
   const real = globalThis.fetch;
   const seen = { logins: 0 };
   globalThis.fetch = (input, init) => {
-    if (/"name":"login\./.test(String(init?.body))) seen.logins += 1;
+    if (typeof init?.body === "string" && init.body.includes('"name":"login.')) seen.logins += 1;
     return real(input, init);
   };
   try {

@@ -297,6 +297,35 @@ describe("a connection that is there", () => {
   });
 });
 
+describe("a push of the bank", () => {
+  beforeAll(() => want({ grant: false }));
+
+  const signInByPush = async (externalId: string) => {
+    const person = await openPerson(drawbridge, externalId);
+    const device = await enrol(externalId, person.userId);
+    expect((await signInAs(person, "user_mfa_push")).at).toBe("mfa");
+    const { offers } = await device.send("offers.list", {});
+    expect(offers).toMatchObject([{ kind: "TRANSACTION", banner: "Drawbridge Bank asks if it is you" }]);
+    const operationId = offers[0]?.id ?? "";
+    const { signed, factor, display } = await device.send("operation.start", { operationId });
+    expect([factor, display?.text]).toEqual(["NONE", expect.stringMatching(/^Sign in at Drawbridge Bank\?\n/)]);
+    return { person, device, signed, text: display?.text ?? "" };
+  };
+
+  it("is a banner to confirm on the person's device; the bank waits for the answer, and nobody else gives it", async () => {
+    const { person, device, signed, text } = await signInByPush("pushed");
+    await device.approve(signed, text);
+    expect((await person.until("accounts", "error")).at).toBe("accounts");
+  });
+
+  it("ends with a no, which the widget says", async () => {
+    const { person, device, signed, text } = await signInByPush("pushed-away");
+    await device.approve(signed, text, "REJECTED");
+    await expect.poll(async () => JSON.stringify(await look(person)), { timeout: 10_000, interval: 150 }).toContain("mfa_wrong");
+    expect(await connectionsOf(person)).toEqual([]);
+  });
+});
+
 it("a question that was not the person's pauses their connections, where the tenant wants it, until the help desk lets them go on", async () => {
   await want({ grant: false });
   await call("PUT", "/v1/device-policies", {

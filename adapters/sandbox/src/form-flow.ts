@@ -39,5 +39,13 @@ export const createFormFlow = (call: CallBank): CredentialFlow => {
       if (!open) return broken("unknown sign-in");
       return post(open.institutionId, `/${encodeURIComponent(open.loginId)}/answers`, { answers: revealAll(answers) });
     },
+    confirmPush: async ({ state, decision }) => {
+      const open = readSecret(OpenLogin, state);
+      if (!open) return broken("unknown sign-in");
+      const path = `/api/${encodeURIComponent(open.institutionId)}/logins/${encodeURIComponent(open.loginId)}/push`;
+      const answer = await call({ method: "POST", path, body: { decision } });
+      if ("outcome" in answer) return answer;
+      return answer.status === 204 ? { outcome: "told" } : broken(`the push could not be told: ${answer.status}`);
+    },
   };
 };

@@ -173,6 +173,21 @@ describe("questions", () => {
     expect(await reply(opened, {})).toMatchObject({ body: { status: "signed_in" } });
   });
 
+  it.each([
+    ["approved", { status: "signed_in" }],
+    ["refused", { reason: "mfa_wrong" }],
+  ])("leaves a push that is asked elsewhere to the answer from there: %s", async (decision, body) => {
+    const opened = await bank.signIn("user_mfa_push");
+    const path = `/api/drawbridge-bank/logins/${String(opened.body["loginId"])}/push`;
+    expect((await bank.call("POST", path, { body: { decision: "asked" } })).status).toBe(204);
+    bank.advance(60_000);
+    expect(await reply(opened, {})).toMatchObject({ body: { status: "challenged" } });
+    expect((await bank.call("POST", path, { body: { decision } })).status).toBe(204);
+    expect(await reply(opened, {})).toMatchObject({ body });
+    expect((await bank.call("POST", path, { body: { decision } })).status).toBe(404);
+    expect((await bank.call("POST", path, { body: { decision: "perhaps" } })).status).toBe(400);
+  });
+
   it("asks user_mfa_chain3 three things, each on its own", async () => {
     const word = await bank.signIn("user_mfa_chain3");
     const code = await answerWith(word, "blue");

@@ -186,5 +186,6 @@ describe("a fresh sign-in", () => {
     await device.logIn(ref, PIN);
     expect((await device.send("operation.start", { operationId: wanted.id })).factor).toBe("NONE");
     expect((await ask(id, { requireFreshnessOfAuthentication: -2 })).status).toBe(400);
+    expect((await ask(id, { template: "bank.push" })).status).toBe(400);
   });
 });

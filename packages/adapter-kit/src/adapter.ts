@@ -32,12 +32,23 @@ export interface FailedOutcome {
   readonly attemptsLeft?: number;
 }
 
+/** Where a push stands that is answered on a device of ours. */
+export type PushDecision = "asked" | "approved" | "refused";
+
 /** Sign-in by a form of ours: credentials, or the short form of an asset provider. */
 export interface CredentialFlow {
   readonly fields: (institutionId: string) => readonly CredentialField[];
   readonly start: (input: { readonly institutionId: string; readonly credentials: ReadonlyMap<string, Secret> }) => Promise<SignInOutcome>;
   /** Answers by challenge id; empty for a poll. */
   readonly answer: (input: { readonly state: Secret; readonly answers: ReadonlyMap<string, Secret> }) => Promise<SignInOutcome>;
+  /**
+   * A push of this provider may be put to the person on a device of ours: `asked` before it is, then how they answered. The next poll
+   * finds the result. Missing: only the provider's own app can answer.
+   */
+  readonly confirmPush?: (input: {
+    readonly state: Secret;
+    readonly decision: PushDecision;
+  }) => Promise<{ readonly outcome: "told" } | FailedOutcome>;
 }
 
 /** Sign-in at the bank's own pages. `state` of the result is a secret that `complete` needs again. */

@@ -44,7 +44,7 @@ export const questionRows: readonly (GuideRow & { readonly answer: string })[] =
   {
     name: "user_mfa_push",
     does: "Waits for the bank's app.",
-    answer: 'Wait three seconds, or POST /push/approve with {"username":"user_mfa_push"}',
+    answer: 'Wait three seconds, or POST /push/approve with {"username":"user_mfa_push"}; who has an approval device is asked there',
   },
   {
     name: "user_mfa_chain3",

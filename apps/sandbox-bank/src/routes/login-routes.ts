@@ -29,6 +29,7 @@ const LoginParams = Type.Object({
 });
 const LoginBody = Type.Object({ fields: Values }, { additionalProperties: false });
 const AnswersBody = Type.Object({ answers: Values }, { additionalProperties: false });
+const PushBody = Type.Object({ decision: Type.Enum(["asked", "approved", "refused"]) }, { additionalProperties: false });
 const UserBody = Type.Object({ username: Type.String({ maxLength: 100 }) }, { additionalProperties: false });
 
 /** Sign-in by form, the answers to its questions, and the bank's app standing in for a phone. */
@@ -50,6 +51,11 @@ export function loginRoutes(scope: FastifyInstance, deps: LoginDeps): void {
       reply,
       deps,
     });
+  });
+  app.post("/api/:slug/logins/:loginId/push", { schema: { params: LoginParams, body: PushBody } }, async (request, reply) => {
+    const { slug, loginId } = request.params;
+    if (deps.logins.tellPush(slug, loginId, request.body.decision)) return reply.code(204).send();
+    return sendFailure(reply, { failure: "mfa_expired", detail: "No push is open.", status: 404 });
   });
   app.post("/push/approve", { schema: { body: UserBody } }, async (request) => ({
     approved: deps.logins.approve(request.body.username),

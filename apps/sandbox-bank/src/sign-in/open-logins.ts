@@ -27,7 +27,12 @@ export interface OpenLogins {
   readonly answer: (slug: string, loginId: string, answers: Readonly<Record<string, string>>) => LoginStep;
   /** Approves the open pushes of a user and tells how many there were. */
   readonly approve: (username: string) => number;
+  /** A push is put to the person elsewhere, or was answered there; false when no push is open. */
+  readonly tellPush: (slug: string, loginId: string, push: Exclude<PushState, "own_app">) => boolean;
 }
+
+/** Where a push stands. In the bank's own app it approves itself after a while. */
+export type PushState = "own_app" | "asked" | "approved" | "refused";
 
 interface OpenLogin {
   readonly loginId: string;
@@ -36,7 +41,7 @@ interface OpenLogin {
   readonly step: number;
   readonly wrong: number;
   readonly askedAt: Date;
-  readonly approved: boolean;
+  readonly push: PushState;
 }
 
 const maxWrong = 3;
@@ -53,7 +58,7 @@ export function createOpenLogins(now: () => Date): OpenLogins {
     return toChallenged(login, rejected);
   };
   const goOn = (login: OpenLogin): LoginStep => {
-    const next = { ...login, step: login.step + 1, wrong: 0, approved: false, askedAt: now() };
+    const next = { ...login, step: login.step + 1, wrong: 0, push: "own_app", askedAt: now() } as const;
     if (kindOf(next) !== undefined) return keep(next, false);
     logins.delete(login.loginId);
     return { outcome: "signed_in", user: login.user };
@@ -65,7 +70,7 @@ export function createOpenLogins(now: () => Date): OpenLogins {
     return { outcome: "failed", failure: "mfa_wrong", detail: "Three wrong answers.", attemptsLeft: 0 };
   };
   return {
-    open: (slug, user) => goOn({ loginId: randomUUID(), slug, user, step: -1, wrong: 0, askedAt: now(), approved: false }),
+    open: (slug, user) => goOn({ loginId: randomUUID(), slug, user, step: -1, wrong: 0, askedAt: now(), push: "own_app" }),
     answer: (slug, loginId, answers) => {
       const login = logins.get(loginId);
       if (login === undefined || login.slug !== slug || isOver(login, now())) {
@@ -77,14 +82,23 @@ export function createOpenLogins(now: () => Date): OpenLogins {
           return goOn(login);
         case "wrong":
           return refuse(login);
+        case "refused":
+          logins.delete(loginId);
+          return { outcome: "failed", failure: "mfa_wrong", detail: "The push was refused.", attemptsLeft: 0 };
         case "waiting":
           return toChallenged(login, false);
       }
     },
     approve: (username) => {
       const open = [...logins.values()].filter((each) => each.user.username === username && kindOf(each) === "push");
-      for (const login of open) logins.set(login.loginId, { ...login, approved: true });
+      for (const login of open) logins.set(login.loginId, { ...login, push: "approved" });
       return open.length;
+    },
+    tellPush: (slug, loginId, push) => {
+      const login = logins.get(loginId);
+      if (login === undefined || login.slug !== slug || kindOf(login) !== "push" || isOver(login, now())) return false;
+      logins.set(loginId, { ...login, push });
+      return true;
     },
   };
 }
@@ -99,11 +113,12 @@ function isOver(login: OpenLogin, at: Date): boolean {
 }
 
 /** Decides on an answer; no answer at all is a poll and counts for nothing. */
-function judge(login: OpenLogin, answers: Readonly<Record<string, string>>, at: Date): "right" | "wrong" | "waiting" {
+function judge(login: OpenLogin, answers: Readonly<Record<string, string>>, at: Date): "right" | "wrong" | "refused" | "waiting" {
   const kind = kindOf(login);
   if (kind === "push") {
     const waited = at.getTime() - login.askedAt.getTime();
-    return login.approved || waited >= selfApprovalMs ? "right" : "waiting";
+    if (login.push === "refused") return "refused";
+    return login.push === "approved" || (login.push === "own_app" && waited >= selfApprovalMs) ? "right" : "waiting";
   }
   if (kind === undefined || Object.keys(answers).length === 0) return "waiting";
   return isRightAnswer(kind, answers[challengeId(login)] ?? "") ? "right" : "wrong";

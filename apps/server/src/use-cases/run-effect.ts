@@ -1,6 +1,7 @@
 import type { Secret, SignInOutcome } from "@drawbridge/adapter-kit";
 import { operations, sessions, type Session } from "@drawbridge/storage";
 import type { FlowEffect, FlowFact } from "@drawbridge/domain";
+import { BANK_PUSH_TEMPLATE, putBankPush, tellBankPush } from "../devices/bank-push.ts";
 import { addAccounts } from "./add-accounts.ts";
 import { advanceSession } from "./advance-session.ts";
 import { isManageEffect, performManaging, type ManageEffect } from "./manage-effects.ts";
@@ -29,6 +30,7 @@ export const tellApproval = async (
   { tenantId, operationId }: { readonly tenantId: string; readonly operationId: string },
 ): Promise<void> => {
   const operation = await operations(deps.storage.pool).byId(tenantId, operationId);
+  if (operation?.template === BANK_PUSH_TEMPLATE) return tellBankPush(deps, operation);
   const ending = operation && endingOf(operation);
   if (ending) await advanceSession(deps, ending.sessionId, { by: "device", name: operation.externalId ?? "", fact: ending.fact });
 };
@@ -58,7 +60,7 @@ const performWith = async (run: EffectRun, effect: Exclude<FlowEffect, ManageEff
       return signIn(run);
     case "answer":
     case "poll":
-      return answer(run);
+      return answer(run, effect.kind);
     case "complete_oauth":
       return completeOauth(run);
     case "discover":
@@ -83,17 +85,21 @@ const signIn = async (run: EffectRun): Promise<EffectAnswer> => {
   const flow = run.adapter.credentials;
   if (!flow) return failed("not_supported");
   if (!credentials) return failed("unexpected"); // not sealed for this session: nothing the bank has said
-  return toAnswer(run, await flow.start({ institutionId: run.institutionId, credentials }));
+  const outcome = await flow.start({ institutionId: run.institutionId, credentials });
+  if (outcome.outcome === "challenged" && outcome.pollAfterMs !== null) await putBankPush(run, outcome.state);
+  return toAnswer(run, outcome);
 };
 
-const answer = async (run: EffectRun): Promise<EffectAnswer> => {
+const answer = async (run: EffectRun, kind: "answer" | "poll"): Promise<EffectAnswer> => {
   const answers = await openInputs(run);
   const sealed = contentOf(run.session).secrets.state;
   const flow = run.adapter.credentials;
   if (!answers) return failed("unexpected");
   if (!sealed || !flow) return failed("mfa_expired");
   const state = run.deps.vault.open(sealed, sessionPurpose(run.session, "sign_in_state"));
-  return toAnswer(run, await flow.answer({ state, answers }));
+  const outcome = await flow.answer({ state, answers });
+  if (kind === "answer" && outcome.outcome === "challenged" && outcome.pollAfterMs !== null) await putBankPush(run, outcome.state);
+  return toAnswer(run, outcome);
 };
 
 const completeOauth = async (run: EffectRun): Promise<EffectAnswer> => {

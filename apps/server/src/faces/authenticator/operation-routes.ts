@@ -131,6 +131,7 @@ const freshOf = (seconds = -1): number | null => (seconds < 0 ? null : seconds);
 
 const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationBody>): Promise<NewOperation> => {
   const factor = body.factor ?? "PIN";
+  if (body.template?.startsWith("bank.")) throw new AppError("VALIDATION_FAILED", { detail: "templates that begin with bank. are ours" });
   if (body.template?.startsWith("consent.")) {
     throw new AppError("VALIDATION_FAILED", { detail: "consents are asked about at /v1/connections/{id}/approvals, whose text is ours" });
   }
