@@ -7,6 +7,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { createDeviceNews } from "./devices/device-news.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
+import { createKeyEgress } from "./egress/key-egress.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
 import { createWebPushSender } from "./push/web-push-sender.ts";
 import type { PushSender } from "./push/push-sender.ts";
@@ -79,7 +80,9 @@ export const wire = async (parts: Parts): Promise<Deps> => {
   });
   const vault = createVault(kms);
   const logTail = await createLogTail(parts.storage, (error) => parts.log.error({ err: error }, "the log could not be followed"));
-  const webhookEgress = createWebhookEgress({ loopback: isLoopbackDevelopment(parts.config) ? "allowed" : "refused" });
+  const loopback = isLoopbackDevelopment(parts.config) ? "allowed" : "refused";
+  const webhookEgress = createWebhookEgress({ loopback });
+  const keyEgress = createKeyEgress({ loopback });
   const now = parts.now ?? machineClock;
   const webPush = createWebPushSender({ egress: webhookEgress, keys: kms.devices.push, origin: parts.origin, now });
   return {
@@ -87,10 +90,11 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     directory,
     adapters,
     vault,
-    identity: await createIdentity({ storage: parts.storage, vault, kms, origin: parts.origin }),
+    identity: await createIdentity({ storage: parts.storage, vault, kms, origin: parts.origin, keyEgress }),
     kms,
     launchTokens: createLaunchTokens(kms),
     webhookEgress,
+    keyEgress,
     pushSenders: [webPush, ...(parts.pushSenders ?? [])],
     origin: parts.origin,
     consoleOrigin: parts.consoleOrigin ?? parts.origin,

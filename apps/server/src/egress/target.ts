@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { isLoopbackAddress, isPublicAddress } from "./public-address.ts";
 
 /** One address of a name. */
@@ -76,3 +76,11 @@ export const aim = async (text: string, { loopback, resolve = resolveName }: Rea
   if (![first, ...rest].every(({ address }) => allowed(address))) return { refused: "private_address" };
   return { url, addresses: [first, ...rest] };
 };
+
+/** Answers a connection's question for the name with what was checked, so that the name is not resolved again. */
+export const pinTo =
+  ([first, ...rest]: readonly [Address, ...Address[]]): LookupFunction =>
+  (_host, options, done) => {
+    if (options.all) return done(null, [first, ...rest]);
+    return done(null, first.address, first.family);
+  };

@@ -1,7 +1,6 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import type { LookupFunction } from "node:net";
-import { aim, hostOf, type Address, type Protocol, type Reach, type Refusal, type Target } from "./target.ts";
+import { aim, hostOf, pinTo, type Protocol, type Reach, type Refusal, type Target } from "./target.ts";
 
 /** What came of a request; a receiver's own body is kept for the log only as a short excerpt. */
 export type PostResult =
@@ -49,14 +48,6 @@ const EXCERPT = 200; // enough to recognise an error page
 const https: Protocol = { near: /^https?:$/, far: "https:", otherwise: "not_https", ports: new Set(["", "443", "8443"]) };
 const nats: Protocol = { near: /^(nats|tls):$/, far: "tls:", otherwise: "not_tls", ports: new Set(["", "4222", "443"]) };
 const NATS_PORT = 4222;
-
-/** Answers a connection's question for the name with what was checked, so that the name is not resolved again. */
-const pinTo =
-  ([first, ...rest]: readonly [Address, ...Address[]]): LookupFunction =>
-  (_host, options, done) => {
-    if (options.all) return done(null, [first, ...rest]);
-    return done(null, first.address, first.family);
-  };
 
 const readStart = async (response: IncomingMessage): Promise<string> => {
   const kept: Buffer[] = [];

@@ -1,6 +1,7 @@
 import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { Identity } from "../faces/connections/identity/identity.ts";
+import type { KeyEgress } from "../egress/key-egress.ts";
 import type { Egress } from "../egress/webhook-egress.ts";
 import type { PushSender } from "../push/push-sender.ts";
 import type { Metrics } from "../operations/metrics.ts";
@@ -26,10 +27,12 @@ export interface Deps {
   readonly vault: Vault;
   readonly kms: Kms;
   readonly launchTokens: LaunchTokens;
+  /** The way to the keys that clients publish. */
+  readonly keyEgress: KeyEgress;
   readonly webhookEgress: Egress;
-  /** Origin of this server as people reach it. */
   /** How devices are woken, one for each kind of push token. */
   readonly pushSenders: readonly PushSender[];
+  /** Origin of this server as people reach it. */
   readonly origin: () => string;
   /** Origin of the console. */
   readonly consoleOrigin: () => string;

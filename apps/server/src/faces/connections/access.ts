@@ -1,7 +1,7 @@
 import { tenants, users, type Tenant, type User } from "@drawbridge/storage";
 import type { FastifyRequest } from "fastify";
-import { bearerOf } from "../../http/handle.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { isProven, presentedBy } from "./key-proof.ts";
 import { ConnectionsProblem } from "./problem.ts";
 
 /** Who calls the face's REST and resource routes, and what for. */
@@ -16,10 +16,17 @@ export interface Access {
 const unauthorized = (message: string): ConnectionsProblem =>
   new ConnectionsProblem(401, "Unauthorized", message, { headers: { "www-authenticate": 'Bearer error="invalid_token"' } });
 
+const unproven = (): ConnectionsProblem =>
+  new ConnectionsProblem(401, "Unauthorized", "This access token needs a DPoP proof of the key it is bound to", {
+    headers: { "www-authenticate": 'DPoP error="invalid_dpop_proof", algs="ES256 PS256"' },
+  });
+
 /** Reads and checks the access token of a request; anything but a valid one of ours is a 401. */
 export const verifyAccess = async (deps: Deps, request: FastifyRequest): Promise<Access> => {
-  const token = bearerOf(request);
-  const claims = token && (await deps.identity.accessTokens.verify(token));
+  const presented = presentedBy(request);
+  const token = presented?.token;
+  const claims = presented && (await deps.identity.accessTokens.verify(presented.token));
+  if (claims && !(await isProven(deps, request, { ...presented, jkt: claims.jkt }))) throw unproven();
   if (!claims) throw unauthorized(token ? "The access token is not valid or has expired" : "An access token is needed");
   const client = await deps.identity.clients.find(claims.clientId);
   const tenant = client && (await tenants(deps.storage.pool).byId(client.tenantId));

@@ -44,7 +44,8 @@ export const oidcClientRoutes =
       return idempotent(deps, { tenant, request, reply }, async () => {
         const client = await findClient(deps, tenant, request.params.id);
         await checkKeys(request.body.keys);
-        const metadata = { ...client.metadata, jwks: await namedKeys(request.body.keys) };
+        const { jwks_uri: _published, ...kept } = client.metadata;
+        const metadata = { ...kept, jwks: await namedKeys(request.body.keys) };
         await oidcClients(deps.storage.pool).changeMetadata(tenant.id, client.id, { metadata, at: deps.now() });
         return printClient(deps, { ...client, metadata });
       });
@@ -84,6 +85,8 @@ const printClient = (deps: Deps, { id, name, metadata, settings, createdAt, secr
   idTokenAlg: metadata["id_token_signed_response_alg"],
   requestObjectAlg: settings["requestObjectAlg"] ?? null,
   jwks: metadata["jwks"] ?? null,
+  jwksUri: metadata["jwks_uri"] ?? null,
+  profile: settings["profile"] ?? "plain",
   device: settings["device"] ?? null,
   backchannel: metadata["backchannel_token_delivery_mode"] ?? null,
   hasSecret: secretSealed !== null,

@@ -9,6 +9,8 @@ export interface AccessClaims {
   /** 24 hex of the user it is bound to; null when it is the client's own. */
   readonly sub: string | null;
   readonly scopes: ReadonlySet<string>;
+  /** Thumbprint of the key it is bound to; null: whoever bears it. */
+  readonly jkt: string | null;
 }
 
 /** Reads access tokens; each is a signed statement, so that no table is asked. */
@@ -23,6 +25,7 @@ const Claims = Type.Object({
   scope: Type.Optional(Type.String()),
   exp: Type.Number(),
   jti: Type.String(),
+  cnf: Type.Optional(Type.Object({ jkt: Type.String() })),
 });
 
 /** The part of a signing key that anybody may see. */
@@ -43,9 +46,10 @@ export const createAccessTokens = (kms: Kms, issuer: () => string): AccessTokens
       try {
         // The type keeps ID tokens out, which the same key signs.
         const { payload } = await jwtVerify(token, keys, { algorithms: ["RS256"], issuer: issuer(), typ: "at+jwt" });
-        // Tokens of devices are bound to a key and are for others.
-        if (!Value.Check(Claims, payload) || "cnf" in payload) return null;
-        return { clientId: payload.aud, sub: payload.sub ?? null, scopes: new Set((payload.scope ?? "").split(" ").filter((scope) => scope !== "")) };
+        if (!Value.Check(Claims, payload)) return null;
+        const { aud, sub = null, scope = "", cnf } = payload;
+        // Tokens of devices are for others: their audience is the id of no client.
+        return { clientId: aud, sub, scopes: new Set(scope.split(" ").filter((one) => one !== "")), jkt: cnf?.jkt ?? null };
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
         throw error;

@@ -35,6 +35,8 @@ export const ClientSettings = Type.Object(
   {
     /** Null: any algorithm the client has a key for, never `none`. */
     requestObjectAlg: Type.Union([Type.Enum(requestObjectAlgs), Type.Null()], { default: null }),
+    /** `fapi2`: the FAPI 2.0 Security Profile and nothing else (rulings.md 8). */
+    profile: Type.Enum(["plain", "fapi2"], { default: "plain" }),
     /** Null: no client of devices. */
     device: Type.Union([DeviceClient, Type.Null()], { default: null }),
   },

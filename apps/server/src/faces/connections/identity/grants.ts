@@ -1,12 +1,14 @@
 import { oidcArtifacts, users, type User } from "@drawbridge/storage";
-import { createLocalJWKSet, errors as jose, jwtVerify, type JWTPayload } from "jose";
+import { errors as jose, jwtVerify, type JWTPayload } from "jose";
 import { errors, type Provider, type TokenEndpointGrantContext } from "oidc-provider";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { hashArtifactId } from "./adapter.ts";
 import type { KnownClient } from "./client-book.ts";
+import { keyOfProof } from "./devices/dpop-header.ts";
 import { registerTokenExchange } from "./devices/exchange-token.ts";
+import { isFapi } from "./fapi-profile.ts";
 import type { NoteAccess } from "./note-access.ts";
 import { RESOURCE, resourceServer } from "./resource.ts";
 import { isClientScope, scopesOf, tokenScopeProblem, tokenScopes } from "./scopes.ts";
@@ -73,7 +75,7 @@ const clientProblem = (asked: readonly string[], allowed: string | undefined): s
 };
 
 const issue = async (
-  { provider, noteAccess }: GrantParts,
+  { deps, provider, noteAccess }: GrantParts,
   ctx: Ctx<object>,
   { user, scopes }: { readonly user: User | null; readonly scopes: readonly string[] },
 ): Promise<void> => {
@@ -82,9 +84,11 @@ const issue = async (
   token.resourceServer = new provider.ResourceServer(RESOURCE, resourceServer(RESOURCE, client.clientId));
   if (user) ctx.oidc.entity("Account", { accountId: user.hexId, claims: () => ({ sub: user.hexId }) });
   ctx.oidc.entity("ClientCredentials", token);
+  const isBound = isFapi(client);
+  if (isBound) token.setThumbprint("jkt", await keyOfProof(deps, ctx.get("dpop"), `${deps.identity.issuer()}/token`));
   const value = await token.save();
   if (user) noteAccess(user.id);
-  ctx.body = { access_token: value, token_type: "Bearer", expires_in: token.expiration, scope: scopes.join(" ") };
+  ctx.body = { access_token: value, token_type: isBound ? "DPoP" : "Bearer", expires_in: token.expiration, scope: scopes.join(" ") };
 };
 
 const Assertion = Type.Object({
@@ -113,8 +117,6 @@ const jwtBearer = async (parts: GrantParts, ctx: Ctx<{ assertion?: string }>): P
   await issue(parts, ctx, { user, scopes });
 };
 
-const Keys = Type.Object({ keys: Type.Array(Type.Object({ kty: Type.String() }, { additionalProperties: true })) });
-
 /** Signed with the client's key of the registered algorithm; the token itself has no say in which. */
 const readAssertion = async (deps: Deps, { id, registration, settings }: KnownClient, assertion: string): Promise<JWTPayload> => {
   const { requestObjectAlg: alg } = settings;
@@ -128,7 +130,7 @@ const readAssertion = async (deps: Deps, { id, registration, settings }: KnownCl
   };
   try {
     if (alg.startsWith("HS")) return (await jwtVerify(assertion, new TextEncoder().encode(String(registration["client_secret"])), options)).payload;
-    return (await jwtVerify(assertion, createLocalJWKSet(Value.Parse(Keys, registration["jwks"])), options)).payload;
+    return (await jwtVerify(assertion, deps.identity.clientKeys.of(registration), options)).payload;
   } catch (error) {
     if (error instanceof jose.JOSEError) throw new errors.InvalidGrant(`the assertion is not valid: ${error.message}`);
     throw error;

@@ -10,7 +10,8 @@ import { registerGrants } from "./grants.ts";
 import { richRequests } from "./devices/approval-details.ts";
 import { ciba, lifeOf } from "./devices/backchannel.ts";
 import { claimsOfCode } from "./devices/device-claims.ts";
-import { notifyThroughEgress } from "./devices/notify-client.ts";
+import { libraryFetch } from "./library-fetch.ts";
+import { checkSignedObject, isFapi } from "./fapi-profile.ts";
 import { CLIENT_DATA, LOGIN_TOKEN } from "./devices/sign-in-device.ts";
 import { createNoteAccess } from "./note-access.ts";
 import { deviceResource, RESOURCE, resourceServer } from "./resource.ts";
@@ -47,14 +48,16 @@ const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
   requestObjects: {
     enabled: true,
     // oxlint-disable-next-line max-params -- the library's own signature
-    assertJwtClaimsAndHeader: async (ctx, _claims, header, client) => {
+    assertJwtClaimsAndHeader: async (ctx, claims, header, client) => {
       if (ctx.oidc.entities.PushedAuthorizationRequest) return; // checked when it was pushed
       const known = await deps.identity.clients.find(client.clientId);
       if (known) refuseForeignAlg(known, header);
+      if (known?.settings.profile === "fapi2") checkSignedObject(claims);
     },
   },
   ciba: ciba(deps),
   dPoP: { enabled: true },
+  fapi: { enabled: true, profile: (_ctx, client) => (isFapi(client) ? "2.0" : undefined) },
   richAuthorizationRequests: richRequests,
   resourceIndicators: {
     enabled: true,
@@ -66,6 +69,18 @@ const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
     },
   },
 });
+
+const ttl: Configuration["ttl"] = {
+  AuthorizationCode: (_ctx, _code, client) => (isFapi(client) ? MINUTE_S : 10 * MINUTE_S),
+  BackchannelAuthenticationRequest: (ctx) => lifeOf(ctx),
+  ClientCredentials: 10 * MINUTE_S,
+  AccessToken: 10 * MINUTE_S,
+  IdToken: HOUR_S,
+  Interaction: 2 * HOUR_S,
+  Session: 10 * MINUTE_S,
+  Grant: CONSENT_S,
+  RefreshToken: CONSENT_S,
+};
 
 const configuration = (deps: Deps): Configuration => ({
   adapter: createOidcAdapter(deps.storage, deps.identity.clients),
@@ -81,10 +96,10 @@ const configuration = (deps: Deps): Configuration => ({
   },
   responseTypes: ["code", "code id_token", "id_token", "none"],
   clockTolerance: 10,
-  pkce: { required: (_ctx, client) => client.clientAuthMethod === "none" },
+  pkce: { required: (_ctx, client) => client.clientAuthMethod === "none" || isFapi(client) },
   // No cookie counts there, and a token is bound to the key of the device.
   clientBasedCORS: (_ctx, _origin, client) => client.clientAuthMethod === "none",
-  fetch: notifyThroughEgress(deps.webhookEgress),
+  fetch: libraryFetch(deps),
   extraParams: { [UNSIGNED]: (ctx) => checkRequest(deps, ctx), [CLIENT_DATA]: null, [LOGIN_TOKEN]: null },
   interactions: { policy: [journeyPrompt], url: (_ctx, { uid }) => `/identity/oidc/interaction/${uid}` },
   findAccount: createFindAccount(deps),
@@ -115,17 +130,7 @@ const configuration = (deps: Deps): Configuration => ({
     names: { session: "drawbridge_oidc_session", interaction: "drawbridge_oidc_interaction", resume: "drawbridge_oidc_resume" },
     short: { signed: true, httpOnly: true, sameSite: "lax", path: "/" },
   },
-  ttl: {
-    AuthorizationCode: 10 * MINUTE_S,
-    BackchannelAuthenticationRequest: (ctx) => lifeOf(ctx),
-    ClientCredentials: 10 * MINUTE_S,
-    AccessToken: 10 * MINUTE_S,
-    IdToken: HOUR_S,
-    Interaction: 2 * HOUR_S,
-    Session: 10 * MINUTE_S,
-    Grant: CONSENT_S,
-    RefreshToken: CONSENT_S,
-  },
+  ttl,
   renderError: (ctx, out) => {
     ctx.type = "text/plain; charset=utf-8";
     ctx.body = `This request is not valid: ${out.error}${out.error_description === undefined ? "" : ` (${out.error_description})`}\n`;

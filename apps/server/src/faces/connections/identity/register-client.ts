@@ -8,6 +8,7 @@ import { newToken } from "../../../http/token-hash.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { secretPurpose } from "./client-book.ts";
 import { DeviceClient, requestObjectAlgs } from "./client-record.ts";
+import { fapiMetadata } from "./fapi-profile.ts";
 import { tokenScopes } from "./scopes.ts";
 
 const CIBA = "urn:openid:params:grant-type:ciba";
@@ -29,6 +30,10 @@ export const NewOidcClient = Type.Object(
     redirectUris: Type.Array(Type.String({ maxLength: 2000, pattern: "^https?://" }), { maxItems: 50, uniqueItems: true, default: [] }),
     authMethod: Type.Enum([...authMethods, "none"]),
     jwks: Type.Optional(ClientKeys),
+    /** Where the client publishes its keys; instead of `jwks`. */
+    jwksUri: Type.Optional(Type.String({ maxLength: 2000, pattern: "^https?://" })),
+    /** `fapi2`: the FAPI 2.0 Security Profile: pushed requests, PKCE, signed authentication, tokens bound to a key (DPoP). */
+    profile: Type.Optional(Type.Enum(["plain", "fapi2"])),
     responseTypes: Type.Optional(Type.Array(Type.Enum(["code", "code id_token", "id_token", "none"]), { minItems: 1, uniqueItems: true })),
     /** Left out: plain requests and any key of the client; named: this algorithm and nothing else. */
     requestObjectAlg: Type.Optional(Type.Enum([...requestObjectAlgs])),
@@ -66,7 +71,7 @@ const refuse = (detail: string): AppError => new AppError("VALIDATION_FAILED", {
 
 /** Registers a client, or brings the tenant's own one to these values. */
 export const registerClient = async (deps: Deps, { id, tenantId, secret: given }: Identified, wish: NewOidcClient): Promise<RegisteredClient> => {
-  await checkWish(wish);
+  await checkWish(deps, wish);
   const secret = needsSecret(wish) ? (given ?? newToken()) : null;
   const now = deps.now();
   const secretSealed = secret === null ? null : deps.vault.seal(new Secret(secret), secretPurpose({ id, tenantId }));
@@ -76,7 +81,7 @@ export const registerClient = async (deps: Deps, { id, tenantId, secret: given }
     name: wish.name,
     secretSealed,
     metadata: await metadataOf(wish),
-    settings: { requestObjectAlg: wish.requestObjectAlg ?? null, device: wish.device ?? null },
+    settings: { requestObjectAlg: wish.requestObjectAlg ?? null, device: wish.device ?? null, profile: wish.profile ?? "plain" },
     createdAt: now,
     updatedAt: now,
   };
@@ -103,20 +108,40 @@ export const checkKeys = async (keys: readonly Readonly<Record<string, unknown>>
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const isLoopback = (uri: string): boolean => loopback.has(new URL(uri).hostname);
 
-const checkWish = async (wish: NewOidcClient): Promise<void> => {
-  const { redirectUris, authMethod, jwks, requestObjectAlg = "none", scopes = [] } = wish;
+const checkWish = async (deps: Deps, wish: NewOidcClient): Promise<void> => {
+  const { redirectUris, scopes = [] } = wish;
   checkDevice(wish);
+  checkProfile(wish);
   for (const uri of redirectUris) {
     const url = URL.parse(uri);
     if (!url || url.hash !== "" || url.username !== "" || url.password !== "") throw refuse(`${uri} is not an address a browser can be sent back to`);
     if (url.protocol === "http:" && !isLoopback(uri)) throw refuse(`${uri} must be https; http is for loopback addresses only`);
   }
   if (redirectUris.length === 0 && wish.responseTypes) throw refuse("responseTypes need redirectUris");
-  const signs = authMethod === "private_key_jwt" || /^(RS|PS|ES)/.test(requestObjectAlg);
-  if (signs && !jwks) throw refuse("jwks is needed: the client signs with keys");
-  if (jwks) await checkKeys(jwks.keys);
+  await checkOwnKeys(deps, wish);
   const unknown = scopes.find((scope) => !tokenScopes.includes(scope));
   if (unknown !== undefined) throw refuse(`${unknown} is not a scope of this server`);
+};
+
+/** Whoever signs shows keys, in one way. */
+const checkOwnKeys = async (deps: Deps, { authMethod, jwks, jwksUri, requestObjectAlg = "none" }: NewOidcClient): Promise<void> => {
+  const signs = authMethod === "private_key_jwt" || /^(RS|PS|ES)/.test(requestObjectAlg);
+  if (signs && !jwks && jwksUri === undefined) throw refuse("jwks or jwksUri is needed: the client signs with keys");
+  if (jwks && jwksUri !== undefined) throw refuse("jwks and jwksUri exclude one another");
+  if (jwks) await checkKeys(jwks.keys);
+  const refused = jwksUri === undefined ? null : await deps.keyEgress.check(jwksUri);
+  if (refused !== null) throw refuse(`jwksUri cannot be read: ${refused}`);
+};
+
+/** What the profile forbids (security.md). */
+const checkProfile = ({ profile, authMethod, responseTypes = ["code"], requestObjectAlg, idTokenAlg, device, backchannel }: NewOidcClient): void => {
+  if (profile !== "fapi2") return;
+  if (device || backchannel) throw refuse("profile fapi2 is for clients of the Connections face");
+  if (authMethod !== "private_key_jwt") throw refuse("profile fapi2 needs authMethod private_key_jwt");
+  if (responseTypes.some((type) => type !== "code")) throw refuse("profile fapi2 allows the response type code only");
+  if (idTokenAlg !== undefined && idTokenAlg !== "PS256") throw refuse("profile fapi2 signs ID tokens with PS256");
+  if (requestObjectAlg !== undefined && requestObjectAlg !== "PS256" && requestObjectAlg !== "ES256")
+    throw refuse("profile fapi2 signs request objects with PS256 or ES256");
 };
 
 const checkDevice = ({ authMethod, device, redirectUris, backchannel }: NewOidcClient): void => {
@@ -140,11 +165,13 @@ const deviceMetadata = ({ redirectUris }: NewOidcClient): Record<string, unknown
 
 const backchannelMetadata = (backchannel: NonNullable<NewOidcClient["backchannel"]>): Record<string, unknown> => ({
   backchannel_token_delivery_mode: backchannel.delivery,
-  ...(backchannel.delivery === "ping" && { backchannel_client_notification_endpoint: backchannel.notificationUri }),
+  // The library takes https alone; loopback addresses are called by http all the same.
+  ...(backchannel.delivery === "ping" && { backchannel_client_notification_endpoint: backchannel.notificationUri.replace(/^http:/, "https:") }),
 });
 
 const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>> => {
-  const { redirectUris, authMethod, jwks, scopes, backchannel } = wish;
+  const { redirectUris, authMethod, jwks, jwksUri, scopes, backchannel } = wish;
+  const isFapi = wish.profile === "fapi2";
   if (wish.device) return deviceMetadata(wish);
   const responseTypes = redirectUris.length === 0 ? [] : (wish.responseTypes ?? ["code"]);
   const implicit = responseTypes.some((type) => type.includes("id_token"));
@@ -152,7 +179,7 @@ const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>>
     ...(responseTypes.some((type) => type.includes("code")) ? ["authorization_code", "refresh_token"] : []),
     ...(implicit ? ["implicit"] : []),
     "client_credentials",
-    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    ...(isFapi ? [] : ["urn:ietf:params:oauth:grant-type:jwt-bearer"]),
     ...(backchannel ? [CIBA] : []),
   ];
   return {
@@ -160,12 +187,14 @@ const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>>
     response_types: responseTypes,
     grant_types: grants,
     token_endpoint_auth_method: authMethod,
-    id_token_signed_response_alg: wish.idTokenAlg ?? "RS256",
+    id_token_signed_response_alg: wish.idTokenAlg ?? (isFapi ? "PS256" : "RS256"),
+    ...(isFapi && { ...fapiMetadata, token_endpoint_auth_signing_alg: jwks?.keys[0]?.kty === "EC" ? "ES256" : "PS256" }),
     // The library refuses plain http for web clients that get ID tokens in the address (rulings.md 9).
     application_type: implicit && redirectUris.some((uri) => uri.startsWith("http:")) ? "native" : "web",
     ...(backchannel && backchannelMetadata(backchannel)),
     ...(scopes && { scope: ["openid", "offline_access", ...scopes].join(" ") }),
     ...(jwks && { jwks: await namedKeys(jwks.keys) }),
+    ...(jwksUri !== undefined && { jwks_uri: jwksUri }),
   };
 };
 

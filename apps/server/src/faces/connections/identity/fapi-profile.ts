@@ -1,0 +1,20 @@
+import { errors, type Client } from "oidc-provider";
+
+/** Metadata by which the library knows clients of the FAPI 2.0 Security Profile (security.md): nobody else gets this mark. */
+export const fapiMetadata = {
+  require_pushed_authorization_requests: true,
+  dpop_bound_access_tokens: true,
+} as const;
+
+/** True for them. Clients of devices bind their tokens too, but push nothing. */
+export const isFapi = (client: Client | undefined): boolean => client?.["requirePushedAuthorizationRequests"] === true;
+
+const HOUR_S = 3600;
+
+/** A signed request object of theirs lives an hour at most, and says from when to when. */
+export const checkSignedObject = (claims: Readonly<Record<string, unknown>>): void => {
+  const { nbf, exp } = claims;
+  if (typeof nbf !== "number" || typeof exp !== "number") throw new errors.InvalidRequestObject("the request object needs nbf and exp");
+  const now = Date.now() / 1000;
+  if (nbf < now - HOUR_S || exp > nbf + HOUR_S) throw new errors.InvalidRequestObject("the request object lives longer than an hour");
+};
