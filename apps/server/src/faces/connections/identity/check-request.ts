@@ -33,6 +33,7 @@ const oauthError = (error: "invalid_scope" | "invalid_claims" | "invalid_request
 
 /** The checks the library cannot know of, on every authorization request and every pushed one. */
 export const checkRequest = async (deps: Deps, ctx: KoaContextWithOIDC): Promise<void> => {
+  if (ctx.oidc.route === "backchannel_authentication") return; // no journey: the checks of the back channel are its own
   const { params = {}, client } = ctx.oidc;
   const known = client && (await deps.identity.clients.find(client.clientId));
   if (!known) throw new errors.InvalidClient("client is invalid", "client not found");

@@ -6,6 +6,7 @@ import { Type, type Static } from "typebox";
 import { AppError } from "../../../http/app-error.ts";
 import { newToken } from "../../../http/token-hash.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
+import { APPROVAL_TYPE } from "./devices/approval-type.ts";
 import { secretPurpose } from "./client-book.ts";
 import { DeviceClient, requestObjectAlgs } from "./client-record.ts";
 import { fapiMetadata } from "./fapi-profile.ts";
@@ -165,6 +166,7 @@ const deviceMetadata = ({ redirectUris }: NewOidcClient): Record<string, unknown
 
 const backchannelMetadata = (backchannel: NonNullable<NewOidcClient["backchannel"]>): Record<string, unknown> => ({
   backchannel_token_delivery_mode: backchannel.delivery,
+  authorization_details_types: [APPROVAL_TYPE],
   // The library takes https alone; loopback addresses are called by http all the same.
   ...(backchannel.delivery === "ping" && { backchannel_client_notification_endpoint: backchannel.notificationUri.replace(/^http:/, "https:") }),
 });

@@ -1,9 +1,7 @@
 import { errors, type KoaContextWithOIDC, type RichAuthorizationRequestsConfiguration } from "oidc-provider";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
-
-/** Type of a rich authorization request (RFC 9396) a person approves on a device. */
-export const APPROVAL_TYPE = "drawbridge_approval";
+import { APPROVAL_TYPE } from "./approval-type.ts";
 
 const MOST_DETAILS = 5;
 const LONGEST = 4000;
