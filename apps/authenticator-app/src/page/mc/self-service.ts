@@ -58,7 +58,11 @@ type Ask = <Name extends SelfServiceName>(name: Name, payload: DevicePayload<Nam
 
 const loadShared = async (ask: Ask, store: Store): Promise<void> => {
   const answer = await ask("connections.list", {});
-  if (answer.outcome === "answered") store.patch({ shared: answer.result });
+  if (answer.outcome === "refused") return;
+  const shared = answer.result;
+  const { page, about } = store.state();
+  const isGone = page === "connection" && !shared.connections.some(({ id }) => id === about);
+  store.patch({ shared, ...(isGone ? { page: "shared", about: null } : {}) });
 };
 
 const askAbout = async (ask: Ask, store: Store, wish: DevicePayload<"connection.ask">): Promise<void> => {
