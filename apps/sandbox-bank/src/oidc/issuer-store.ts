@@ -40,10 +40,8 @@ export const openIssuerStore = async (file: string | null): Promise<IssuerStore>
   const kept = await readKept(file);
   const records = new Map(Object.entries(kept.records));
   const chosen = new Map<string, readonly string[]>(Object.entries(kept.chosen));
-  const state: { keys: JWK[]; timer: NodeJS.Timeout | null } = { keys: kept.keys, timer: null };
-  const write = async (): Promise<void> => {
-    if (state.timer) clearTimeout(state.timer);
-    state.timer = null;
+  const state: { keys: JWK[]; timer: NodeJS.Timeout | null; written: Promise<void> } = { keys: kept.keys, timer: null, written: Promise.resolve() };
+  const writeAll = async (): Promise<void> => {
     if (file === null) return;
     const now = Date.now();
     for (const [key, { endsAt }] of records) if (endsAt <= now) records.delete(key);
@@ -52,8 +50,16 @@ export const openIssuerStore = async (file: string | null): Promise<IssuerStore>
     await writeFile(`${file}.new`, text, { mode: 0o600 });
     await rename(`${file}.new`, file);
   };
+  // One after the other: a second write would take the first one's file away. What fails is written with the next change.
+  const write = (): Promise<void> => {
+    if (state.timer) clearTimeout(state.timer);
+    state.timer = null;
+    const writing = state.written.then(writeAll);
+    state.written = writing.catch(() => undefined);
+    return writing;
+  };
   const soon = (): void => {
-    if (file !== null) state.timer ??= setTimeout(() => void write(), WRITE_AFTER_MS).unref();
+    if (file !== null) state.timer ??= setTimeout(() => void write().catch(() => undefined), WRITE_AFTER_MS).unref();
   };
   return {
     adapter: (model) => createAdapter({ model, records, changed: soon }),
