@@ -7,17 +7,20 @@ const listOf = (value: CommandInput["values"][string]): readonly string[] => (ty
 
 const bodyOf = async (name: string, values: CommandInput["values"]): Promise<object> => {
   const { jwks } = values;
+  const hasKeys = typeof jwks === "string" || typeof values["jwks-uri"] === "string";
   const text = (option: string, field: string): object => (typeof values[option] === "string" ? { [field]: values[option] } : {});
   const list = (option: string, field: string): object => (listOf(values[option]).length > 0 ? { [field]: listOf(values[option]) } : {});
   return {
     name,
-    authMethod: typeof jwks === "string" ? "private_key_jwt" : "client_secret_basic",
+    authMethod: hasKeys ? "private_key_jwt" : "client_secret_basic",
     ...text("auth", "authMethod"),
     ...list("redirect", "redirectUris"),
     ...list("response-type", "responseTypes"),
     ...list("scope", "scopes"),
     ...text("request-object-alg", "requestObjectAlg"),
     ...text("id-token-alg", "idTokenAlg"),
+    ...text("jwks-uri", "jwksUri"),
+    ...text("profile", "profile"),
     ...(typeof jwks === "string" && { jwks: await readKeys(jwks) }),
   };
 };
@@ -31,6 +34,8 @@ export const createClient: Command = {
     redirect: { type: "string", multiple: true },
     auth: { type: "string" },
     jwks: { type: "string" },
+    "jwks-uri": { type: "string" },
+    profile: { type: "string" },
     "response-type": { type: "string", multiple: true },
     "request-object-alg": { type: "string" },
     "id-token-alg": { type: "string" },
@@ -40,6 +45,8 @@ export const createClient: Command = {
     ["--redirect URI", "where people may be sent back to; repeat for more"],
     ["--auth METHOD", "client_secret_basic (default), client_secret_post, client_secret_jwt or private_key_jwt"],
     ["--jwks FILE", "the client's keys (JWK Set); only their public parts are sent"],
+    ["--jwks-uri URL", "where the client publishes its keys; instead of a file"],
+    ["--profile PROFILE", "fapi2: the FAPI 2.0 Security Profile and nothing else"],
     ["--response-type TYPE", 'code (default), "code id_token", id_token or none; repeat for more'],
     ["--request-object-alg ALG", "the one algorithm of its request objects, such as RS256; none: unsigned ones"],
     ["--id-token-alg ALG", "RS256 (default), PS256, HS256, HS384 or HS512"],
