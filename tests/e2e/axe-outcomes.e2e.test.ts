@@ -75,6 +75,13 @@ describe("no question or failure of a bank is shown with a serious finding", () 
       await page.getByRole("combobox").waitFor({ state: "detached" });
       await heading(page, title);
       await check(shot);
+      if (shot !== "down") return;
+      await page.getByRole("button", { name: "Tell me when it is back" }).press("Enter");
+      await page
+        .getByText(/hears it as soon as the bank answers again/)
+        .first()
+        .waitFor();
+      await check("down-watched");
     });
     expect(found).toEqual([]);
   });

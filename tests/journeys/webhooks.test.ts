@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startReceiver, verifyHit, type Hit, type Receiver } from "../../apps/server/test/webhook-stage.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { openLink, signInAs, takeAll, type Person } from "./person.ts";
+import { choose, openLink, openPerson, signInAs, takeAll, type Person } from "./person.ts";
 
 let drawbridge: TestDrawbridge;
 let receiver: Receiver;
@@ -66,5 +66,36 @@ describe("webhooks of a whole session", () => {
     const logged = (await (await drawbridge.api(`/v1/events?limit=500`)).json()) as { events: readonly { readonly id: string }[] };
     expect(bodies("/native").map(({ id }) => id)).toEqual(logged.events.map(({ id }) => id));
     for (const hit of at("/native")) expect(verifyHit(secret, hit)).toEqual(JSON.parse(hit.body));
+  });
+});
+
+describe("a bank that is down", () => {
+  it("asks for nothing but a wish, and its end is told to the tenant with everybody who waits, once", async () => {
+    const setHealth = (health: string) => drawbridge.api("/v1/sandbox/institutions/harbour-bank/state", { method: "POST", body: { health } });
+    const eventTypes = ["institution.recovered"];
+    await drawbridge.api("/v1/webhook-endpoints", { method: "POST", body: { url: `${receiver.origin}/back`, eventTypes } });
+    expect((await setHealth("down")).status).toBe(201);
+    const health = () => drawbridge.deps.directory.resolve("harbour-bank", [])?.card.health;
+    await expect.poll(health, { timeout: 15_000 }).toBe("down");
+    const people = await Promise.all(["waits-1", "waits-2", "leaves"].map((name) => openPerson(drawbridge, name)));
+    for (const person of people) {
+      await choose(person, "harbour-bank");
+      expect(person.view().step).toMatchObject({ at: "unavailable", reason: "down", watched: false, canChooseOther: true });
+    }
+    for (const person of people.slice(0, 2)) {
+      await person.give({ type: "recovery_requested" });
+      expect(person.view().step).toMatchObject({ at: "unavailable", watched: true });
+      expect((await person.give({ type: "recovery_requested" })).status).toBe(409);
+    }
+    expect((await setHealth("healthy")).status).toBe(201);
+    await expect.poll(() => bodies("/back").length, { timeout: 20_000 }).toBe(1);
+    const [told] = bodies("/back");
+    expect(told.data).toMatchObject({
+      institution: { slug: "harbour-bank" },
+      health: "healthy",
+      waiting: [{ externalId: "waits-1", userId: people[0]?.userId }, { externalId: "waits-2" }],
+    });
+    const { rows } = await drawbridge.storage.pool.query("select 1 from recovery_wishes");
+    expect(rows).toEqual([]);
   });
 });

@@ -51,6 +51,8 @@ export const StepView = Type.Union([
       canChooseOther: Type.Boolean(),
       /** The way back leads to what is connected. */
       canGoToList: Type.Boolean(),
+      /** The person asked to be told when the bank is back. */
+      watched: Type.Boolean(),
     },
     closed,
   ),
@@ -217,6 +219,8 @@ export const PersonInput = Type.Union([
     },
     closed,
   ),
+  /** To be told when the bank is back. */
+  Type.Object({ type: Type.Literal("recovery_requested") }, closed),
   Type.Object({ type: Type.Literal("another_requested") }, closed),
   Type.Object({ type: Type.Literal("manage_requested") }, closed),
   /** `accountIds`: some accounts of the connection; null: all of it. */

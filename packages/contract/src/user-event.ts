@@ -4,6 +4,7 @@ export const sessionEventTypes = [
   "consent.given",
   "institution.searched",
   "institution.selected",
+  "institution.recovery_requested",
   "provider.changed",
   "sign_in.started",
   "sign_in.succeeded",

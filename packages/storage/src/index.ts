@@ -47,6 +47,7 @@ export * from "./repositories/operators.ts";
 export * from "./repositories/owners.ts";
 export * from "./repositories/past-sessions.ts";
 export * from "./repositories/pin-tries.ts";
+export * from "./repositories/recovery-wishes.ts";
 export * from "./repositories/reminder-wishes.ts";
 export * from "./repositories/sandbox-states.ts";
 export * from "./repositories/session-facts.ts";

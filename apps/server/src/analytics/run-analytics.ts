@@ -1,10 +1,12 @@
 import type { Deps } from "../use-cases/deps.ts";
 import { applyPolicies } from "../event-log/apply-policy.ts";
+import { tellRecoveries } from "./tell-recoveries.ts";
 import { followLog } from "./follow-log.ts";
 import { watchInstitutions } from "./watch-institutions.ts";
 
 const FOLLOW_MS = 1_000; // numbers are live within five seconds (ux.md, "Dashboard conventions")
 const WATCH_MS = 15_000;
+const TELL_MS = 5_000;
 const POLICY_MS = 600_000;
 
 /** Does something again and again, never twice at once; the answer stops it. */
@@ -37,6 +39,11 @@ export const startAnalytics = (deps: Deps): (() => Promise<void>) => {
       () => watchInstitutions(deps),
       WATCH_MS,
       (error) => deps.log.error({ err: error }, "health of institutions could not be judged"),
+    ),
+    repeat(
+      () => tellRecoveries(deps),
+      TELL_MS,
+      (error) => deps.log.error({ err: error }, "tenants could not be told that a bank is back"),
     ),
     repeat(
       () => applyPolicies(deps),

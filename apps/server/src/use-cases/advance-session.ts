@@ -1,14 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { PersonInput } from "@drawbridge/contract";
 import { transition, type FlowContext, type FlowFact, type FlowInput, type FlowResult, type FlowState, type Ref } from "@drawbridge/domain";
-import { connections, links, newId, sessions, type Session, type Tx } from "@drawbridge/storage";
-import { printId } from "../ids.ts";
+import { connections, links, newId, recoveryWishes, sessions, type Session, type Tx } from "@drawbridge/storage";
+import { parseId, printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { openConnection } from "./open-connection.ts";
 import { completeManaging, isManaging } from "./manage-inputs.ts";
 import { readLink } from "./read-link.ts";
 import { moveConnection } from "./move-connection.ts";
+import { revokeSessionAccess } from "./revoke-access.ts";
 import { routeInstitution } from "./route-institution.ts";
 import { isOffered, scopeOf, searchIn } from "./search-institutions.ts";
 import type { Deps } from "./deps.ts";
@@ -123,9 +124,10 @@ interface Change {
 const forgetsAt: ReadonlySet<string> = new Set(["review", "error", "manage"]);
 
 const secretsAfter = (session: Session, { mover, result }: Change): SessionSecrets => {
-  const ended = result.state.step.at === "ended";
-  if (ended || forgetsAt.has(result.state.step.at)) return {};
-  const { inputs, ...kept } = contentOf(session).secrets;
+  const { step } = result.state;
+  if (step.at === "ended" || forgetsAt.has(step.at)) return {};
+  const { inputs, access, ...rest } = contentOf(session).secrets;
+  const kept = { ...rest, ...(access && step.at !== "search" && { access }) };
   if (mover.by === "person" && "fields" in mover.input) return { ...kept, inputs: mover.input.fields };
   if (inputs && result.effect?.kind === "sign_in" && mover.by === "effect") return { ...kept, inputs }; // the next aggregator's turn
   if (mover.by === "effect" || mover.by === "bank") return { ...kept, ...mover.secrets };
@@ -141,8 +143,10 @@ const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => 
   }
   const pending: PendingEffect | null = result.effect && { id: newId(), effect: result.effect };
   await withdrawLeft(deps, tx, change);
+  await revokeLeft(deps, tx, change);
   await moveConnection(deps, tx, { session, before: contentOf(session).flow, after: result.state });
   await appendEvents(tx, change, now);
+  await keepWish(tx, change, now);
   await sessions(tx).save({
     id: session.id,
     revision: session.revision + 1,
@@ -160,6 +164,20 @@ const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => 
   return { outcome: "advanced" };
 };
 
+/**
+ * Access that no connection will have: the person or their device said no, or they left. It ends at the bank as well. A repair's stays:
+ * at some banks it is the one the connection lives on (J6).
+ */
+const revokeLeft = async (deps: Deps, tx: Tx, { session, mover, result }: Change): Promise<void> => {
+  const { secrets, flow } = contentOf(session);
+  const { at } = result.state.step;
+  const leaves = at === "ended" || at === "search" || forgetsAt.has(at);
+  const saved = mover.by === "effect" && mover.fact.type === "data_saved";
+  if (!secrets.access || !leaves || saved || flow.repair || !flow.institution) return;
+  const entry = deps.directory.resolve(flow.institution.card.id, [], flow.institution.aggregator);
+  if (entry?.provider) await revokeSessionAccess(tx, session, { provider: entry.provider.provider, access: secrets.access });
+};
+
 /** Whoever leaves an open question takes it from the device too. */
 const withdrawLeft = async (deps: Deps, tx: Tx, { session, mover, result }: Change): Promise<void> => {
   const { step } = contentOf(session).flow;
@@ -172,6 +190,14 @@ const spendIfSingleUse = async (tx: Tx, session: Session): Promise<boolean> => {
   const link = await links(tx).byId(session.tenantId, session.linkId);
   if (!link?.singleUse) return true;
   return links(tx).spend(link.id);
+};
+
+/** Whoever wants to hear of a bank is remembered with the event that says so. */
+const keepWish = async (tx: Tx, { session, result }: Change, now: Date): Promise<void> => {
+  if (!result.events.some(({ type }) => type === "institution.recovery_requested")) return;
+  const institutionId = parseId("ins", result.state.institution?.card.id ?? "");
+  const { tenantId, userId, id: sessionId } = session;
+  if (institutionId !== null) await recoveryWishes(tx).add({ tenantId, institutionId, userId, sessionId, requestedAt: now });
 };
 
 const appendEvents = async (tx: Tx, { session, result }: Change, now: Date): Promise<void> => {

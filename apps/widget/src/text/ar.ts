@@ -91,6 +91,8 @@ export const ar: Texts = {
   unavailable: {
     down: (name) => `${own(name)} لا يستجيب`,
     downText: "لا نطلب بياناتك ما دام البنك لا يستجيب. حاول لاحقاً من فضلك.",
+    tellMe: "أخبرني عند عودته",
+    watched: (tenant) => `تم. سيعلم ${own(tenant)} فور عودة البنك ويمكنه إخبارك.`,
     notYet: (name) => `لا يستطيع ${own(name)} مشاركة هذه البيانات بعد`,
     notYetText: "يمكنك اختيار بنك آخر. لم يُرسَل أي شيء.",
     other: "اختيار بنك آخر",
@@ -356,6 +358,7 @@ export const ar: Texts = {
     review: "المراجعة والمحاولة مجدداً",
     renew: "تجديد الإذن",
     other: "اختيار بنك آخر",
+    tellMe: "أخبرني عند عودته",
     toList: "عد إلى ما ربطته",
     otherDetails: "الدخول ببيانات أخرى",
     again: "الربط من جديد",

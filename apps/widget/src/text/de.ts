@@ -75,6 +75,8 @@ export const de: Texts = {
   unavailable: {
     down: (bank) => `${bank} antwortet nicht`,
     downText: "Solange die Bank nicht antwortet, fragen wir nicht nach Ihren Daten. Versuchen Sie es später noch einmal.",
+    tellMe: "Bescheid geben, wenn sie wieder da ist",
+    watched: (tenant) => `Vorgemerkt. ${tenant} erfährt, sobald die Bank wieder antwortet, und kann Ihnen Bescheid geben.`,
     notYet: (bank) => `${bank} kann diese Daten noch nicht teilen`,
     notYetText: "Sie können eine andere Bank wählen. Es wurde nichts gesendet.",
     other: "Andere Bank wählen",
@@ -308,6 +310,7 @@ export const de: Texts = {
     review: "Ansehen und erneut versuchen",
     renew: "Erlaubnis erneuern",
     other: "Andere Bank wählen",
+    tellMe: "Bescheid geben, wenn sie wieder da ist",
     toList: "Zurück zu Ihren Verbindungen",
     otherDetails: "Mit anderen Daten anmelden",
     again: "Noch einmal verbinden",

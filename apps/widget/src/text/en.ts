@@ -89,6 +89,8 @@ export const en = {
   unavailable: {
     down: (bank: string): string => `${bank} is not answering`,
     downText: "We do not ask for your details while the bank is down. Please try again later.",
+    tellMe: "Tell me when it is back",
+    watched: (tenant: string): string => `Done. ${tenant} hears it as soon as the bank answers again, and can let you know.`,
     notYet: (bank: string): string => `${bank} cannot share this data yet`,
     notYetText: "You can choose another bank. Nothing was sent.",
     other: "Choose another bank",
@@ -322,6 +324,7 @@ export const en = {
     review: "Review and try again",
     renew: "Renew permission",
     other: "Choose another bank",
+    tellMe: "Tell me when it is back",
     toList: "Back to your connections",
     otherDetails: "Sign in with other details",
     again: "Connect it again",

@@ -78,6 +78,8 @@ export const es: Texts = {
   unavailable: {
     down: (bank) => `${bank} no responde`,
     downText: "No pedimos tus datos mientras el banco no responde. Inténtalo más tarde.",
+    tellMe: "Avisarme cuando vuelva",
+    watched: (tenant) => `Anotado. ${tenant} lo sabrá en cuanto el banco vuelva a responder y podrá avisarte.`,
     notYet: (bank) => `${bank} aún no puede compartir estos datos`,
     notYetText: "Puedes elegir otro banco. No se ha enviado nada.",
     other: "Elegir otro banco",
@@ -311,6 +313,7 @@ export const es: Texts = {
     review: "Revisar e intentar de nuevo",
     renew: "Renovar el permiso",
     other: "Elegir otro banco",
+    tellMe: "Avisarme cuando vuelva",
     toList: "Volver a sus conexiones",
     otherDetails: "Entrar con otros datos",
     again: "Conectar de nuevo",

@@ -78,6 +78,8 @@ export const fr: Texts = {
   unavailable: {
     down: (bank) => `${bank} ne répond pas`,
     downText: "Nous ne demandons pas vos identifiants tant que la banque ne répond pas. Réessayez plus tard.",
+    tellMe: "Me prévenir à son retour",
+    watched: (tenant) => `C’est noté. ${tenant} le saura dès que la banque répondra et pourra vous prévenir.`,
     notYet: (bank) => `${bank} ne peut pas encore partager ces données`,
     notYetText: "Vous pouvez choisir une autre banque. Rien n’a été envoyé.",
     other: "Choisir une autre banque",
@@ -311,6 +313,7 @@ export const fr: Texts = {
     review: "Revoir et réessayer",
     renew: "Renouveler l’autorisation",
     other: "Choisir une autre banque",
+    tellMe: "Me prévenir à son retour",
     toList: "Retour à vos connexions",
     otherDetails: "Utiliser d’autres identifiants",
     again: "Connecter à nouveau",

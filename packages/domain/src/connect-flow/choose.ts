@@ -9,10 +9,10 @@ export const openInstitution = (from: FlowState, institution: ChosenInstitution,
   const connection = same ? from.connection : null;
   const state: FlowState = { ...from, institution, connection, attempt: null, found: [] };
   if (!institution.card.connectable) {
-    return at(state, { at: "unavailable", reason: "not_connectable" });
+    return at(state, { at: "unavailable", reason: "not_connectable", watched: false });
   }
   if (institution.card.health === "down") {
-    return at(state, { at: "unavailable", reason: "down" });
+    return at(state, { at: "unavailable", reason: "down", watched: false });
   }
   if (institution.signIn === "redirect") {
     return at(state, { at: "oauth", url: context.launchUrl, launched: false });
@@ -27,6 +27,18 @@ export const chooseInstitution = (from: FlowState, institution: ChosenInstitutio
   const { routing } = institution;
   const events = [atInstitution({ ...state, step: from.step }, "institution.selected", { supported, ...(routing && { routing }) })];
   return move({ from, to: state, events });
+};
+
+/**
+ * The person wants to be told when the bank is back; asked once. A failed sign-in ends here too: what is left to do is
+ * to wait.
+ */
+export const requestRecovery = (state: FlowState): FlowResult | null => {
+  const { step } = state;
+  const waits = step.at === "unavailable" ? step.reason === "down" && !step.watched : step.at === "error" && step.failure === "bank_down";
+  if (!waits || !state.institution) return null;
+  const to = at({ ...state, attempt: null }, { at: "unavailable", reason: "down", watched: true });
+  return { state: to, events: [atInstitution(state, "institution.recovery_requested")], effect: null };
 };
 
 /** Goes to the search, keeping what was typed; what was added in the session stays. */

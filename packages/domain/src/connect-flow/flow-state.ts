@@ -127,7 +127,7 @@ export type Working = { readonly what: "removing"; readonly removal: Removal } |
 export type FlowStep =
   | { readonly at: "consent" }
   | { readonly at: "search" }
-  | { readonly at: "unavailable"; readonly reason: "down" | "not_connectable" }
+  | { readonly at: "unavailable"; readonly reason: "down" | "not_connectable"; readonly watched?: boolean }
   | { readonly at: "sign_in"; readonly failure: Failure | null; readonly attemptsLeft: number | null }
   | { readonly at: "mfa"; readonly challenges: readonly Challenge[]; readonly failure: Failure | null }
   | { readonly at: "oauth"; readonly url: string; readonly launched: boolean }

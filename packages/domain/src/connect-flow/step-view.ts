@@ -62,7 +62,7 @@ export const stepView = (state: FlowState, redirectTo: string | null): StepView 
     case "connecting":
       return step;
     case "unavailable":
-      return { ...step, ...waysOut(state) };
+      return { ...step, ...waysOut(state), watched: step.watched ?? false }; // sessions of the release before have none
     case "search":
       return { at: "search", term: state.term, canLeave: canLeaveSearch(state) };
     case "sign_in":

@@ -216,7 +216,19 @@ describe("connect flow", () => {
     ["down", { health: "down" }, "down"],
     ["not connectable", { connectable: false }, "not_connectable"],
   ] as const)("shows no form for a bank that is %s", (_name, over, reason) => {
-    expect(play([choose(bank(over))]).state.step).toEqual({ at: "unavailable", reason });
+    expect(play([choose(bank(over))]).state.step).toEqual({ at: "unavailable", reason, watched: false });
+  });
+
+  it("takes the wish to hear of a bank that is down once, from its notice and from a sign-in it failed", () => {
+    const wish: FlowInput = { type: "recovery_requested" };
+    const watched = { at: "unavailable", reason: "down", watched: true };
+    const noticed = play([choose(bank({ health: "down" })), wish]);
+    expect(noticed.state.step).toEqual(watched);
+    expect(noticed.types.at(-1)).toBe("institution.recovery_requested");
+    expect(transition(noticed.state, wish, contextAt(9))).toBeNull();
+    expect(play([choose(bank()), credentials, { type: "failed", failure: "bank_down", attemptsLeft: null }, wish]).state.step).toEqual(watched);
+    const other = play([choose(bank()), credentials, { type: "failed", failure: "unexpected", attemptsLeft: null }]);
+    expect(transition(other.state, wish, contextAt(9))).toBeNull();
   });
 
   it.each([

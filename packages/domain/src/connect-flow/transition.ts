@@ -1,5 +1,5 @@
 import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState } from "./flow-state.ts";
-import { chooseInstitution, giveConsent, openInstitution, settleSearch, toSearch } from "./choose.ts";
+import { chooseInstitution, giveConsent, openInstitution, requestRecovery, settleSearch, toSearch } from "./choose.ts";
 import { approvalEnded, approvalRequested, onApproval } from "./approval.ts";
 import { fail } from "./fail.ts";
 import { fallBack } from "./fall-back.ts";
@@ -183,6 +183,7 @@ const leaveList = (state: FlowState, how: "submitted" | "back"): FlowResult | nu
 };
 
 const onDeadEnd = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
+  if (input.type === "recovery_requested") return requestRecovery(state);
   if (input.type === "retry" && state.institution && state.step.at === "error") {
     return move({ from: state, to: openInstitution(state, state.institution, context) });
   }

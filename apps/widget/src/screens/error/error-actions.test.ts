@@ -16,6 +16,11 @@ describe("errorActions", () => {
     expect(errorActions({ ...step, remediation })).toHaveLength(2);
   });
 
+  it("offers to tell when a bank that is down is back", () => {
+    const does = errorActions({ ...step, failure: "bank_down", remediation: "wait" }).map((action) => action.does);
+    expect(does).toEqual(["recovery_requested", "choose_other"]);
+  });
+
   it.each(remediations)("never offers for %s what the session does not allow", (remediation) => {
     const does = errorActions({ ...step, remediation, canRetry: false, canChooseOther: false }).map((action) => action.does);
     expect(does).not.toContain("retry");

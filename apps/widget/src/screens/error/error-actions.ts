@@ -2,12 +2,25 @@ import type { StepAt } from "../screen-props.ts";
 
 /** What a button of the error screen does: tries again, goes to the bank's site, to another bank, or away. */
 export interface ErrorAction {
-  readonly does: "retry" | "open_bank" | "choose_other" | "back" | "exit";
+  readonly does: "retry" | "recovery_requested" | "open_bank" | "choose_other" | "back" | "exit";
   /** Its text in the catalogue. */
-  readonly label: "retry" | "openBank" | "doneThere" | "review" | "renew" | "other" | "toList" | "otherDetails" | "again" | "restart" | "close";
+  readonly label:
+    | "retry"
+    | "tellMe"
+    | "openBank"
+    | "doneThere"
+    | "review"
+    | "renew"
+    | "other"
+    | "toList"
+    | "otherDetails"
+    | "again"
+    | "restart"
+    | "close";
 }
 
 const retry: ErrorAction = { does: "retry", label: "retry" };
+const tellMe: ErrorAction = { does: "recovery_requested", label: "tellMe" };
 const other: ErrorAction = { does: "choose_other", label: "other" };
 const openBank: ErrorAction = { does: "open_bank", label: "openBank" };
 const toList: ErrorAction = { does: "back", label: "toList" };
@@ -34,14 +47,16 @@ const wishes: Readonly<Record<StepAt<"error">["remediation"], readonly ErrorActi
 export const errorActions = (step: StepAt<"error">): readonly ErrorAction[] => {
   const allowed = {
     retry: step.canRetry,
+    recovery_requested: true,
     choose_other: step.canChooseOther || step.canGoToList,
     open_bank: true,
     back: step.canGoToList,
     exit: true,
   };
-  const left = wishes[step.remediation].filter(({ does }) => allowed[does]);
+  const wanted = step.failure === "bank_down" ? [tellMe, ...wishes[step.remediation]] : wishes[step.remediation];
+  const left = wanted.filter(({ does }) => allowed[does]);
   if (step.canGoToList) return [...left.filter(({ does }) => does !== "choose_other" && does !== "exit"), toList].slice(0, MOST);
-  return left.length === 0 ? [close] : left;
+  return left.length === 0 ? [close] : left.slice(0, MOST);
 };
 
 const MOST = 2;
