@@ -1,3 +1,4 @@
+import { authenticatorAsyncApi } from "./authenticator-async-api.ts";
 import { authenticatorPage } from "./authenticator-page.ts";
 import { authenticatorSchema } from "./authenticator-schema.ts";
 import { analyticsPage } from "./analytics-page.ts";
@@ -11,6 +12,7 @@ import { printJson } from "./print-json.ts";
 /** Text of every generated file, by its path in the repository. */
 export const referenceFiles = (): Readonly<Record<string, string>> => ({
   "docs/reference/analytics.md": analyticsPage(),
+  "docs/reference/authenticator-events.asyncapi.json": printJson(authenticatorAsyncApi()),
   "docs/reference/authenticator-events.md": authenticatorPage(),
   "docs/reference/authenticator-events.schema.json": printJson(authenticatorSchema()),
   "docs/reference/connect-events.md": connectPage(),
