@@ -168,6 +168,20 @@ describe("what is refused", () => {
   });
 });
 
+it("an auth request for a verification wants numbers and holders beside what it names", async () => {
+  const wanted = { scope: `openid id:${API_BANK}`, redirectUri, permissions: ["ReadTransactionsDetail"], permissionsAction: "replace" };
+  const jobsOf = async (more: object): Promise<unknown> => {
+    const asked = await ask({ userId: await registerUser(app, `verified-${Object.keys(more).length}`), ...wanted, ...more });
+    const { rows } = await drawbridge.storage.pool.query(
+      "select l.options -> 'jobTypes' as jobs from links l join auth_requests r on r.link_id = l.id where r.id = $1",
+      [asked.body.data.id],
+    );
+    return rows[0]?.jobs;
+  };
+  expect(await jobsOf({})).not.toContain("accountOwner");
+  expect(await jobsOf({ accountVerification: true })).toEqual(expect.arrayContaining(["accountNumber", "accountOwner", "transactions"]));
+});
+
 describe("the consent screen of an auth request", () => {
   it("says who asks for what, leads to a fresh page of the bank, and ends with the request", async () => {
     const asked = await ask({ userId: await registerUser(app, "auth-screen"), scope: `openid id:${API_BANK}`, redirectUri });

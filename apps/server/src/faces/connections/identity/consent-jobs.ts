@@ -8,9 +8,14 @@ const needs: Readonly<Record<JobType, (permission: string) => boolean>> = {
   transactionHistory: (permission) => permission.startsWith("ReadTransactions"),
 };
 
+const verifies: ReadonlySet<JobType> = new Set(["accountNumber", "accountOwner"]);
+
+const isNamed = ({ permissions, verification }: ConsentWish, job: JobType): boolean =>
+  permissions.some(needs[job]) || (verification && verifies.has(job));
+
 /** What a consent asks the bank for: everything that can be had, unless the request names all it wants. */
-export const jobsOf = ({ permissions, permissionsAction }: ConsentWish, able: readonly JobType[]): readonly JobType[] =>
-  permissionsAction === "replace" ? able.filter((job) => permissions.some(needs[job])) : able;
+export const jobsOf = (wish: ConsentWish, able: readonly JobType[]): readonly JobType[] =>
+  wish.permissionsAction === "replace" ? able.filter((job) => isNamed(wish, job)) : able;
 
 /** What the permissions of a request name. */
-export const jobsNamed = ({ permissions }: ConsentWish): readonly JobType[] => jobTypes.filter((job) => permissions.some(needs[job]));
+export const jobsNamed = (wish: ConsentWish): readonly JobType[] => jobTypes.filter((job) => isNamed(wish, job));

@@ -10,6 +10,8 @@ export interface ConsentWish {
   readonly permissions: readonly string[];
   /** `replace`: the permissions are all that is wanted; `add`: they come on top. */
   readonly permissionsAction: "add" | "replace";
+  /** Whose the accounts are is to be verified: numbers and holders are wanted, whatever else is. */
+  readonly verification: boolean;
 }
 
 /** What an authorization request is for (connections.md, 3.6). */
@@ -107,6 +109,7 @@ const consentOf = (wanted: Static<typeof Wanted>): ConsentWish => {
     transactionFromDateTime: given?.transactionFromDateTime ?? null,
     permissions: given?.permissions ?? [],
     permissionsAction: given?.permissionsAction ?? "add",
+    verification: wanted["mh:account_verification"]?.value?.accVerification ?? false,
   };
 };
 
