@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createTestDevice } from "../../apps/server/test/device-client.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { openPerson, signInAs, signInWith, takeAll, type Person } from "./person.ts";
+import { openLink, openPerson, signInAs, signInWith, takeAll, type Person } from "./person.ts";
 import { startTamperedBank, type BankAnswer, type TamperedBank } from "./tampered-bank.ts";
 
 let drawbridge: TestDrawbridge;
@@ -215,6 +216,47 @@ describe("a connection that is deleted while its bank is away", () => {
     const waiting = async (): Promise<number> =>
       (await drawbridge.storage.pool.query("select 1 from graphile_worker.jobs where task_identifier = 'access.revoke'")).rows.length;
     await expect.poll(waiting, { timeout: 15_000 }).toBe(0);
+  });
+});
+
+describe("a sign-in that comes to no connection", () => {
+  const revocations = (): readonly string[] => bank.said().filter((line) => line.startsWith("DELETE /data/consent"));
+  const expectOneMore = async (before: number): Promise<void> => {
+    await expect.poll(() => revocations().length, { timeout: 15_000 }).toBe(before + 1);
+  };
+
+  it("is ended at the bank too when the device says no and the person leaves", async () => {
+    await call("PUT", "/v1/approval-settings", { grant: true, renew: false, revoke: false, answerTimeout: 300, purpose: null });
+    const person = await openPerson(drawbridge, "refused-grant", { jobTypes: ["transactions"] });
+    const device = await createTestDevice(drawbridge.server);
+    const ref = { tenantId: "development", userId: "refused-grant" };
+    const code = await call("POST", `/v1/users/${person.userId}/activation-codes`, { purpose: "activation", reason: "test" });
+    await device.activate(ref, code["activationCode"], "135790");
+    await device.logIn(ref, "135790");
+    await signInAs(person, "user_ok");
+    const { accounts: found } = await person.until("accounts");
+    await person.give({ type: "accounts_chosen", accountIds: found.map(({ id }) => id) });
+    await expect.poll(async () => (await device.send("offers.list", {})).offers.length, { timeout: 10_000 }).toBe(1);
+    const [offer] = (await device.send("offers.list", {})).offers;
+    const { signed } = await device.send("operation.start", { operationId: offer?.id ?? "" });
+    const before = revocations().length;
+    await device.approve(signed, null, "REJECTED");
+    const refused = () => person.events().then((events) => events.some(({ type }) => type === "approval.refused"));
+    await expect.poll(refused, { timeout: 10_000 }).toBe(true);
+    expect(revocations()).toHaveLength(before);
+    await call("PUT", "/v1/approval-settings", { grant: false, renew: false, revoke: false, answerTimeout: 300, purpose: null });
+    const again = await openLink(drawbridge, { handle: (person.headers["authorization"] ?? "").slice("Bearer ".length), userId: person.userId });
+    await again.give({ type: "exit" });
+    await expectOneMore(before);
+  });
+
+  it("is ended at the bank too when the person leaves before they chose accounts", async () => {
+    const person = await openPerson(drawbridge, "turned-away", { jobTypes: ["transactions"] });
+    await signInAs(person, "user_ok");
+    await person.until("accounts");
+    const before = revocations().length;
+    await person.give({ type: "exit" });
+    await expectOneMore(before);
   });
 });
 

@@ -1,4 +1,4 @@
-import { newId, type Connection, type Tx } from "@drawbridge/storage";
+import { newId, type Connection, type Session, type Tx } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { AppError } from "../http/app-error.ts";
@@ -11,6 +11,7 @@ import type { Deps } from "./deps.ts";
 export const AccessToRevoke = Type.Object({
   tenantId: Type.String(),
   userId: Type.String(),
+  /** What the access is sealed for: the connection, or the session it came from. */
   connectionId: Type.String(),
   provider: Type.String(),
   access: Envelope,
@@ -24,6 +25,16 @@ export const revokeAccess = async (tx: Tx, { id, tenantId, userId, provider, acc
   if (!Value.Check(Envelope, accessSealed)) return;
   const payload = { tenantId, userId, connectionId: id, provider, access: accessSealed };
   await enqueue(tx, { name: "access.revoke", payload }, { key: `revoke:${newId()}`, attempts: ATTEMPTS });
+};
+
+/** The same for access that a session got and no connection will ever have; it is sealed for the session. */
+export const revokeSessionAccess = (
+  tx: Tx,
+  { id: connectionId, tenantId, userId }: Pick<Session, "id" | "tenantId" | "userId">,
+  { provider, access }: { readonly provider: string; readonly access: Envelope },
+): Promise<void> => {
+  const payload = { tenantId, userId, connectionId, provider, access };
+  return enqueue(tx, { name: "access.revoke", payload }, { key: `revoke:${newId()}`, attempts: ATTEMPTS });
 };
 
 /** Ends our access at the provider; throws where another attempt may help. Safe to run twice. */
