@@ -212,3 +212,54 @@ describe("importing institutions", () => {
     expect((await upload(csv("lambda,Lambda,DE,,"), { key, query: "?list=lambda" })).json()).toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
   });
 });
+
+describe("mapping a provider's ids", () => {
+  const review = (payload: string, query = "?provider=newcomer") =>
+    app.inject({
+      method: "POST",
+      url: `/v1/institutions/mappings/reviews${query}`,
+      payload,
+      headers: { authorization: "Bearer one", "content-type": "text/csv" },
+    });
+  const save = (mappings: readonly object[]) =>
+    app.inject({
+      method: "PUT",
+      url: "/v1/institutions/mappings",
+      payload: { provider: "newcomer", kind: "api", supportsOauth: true, jobTypes: ["transactions"], mappings },
+      headers: { authorization: "Bearer one" },
+    });
+  const providersOf = async (slug: string, server = app): Promise<readonly unknown[]> =>
+    (await get(`/v1/institutions/${slug}`, server)).json<{ providers: readonly { provider: string }[] }>().providers.map(({ provider }) => provider);
+
+  it("finds rows among ours, saves what was chosen, keeps it when the list changes, and forgets it again", async () => {
+    const query = "?list=mapped";
+    const listed = await upload(csv("psi-a,Psi One,DE,psi.example,1", "psi-b,Psi Two,DE,,1", "psi-c,Psi Two,AT,,1"), { query });
+    expect(listed.json()).toMatchObject({ added: 3 });
+    const rows = ["providerInstitutionId,name,domains", "n-1,Anything,www.psi.example", "n-2,Psi Two,", "n-3,Nobody knows,"].join("\n");
+    const looked = await review(rows);
+    expect(looked.json()).toMatchObject({ rows: 3, mapped: 0, matched: 1, ambiguous: 1, duplicate: 0, unmatched: 1 });
+    expect(await providersOf("psi-a")).toEqual([]);
+
+    const wanted = [{ providerInstitutionId: "n-1", institutionId: "psi-a" }];
+    expect((await save(wanted)).json()).toEqual({ changed: 1, removed: 0 });
+    expect((await save(wanted)).json()).toEqual({ changed: 0, removed: 0 });
+    await expect.poll(() => providersOf("psi-a", neighbour), { timeout: 10_000 }).toEqual(["newcomer"]);
+    expect((await review(rows)).json()).toMatchObject({ mapped: 1, matched: 0 });
+    await upload(csv("psi-a,Psi First,DE,psi.example,2", "psi-b,Psi Two,DE,,1", "psi-c,Psi Two,AT,,1"), { query });
+    expect(await providersOf("psi-a")).toEqual(["newcomer"]);
+    expect((await save([{ providerInstitutionId: "n-1", institutionId: null }])).json()).toEqual({ changed: 0, removed: 1 });
+    expect(await providersOf("psi-a")).toEqual([]);
+  });
+
+  it("changes nothing when one row is wrong", async () => {
+    const refused = await save([
+      { providerInstitutionId: "n-4", institutionId: "psi-b" },
+      { providerInstitutionId: "n-5", institutionId: "no-such-bank" },
+    ]);
+    expect(refused.statusCode).toBe(422);
+    expect(refused.json()).toMatchObject({ code: "LIST_REFUSED", refused: [{ line: 2, slug: "n-5" }] });
+    expect(await providersOf("psi-b")).toEqual([]);
+    expect((await review("providerInstitutionId,name\nn-1,A\nn-1,B")).json()).toMatchObject({ code: "LIST_REFUSED", refusedCount: 1 });
+    expect((await review("x", "?provider=No Name")).statusCode).toBe(400);
+  });
+});

@@ -44,6 +44,7 @@ export * from "./repositories/operations.ts";
 export * from "./repositories/operator-invitations.ts";
 export * from "./repositories/operator-passkeys.ts";
 export * from "./repositories/operators.ts";
+export * from "./repositories/provider-mappings.ts";
 export * from "./repositories/owners.ts";
 export * from "./repositories/past-sessions.ts";
 export * from "./repositories/pin-tries.ts";

@@ -26,11 +26,19 @@ const decode = (bytes: Uint8Array): string => {
   }
 };
 
+/** What the first line of a CSV file may and must name; of several names one is enough. */
+export interface ListLayout {
+  readonly known: readonly string[];
+  readonly required: readonly (readonly string[])[];
+}
+
+const institutionLayout: ListLayout = { known: listColumns, required: [["slug", "id"], ["name"], ["country"]] };
+
 /** The rows of a list file; refuses a file that cannot be read as a list at all. */
-export async function* readListFile({ bytes, format }: ListFile): AsyncGenerator<ListRow> {
+export async function* readListFile({ bytes, format }: ListFile, layout: ListLayout = institutionLayout): AsyncGenerator<ListRow> {
   const text = decode(bytes);
   let count = 0;
-  for await (const row of format === "json" ? jsonRows(text) : csvRows(text)) {
+  for await (const row of format === "json" ? jsonRows(text) : csvRows(text, layout)) {
     count += 1;
     if (count > MOST_ROWS) throw unreadable("The list has more than 100,000 rows; cut it into several lists.");
     yield row;
@@ -55,12 +63,12 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-async function* csvRows(text: string): AsyncGenerator<ListRow> {
+async function* csvRows(text: string, layout: ListLayout): AsyncGenerator<ListRow> {
   let header: readonly string[] | null = null;
   try {
     for await (const { line, cells } of csvRecords(text)) {
       if (header) yield rowOf(header, cells, line);
-      else header = readHeader(cells);
+      else header = readHeader(cells, layout);
     }
   } catch (error) {
     throw error instanceof CsvError ? unreadable(`The file is not CSV: ${error.message}`) : error;
@@ -90,16 +98,13 @@ function* piecesOf(text: string): Generator<string> {
 const isRecord = (row: unknown): row is { readonly record: readonly string[]; readonly info: { readonly lines: number } } =>
   typeof row === "object" && row !== null && "record" in row && Array.isArray(row.record) && "info" in row;
 
-const readHeader = (cells: readonly string[]): readonly string[] => {
+const readHeader = (cells: readonly string[], { known, required }: ListLayout): readonly string[] => {
   const header = cells.map((cell) => cell.trim());
-  const unknown = header.filter((column) => !listColumns.includes(column));
+  const unknown = header.filter((column) => !known.includes(column));
   if (unknown.length > 0)
-    throw unreadable(
-      `The first line must name the columns; unknown: ${unknown.slice(0, 5).join(", ").slice(0, 200)}. Known: ${listColumns.join(", ")}.`,
-    );
+    throw unreadable(`The first line must name the columns; unknown: ${unknown.slice(0, 5).join(", ").slice(0, 200)}. Known: ${known.join(", ")}.`);
   if (new Set(header).size < header.length) throw unreadable("The first line names a column twice.");
-  const missing = ["name", "country"].filter((column) => !header.includes(column));
-  if (!header.includes("slug") && !header.includes("id")) missing.unshift("slug");
+  const missing = required.filter((either) => !either.some((column) => header.includes(column))).map(([first]) => first);
   if (missing.length > 0) throw unreadable(`The first line lacks: ${missing.join(", ")}.`);
   return header;
 };

@@ -4,7 +4,8 @@ import type { InstitutionProvider, InstitutionRecord, InstitutionToStore } from 
 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-const providerOf = (slug: string, { provider, providerInstitutionId, kind, supportsOauth, jobTypes }: ListProvider): InstitutionProvider => ({
+/** How a provider serves an institution, as it is stored. */
+export const providerOf = (slug: string, { provider, providerInstitutionId, kind, supportsOauth, jobTypes }: ListProvider): InstitutionProvider => ({
   provider,
   providerInstitutionId,
   kind,

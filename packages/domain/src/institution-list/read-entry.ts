@@ -31,7 +31,8 @@ export interface FieldProblem {
 }
 
 const WORD = /^[a-z0-9][a-z0-9-]{0,99}$/;
-const DOMAIN = /^(?=.{4,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u;
+/** What a domain looks like. */
+export const DOMAIN = /^(?=.{4,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u;
 
 const slug = shaped(WORD, "small letters, digits and hyphens, at most 100");
 
@@ -86,7 +87,8 @@ interface Reading {
   readonly problems: FieldProblem[];
 }
 
-const fieldTaker =
+/** Takes fields of a row, and notes what is wrong with each. */
+export const fieldTaker =
   (raw: Readonly<Record<string, unknown>>, { prefix, problems }: Reading) =>
   <T>(field: string, rule: (raw: unknown) => Read<T>, otherwise: T): T => {
     const read = rule(raw[field]);

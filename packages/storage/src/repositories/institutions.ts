@@ -110,13 +110,19 @@ export const institutions = (db: Queryable) => {
     if (upsert.length + retire.length > 0) await db.query("select pg_notify('institutions_changed', $1)", [source]);
   };
   return {
-    /** Everything, by number, with the health that traffic shows where it is worse than the list's, as the JSON of `Institution[]`: one text costs a third of tens of thousands of rows. */
+    /** Everything, by number, with the health that traffic shows where it is worse than the list's and what operators mapped, as the JSON of `Institution[]`: one text costs a third of tens of thousands of rows. */
     print: async (): Promise<string> => {
       const { rows } = await db.query<{ list: string }>(
         `select concat('[', string_agg(concat('{"id":"', id, '","no":', no, ',"retired":', (retired_at is not null)::text, ',"record":',
-           case when h.state is null then record::text else (record::jsonb || jsonb_build_object('health', h.state))::text end, '}'), ',' order by no), ']') as list
+           case when h.state is null and m.entries is null then record::text
+             else (record::jsonb || case when h.state is null then '{}'::jsonb else jsonb_build_object('health', h.state) end
+               || case when m.entries is null then '{}'::jsonb else jsonb_build_object('providers', (record::jsonb -> 'providers') || m.entries) end)::text
+           end, '}'), ',' order by no), ']') as list
          from institutions
-         left join institution_health h on h.institution_id = id and h.state <> 'healthy' and record ->> 'health' = 'healthy'`,
+         left join institution_health h on h.institution_id = id and h.state <> 'healthy' and record ->> 'health' = 'healthy'
+         left join (
+           select institution_id, jsonb_agg(entry order by provider, provider_institution_id) as entries from provider_mappings group by institution_id
+         ) m on m.institution_id = id`,
       );
       return rows[0]?.list ?? "[]";
     },

@@ -17,8 +17,7 @@ export const OidcClient = Type.Object({
   redirectUris: Type.Array(Text),
   authMethod: Text,
   jwks: Type.Unknown(),
-  jwksUri: MaybeText,
-  profile: Text,
+  jwksUri: Type.Optional(MaybeText),
 });
 export type OidcClient = Static<typeof OidcClient>;
 export const OidcClients = Type.Object({ oidcClients: Type.Array(OidcClient) });

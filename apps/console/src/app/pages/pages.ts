@@ -6,6 +6,7 @@ import { EventsPage } from "./events.tsx";
 import { ExperiencesPage } from "./experiences/experiences.tsx";
 import { ImportPage } from "./import.tsx";
 import { InstitutionsPage } from "./institutions.tsx";
+import { MappingPage } from "./mapping/mapping.tsx";
 import { OperationsPage } from "./operations.tsx";
 import { OverviewPage } from "./overview/overview.tsx";
 import { SearchesPage } from "./searches.tsx";
@@ -40,6 +41,7 @@ export const pages: readonly Page[] = [
   { path: "/events", page: EventsPage },
   { path: "/experiences", page: ExperiencesPage },
   { path: "/import", page: ImportPage },
+  { path: "/mapping", page: MappingPage },
   { path: "/audit", page: AuditPage },
   { path: "/settings", page: SettingsPage },
 ];

@@ -32,6 +32,7 @@ export const navigation: readonly { readonly title: string; readonly places: rea
       { to: "/events", name: "Events" },
       { to: "/experiences", name: "Experiences" },
       { to: "/import", name: "Institution list" },
+      { to: "/mapping", name: "Provider mapping" },
     ],
   },
   {

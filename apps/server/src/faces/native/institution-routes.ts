@@ -1,4 +1,4 @@
-import { jobTypes, type JobType } from "@drawbridge/contract";
+import { JobType, jobTypes } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { Institution, InstitutionProvider, Tenant } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -6,6 +6,7 @@ import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { importInstitutions } from "../../institutions/import-institutions.ts";
+import { reviewMapping, saveMapping } from "../../institutions/map-institutions.ts";
 import type { ListFile } from "../../institutions/read-list-file.ts";
 import { printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
@@ -24,12 +25,35 @@ const ImportQuery = Type.Object(
   closed,
 );
 
+const ProviderName = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,99}$" });
+const MappingQuery = Type.Object({ provider: ProviderName }, closed);
+const Mappings = Type.Object(
+  {
+    provider: ProviderName,
+    kind: Type.Enum(["api", "legacy", "test"], { default: "api" }),
+    supportsOauth: Type.Boolean({ default: false }),
+    jobTypes: Type.Array(JobType, { minItems: 1, uniqueItems: true }),
+    mappings: Type.Array(
+      Type.Object(
+        {
+          providerInstitutionId: Type.String({ minLength: 1, maxLength: 200, pattern: "^[^\\u0000-\\u001f]+$" }),
+          /** An institution's id or slug; null: it is mapped to none any more. */
+          institutionId: Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()]),
+        },
+        closed,
+      ),
+      { minItems: 1, maxItems: 5000 },
+    ),
+  },
+  closed,
+);
+
 const SearchQuery = Type.Object(
   { search: Type.String({ maxLength: 200, default: "" }), limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }) },
   closed,
 );
 
-/** Routes of the native API about institutions: find, read, import lists. */
+/** Routes of the native API about institutions: find, read, import lists, map providers' ids. */
 export const institutionRoutes =
   (deps: Deps) =>
   async (fastify: FastifyInstance): Promise<void> => {
@@ -45,6 +69,10 @@ export const institutionRoutes =
       const institution = entry && deps.directory.byUuid(entry.uuid);
       if (!institution) throw new AppError("INSTITUTION_NOT_FOUND");
       return printInstitution(deps, institution);
+    });
+    app.put("/v1/institutions/mappings", { schema: { body: Mappings } }, async (request) => {
+      await tenantOfBearer(deps, request);
+      return saveMapping(deps, request.body);
     });
     await app.register(routingRoutes(deps));
     await app.register(importRoute(deps));
@@ -68,8 +96,7 @@ const importRoute =
       "/v1/institutions/imports",
       { schema: { querystring: ImportQuery }, bodyLimit: LARGEST_LIST, onRequest: authenticate },
       async (request, reply) => {
-        const tenant = callers.get(request);
-        if (!tenant) throw new AppError("UNAUTHENTICATED");
+        const tenant = callerOf(callers, request);
         const { list, dryRun, removeMissing } = request.query;
         return idempotent(deps, { tenant, request, reply }, async () => {
           const report = await importInstitutions(deps.storage, fileOf(request), { source: `${tenant.id}/${list}`, dryRun, removeMissing });
@@ -78,7 +105,19 @@ const importRoute =
         });
       },
     );
+    // Looks only; the answer is what an operator decides on.
+    app.post(
+      "/v1/institutions/mappings/reviews",
+      { schema: { querystring: MappingQuery }, bodyLimit: LARGEST_LIST, onRequest: authenticate },
+      (request) => reviewMapping(deps, request.query.provider, fileOf(request)),
+    );
   };
+
+const callerOf = (callers: WeakMap<FastifyRequest, Tenant>, request: FastifyRequest): Tenant => {
+  const tenant = callers.get(request);
+  if (!tenant) throw new AppError("UNAUTHENTICATED");
+  return tenant;
+};
 
 const fileOf = ({ body, headers }: FastifyRequest): ListFile => {
   const type = headers["content-type"]?.toLowerCase() ?? "";

@@ -10,7 +10,7 @@ import { useDeed } from "../../parts/use-deed.ts";
 import { useWho } from "../../view/who.ts";
 
 const keysOf = ({ jwks, jwksUri }: OidcClient): string => {
-  if (jwksUri !== null) return jwksUri;
+  if (jwksUri) return jwksUri;
   const keys = typeof jwks === "object" && jwks !== null ? Reflect.get(jwks, "keys") : null;
   const names = Array.isArray(keys)
     ? keys.map((key: unknown) => (typeof key === "object" && key !== null ? String(Reflect.get(key, "kid")) : ""))

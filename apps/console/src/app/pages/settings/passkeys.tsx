@@ -38,7 +38,7 @@ export const OwnPasskeys = (): JSX.Element => {
   const doing = useDeed();
   const { timeZone } = useRange();
   return (
-    <>
+    <div className="stack">
       <p className="muted">A passkey stands beside your password instead of the code. The app's code goes on working.</p>
       <Outcome doing={doing} />
       <Shown read={read}>
@@ -59,7 +59,7 @@ export const OwnPasskeys = (): JSX.Element => {
         )}
       </Shown>
       {canUsePasskeys() ? <AddForm doing={doing} onAdded={read.again} /> : <p className="muted">This browser cannot use passkeys at this address.</p>}
-    </>
+    </div>
   );
 };
 
