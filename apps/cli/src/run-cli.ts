@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { CliError, exitCodes } from "./cli-error.ts";
 import { createCode } from "./commands/authenticator/create-code.ts";
+import { listAstClients, revokeAstClient, showAstClient } from "./commands/authenticator/manage-ast-clients.ts";
 import { listDevices, lockDevice, removeDevice, renameDevice, unlockDevice } from "./commands/authenticator/manage-devices.ts";
 import { verifyAudit } from "./commands/authenticator/verify-audit.ts";
 import { verifyReceipt } from "./commands/authenticator/verify-receipt.ts";
@@ -42,6 +43,9 @@ const commands: readonly Command[] = [
   unlockDevice,
   renameDevice,
   removeDevice,
+  listAstClients,
+  showAstClient,
+  revokeAstClient,
   verifyReceipt,
   verifyAudit,
   ...deviceCommands,

@@ -48,6 +48,22 @@ describe("drawbridge at the help desk", () => {
     expect((await run(["devices", "list", "nobody"])).exit).toBe(1);
   });
 
+  it("lists the installations of a person, shows one and withdraws it", async () => {
+    await stage.admin("PUT /v1/authenticator-settings", { environments: ["SSMS", "MAVERICK"], anonymousUsers: false });
+    const { device } = await stage.enrol("installed");
+    const { deviceId } = device.state;
+    expect((await run(["ast-clients", "list", "installed"])).exit).toBe(1);
+    await device.send("client.register", { tenantId: "one", app: { appName: "app", version: "1.0.0" }, deviceId });
+    const listed = await run(["ast-clients", "list", "installed"]);
+    expect(listed.text).toContain(`LINKED  app 1.0.0  ${deviceId}`);
+    const [id = ""] = listed.text.split(" ");
+    expect((await run(["ast-clients", "show", id])).text).toMatch(/astClientId [0-9a-f-]{36}/);
+    expect((await run(["ast-clients", "revoke", id])).exit).toBe(2);
+    expect((await run(["ast-clients", "revoke", id, "--reason", "lost"])).text).toBe("revoked");
+    expect((await run(["ast-clients", "list", "installed"])).text).toContain("REVOKED");
+    expect((await run(["ast-clients", "show", "ast_unknown"])).exit).toBe(1);
+  });
+
   it("checks a receipt off line, and sees every change to it", async () => {
     const { id, ref, device } = await stage.enrol("receipts");
     await device.logIn(ref, PIN);
