@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import encodeQR from "qr";
+import { encodeQR } from "qr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choosePin, enrolByLink, pin, startAuthenticatorStage, typePin, type AuthenticatorStage, type Invited } from "./authenticator-stage.ts";
 import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.ts";
