@@ -11,6 +11,11 @@ main { max-inline-size: 26rem; margin: 1.25rem; padding: 1.5rem; border-radius: 
 :root { color-scheme: light dark; }
 h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 0.5rem; }
 p { margin: 0; color: light-dark(#4f6165, #a5b5b7); }
+ul { margin: 1rem 0 1.25rem; padding-inline-start: 1.25rem; }
+a.go, a.back { display: block; box-sizing: border-box; min-block-size: 3rem; padding: 0.75rem 1rem; border-radius: 10px; text-align: center; text-decoration: none; font-weight: 600; }
+a.go { background: light-dark(#0a5a4f, #6fd3c0); color: light-dark(#fff, #06231f); }
+a.back { margin-block-start: 0.5rem; color: light-dark(#0a5a4f, #8fe0d0); }
+a:focus-visible { outline: 3px solid light-dark(#142225, #e9f0f0); outline-offset: 2px; }
 `;
 
 const page = (

@@ -62,7 +62,8 @@ export const consentPage = async (deps: Deps, { request, address, locale }: Cons
   };
   const items = [texts.balances, ...(await jobsOf(deps, request)).map((job) => texts.data[job])].map((item) => `<li>${escapeHtml(item)}</li>`);
   const back = new URLSearchParams({ error: "access_denied", state: openTrip(deps, request)?.state ?? "" });
-  const cancel = request.redirectUri === null ? "" : `<p><a href="${escapeHtml(withParams(request.redirectUri, back))}">${texts.cancel}</a></p>`;
-  const agree = `<p><a href="${escapeHtml(`${address}/continue`)}" rel="nofollow">${fill(texts.agree, names)}</a></p>`;
+  const cancel =
+    request.redirectUri === null ? "" : `<a class="back" href="${escapeHtml(withParams(request.redirectUri, back))}">${texts.cancel}</a>`;
+  const agree = `<a class="go" href="${escapeHtml(`${address}/continue`)}" rel="nofollow">${fill(texts.agree, names)}</a>`;
   return page(locale, fill(texts.title, names), `<p>${fill(texts.from, names)}</p><ul>${items.join("")}</ul>${agree}${cancel}`);
 };
