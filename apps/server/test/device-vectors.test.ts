@@ -1,7 +1,7 @@
 import { argon2Sync, createDecipheriv, createHash, createHmac, createPrivateKey, hkdfSync } from "node:crypto";
 import { readActivationCode } from "@drawbridge/domain";
 import { client, ready, server } from "@serenity-kit/opaque";
-import { calculateJwkThumbprint, CompactEncrypt, CompactSign, compactVerify, importJWK } from "jose";
+import { calculateJwkThumbprint, compactDecrypt, CompactEncrypt, CompactSign, compactVerify, importJWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, hashText } from "../src/devices/canonical-json.ts";
 import { ocra, OFFLINE_SUITE, truncate } from "../src/devices/ocra.ts";
@@ -109,6 +109,17 @@ describe("JOSE and OAuth", () => {
     );
     const jws = await new CompactSign(Buffer.from("Example of Ed25519 signing")).setProtectedHeader({ alg: "EdDSA" }).sign(key);
     expect(jws.split(".")[2]).toBe("hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
+  });
+  it("RFC 7516 A.3, A128KW and A128CBC-HS256", async () => {
+    const parts = [
+      "eyJhbGciOiJBMTI4S1ciLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0",
+      "6KB707dM9YTIgHtLvtgWQ8mKwboJW3of9locizkDTHzBC2IlrT1oOQ",
+      "AxY8DCtDaGlsbGljb3RoZQ",
+      "KDlTtXchhZTGufMYmOYGS4HffxPSUrfmqCHXaI9wOGY",
+      "U0m_YmjN04DJvceFICbCVQ",
+    ];
+    const key = await importJWK({ kty: "oct", k: "GawgguFyGrWKav7AX4VKUg" }, "A128KW");
+    expect(new TextDecoder().decode((await compactDecrypt(parts.join("."), key)).plaintext)).toBe("Live long and prosper.");
   });
   it("RFC 7518, appendix C: what ECDH-ES derives", async () => {
     const alice = {
