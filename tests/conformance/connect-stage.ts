@@ -95,7 +95,7 @@ export const planFor = (link: string, mode: Mode, { onUrl = false, blocks = fals
 /** Opens the host page and launches a link in one of the modes. */
 export const launch = async (stage: ConnectStage, link: string, { mode, ...wishes }: Wishes & { readonly mode: Mode }): Promise<Visit> => {
   const context = await stage.browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   await wishes.prepare?.(context);
   const page = await context.newPage();
   await page.goto(`${stage.host.origin}/connect.html`);

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chooseBank, heading } from "../e2e/support.ts";
+import { chooseBank, heading, signIn } from "../e2e/support.ts";
 import { generate, launch, openStage, otherCalls, planFor, userEvents, type Call, type ConnectStage, type Visit } from "./connect-stage.ts";
 
 let stage: ConnectStage;
@@ -241,6 +241,40 @@ describe("a host of the older SDK", () => {
       { data: { type: "route" } },
     ]);
     await context.close();
+  });
+});
+
+describe("a partner without an SDK", () => {
+  /** A link for a whole page, opened as one. */
+  const visitPage = async (): Promise<Page> => {
+    const context = await stage.browser.newContext();
+    context.setDefaultTimeout(60_000);
+    const page = await context.newPage();
+    await page.goto(await generate(stage, "", { redirectUri: `${stage.host.origin}/connect.html?cart=7` }));
+    await heading(page, /Find your bank/);
+    return page;
+  };
+  const cameBack = async (page: Page): Promise<Readonly<Record<string, string>>> => {
+    await page.waitForURL(/connect\.html/);
+    const { searchParams } = new URL(page.url());
+    await page.context().close();
+    return Object.fromEntries(searchParams);
+  };
+
+  it("has the person back with what came of it: done", async () => {
+    const page = await visitPage();
+    await chooseBank(page, "Drawbridge Bank");
+    await signIn(page, "user_ok", "pass_ok");
+    await page.getByRole("checkbox", { name: "Select all" }).check();
+    await page.getByRole("button", { name: "Share and continue" }).click();
+    await page.getByRole("button", { name: "Done" }).click();
+    expect(await cameBack(page)).toEqual({ cart: "7", code: "200", reason: "complete" });
+  });
+
+  it("has the person back who left", async () => {
+    const page = await visitPage();
+    await page.getByRole("button", { name: "Close" }).click();
+    expect(await cameBack(page)).toEqual({ cart: "7", code: "100", reason: "exit" });
   });
 });
 

@@ -16,8 +16,15 @@ import {
 
 let stage: ConnectStage;
 
+let spentLink: string;
+
 beforeAll(async () => {
   stage = await openStage();
+  spentLink = await generate(stage, "", { singleUseUrl: true });
+  const visit = await launch(stage, spentLink, { mode: "iframe" });
+  await connect(visit);
+  expect(argOf(await visit.ended(), "onDone")).toEqual(done);
+  await visit.close();
 });
 afterAll(() => stage.close());
 
@@ -150,12 +157,7 @@ describe.concurrent.each(modes)("a host with the published SDK in %s mode", (mod
   });
 
   it("a spent link: error, and no user event", async () => {
-    const link = await generate(stage, "", { singleUseUrl: true });
-    const first = await launch(stage, link, { mode });
-    await connect(first);
-    expect(argOf(await first.ended(), "onDone")).toEqual(done);
-    await first.close();
-    const visit = await launch(stage, link, { mode });
+    const visit = await launch(stage, spentLink, { mode });
     expect(await visit.ended()).toEqual([["onLoad"], ["onError", failed]]);
     await visit.close();
   });
