@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newDeviceKeys, refusalOf, sha256 } from "./device-client.ts";
+import { errors } from "jose";
+import { newDeviceKeys, Refused, refusalOf, sha256, type TestDevice } from "./device-client.ts";
 import { createDeviceStage, OTHER_TOKEN, type DeviceStage } from "./device-stage.ts";
 
 const PIN = "135790";
@@ -303,6 +304,50 @@ describe("operations", () => {
     for (const path of paths) expect((await the().admin(`GET /v1/${path}`, undefined, OTHER_TOKEN)).status).toBe(404);
     expect((await the().admin(`DELETE /v1/devices/${device.state.deviceId}?reason=mine`, undefined, OTHER_TOKEN)).status).toBe(404);
     expect((await the().admin("POST /v1/operations", { userId: mine.id, text: "x" }, OTHER_TOKEN)).status).toBe(404);
+  });
+
+  it("walked at random by two devices and the help desk, end once and stay as they ended", async () => {
+    const { id, ref, device } = await the().enrol("walker");
+    const tablet = await the().newDevice();
+    await tablet.activate(ref, await the().newCode(id, "add_user"), PIN);
+    await Promise.all([device.logIn(ref, PIN), tablet.logIn(ref, PIN)]);
+    const final = new Set(["ACCEPTED", "REJECTED", "TIMEOUT", "CANCELLED", "FAILED"]);
+    const order = ["CREATED", "PUSHED", "OFFERED", "RETRIEVED"];
+    let dice = 20_261_121;
+    const pick = <Item>(items: readonly Item[]): Item | undefined => {
+      dice = (Math.imul(dice, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
+      return items[(dice >> 8) % items.length];
+    };
+    for (let nth = 0; nth < 4; nth += 1) {
+      const operation = await askFor(id, { factor: nth % 2 === 0 ? "NONE" : "PIN" });
+      const signed = new Map<TestDevice, string>();
+      const seen: string[] = [];
+      const steps: readonly ((by: TestDevice) => Promise<unknown>)[] = [
+        (by) => by.send("offers.list", {}),
+        async (by) => signed.set(by, (await by.send("operation.start", { operationId: operation.id })).signed),
+        (by) => by.provePin(operation.id, signed.get(by) ?? "", PIN),
+        (by) => by.approve(signed.get(by) ?? "", shown),
+        (by) => by.approve(signed.get(by) ?? "", "something else"),
+        (by) => by.approve(signed.get(by) ?? "", null, "REJECTED"),
+        (by) => by.send("operation.timeout", { operationId: operation.id }),
+        (by) => by.send("operation.token", { operationId: operation.id, token: "1234" }),
+        (by) => by.send("operation.get", { operationId: operation.id }),
+        () => the().admin(`DELETE /v1/operations/${operation.id}?reason=test`),
+      ];
+      for (let taken = 0; taken < 15; taken += 1) {
+        const by = pick([device, tablet]) ?? device;
+        // Refused or not, and whatever a device signs that was never given anything: the state is what counts.
+        await pick(nth < 2 ? steps.slice(0, 6) : steps)?.(by).catch((error: unknown) => {
+          if (!(error instanceof Refused) && !(error instanceof TypeError) && !(error instanceof errors.JOSEError)) throw error;
+        });
+        seen.push((await the().admin(`GET /v1/operations/${operation.id}`)).body.state);
+      }
+      const end = seen.findIndex((state) => final.has(state));
+      expect(new Set(end === -1 ? ["open"] : seen.slice(end)).size).toBe(1);
+      const before = seen.slice(0, end === -1 ? undefined : end).map((state) => order.indexOf(state));
+      expect(before).toEqual(before.toSorted((one, other) => one - other));
+      expect(before).not.toContain(-1);
+    }
   });
 
   it("do not rain: ten may wait", async () => {

@@ -63,3 +63,59 @@ describe("the lock model", () => {
     expect(clearPinFailures({ at: "ADMIN_LOCKED", before: open(2) })).toEqual({ at: "ADMIN_LOCKED", before: open(2) });
   });
 });
+
+/** Mulberry32: the same seed walks the same way. */
+const randomFrom = (seed: number): (() => number) => {
+  let at = seed;
+  return () => {
+    at = (at + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(at ^ (at >>> 15), 1 | at);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+const innermost = (lock: PinLock): PinLock => (lock.at === "ADMIN_LOCKED" ? innermost(lock.before) : lock);
+
+/** Whatever an attacker, the person and the help desk do, in whatever order. */
+const walk = (seed: number): void => {
+  const random = randomFrom(seed);
+  const held: { lock: PinLock; at: Date; sinceRight: number } = { lock: openLock, at: now, sinceRight: 0 };
+  const change = (changed: ReturnType<typeof resetPinLock>): void => {
+    if (changed.outcome === "changed") held.lock = changed.lock;
+  };
+  for (let step = 0; step < 200; step += 1) {
+    const before = held.lock;
+    const dice = random();
+    held.at = new Date(held.at.getTime() + Math.floor(random() * 400_000));
+    if (dice < 0.7) {
+      const proof = random() < 0.1 ? "right" : "wrong";
+      const { lock, answer: said } = judgePin(before, proof, held.at);
+      held.lock = lock;
+      const judged = said.verdict === "right" || lock !== before;
+      if (!judged) expect(lock).toEqual(before);
+      if (judged && proof === "wrong") held.sinceRight += 1;
+      if (said.verdict === "right") held.sinceRight = 0;
+      if (before.at === "TEMP" && before.until > held.at) expect(said.verdict).toBe("temporarily_locked");
+      expect(said.retryCounter).toBe(lock.at === "OPEN" && said.verdict === "wrong" ? 5 - lock.failures : 0);
+    } else if (dice < 0.75) {
+      change(lockByAdministrator(before));
+    } else if (dice < 0.85) {
+      change(unlockByAdministrator(before));
+    } else if (dice < 0.87) {
+      const reset = resetPinLock(before);
+      change(reset);
+      if (reset.outcome === "changed") held.sinceRight = 0;
+    } else if (dice < 0.871) {
+      change(removeLock(before));
+    }
+    expect(["OPEN", "TEMP", "BLOCKED", "REMOVED"]).toContain(innermost(held.lock).at);
+    if (before.at === "REMOVED") expect(held.lock).toEqual(before);
+    expect(held.sinceRight).toBeLessThanOrEqual(8); // five, and one after each of three locks
+    if (held.sinceRight === 8) expect(["BLOCKED", "REMOVED"]).toContain(innermost(held.lock).at);
+  }
+};
+
+it("allows eight wrong tries in a row at most, in whatever order things happen", () => {
+  for (let seed = 1; seed <= 30; seed += 1) walk(seed);
+});
