@@ -35,6 +35,20 @@ const typePin = async (page: Page): Promise<void> => {
   await page.keyboard.press("Enter");
 };
 
+/** From the outcome through the pages of the app: what is pressed, and where it leads. */
+const walk = [
+  [/Done/, /Approvals/],
+  [/What you share/, /What you share/],
+  [/What you signed/, /What you signed/],
+  [/Back/, /What you share/],
+  [/Back/, /Approvals/],
+  [/Your devices/, /Your devices/],
+  [/This device/, /This device/],
+  [/Back/, /Your devices/],
+  [/Back/, /Approvals/],
+  [/Notifications/, /Notifications/],
+] as const;
+
 describe("the authenticator app by keyboard alone", () => {
   it("is set up and approves, with the focus on every new heading and never on Approve", async () => {
     const person = await stage.newPerson("keys");
@@ -68,6 +82,7 @@ describe("the authenticator app by keyboard alone", () => {
       text: "Share three accounts with Example Budget?",
     });
     await page.getByText("Share your accounts").first().waitFor();
+    await expect.poll(() => page.locator("#polite").textContent()).toContain("Waiting for you: Share your accounts");
     await tabTo(page, /Look at it/);
     await page.keyboard.press("Enter");
     await at(/Confirm that it is you/);
@@ -76,7 +91,13 @@ describe("the authenticator app by keyboard alone", () => {
     await tabTo(page, /Approve/);
     await page.keyboard.press("Enter");
     await at(/Approved/);
+    expect(await page.locator("#assertive").textContent()).toContain("Approved");
     expect(await stage.ask(`/v1/operations/${String(id)}/result`)).toMatchObject({ state: "ACCEPTED" });
+    for (const [way, title] of walk) {
+      await tabTo(page, way);
+      await page.keyboard.press("Enter");
+      await at(title);
+    }
     expect(cut).toEqual([]);
     await context.close();
   });

@@ -62,7 +62,32 @@ describe("a session", () => {
   });
 });
 
+describe("what is one person's", () => {
+  it("is forgotten when somebody else logs in, and when the session ends", () => {
+    const shared = { tenant: "Example Budget", connections: [], receipts: [] };
+    const full: AppState = {
+      ...inside,
+      page: "shared",
+      about: "con_1",
+      shared,
+      devices: [],
+      past: [{ status: "kOk", banner: "Pay?", at: 1, notMe: false }],
+    };
+    const empty = { page: "home", about: null, shared: null, devices: null, past: [] };
+    expect(onEvent(full, login("kOk", { userIdentifier: { tenantId: "bank", userId: "grace" } }), now)).toMatchObject(empty);
+    expect(onEvent(full, event("StartLogin", { userIdentifiers: [ada] }), now)).toMatchObject(empty);
+  });
+});
+
 describe("an operation", () => {
+  it.each([
+    ["not_me", "kUserCancel", true],
+    ["unknown", "kUserCancel", false],
+    ["not_me", "kServerCancel", false],
+  ] as const)("refused as %s that ends with %s was reported: %s", (refusedAs, status, notMe) => {
+    expect(onEvent({ ...inside, refusedAs }, event("TransactionEnd", { status }), now)).toMatchObject({ outcome: { notMe }, refusedAs: null });
+  });
+
   it("goes from banner to outcome, and an unknown end is never shown as approved", () => {
     const offered = onEvent(inside, event("TriggerBanner", { bannerType: "TRANSACTION", payload: "Pay?", timer: 60, execute: false }), now);
     expect(offered.offer).toEqual({ kind: "TRANSACTION", banner: "Pay?", until: now + 60_000 });
