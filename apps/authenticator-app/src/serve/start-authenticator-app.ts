@@ -36,6 +36,7 @@ const serveFiles = (app: FastifyInstance, { serverOrigin, tenantId }: Authentica
     "content-security-policy": appPolicy(serverOrigin),
     "cross-origin-opener-policy": "same-origin",
     "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
   };
