@@ -4,7 +4,7 @@ import type { PageStore } from "./page-store.ts";
 
 /** What sending needs: the server, the page's state, and whom to tell that the session is gone. */
 export interface SenderParts {
-  readonly api: SessionApi;
+  readonly api: Pick<SessionApi, "send">;
   readonly store: PageStore;
   readonly onGone: () => void;
 }
