@@ -49,18 +49,9 @@ const PolicyForm = ({ policy }: { readonly policy: LogPolicy }): JSX.Element => 
     <form onSubmit={save}>
       <fieldset className="bar plain-fields" disabled={!may("admin")}>
         <legend className="visually-hidden">Policy of the log</legend>
+        <Field label="Days kept (empty: for ever)" name="retentionDays" type="number" min={1} max={3650} defaultValue={policy.retentionDays ?? ""} />
         <Field
-          label="Keep events for (days)"
-          hint="empty: for ever"
-          name="retentionDays"
-          type="number"
-          min={1}
-          max={3650}
-          defaultValue={policy.retentionDays ?? ""}
-        />
-        <Field
-          label="Redact after (days)"
-          hint="0: at once"
+          label="Redacted after days (0: at once)"
           name="redactAfterDays"
           type="number"
           min={0}

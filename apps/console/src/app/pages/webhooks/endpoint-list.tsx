@@ -39,7 +39,11 @@ export const EndpointList = ({
         emptyHint="An endpoint gets every event as a signed message."
         columns={[
           { key: "url", title: "Address", value: ({ url }) => url },
-          { key: "types", title: "Events", value: ({ eventTypes }) => (eventTypes.length === 0 ? "all" : eventTypes.join(" ")) },
+          {
+            key: "types",
+            title: "Events",
+            value: ({ eventTypes }) => (eventTypes.length === 0 || eventTypes.includes("*") ? "all" : eventTypes.join(" ")),
+          },
           {
             key: "state",
             title: "State",

@@ -38,7 +38,6 @@ export const WebhooksPage = (): JSX.Element => {
         {may("admin") && <NewEndpointForm onMade={endpoints.again} />}
       </Panel>
       <Panel title="Deliveries">
-        {may("support") && names.length > 0 && <ReplayForm endpoints={names} onDone={deliveries.again} />}
         <div className="bar">
           <Choice label="State" options={statuses} value={status} onChange={setStatus} />
           <Choice label="Endpoint" options={[["", "All"], ...names]} value={endpointId} onChange={setEndpoint} />
@@ -52,6 +51,11 @@ export const WebhooksPage = (): JSX.Element => {
           )}
         </Shown>
       </Panel>
+      {may("support") && names.length > 0 && (
+        <Panel title="Send a range again">
+          <ReplayForm endpoints={names} onDone={deliveries.again} />
+        </Panel>
+      )}
     </Page>
   );
 };
