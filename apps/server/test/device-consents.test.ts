@@ -108,6 +108,8 @@ describe("a person at their own device", () => {
     const { display } = await device.provePin(operationId, signed, PIN);
     await device.approve(signed, display.text);
     expect((await refusalOf(device.send("connection.ask", { connectionId, question: "renew" }))).status).toMatch(/^kInvalid/);
-    expect((await device.send("connections.list", {})).receipts).toMatchObject([{ operationId, question: "revoke" }]);
+    const after = await device.send("connections.list", {});
+    expect(after.receipts).toMatchObject([{ operationId, question: "revoke" }]);
+    expect(after.connections).toMatchObject([{ id: connectionId, state: "revoked" }]); // what came is still the person's to see
   });
 });

@@ -13,7 +13,7 @@ import {
 import { AppError } from "../http/app-error.ts";
 import { parseId, printId } from "../ids.ts";
 import { appendRemovals } from "../use-cases/removal-events.ts";
-import { endConnection } from "../use-cases/remove-connection.ts";
+import { endConsent } from "../use-cases/revoke-consent.ts";
 import { clockOf } from "../use-cases/tenant-clock.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { consentText } from "./consent-text.ts";
@@ -104,7 +104,8 @@ export const applyConsentApproval = async (
   deps: Deps,
   { operation, connection }: { readonly operation: Operation; readonly connection: Connection },
 ): Promise<void> => {
-  if (operation.template === consentTemplates.revoke) return endConnection(deps, tx, { connection, actor: thePerson });
+  // The text said that the reading stops: what came stays, as it does on the manage page.
+  if (operation.template === consentTemplates.revoke) return endConsent(deps, tx, { connection, actor: thePerson });
   const { tenantId, id } = connection;
   const expiresAt = new Date(String(operation.data["expiresAt"]));
   const consentId = await consents(tx).renew(tenantId, id, {

@@ -1,4 +1,4 @@
-import { connections, consents, type Connection } from "@drawbridge/storage";
+import { connections, consents, type Connection, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
 import { appendRemovals, type Actor } from "./removal-events.ts";
@@ -15,20 +15,29 @@ export const revokeConsent = async (deps: Deps, connection: Connection, actor: A
   const { tenantId, id } = connection;
   await deps.storage.transaction(async (tx) => {
     const locked = await connections(tx).lock(tenantId, id);
-    if (locked?.status !== "active") return;
-    const now = clockOf(deps, tenantId);
-    const revoked = await consents(tx).revokeOf(tenantId, id, now);
-    if (revoked.length === 0) return;
-    await revokeAccess(tx, locked);
-    await connections(tx).endSync(tenantId, id, {
-      accessSealed: null,
-      error: "credentials_error",
-      failure: "access_revoked",
-      attemptedAt: locked.lastSyncedAt ?? now,
-      updatedAt: null,
-    });
-    const removals = revoked.map((consent) => ({ type: "consent.revoked" as const, data: { consent: printId("cns", consent) } }));
-    await appendRemovals(deps, tx, { connection: locked, actor, removals });
-    await settleConnectionsById(deps, tx, { tenantId, ids: [id], trigger: "consent" });
+    if (locked?.status === "active") await endConsent(deps, tx, { connection: locked, actor });
   });
+};
+
+/** The part of it that commits, on a connection that is held. */
+export const endConsent = async (
+  deps: Deps,
+  tx: Tx,
+  { connection, actor }: { readonly connection: Connection; readonly actor: Actor },
+): Promise<void> => {
+  const { tenantId, id } = connection;
+  const now = clockOf(deps, tenantId);
+  const revoked = await consents(tx).revokeOf(tenantId, id, now);
+  if (revoked.length === 0) return;
+  await revokeAccess(tx, connection);
+  await connections(tx).endSync(tenantId, id, {
+    accessSealed: null,
+    error: "credentials_error",
+    failure: "access_revoked",
+    attemptedAt: connection.lastSyncedAt ?? now,
+    updatedAt: null,
+  });
+  const removals = revoked.map((consent) => ({ type: "consent.revoked" as const, data: { consent: printId("cns", consent) } }));
+  await appendRemovals(deps, tx, { connection, actor, removals });
+  await settleConnectionsById(deps, tx, { tenantId, ids: [id], trigger: "consent" });
 };
