@@ -145,6 +145,37 @@ describe("the console", () => {
   });
 });
 
+describe("work at the console", () => {
+  it("goes from a number to its events with the filters kept, shows real pages as preview, and maps a provider's list", async () => {
+    const context = await browser.newContext();
+    const page = await signedIn(stage, context, "admin");
+    await page.goto(`${stage.console}/?days=7&tz=UTC&compare=1&device=desktop`);
+    await page.getByRole("link", { name: /^Conversion: / }).click();
+    await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
+    const address = new URL(page.url()).searchParams;
+    expect(Object.fromEntries(address)).toMatchObject({ days: "7", tz: "UTC", compare: "1", device: "desktop", counted: "session.completed" });
+    await page.getByRole("button", { name: /^Device: desktop/ }).click();
+    expect(new URL(page.url()).searchParams.has("device")).toBe(false);
+
+    await page.goto(`${stage.console}/experiences`);
+    await page.getByLabel("Name").fill("Spring");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Preview Spring" }).click();
+    await page.frameLocator("iframe.preview").getByRole("heading", { level: 1 }).waitFor();
+
+    await page.goto(`${stage.console}/mapping`);
+    await page.getByRole("textbox", { name: "Provider" }).fill("newcomer");
+    const list = "providerInstitutionId,name\nn-1,Drawbridge Bank\nn-2,Nobody knows this bank\n";
+    await page.getByLabel("CSV or JSON").setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+    await page.getByRole("button", { name: "Look" }).click();
+    await page.getByRole("row").filter({ hasText: "Nobody knows this bank" }).getByText("Not found").waitFor();
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.getByRole("button", { name: "Map 1 chosen" }).click();
+    await page.getByText("1 mapped, 0 as before").first().waitFor();
+    await context.close();
+  });
+});
+
 const places = [
   ["/", "Overview"],
   ["/institutions", "Institutions"],
@@ -155,9 +186,11 @@ const places = [
   ["/users", "Users"],
   ["/operations", "Approvals"],
   ["/webhooks", "Webhooks"],
+  ["/sinks", "Sinks"],
   ["/events", "Events"],
   ["/experiences", "Experiences"],
   ["/import", "Institution list"],
+  ["/mapping", "Provider mapping"],
   ["/audit", "Audit"],
   ["/settings", "Settings"],
 ] as const;

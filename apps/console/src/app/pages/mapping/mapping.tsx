@@ -59,9 +59,11 @@ const LookForm = ({ doing, onLook }: { readonly doing: Doing; readonly onLook: (
         accept=".csv,.json"
         required
       />
-      <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
-        Look
-      </button>
+      <div className="bar">
+        <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
+          Look
+        </button>
+      </div>
     </form>
   </Panel>
 );

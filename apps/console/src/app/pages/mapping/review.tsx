@@ -147,9 +147,11 @@ const SaveForm = ({ provider, chosen }: { readonly provider: string; readonly ch
           <span>People sign in on the bank's page</span>
         </label>
       </fieldset>
-      <button type="submit" className="button button-secondary" aria-disabled={doing.busy || chosen.size === 0}>
-        Map {count(chosen.size)} chosen
-      </button>
+      <div className="bar">
+        <button type="submit" className="button button-secondary" aria-disabled={doing.busy || chosen.size === 0}>
+          Map {count(chosen.size)} chosen
+        </button>
+      </div>
       <Outcome doing={doing} />
     </form>
   );
