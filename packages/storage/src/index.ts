@@ -26,6 +26,7 @@ export * from "./repositories/device-sessions.ts";
 export * from "./repositories/devices.ts";
 export * from "./repositories/due-connections.ts";
 export * from "./repositories/event-log.ts";
+export * from "./repositories/event-partitions.ts";
 export * from "./repositories/event-sinks.ts";
 export * from "./repositories/events.ts";
 export * from "./repositories/experiences.ts";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import { eventPartitions } from "./repositories/event-partitions.ts";
 import { StorageError } from "./storage-error.ts";
-import type { Queryable, Storage } from "./storage.ts";
+import type { Queryable, Storage, Tx } from "./storage.ts";
 
 const folder = new URL("../migrations/", import.meta.url);
 const LOCK = 715_517; // any number of ours: two servers never migrate at once
@@ -27,7 +28,7 @@ const explainRefusal = (error: unknown): never => {
   throw new StorageError(`the database role may not make tables (${error.message}); make it the owner of the database`, { cause: error });
 };
 
-const bringUpToDate = async (tx: Queryable): Promise<void> => {
+const bringUpToDate = async (tx: Tx): Promise<void> => {
   await tx.query("select pg_advisory_xact_lock($1)", [LOCK]);
   const applied = await appliedOn(tx);
   const names = (await readdir(folder)).filter((file) => file.endsWith(".sql")).toSorted();
@@ -42,7 +43,7 @@ const bringUpToDate = async (tx: Queryable): Promise<void> => {
     await tx.query(sql);
     await tx.query("insert into migrations (name, checksum) values ($1, $2)", [name, checksum]);
   }
-  await ensureEventPartitions(tx);
+  await eventPartitions(tx).makeAhead(new Date());
 };
 
 const refuseNewer = (applied: ReadonlyMap<string, string>, names: readonly string[]): void => {
@@ -51,22 +52,4 @@ const refuseNewer = (applied: ReadonlyMap<string, string>, names: readonly strin
     throw new StorageError(
       `the database was brought up to date by a newer Drawbridge (${unknown}); start that version, or restore a backup from before`,
     );
-};
-
-const MONTHS_AHEAD = 3; // an upgrade or restart is due well before they run out; the default partition catches the rest
-
-/** Makes the event log's partitions of this month and the next ones, cut at UUIDv7 time bounds. */
-const ensureEventPartitions = async (tx: Queryable): Promise<void> => {
-  const now = new Date();
-  for (let ahead = 0; ahead < MONTHS_AHEAD; ahead += 1) {
-    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
-    const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
-    const name = `events_${from.toISOString().slice(0, 7).replace("-", "_")}`;
-    await tx.query(`create table if not exists ${name} partition of events for values from ('${firstIdAt(from)}') to ('${firstIdAt(to)}')`);
-  }
-};
-
-const firstIdAt = (time: Date): string => {
-  const hex = time.getTime().toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 };

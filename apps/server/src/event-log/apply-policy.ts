@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { defaultLogPolicy, LogPolicy } from "@drawbridge/contract";
 import { redactEvent, type Hash } from "@drawbridge/domain";
-import { analyticsReader, eventLog, tenants, type LogEntry, type Tx } from "@drawbridge/storage";
+import { analyticsReader, eventLog, eventPartitions, tenants, type Expiry, type LogEntry, type Tx } from "@drawbridge/storage";
 import { Value } from "typebox/value";
 import { keepFacts } from "../analytics/keep-facts.ts";
 import type { Deps } from "../use-cases/deps.ts";
@@ -63,17 +63,30 @@ const redactTenant = async ({ storage, kms, now }: PolicyDeps, tenantId: string,
   }
 };
 
-const forgetOld = async ({ storage, now }: PolicyDeps, tenantId: string, { retentionDays }: LogPolicy): Promise<void> => {
-  if (retentionDays === null) return;
-  const before = new Date(now().getTime() - retentionDays * DAY_MS);
+const expiryOf = ({ now }: PolicyDeps, tenantId: string, { retentionDays }: LogPolicy): readonly Expiry[] =>
+  retentionDays === null ? [] : [{ tenantId, before: new Date(now().getTime() - retentionDays * DAY_MS) }];
+
+const forgetOld = async ({ storage }: PolicyDeps, { tenantId, before }: Expiry): Promise<void> => {
   while ((await eventLog(storage.pool).forget(tenantId, before, FORGOTTEN_AT_ONCE)) === FORGOTTEN_AT_ONCE);
 };
 
+/** A month that nobody wants to keep goes at once; of the others the rows go one by one. */
+const keepMonths = ({ storage, now }: PolicyDeps, expiries: readonly Expiry[]): Promise<void> =>
+  storage.transaction(async (tx) => {
+    const partitions = eventPartitions(tx);
+    if (!(await partitions.tryLock())) return;
+    await partitions.makeAhead(now());
+    await partitions.dropExpired(now(), expiries);
+  });
+
 /** Redacts and forgets what the tenants' policies say, page by page; a killed run goes on where it was. */
 export const applyPolicies = async (deps: PolicyDeps): Promise<void> => {
+  const expiries: Expiry[] = [];
   for (const tenantId of await tenants(deps.storage.pool).withSetting(POLICY)) {
     const policy = await readPolicy(deps, tenantId);
     await redactTenant(deps, tenantId, policy);
-    await forgetOld(deps, tenantId, policy);
+    expiries.push(...expiryOf(deps, tenantId, policy));
   }
+  await keepMonths(deps, expiries);
+  for (const expiry of expiries) await forgetOld(deps, expiry);
 };
