@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -23,9 +23,25 @@ export const buildWhenStale = async ({ script, sources, build }: PageBuild): Pro
   const builtAt = existsSync(shell) ? statSync(shell).mtimeMs : 0;
   if (newest(sources.map((name) => join(root, name))) <= builtAt) return dist;
   // A server that finds its pages stale builds them in processes of their own: the builder is large and would stay.
-  if (process.argv[1] === path) await build(await import("vite"), dist);
-  else await promisify(execFile)(process.execPath, [path]);
+  if (process.argv[1] !== path) await promisify(execFile)(process.execPath, [path]);
+  else {
+    const next = `${dist}.${process.pid}`;
+    await build(await import("vite"), next);
+    publish(next, dist);
+  }
   return dist;
+};
+
+/** Puts a finished build in the place of the last one; of two that are done at once, either may stay. */
+const publish = (next: string, dist: string): void => {
+  const last = `${next}.last`;
+  if (existsSync(dist)) renameSync(dist, last);
+  try {
+    renameSync(next, dist);
+  } catch (error) {
+    if (!existsSync(dist)) throw error;
+  }
+  for (const path of [next, last]) rmSync(path, { recursive: true, force: true });
 };
 
 const newest = (paths: readonly string[]): number => Math.max(0, ...paths.map(changedAt));
