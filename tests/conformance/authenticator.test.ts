@@ -8,6 +8,7 @@ import { printTable } from "./authenticator/print-table.ts";
 import { anonymousUser, offlineCodes, requests, updates } from "./authenticator/requests.ts";
 import { openScene, type Scene } from "./authenticator/scene.ts";
 import { changedPin, logins, lostLine } from "./authenticator/session.ts";
+import { refusedActivations, refusedLogins, refusedRequests } from "./authenticator/statuses.ts";
 
 let stage: DeviceStage;
 let scene: Scene;
@@ -35,6 +36,10 @@ describe("the rows of the source table between the real MC and the real server",
   it("an anonymous user of the identity provider", () => anonymousSignIn(scene));
   it("tokens for others", () => tokens(scene));
   it("languages and nonces", () => settings(scene));
+
+  it("refused activations", () => refusedActivations(scene));
+  it("refused logins", () => refusedLogins(scene));
+  it("refused requests", () => refusedRequests(scene));
 
   it("are all proved", () => {
     const report = ledger.report();

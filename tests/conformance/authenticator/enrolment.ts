@@ -107,6 +107,7 @@ export const severalUsers = async ({ stage, ledger, enrolled, restart, devicesOf
   await mc.call("ProvideTokenAndUserIdForAddUser", { userIdentifier: fourth.ref, token, autoLogin: false });
   await next("AddUserResult");
   await expect.poll(async () => (await devicesOf(fourth.id)).length).toBe(1);
+  await expect.poll(() => mc.at()).toBe("LOGIN_REQUIRED"); // the server knows of it before the app has said so
   ledger.prove(["ProvideTokenAndUserIdForAddUser"], { by: "a user added with a token, by prompts", checked: "a device of the fifth user" });
 
   await mc.call("StartDeleteUser", {});
