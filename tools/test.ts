@@ -1,9 +1,12 @@
-import { findChromium, installChromium } from "./find-chromium.ts";
+import { findChromium, findNatsServer, installPackage } from "./find-programs.ts";
 import { runStep } from "./run-step.ts";
 
-if (!findChromium(process.env) && !(installChromium() && findChromium(process.env))) {
+if (!findChromium(process.env) && !(installPackage("chromium") && findChromium(process.env))) {
   console.error("The browser tests need Chromium: install it, or set DRAWBRIDGE_CHROMIUM to its path.");
   process.exit(1);
+}
+if (!findNatsServer(process.env) && !installPackage("nats-server")) {
+  console.error("The test of the NATS sink is left out: it needs a nats-server; install one, or set NATS_SERVER to its path.");
 }
 const checked = runStep("check", ["node", "tools/check.ts"]);
 // Once and before all: two test files that both found a stale page would build over each other.

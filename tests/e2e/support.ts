@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Frame, type FrameLocator, type LaunchOptions, type Page } from "playwright-core";
-import { findChromium } from "../../tools/find-chromium.ts";
+import { findChromium } from "../../tools/find-programs.ts";
 import type { TestDrawbridge } from "./start-drawbridge.ts";
 
 const flags = [

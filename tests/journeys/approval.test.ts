@@ -241,6 +241,8 @@ describe("a connection that is there", () => {
     await answer(device);
     await person.until("review");
     await person.give({ type: "submitted" });
+    const read = async () => (await person.events()).some(({ type }) => type === "connection.history_read");
+    await expect.poll(read).toBe(true); // from here on nothing changes by itself
     const [connection] = await connectionsOf(person);
     return { device, id: String(connection?.["id"]) };
   };

@@ -4,7 +4,7 @@ import { startPlayground } from "@drawbridge/playground";
 import { startSandboxBank, type SandboxBank } from "@drawbridge/sandbox-bank";
 import { buildWidget } from "@drawbridge/widget";
 import type { Config } from "./config.ts";
-import { inviteToAuthenticator } from "./devices/invite-to-authenticator.ts";
+import { inviteToAuthenticator } from "./devices/activation/invite-to-authenticator.ts";
 import { DEVELOPMENT_TENANT } from "./http/tenant-of.ts";
 import type { Database } from "./open-database.ts";
 import { runServer } from "./run-server.ts";

@@ -5,7 +5,7 @@ import type { Adapter } from "@drawbridge/adapter-kit";
 import type { Storage } from "@drawbridge/storage";
 import type { FastifyBaseLogger } from "fastify";
 import { isLoopbackDevelopment, type Config } from "./config.ts";
-import { createDeviceNews } from "./devices/device-news.ts";
+import { createDeviceNews } from "./devices/channel/device-news.ts";
 import { adapterFetch } from "./egress/adapter-fetch.ts";
 import { createKeyEgress } from "./egress/key-egress.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { compactDecrypt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ocra, OFFLINE_SUITE } from "../src/devices/ocra.ts";
-import { secureSequence } from "../src/devices/offline-codes.ts";
+import { ocra, OFFLINE_SUITE } from "../src/devices/offline/ocra.ts";
+import { secureSequence } from "../src/devices/offline/offline-codes.ts";
 import { createDeviceStage, type DeviceStage } from "./device-stage.ts";
 
 const PIN = "135790";

@@ -3,8 +3,8 @@ import { readActivationCode } from "@drawbridge/domain";
 import { client, ready, server } from "@serenity-kit/opaque";
 import { calculateJwkThumbprint, compactDecrypt, CompactEncrypt, CompactSign, compactVerify, importJWK } from "jose";
 import { describe, expect, it } from "vitest";
-import { canonicalJson, hashText } from "../src/devices/canonical-json.ts";
-import { ocra, OFFLINE_SUITE, truncate } from "../src/devices/ocra.ts";
+import { canonicalJson, hashText } from "../src/devices/approvals/canonical-json.ts";
+import { ocra, OFFLINE_SUITE, truncate } from "../src/devices/offline/ocra.ts";
 
 /** Published vectors of contract section 15 for what the server computes, or lets a library compute. */
 

@@ -1,15 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-
-/** Where a NATS server is installed on this machine; null: nowhere. */
-export const natsServerPath = (): string | null => {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/bin"];
-  return process.env["NATS_SERVER"] ?? folders.map((folder) => join(folder, "nats-server")).find((path) => existsSync(path)) ?? null;
-};
+import { join } from "node:path";
 
 /** A real NATS server with JetStream. */
 export interface NatsServer {

@@ -1,4 +1,5 @@
 import { newId, tenants, type EventRow } from "@drawbridge/storage";
+import { findNatsServer } from "../../../tools/find-programs.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { operationsRoutes } from "../src/operations/routes.ts";
 import { sinkRoutes } from "../src/faces/native/sink-routes.ts";
@@ -6,7 +7,7 @@ import { eventRoutes } from "../src/faces/native/event-routes.ts";
 import { printId } from "../src/ids.ts";
 import { startSinks } from "../src/sinks/run-sinks.ts";
 import { recordEvents } from "../src/webhooks/record-events.ts";
-import { natsServerPath, startNats } from "./sink-receivers.ts";
+import { startNats } from "./sink-receivers.ts";
 import { callNative, createStage, startReceiver, type Hit, type Receiver, type Stage } from "./webhook-stage.ts";
 
 let stage: Stage;
@@ -235,7 +236,7 @@ describe("managing sinks", () => {
   });
 });
 
-const nats = natsServerPath();
+const nats = findNatsServer(process.env);
 describe.skipIf(nats === null)("NATS JetStream", () => {
   it("stores each event once, also when it is sent again, and is waited for while it is away", async () => {
     const server = await startNats(nats ?? "", "token-1");

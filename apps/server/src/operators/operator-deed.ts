@@ -1,5 +1,5 @@
 import type { Tx } from "@drawbridge/storage";
-import { appendDeed } from "../devices/audit.ts";
+import { appendDeed } from "../devices/help-desk/audit.ts";
 import { printId } from "../ids.ts";
 
 /** What an operator did, for the trail. */

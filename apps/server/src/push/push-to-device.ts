@@ -1,9 +1,9 @@
 import { deviceMessages, devices, operations, type Device, type Tx } from "@drawbridge/storage";
 import { Value } from "typebox/value";
-import { recordDeed } from "../devices/audit.ts";
-import { adminRefusal } from "../devices/device-lock.ts";
+import { recordDeed } from "../devices/help-desk/audit.ts";
+import { adminRefusal } from "../devices/pin/device-lock.ts";
 import { personOf, refOf } from "../devices/device-user.ts";
-import { signPush } from "../devices/sign-push.ts";
+import { signPush } from "../devices/exchange/sign-push.ts";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import { enqueue, type JobCatalogue } from "../jobs/enqueue.ts";

@@ -13,7 +13,12 @@ import { clockOf } from "./tenant-clock.ts";
 import { trackAccess } from "./track-access.ts";
 
 /** What the access of a connection is sealed for. */
-export const accessPurpose = ({ tenantId, userId, id }: Pick<Connection, "tenantId" | "userId" | "id">): Purpose => ({ tenantId, userId, ownerId: id, purpose: "access" });
+export const accessPurpose = ({ tenantId, userId, id }: Pick<Connection, "tenantId" | "userId" | "id">): Purpose => ({
+  tenantId,
+  userId,
+  ownerId: id,
+  purpose: "access",
+});
 
 type StandingConsent = (Pick<Consent, "expiresAt" | "historyFrom"> & { readonly revokedAt: Date | null }) | null;
 

@@ -11,7 +11,7 @@ import type { CookieReach } from "../http/handle.ts";
 import type { GroupTokens } from "../http/group-tokens.ts";
 import type { RateLimits } from "../http/rate-limit.ts";
 import type { Directory } from "../institutions/directory.ts";
-import type { DeviceNews } from "../devices/device-news.ts";
+import type { DeviceNews } from "../devices/channel/device-news.ts";
 import type { Kms } from "../vault/kms.ts";
 import type { LaunchTokens } from "../vault/launch-token.ts";
 import type { Vault } from "../vault/vault.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DraftEvent, ExperienceSettings } from "@drawbridge/contract";
 import { chooseLocale, startFlow, type FlowSettings } from "@drawbridge/domain";
 import { connections, links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
-import { approvalsOf, readApprovalSettings } from "../devices/approval-settings.ts";
+import { approvalsOf, readApprovalSettings } from "../devices/approvals/approval-settings.ts";
 import { AppError } from "../http/app-error.ts";
 import { hashToken, newToken } from "../http/token-hash.ts";
 import type { DeviceClass } from "../http/device-class.ts";

@@ -2,10 +2,10 @@ import type { ApprovalEnd, AskedApproval, FlowEffect } from "@drawbridge/domain"
 import { accounts, connections, consents, newId, operations, tenants, users, type Operation, type Session } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import { parseId, printId } from "../ids.ts";
-import { readApprovalSettings } from "../devices/approval-settings.ts";
-import { consentTemplates } from "../devices/consent-approval.ts";
-import { consentText } from "../devices/consent-text.ts";
-import { createOperation, type NewOperation } from "../devices/create-operation.ts";
+import { readApprovalSettings } from "../devices/approvals/approval-settings.ts";
+import { consentTemplates } from "../devices/approvals/consent-approval.ts";
+import { consentText } from "../devices/approvals/consent-text.ts";
+import { createOperation, type NewOperation } from "../devices/approvals/create-operation.ts";
 import type { Deps } from "./deps.ts";
 import type { EffectAnswer } from "./effect-run.ts";
 import { readLink } from "./read-link.ts";

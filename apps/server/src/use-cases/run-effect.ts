@@ -1,7 +1,7 @@
 import type { Secret, SignInOutcome } from "@drawbridge/adapter-kit";
 import { operations, sessions, type Session } from "@drawbridge/storage";
 import type { FlowEffect, FlowFact } from "@drawbridge/domain";
-import { BANK_PUSH_TEMPLATE, putBankPush, tellBankPush } from "../devices/bank-push.ts";
+import { BANK_PUSH_TEMPLATE, putBankPush, tellBankPush } from "../devices/approvals/bank-push.ts";
 import { addAccounts } from "./add-accounts.ts";
 import { advanceSession } from "./advance-session.ts";
 import { isManageEffect, performManaging, type ManageEffect } from "./manage-effects.ts";

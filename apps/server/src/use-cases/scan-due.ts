@@ -1,5 +1,5 @@
 import { oidcArtifacts, sessions, widgetTokens } from "@drawbridge/storage";
-import { expireOperations } from "../devices/expire-operations.ts";
+import { expireOperations } from "../devices/approvals/expire-operations.ts";
 import { advanceSession, enqueueEffect } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
 import { contentOf } from "./session-content.ts";

@@ -1,7 +1,7 @@
 import type { ApprovalEnd, FlowFact } from "@drawbridge/domain";
 import { operations, sessions, type Operation, type Tx } from "@drawbridge/storage";
 import { parseId, printId } from "../ids.ts";
-import { settleOperation } from "../devices/operation-outcome.ts";
+import { settleOperation } from "../devices/approvals/operation-outcome.ts";
 import type { Deps } from "./deps.ts";
 import { contentOf } from "./session-content.ts";
 

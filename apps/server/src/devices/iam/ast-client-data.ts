@@ -6,8 +6,8 @@ import { Value } from "typebox/value";
 import { hashToken } from "../../http/token-hash.ts";
 import { parseId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
-import type { DeviceCall } from "../device-call.ts";
-import { isFreshNonce, newNonce, NONCE_LIFE_MS } from "../device-nonce.ts";
+import type { DeviceCall } from "../channel/device-call.ts";
+import { isFreshNonce, newNonce, NONCE_LIFE_MS } from "../channel/device-nonce.ts";
 import { cannotAcquire, maverickTenant } from "./maverick-tenant.ts";
 
 /** GetAstClientData: notes the installation and gives what its client data is made with. */

@@ -2,12 +2,12 @@ import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { openLock } from "@drawbridge/domain";
 import { astClients, devices, newId, type AstClient, type Device, type Tx, type User } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
-import { recordDeed } from "../audit.ts";
-import type { DeviceCall } from "../device-call.ts";
-import { adminRefusal, removedDevice, userRefusal } from "../device-lock.ts";
-import { DeviceRefusal } from "../device-refusal.ts";
-import { describeSession, openSession, type OpenedSession } from "../open-device-session.ts";
-import { PIN_SUITE } from "../pin-proof.ts";
+import { recordDeed } from "../help-desk/audit.ts";
+import type { DeviceCall } from "../channel/device-call.ts";
+import { adminRefusal, removedDevice, userRefusal } from "../pin/device-lock.ts";
+import { DeviceRefusal } from "../channel/device-refusal.ts";
+import { describeSession, openSession, type OpenedSession } from "../channel/open-device-session.ts";
+import { PIN_SUITE } from "../pin/pin-proof.ts";
 
 const GRANT_MS = 90 * 24 * 3_600_000; // contract, 12.5
 

@@ -1,8 +1,8 @@
 import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { users } from "@drawbridge/storage";
 import { identityProvider } from "../../faces/connections/identity/identity-provider.ts";
-import { amrOf } from "../open-device-session.ts";
-import type { SessionCall } from "../device-call.ts";
+import { amrOf } from "../channel/open-device-session.ts";
+import type { SessionCall } from "../channel/device-call.ts";
 import { acrOf } from "./enter-with-client.ts";
 import { cannotAcquire, deviceClientOf } from "./maverick-tenant.ts";
 

@@ -2,9 +2,9 @@ import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { deviceNonces, devices, type Device } from "@drawbridge/storage";
 import { hashToken } from "../../http/token-hash.ts";
 import { parseId } from "../../ids.ts";
-import type { DeviceCall } from "../device-call.ts";
-import { removedDevice } from "../device-lock.ts";
-import { DeviceRefusal, deviceErrorCodes } from "../device-refusal.ts";
+import type { DeviceCall } from "../channel/device-call.ts";
+import { removedDevice } from "../pin/device-lock.ts";
+import { DeviceRefusal, deviceErrorCodes } from "../channel/device-refusal.ts";
 import { maverickTenant } from "./maverick-tenant.ts";
 
 const invalid = (why: string): DeviceRefusal => new DeviceRefusal("kInvalidParameter", why, { errorCode: deviceErrorCodes.parameterInvalid });

@@ -1,8 +1,8 @@
 import { tenants, type Tenant } from "@drawbridge/storage";
 import type { KnownClient } from "../../faces/connections/identity/client-book.ts";
 import type { Deps } from "../../use-cases/deps.ts";
-import { DeviceRefusal } from "../device-refusal.ts";
-import { readDeviceSettings } from "../tenant-device-settings.ts";
+import { DeviceRefusal } from "../channel/device-refusal.ts";
+import { readDeviceSettings } from "../help-desk/tenant-device-settings.ts";
 
 /** The one answer to whatever the identity provider does not accept. */
 export const cannotAcquire = (why: string): DeviceRefusal => new DeviceRefusal("kCannotAcquireTokenData", why);

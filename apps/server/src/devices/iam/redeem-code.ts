@@ -3,10 +3,10 @@ import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { astClients, users, type User } from "@drawbridge/storage";
 import { identityProvider } from "../../faces/connections/identity/identity-provider.ts";
 import type { Deps } from "../../use-cases/deps.ts";
-import type { DeviceCall } from "../device-call.ts";
-import { DeviceRefusal } from "../device-refusal.ts";
-import { requireUsableApp } from "../device-updates.ts";
-import { readDeviceSettings } from "../tenant-device-settings.ts";
+import type { DeviceCall } from "../channel/device-call.ts";
+import { DeviceRefusal } from "../channel/device-refusal.ts";
+import { requireUsableApp } from "../help-desk/device-updates.ts";
+import { readDeviceSettings } from "../help-desk/tenant-device-settings.ts";
 import { describeEntry, enterWithClient } from "./enter-with-client.ts";
 import { cannotAcquire, deviceClientOf, maverickTenant } from "./maverick-tenant.ts";
 

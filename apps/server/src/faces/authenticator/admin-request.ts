@@ -1,7 +1,7 @@
 import type { Tenant } from "@drawbridge/storage";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import type { Cause } from "../../devices/manage-devices.ts";
+import type { Cause } from "../../devices/help-desk/manage-devices.ts";
 import { AppError } from "../../http/app-error.ts";
 import { parseId, type IdKind } from "../../ids.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { connections, operations, type Connection, type Operation, type Tenant } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
-import { askAboutConsent } from "../../devices/consent-approval.ts";
+import { askAboutConsent } from "../../devices/approvals/consent-approval.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";

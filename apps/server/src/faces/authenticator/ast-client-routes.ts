@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { astClients, deviceNonces, newId, type AstClient, type DeviceNonce } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
-import { recordDeed } from "../../devices/audit.ts";
+import { recordDeed } from "../../devices/help-desk/audit.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { hashToken, newToken } from "../../http/token-hash.ts";

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { deviceSessions, devices, newId, type AdminLock, type Device } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Type, type Static } from "typebox";
-import { encryptToDevice } from "../../devices/encrypt-to-device.ts";
+import { encryptToDevice } from "../../devices/exchange/encrypt-to-device.ts";
 import {
   describePinLock,
   findTenantDevice,
@@ -15,9 +15,9 @@ import {
   unlockDevice,
   unlockUser,
   type Unlocked,
-} from "../../devices/manage-devices.ts";
-import { verifyOfflineCode, type OfflineVerdict } from "../../devices/offline-codes.ts";
-import { signPush } from "../../devices/sign-push.ts";
+} from "../../devices/help-desk/manage-devices.ts";
+import { verifyOfflineCode, type OfflineVerdict } from "../../devices/offline/offline-codes.ts";
+import { signPush } from "../../devices/exchange/sign-push.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { hashToken } from "../../http/token-hash.ts";

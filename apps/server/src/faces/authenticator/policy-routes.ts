@@ -1,8 +1,8 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { connectionPauses, tenants } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
-import { DEVICE_POLICIES, DevicePolicies, readDevicePolicies } from "../../devices/device-policies.ts";
-import { findTenantUser, resumeConnections } from "../../devices/manage-devices.ts";
+import { DEVICE_POLICIES, DevicePolicies, readDevicePolicies } from "../../devices/help-desk/device-policies.ts";
+import { findTenantUser, resumeConnections } from "../../devices/help-desk/manage-devices.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";

@@ -1,7 +1,7 @@
 import type { ActivationCode, AppVersion, AuditRow, Device, DeviceMessage, Operation, User } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
-import { isOver } from "../../devices/device-lock.ts";
-import { describePinLock } from "../../devices/manage-devices.ts";
+import { isOver } from "../../devices/pin/device-lock.ts";
+import { describePinLock } from "../../devices/help-desk/manage-devices.ts";
 
 const time = (date: Date | null): string | null => date?.toISOString() ?? null;
 

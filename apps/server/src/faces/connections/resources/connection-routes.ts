@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { connections, faceAccounts, type Connection } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
-import { readApprovalSettings } from "../../../devices/approval-settings.ts";
+import { readApprovalSettings } from "../../../devices/approvals/approval-settings.ts";
 import { healthOf } from "../../../use-cases/connection-health.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { extendConsent } from "../../../use-cases/extend-consent.ts";

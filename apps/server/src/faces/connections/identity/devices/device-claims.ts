@@ -1,6 +1,6 @@
 import { astClients, devices, deviceSessions, tenants, users, type Device } from "@drawbridge/storage";
 import { errors, type AccessToken, type ClientCredentials } from "oidc-provider";
-import { adminRefusal } from "../../../../devices/device-lock.ts";
+import { adminRefusal } from "../../../../devices/pin/device-lock.ts";
 import { acrOf } from "../../../../devices/iam/enter-with-client.ts";
 import { printId } from "../../../../ids.ts";
 import type { Deps } from "../../../../use-cases/deps.ts";

@@ -1,9 +1,9 @@
 import { astClients, tenants, type User } from "@drawbridge/storage";
 import { errors, type InteractionResults, type KoaContextWithOIDC, type Provider } from "oidc-provider";
-import { DeviceRefusal } from "../../../../devices/device-refusal.ts";
-import { takeDeviceToken } from "../../../../devices/device-tokens.ts";
+import { DeviceRefusal } from "../../../../devices/channel/device-refusal.ts";
+import { takeDeviceToken } from "../../../../devices/activation/device-tokens.ts";
 import { readAstClientData } from "../../../../devices/iam/ast-client-data.ts";
-import { readDeviceSettings } from "../../../../devices/tenant-device-settings.ts";
+import { readDeviceSettings } from "../../../../devices/help-desk/tenant-device-settings.ts";
 import type { Deps } from "../../../../use-cases/deps.ts";
 import type { KnownClient } from "../client-book.ts";
 

@@ -1,0 +1,89 @@
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { formatActivationCode } from "@drawbridge/domain";
+import { activationCodes, newId, type ActivationCode, type CodePurpose, type Tx, type User } from "@drawbridge/storage";
+import { AppError } from "../../http/app-error.ts";
+import { printId } from "../../ids.ts";
+import type { Deps } from "../../use-cases/deps.ts";
+import type { Kms } from "../../vault/kms.ts";
+import { recordDeed } from "../help-desk/audit.ts";
+import type { Person } from "../device-user.ts";
+import type { Cause } from "../help-desk/manage-devices.ts";
+
+const MINUTE_MS = 60_000;
+
+/** How long a code can be used: on a screen or as QR code, and by letter (11.2). */
+export const codeLives = {
+  screen: { usual: 15 * MINUTE_MS, longest: 24 * 60 * MINUTE_MS },
+  letter: { usual: 7 * 24 * 60 * MINUTE_MS, longest: 10 * 24 * 60 * MINUTE_MS },
+} as const;
+
+/** Keyed hash of a code for one person: a stolen table neither shows nor tests codes. */
+export const hashCode = (kms: Kms, userId: string, code: string): string => {
+  const key = hkdfSync("sha256", kms.kek.key, new Uint8Array(0), "drawbridge-activation-code-v1", 32);
+  return createHmac("sha256", Buffer.from(key))
+    .update(JSON.stringify([userId, code]))
+    .digest("hex");
+};
+
+/** What a code is asked for. */
+export interface CodeWish {
+  readonly purpose: CodePurpose;
+  readonly channel: "screen" | "letter";
+  readonly lifeMs: number;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** Makes a code; its text is for the person, once. */
+export const issueActivationCode = async (
+  tx: Tx,
+  { tenant, user, kms, now }: Person & { readonly kms: Kms; readonly now: Date },
+  wish: CodeWish,
+): Promise<{ readonly row: ActivationCode; readonly code: string }> => {
+  const code = formatActivationCode(randomBytes(10));
+  const row: ActivationCode = {
+    id: newId(),
+    tenantId: tenant.id,
+    userId: user.id,
+    purpose: wish.purpose,
+    channel: wish.channel,
+    state: "CREATED",
+    tries: 0,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + wish.lifeMs),
+  };
+  await activationCodes(tx).create({ ...row, codeHash: hashCode(kms, user.id, code) });
+  await recordDeed(tx, {
+    tenantId: tenant.id,
+    userId: user.id,
+    at: now,
+    actor: wish.actor,
+    action: "activation_code.created",
+    subject: printId("acd", row.id),
+    data: { purpose: wish.purpose, channel: wish.channel, expiresAt: row.expiresAt.toISOString(), reason: wish.reason },
+  });
+  return { row, code };
+};
+
+/** Takes an open code back. */
+export const revokeActivationCode = async (
+  deps: Deps,
+  { user, id, cause }: { readonly user: User; readonly id: string | null; readonly cause: Cause },
+): Promise<void> => {
+  const codes = await activationCodes(deps.storage.pool).ofUser(user.tenantId, user.id);
+  const code = codes.find((each) => each.id === id);
+  if (!code) throw new AppError("ACTIVATION_CODE_NOT_FOUND");
+  await deps.storage.transaction(async (tx) => {
+    if (!(await activationCodes(tx).settle(code.id, "REVOKED", deps.now())))
+      throw new AppError("WRONG_STATE", { detail: "the code has ended already" });
+    await recordDeed(tx, {
+      tenantId: user.tenantId,
+      userId: user.id,
+      at: deps.now(),
+      actor: `api:${cause.by}`,
+      action: "activation_code.revoked",
+      subject: printId("acd", code.id),
+      data: { reason: cause.reason },
+    });
+  });
+};

@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const find = (env: NodeJS.ProcessEnv, names: readonly string[], fixed: readonly string[] = []): string | null => {
+  const folders = (env["PATH"] ?? "").split(delimiter);
+  const candidates = [...names.flatMap((name) => folders.map((folder) => join(folder, name))), ...fixed];
+  return candidates.find((path) => existsSync(path)) ?? null;
+};
+
+/** A path that somebody chose counts alone: a wrong one is not answered with another. */
+const chosenOr = (chosen: string | undefined, search: () => string | null): string | null => {
+  if (!chosen) return search();
+  return existsSync(chosen) ? chosen : null;
+};
+
+/** Path of an installed Chromium: `DRAWBRIDGE_CHROMIUM`, then the usual names; null when there is none. */
+export const findChromium = (env: NodeJS.ProcessEnv): string | null =>
+  chosenOr(env["DRAWBRIDGE_CHROMIUM"], () =>
+    find(
+      env,
+      ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+      ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"],
+    ),
+  );
+
+/** Path of an installed NATS server: `NATS_SERVER`, then the usual places; null when there is none. */
+export const findNatsServer = (env: NodeJS.ProcessEnv): string | null =>
+  chosenOr(env["NATS_SERVER"], () => find(env, ["nats-server"], ["/usr/sbin/nats-server", "/usr/local/bin/nats-server"]));
+
+/** Installs a package of Debian where we may; false when we may not, or it could not be had. */
+export const installPackage = (name: string): boolean => {
+  if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return false;
+  console.log(`installing ${name} for the tests (apt-get install ${name})`);
+  try {
+    execFileSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+    return true;
+  } catch {
+    return false; // apt-get has said why
+  }
+};
