@@ -9,7 +9,8 @@ if (!findNatsServer(process.env) && !installPackage("nats-server")) {
   console.error("The test of the NATS sink is left out: it needs a nats-server; install one, or set NATS_SERVER to its path.");
 }
 const checked = runStep("check", ["node", "tools/check.ts"]);
-// Once and before all: two test files that both found a stale page would build over each other.
-const built = runStep("widget", ["node", "apps/widget/build.ts"]) && runStep("playground", ["node", "apps/playground/build.ts"]);
+// Once and before all, so that no test waits for it.
+const pages = ["widget", "playground", "console", "authenticator-app"];
+const built = pages.every((page) => runStep(page, ["node", `apps/${page}/build.ts`]));
 const tested = runStep("tests", ["vitest", "run"]);
 process.exitCode = checked && built && tested ? 0 : 1;
