@@ -64,7 +64,7 @@ export const refusedRequests = async ({ stage, enrolled, devicesOf }: Scene): Pr
   const other = await stage.newDevice();
   await other.activate(ref, await stage.newCode(userId), pin);
   const [first, second] = await devicesOf(userId);
-  expect(await mc.call("SetDeviceName", { deviceName: second.name })).toMatchObject(status("kNotUnique"));
+  expect(await mc.call("SetDeviceName", { deviceName: second.name })).toMatchObject(status("kInvalidParameter"));
   expect((await devicesOf(userId))[0].name).toBe(first.name);
   await person.throwAway();
 };

@@ -45,7 +45,7 @@ export const setDeviceName = async (call: SessionCall, { deviceName }: DevicePay
     });
     return true;
   });
-  if (!renamed) throw new DeviceRefusal("kNotUnique", "Another device has this name.");
+  if (!renamed) throw new DeviceRefusal("kInvalidParameter", "Another device has this name."); // its result knows no kNotUnique (authenticator.md, section 3)
   return {};
 };
 

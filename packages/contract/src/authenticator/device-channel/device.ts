@@ -48,7 +48,7 @@ export const deviceRequests = {
   /** SetPushToken: `APN:`, `FCM:`, `FCMF:`, `HPK:` or `WEB:` (ruling 17). */
   "push.set": { payload: closed({ pushToken: Type.String({ maxLength: 4000 }) }), reply: Empty, session: "needed" },
 
-  /** SetDeviceName; a name another device of the user has answers kNotUnique. */
+  /** SetDeviceName; a name another device of the user has answers kInvalidParameter (authenticator.md, section 3). */
   "device.name": { payload: closed({ deviceName: Type.String({ minLength: 1, maxLength: 64 }) }), reply: Empty, session: "needed" },
 
   /** GetDeviceInformation, and the key the server knows. */
