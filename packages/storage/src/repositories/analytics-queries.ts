@@ -55,8 +55,7 @@ const unlessUnknownZone = (error: unknown): null => {
   throw error;
 };
 
-/** Reads sums for the analytics pages. */
-export const analyticsQueries = (db: Queryable) => ({
+const readSums = (db: Queryable) => ({
   /** The counts of one value; only the families asked for. Index: the primary key. */
   counts: async (query: RollupQuery, value: string, families: readonly string[]): Promise<readonly RollupCounts[]> => {
     const { rows } = await db.query<{ counts: RollupCounts }>(
@@ -102,6 +101,9 @@ export const analyticsQueries = (db: Queryable) => ({
     );
     return rows;
   },
+});
+
+const readRanges = (db: Queryable) => ({
   /** Every step of a range, so that those without sessions are shown too. */
   steps: async (
     { from, to }: Range,
@@ -134,4 +136,10 @@ export const analyticsQueries = (db: Queryable) => ({
     const [row] = found?.rows ?? [];
     return row ? { range: { from: row.from, to: row.to }, before: { from: row.before, to: row.from } } : null;
   },
+});
+
+/** Reads sums for the analytics pages. */
+export const analyticsQueries = (db: Queryable) => ({
+  ...readSums(db),
+  ...readRanges(db),
 });

@@ -41,8 +41,40 @@ const selected = `select r.id, r.tenant_id as "tenantId", r.client_id as "client
   from auth_requests r join users u on u.id = r.user_id join links l on l.id = r.link_id left join sessions s on s.id = r.session_id
   left join connections k on k.bank_connection_id = r.bank_connection_id`;
 
-/** Auth requests; one of another client is unknown. */
-export const authRequests = (db: Queryable) => ({
+const findAuthRequests = (db: Queryable) => ({
+  find: async (tenantId: string, clientId: string, id: string): Promise<StoredAuthRequest | null> => {
+    const where = "where r.tenant_id = $1 and r.client_id = $2 and r.id = $3";
+    const { rows } = await db.query<StoredAuthRequest>(`${selected} ${where}`, [tenantId, clientId, id]);
+    return rows[0] ?? null;
+  },
+  /** For who holds nothing but the id, such as the person's browser. */
+  byId: async (id: string): Promise<StoredAuthRequest | null> => {
+    const { rows } = await db.query<StoredAuthRequest>(`${selected} where r.id = $1`, [id]);
+    return rows[0] ?? null;
+  },
+  byStateHash: async (hash: string): Promise<StoredAuthRequest | null> => {
+    const { rows } = await db.query<StoredAuthRequest>(`${selected} where r.state_hash = $1 and r.status = 'pending'`, [hash]);
+    return rows[0] ?? null;
+  },
+  /** Newest first (index auth_requests_client). */
+  list: async (
+    tenantId: string,
+    clientId: string,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly total: number; readonly requests: readonly StoredAuthRequest[] }> => {
+    const total = await db.query<{ n: number }>("select count(*) as n from auth_requests where tenant_id = $1 and client_id = $2", [
+      tenantId,
+      clientId,
+    ]);
+    const { rows } = await db.query<StoredAuthRequest>(
+      `${selected} where r.tenant_id = $1 and r.client_id = $2 order by r.created_at desc, r.id desc offset $3 limit $4`,
+      [tenantId, clientId, page.offset, page.limit],
+    );
+    return { total: total.rows[0]?.n ?? 0, requests: rows };
+  },
+});
+
+const changeAuthRequests = (db: Queryable) => ({
   create: async (r: AuthRequest): Promise<void> => {
     await db.query(
       `insert into auth_requests (id, tenant_id, client_id, user_id, session_id, bank_id, scope, redirect_uri, bank_connection_id, status, redirect_sealed, state_hash,
@@ -67,20 +99,6 @@ export const authRequests = (db: Queryable) => ({
       ],
     );
   },
-  find: async (tenantId: string, clientId: string, id: string): Promise<StoredAuthRequest | null> => {
-    const where = "where r.tenant_id = $1 and r.client_id = $2 and r.id = $3";
-    const { rows } = await db.query<StoredAuthRequest>(`${selected} ${where}`, [tenantId, clientId, id]);
-    return rows[0] ?? null;
-  },
-  /** For who holds nothing but the id, such as the person's browser. */
-  byId: async (id: string): Promise<StoredAuthRequest | null> => {
-    const { rows } = await db.query<StoredAuthRequest>(`${selected} where r.id = $1`, [id]);
-    return rows[0] ?? null;
-  },
-  byStateHash: async (hash: string): Promise<StoredAuthRequest | null> => {
-    const { rows } = await db.query<StoredAuthRequest>(`${selected} where r.state_hash = $1 and r.status = 'pending'`, [hash]);
-    return rows[0] ?? null;
-  },
   /** A new trip to the bank of a pending one: its session, where it leads and what comes back. */
   restart: async (id: string, trip: Pick<AuthRequest, "sessionId" | "redirectSealed" | "stateHash">): Promise<void> => {
     await db.query("update auth_requests set session_id = $2, redirect_sealed = $3, state_hash = $4 where id = $1 and status = 'pending'", [
@@ -94,22 +112,6 @@ export const authRequests = (db: Queryable) => ({
   bind: async (id: string, sessionId: string): Promise<void> => {
     await db.query("update auth_requests set session_id = $2 where id = $1 and status = 'pending'", [id, sessionId]);
   },
-  /** Newest first (index auth_requests_client). */
-  list: async (
-    tenantId: string,
-    clientId: string,
-    page: { readonly offset: number; readonly limit: number },
-  ): Promise<{ readonly total: number; readonly requests: readonly StoredAuthRequest[] }> => {
-    const total = await db.query<{ n: number }>("select count(*) as n from auth_requests where tenant_id = $1 and client_id = $2", [
-      tenantId,
-      clientId,
-    ]);
-    const { rows } = await db.query<StoredAuthRequest>(
-      `${selected} where r.tenant_id = $1 and r.client_id = $2 order by r.created_at desc, r.id desc offset $3 limit $4`,
-      [tenantId, clientId, page.offset, page.limit],
-    );
-    return { total: total.rows[0]?.n ?? 0, requests: rows };
-  },
   /** Ends a pending one; false when somebody was faster. */
   finish: async (id: string, end: { readonly status: "complete" | "error"; readonly bankConnectionId: string | null }): Promise<boolean> => {
     const { rowCount } = await db.query(
@@ -118,4 +120,10 @@ export const authRequests = (db: Queryable) => ({
     );
     return rowCount === 1;
   },
+});
+
+/** Auth requests; one of another client is unknown. */
+export const authRequests = (db: Queryable) => ({
+  ...findAuthRequests(db),
+  ...changeAuthRequests(db),
 });

@@ -25,8 +25,7 @@ const all = prepared(
 const mine = "k.tenant_id = $1 and k.provider = $2 and k.institution_id = $3 and k.status = 'active'";
 const valuesOf = ({ scope, provider, institutionId }: BreakerKey) => [scope, provider, institutionId];
 
-/** Circuit breakers of providers; a row is there only after an outage. */
-export const breakers = (db: Queryable) => ({
+const breakerRows = (db: Queryable) => ({
   all: async (keys: readonly BreakerKey[]): Promise<readonly BreakerRow[]> => {
     const { rows } = await db.query<BreakerRow>(
       all([keys.map(({ scope }) => scope), keys.map(({ provider }) => provider), keys.map(({ institutionId }) => institutionId)]),
@@ -65,6 +64,9 @@ export const breakers = (db: Queryable) => ({
     );
     return rows;
   },
+});
+
+const connectionsBehind = (db: Queryable) => ({
   /** Stops the failure clocks of its connections (index connections_provider_failing). */
   pauseClocks: async (key: BreakerKey, now: Date): Promise<void> => {
     await db.query(
@@ -98,4 +100,10 @@ export const breakers = (db: Queryable) => ({
     );
     return rows[0]?.id ?? null;
   },
+});
+
+/** Circuit breakers of providers; a row is there only after an outage. */
+export const breakers = (db: Queryable) => ({
+  ...breakerRows(db),
+  ...connectionsBehind(db),
 });

@@ -126,9 +126,7 @@ const syncState = (db: Queryable) => ({
   },
 });
 
-/** Connections; pending ones belong to a session that has not finished. */
-export const connections = (db: Queryable) => ({
-  create: (connection: NewConnection) => insert(db, connection),
+const findConnections = (db: Queryable) => ({
   byId: async (tenantId: string, id: string): Promise<Connection | null> => {
     const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and id = $2`, [tenantId, id]);
     return rows[0] ?? null;
@@ -161,7 +159,6 @@ export const connections = (db: Queryable) => ({
     const { rows } = await db.query<Connection>(`select ${columns} from connections where tenant_id = $1 and id = $2 for update`, [tenantId, id]);
     return rows[0] ?? null;
   },
-  ...syncState(db),
   /** Active ones, oldest first (index connections_user). */
   ofUser: async (tenantId: string, userId: string): Promise<readonly Connection[]> => {
     const { rows } = await db.query<Connection>(
@@ -170,6 +167,18 @@ export const connections = (db: Queryable) => ({
     );
     return rows;
   },
+  /** True when a person has connected something that is still there; index connections_user. */
+  hasAny: async (tenantId: string, userId: string): Promise<boolean> => {
+    const { rows } = await db.query<{ has: boolean }>(
+      "select exists (select 1 from connections where tenant_id = $1 and user_id = $2 and status = 'active') as has",
+      [tenantId, userId],
+    );
+    return rows[0]?.has === true;
+  },
+});
+
+const changeConnections = (db: Queryable) => ({
+  create: (connection: NewConnection) => insert(db, connection),
   activate: async (tenantId: string, id: string, change: Activation): Promise<Connection | null> => {
     const { rows } = await db.query<Connection>(
       `update connections set status = 'active', access_sealed = $3, job_types = $4, error = $5, failure = null, last_synced_at = $6, last_updated_at = $6
@@ -189,16 +198,15 @@ export const connections = (db: Queryable) => ({
     await db.query("delete from owners where connection_id = $1", [id]);
     return rowCount === 1;
   },
-  /** True when a person has connected something that is still there; index connections_user. */
-  hasAny: async (tenantId: string, userId: string): Promise<boolean> => {
-    const { rows } = await db.query<{ has: boolean }>(
-      "select exists (select 1 from connections where tenant_id = $1 and user_id = $2 and status = 'active') as has",
-      [tenantId, userId],
-    );
-    return rows[0]?.has === true;
-  },
   /** Drops what a session began and never finished (index connections_session). */
   dropPendingOf: async (sessionId: string): Promise<void> => {
     await db.query("delete from connections where session_id = $1 and status = 'pending'", [sessionId]);
   },
+});
+
+/** Connections; pending ones belong to a session that has not finished. */
+export const connections = (db: Queryable) => ({
+  ...findConnections(db),
+  ...changeConnections(db),
+  ...syncState(db),
 });

@@ -67,27 +67,7 @@ const latestOf = prepared(
    where c.tenant_id = $1 and c.connection_id = any($2) order by c.connection_id, c.given_at desc, c.id desc`,
 );
 
-/** Consents, append-only but for their revocation. */
-export const consents = (db: Queryable) => ({
-  append: async (c: Consent): Promise<void> => {
-    await db.query(
-      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, history_from, operation_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-       on conflict (id) do nothing`, // an approved consent has its id already: stored twice it is one
-      [
-        c.id,
-        c.tenantId,
-        c.userId,
-        c.connectionId,
-        c.jobTypes,
-        JSON.stringify(c.text),
-        c.givenAt,
-        c.expiresAt,
-        c.historyFrom ?? null,
-        c.operationId ?? null,
-      ],
-    );
-  },
+const findConsents = (db: Queryable) => ({
   /** Index consents_connection. */
   latest: async (tenantId: string, connectionId: string): Promise<(Consent & { readonly revokedAt: Date | null }) | null> => {
     const { rows } = await db.query<Consent & { readonly revokedAt: Date | null }>(
@@ -110,6 +90,49 @@ export const consents = (db: Queryable) => ({
   latestOf: async (tenantId: string, connectionIds: readonly string[]): Promise<ReadonlyMap<string, LatestConsent>> => {
     const { rows } = await db.query<LatestConsent>(latestOf([tenantId, connectionIds]));
     return new Map(rows.map((row) => [row.connectionId, row]));
+  },
+});
+
+const consentRecords = (db: Queryable) => ({
+  recordById: async (tenantId: string, id: string): Promise<ConsentRecord | null> => {
+    const { rows } = await db.query<ConsentRecord>(`${recordSql} where c.tenant_id = $1 and c.id = $2`, [tenantId, id]);
+    return rows[0] ?? null;
+  },
+  list: async (
+    tenantId: string,
+    { userId, offset, limit }: ConsentQuery,
+  ): Promise<{ readonly total: number; readonly consents: readonly ConsentRecord[] }> => {
+    const filter = "c.tenant_id = $1 and ($2::uuid is null or c.user_id = $2)";
+    const total = await db.query<{ n: number }>(`select count(*) as n from consents c where ${filter}`, [tenantId, userId]);
+    const { rows } = await db.query<ConsentRecord>(`${recordSql} where ${filter} order by c.id offset $3 limit $4`, [
+      tenantId,
+      userId,
+      offset,
+      limit,
+    ]);
+    return { total: total.rows[0]?.n ?? 0, consents: rows };
+  },
+});
+
+const changeConsents = (db: Queryable) => ({
+  append: async (c: Consent): Promise<void> => {
+    await db.query(
+      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, history_from, operation_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       on conflict (id) do nothing`, // an approved consent has its id already: stored twice it is one
+      [
+        c.id,
+        c.tenantId,
+        c.userId,
+        c.connectionId,
+        c.jobTypes,
+        JSON.stringify(c.text),
+        c.givenAt,
+        c.expiresAt,
+        c.historyFrom ?? null,
+        c.operationId ?? null,
+      ],
+    );
   },
   /** Appends the newest consent of a connection with another end; null: there is none that stands (index consents_connection). */
   renew: async (
@@ -138,24 +161,6 @@ export const consents = (db: Queryable) => ({
       [tenantId, connectionId, authRequestId, expiresAt],
     );
   },
-  recordById: async (tenantId: string, id: string): Promise<ConsentRecord | null> => {
-    const { rows } = await db.query<ConsentRecord>(`${recordSql} where c.tenant_id = $1 and c.id = $2`, [tenantId, id]);
-    return rows[0] ?? null;
-  },
-  list: async (
-    tenantId: string,
-    { userId, offset, limit }: ConsentQuery,
-  ): Promise<{ readonly total: number; readonly consents: readonly ConsentRecord[] }> => {
-    const filter = "c.tenant_id = $1 and ($2::uuid is null or c.user_id = $2)";
-    const total = await db.query<{ n: number }>(`select count(*) as n from consents c where ${filter}`, [tenantId, userId]);
-    const { rows } = await db.query<ConsentRecord>(`${recordSql} where ${filter} order by c.id offset $3 limit $4`, [
-      tenantId,
-      userId,
-      offset,
-      limit,
-    ]);
-    return { total: total.rows[0]?.n ?? 0, consents: rows };
-  },
   /** Ends every consent of a connection that still stands; answers their ids (index consents_connection). */
   revokeOf: async (tenantId: string, connectionId: string, at: Date): Promise<readonly string[]> => {
     const { rows } = await db.query<{ id: string }>(
@@ -164,4 +169,11 @@ export const consents = (db: Queryable) => ({
     );
     return rows.map(({ id }) => id);
   },
+});
+
+/** Consents, append-only but for their revocation. */
+export const consents = (db: Queryable) => ({
+  ...findConsents(db),
+  ...consentRecords(db),
+  ...changeConsents(db),
 });

@@ -27,8 +27,7 @@ export const DEVICE_NEWS = "device_news";
 const columns = `token_hash as "tokenHash", tenant_id as "tenantId", user_id as "userId", device_id as "deviceId", jkt, factor, created_at as "createdAt", expires_at as "expiresAt",
   ended_at as "endedAt"`;
 
-/** Sessions of devices, and what they are told. */
-export const deviceSessions = (db: Queryable) => ({
+const loggedInSessions = (db: Queryable) => ({
   open: async (s: Omit<DeviceSession, "endedAt"> & { readonly otpHash: string; readonly otpExpiresAt: Date }): Promise<void> => {
     await db.query(
       `insert into device_sessions (token_hash, tenant_id, user_id, device_id, jkt, factor, otp_hash, otp_expires_at, created_at, expires_at)
@@ -75,6 +74,9 @@ export const deviceSessions = (db: Queryable) => ({
     );
     return rows[0] ?? null;
   },
+});
+
+const deviceEvents = (db: Queryable) => ({
   /** Tells devices something; heard by every process when the transaction commits. */
   tell: async (deviceIds: readonly string[], event: Omit<DeviceEventRow, "seq">, now: Date): Promise<void> => {
     if (deviceIds.length === 0) return;
@@ -102,4 +104,10 @@ export const deviceSessions = (db: Queryable) => ({
   forgetEvents: async (deviceId: string, before: Date): Promise<void> => {
     await db.query("delete from device_events where device_id = $1 and created_at < $2", [deviceId, before]);
   },
+});
+
+/** Sessions of devices, and what they are told. */
+export const deviceSessions = (db: Queryable) => ({
+  ...loggedInSessions(db),
+  ...deviceEvents(db),
 });

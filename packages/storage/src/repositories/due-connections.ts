@@ -78,8 +78,7 @@ const saveSyncs = prepared(
   where c.id = u.id and c.status = 'active' returning ${prefixed}`,
 );
 
-/** Connections by when something is due for them. */
-export const dueConnections = (db: Queryable) => ({
+const dueNow = (db: Queryable) => ({
   /** Locks due syncs that nobody is at, for whoever begins or parks them; leases are in machine time. */
   dueSyncs: async ({ tenantId, now, limit }: Due, machineNow: Date): Promise<readonly Connection[]> => {
     const values = [now, machineNow, limit];
@@ -93,6 +92,9 @@ export const dueConnections = (db: Queryable) => ({
         : await db.query<{ id: string; tenantId: string }>(claimCheckSql(ofOwnClock(3)), [now, limit, tenantId]);
     return rows;
   },
+});
+
+const severalConnections = (db: Queryable) => ({
   byIds: async (ids: readonly string[]): Promise<readonly Connection[]> => {
     const { rows } = await db.query<Connection>(`select ${connectionColumns} from connections where id = any($1)`, [ids]);
     return rows;
@@ -102,6 +104,37 @@ export const dueConnections = (db: Queryable) => ({
     const { rows } = await db.query<Connection>(lockMany([ids]));
     return new Map(rows.map((row) => [row.id, row]));
   },
+});
+
+const syncLeases = (db: Queryable) => ({
+  /** Counts calls against the day's budget and takes the leases, in one statement; `claimedAt` moves what was due then. */
+  begin: async (
+    rows: readonly SpentBudget[],
+    { leaseUntil, claimedAt }: { readonly leaseUntil: Date; readonly claimedAt: Date | null },
+  ): Promise<void> => {
+    const columns = [
+      rows.map(({ id }) => id),
+      rows.map(({ day }) => day),
+      rows.map(({ attended }) => attended),
+      rows.map(({ unattended }) => unattended),
+    ];
+    await db.query(begin([...columns, leaseUntil, claimedAt]));
+  },
+  /** Takes the lease of all that have none; in the order of their ids. */
+  lease: async (ids: readonly string[], { now, until }: { readonly now: Date; readonly until: Date }): Promise<ReadonlySet<string>> => {
+    const { rows } = await db.query<{ id: string }>(
+      `update connections set sync_lease_until = $3 where id in (select id from connections where id = any($1) order by id for update)
+         and status = 'active' and (sync_lease_until is null or sync_lease_until <= $2) returning id`,
+      [ids, now, until],
+    );
+    return new Set(rows.map(({ id }) => id));
+  },
+  release: async (ids: readonly string[]): Promise<void> => {
+    await db.query("update connections set sync_lease_until = null where id = any($1)", [ids]);
+  },
+});
+
+const syncOutcomes = (db: Queryable) => ({
   /** In one statement; also gives the leases back. Answers the rows as they are now. */
   saveSyncs: async (effects: readonly SyncEffect[]): Promise<readonly Connection[]> => {
     if (effects.length === 0) return [];
@@ -118,34 +151,9 @@ export const dueConnections = (db: Queryable) => ({
       [JSON.stringify(rows)],
     );
   },
-  /** Counts calls against the day's budget and takes the leases, in one statement; `claimedAt` moves what was due then. */
-  begin: async (
-    rows: readonly SpentBudget[],
-    { leaseUntil, claimedAt }: { readonly leaseUntil: Date; readonly claimedAt: Date | null },
-  ): Promise<void> => {
-    const columns = [
-      rows.map(({ id }) => id),
-      rows.map(({ day }) => day),
-      rows.map(({ attended }) => attended),
-      rows.map(({ unattended }) => unattended),
-    ];
-    await db.query(begin([...columns, leaseUntil, claimedAt]));
-  },
   /** The pause after a sync that was asked for. */
   pauseManual: async (id: string, allowedAt: Date): Promise<void> => {
     await db.query("update connections set manual_allowed_at = $2 where id = $1", [id, allowedAt]);
-  },
-  /** Takes the lease of all that have none; in the order of their ids. */
-  lease: async (ids: readonly string[], { now, until }: { readonly now: Date; readonly until: Date }): Promise<ReadonlySet<string>> => {
-    const { rows } = await db.query<{ id: string }>(
-      `update connections set sync_lease_until = $3 where id in (select id from connections where id = any($1) order by id for update)
-         and status = 'active' and (sync_lease_until is null or sync_lease_until <= $2) returning id`,
-      [ids, now, until],
-    );
-    return new Set(rows.map(({ id }) => id));
-  },
-  release: async (ids: readonly string[]): Promise<void> => {
-    await db.query("update connections set sync_lease_until = null where id = any($1)", [ids]);
   },
   /** Parks claimed connections until their provider is back. */
   park: async (ids: readonly string[]): Promise<void> => {
@@ -157,4 +165,12 @@ export const dueConnections = (db: Queryable) => ({
       [JSON.stringify(rows)],
     );
   },
+});
+
+/** Connections by when something is due for them. */
+export const dueConnections = (db: Queryable) => ({
+  ...dueNow(db),
+  ...severalConnections(db),
+  ...syncLeases(db),
+  ...syncOutcomes(db),
 });

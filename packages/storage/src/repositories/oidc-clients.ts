@@ -17,8 +17,7 @@ const columns = `id, tenant_id as "tenantId", name, secret_sealed as "secretSeal
 
 const sealed = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
-/** Clients. Every change is announced on the channel `oidc_clients_changed`, by the client's id. */
-export const oidcClients = (db: Queryable) => ({
+const clientRows = (db: Queryable) => ({
   byId: async (id: string): Promise<OidcClient | null> => {
     const { rows } = await db.query<OidcClient>(`select ${columns} from oidc_clients where id = $1`, [id]);
     return rows[0] ?? null;
@@ -47,6 +46,13 @@ export const oidcClients = (db: Queryable) => ({
     );
     return rowCount === 1;
   },
+  remove: async (tenantId: string, id: string): Promise<boolean> => {
+    const { rowCount } = await db.query("delete from oidc_clients where tenant_id = $1 and id = $2", [tenantId, id]);
+    return rowCount === 1;
+  },
+});
+
+const clientDetails = (db: Queryable) => ({
   changeSecret: async (tenantId: string, id: string, { secretSealed, at }: { readonly secretSealed: unknown; readonly at: Date }): Promise<void> => {
     await db.query("update oidc_clients set secret_sealed = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
       tenantId,
@@ -80,8 +86,10 @@ export const oidcClients = (db: Queryable) => ({
       at,
     ]);
   },
-  remove: async (tenantId: string, id: string): Promise<boolean> => {
-    const { rowCount } = await db.query("delete from oidc_clients where tenant_id = $1 and id = $2", [tenantId, id]);
-    return rowCount === 1;
-  },
+});
+
+/** Clients. Every change is announced on the channel `oidc_clients_changed`, by the client's id. */
+export const oidcClients = (db: Queryable) => ({
+  ...clientRows(db),
+  ...clientDetails(db),
 });

@@ -62,8 +62,79 @@ const columns = `id, tenant_id as "tenantId", user_id as "userId", device_id as 
   decided_at as "decidedAt", decided_by as "decidedBy", approval, receipt`;
 const viewColumns = `operation_id as "operationId", device_id as "deviceId", nonce, signed, proved_at as "provedAt"`;
 
-/** Operations. The first final state stays: whoever comes later reads it. */
-export const operations = (db: Queryable) => ({
+const findOperations = (db: Queryable) => ({
+  byId: async (tenantId: string, id: string): Promise<Operation | null> => {
+    const { rows } = await db.query<Operation>(`select ${columns} from operations where tenant_id = $1 and id = $2`, [tenantId, id]);
+    return rows[0] ?? null;
+  },
+  /** Held until the transaction ends. */
+  lock: async (tenantId: string, id: string): Promise<Operation | null> => {
+    const { rows } = await db.query<Operation>(`select ${columns} from operations where tenant_id = $1 and id = $2 for update`, [tenantId, id]);
+    return rows[0] ?? null;
+  },
+  /** Indexes operations_tenant, operations_user. */
+  query: async (q: OperationQuery): Promise<readonly Operation[]> => {
+    const { rows } = await db.query<Operation>(
+      `select ${columns} from operations where tenant_id = $1 and ($2::uuid is null or user_id = $2) and ($3::uuid is null or device_id = $3)
+         and ($4::text is null or state = $4) and ($5::text is null or external_id = $5) and ($6::uuid is null or id < $6)
+       order by id desc limit $7`,
+      [q.tenantId, q.userId ?? null, q.deviceId ?? null, q.state ?? null, q.externalId ?? null, q.before ?? null, q.limit],
+    );
+    return rows;
+  },
+  /** Those that concern a connection, newest first (index operations_user). */
+  ofConnection: async (userId: string, connectionId: string): Promise<readonly Operation[]> => {
+    const { rows } = await db.query<Operation>(
+      `select ${columns} from operations where user_id = $1 and data ->> 'connectionId' = $2 and template like 'consent.%' order by id desc limit 100`,
+      [userId, connectionId],
+    );
+    return rows;
+  },
+  /** How many of a person's ended otherwise than with a yes since a time (index operations_user). */
+  countUnwelcome: async (userId: string, since: Date): Promise<number> => {
+    const { rows } = await db.query<{ n: number }>(
+      "select count(*) as n from operations where user_id = $1 and decided_at > $2 and state in ('REJECTED', 'TIMEOUT')",
+      [userId, since],
+    );
+    return rows[0]?.n ?? 0;
+  },
+});
+
+const waitingOperations = (db: Queryable) => ({
+  /** What waits for a device, oldest first (index operations_user). */
+  waitingFor: async (device: { readonly userId: string; readonly deviceId: string }, now: Date): Promise<readonly Operation[]> => {
+    const { rows } = await db.query<Operation>(
+      `select ${columns} from operations where user_id = $1 and (device_id is null or device_id = $2) and decided_at is null and deadline > $3
+       order by id limit 50`,
+      [device.userId, device.deviceId, now],
+    );
+    return rows;
+  },
+  /** How many of a person's wait (index operations_user). */
+  countWaiting: async (userId: string, now: Date): Promise<number> => {
+    const { rows } = await db.query<{ n: number }>(
+      "select count(*) as n from operations where user_id = $1 and decided_at is null and deadline > $2",
+      [userId, now],
+    );
+    return rows[0]?.n ?? 0;
+  },
+  /** Undecided ones of a tenant whose deadline passed (index operations_due); claimed by one process. */
+  claimLate: async (tenantId: string, now: Date): Promise<readonly Operation[]> => {
+    const { rows } = await db.query<Operation>(
+      `select ${columns} from operations where tenant_id = $1 and decided_at is null and deadline <= $2 order by deadline limit 100
+       for update skip locked`,
+      [tenantId, now],
+    );
+    return rows;
+  },
+  /** Tenants with undecided operations. */
+  tenantsWaiting: async (): Promise<readonly string[]> => {
+    const { rows } = await db.query<{ tenantId: string }>(`select distinct tenant_id as "tenantId" from operations where decided_at is null`);
+    return rows.map(({ tenantId }) => tenantId);
+  },
+});
+
+const changeOperations = (db: Queryable) => ({
   /** False when the external id is taken. */
   create: async (o: Omit<Operation, "reason" | "decidedAt" | "decidedBy" | "approval" | "receipt">): Promise<boolean> => {
     const { rowCount } = await db.query(
@@ -92,58 +163,6 @@ export const operations = (db: Queryable) => ({
     );
     return rowCount === 1;
   },
-  byId: async (tenantId: string, id: string): Promise<Operation | null> => {
-    const { rows } = await db.query<Operation>(`select ${columns} from operations where tenant_id = $1 and id = $2`, [tenantId, id]);
-    return rows[0] ?? null;
-  },
-  /** Held until the transaction ends. */
-  lock: async (tenantId: string, id: string): Promise<Operation | null> => {
-    const { rows } = await db.query<Operation>(`select ${columns} from operations where tenant_id = $1 and id = $2 for update`, [tenantId, id]);
-    return rows[0] ?? null;
-  },
-  /** Indexes operations_tenant, operations_user. */
-  query: async (q: OperationQuery): Promise<readonly Operation[]> => {
-    const { rows } = await db.query<Operation>(
-      `select ${columns} from operations where tenant_id = $1 and ($2::uuid is null or user_id = $2) and ($3::uuid is null or device_id = $3)
-         and ($4::text is null or state = $4) and ($5::text is null or external_id = $5) and ($6::uuid is null or id < $6)
-       order by id desc limit $7`,
-      [q.tenantId, q.userId ?? null, q.deviceId ?? null, q.state ?? null, q.externalId ?? null, q.before ?? null, q.limit],
-    );
-    return rows;
-  },
-  /** What waits for a device, oldest first (index operations_user). */
-  waitingFor: async (device: { readonly userId: string; readonly deviceId: string }, now: Date): Promise<readonly Operation[]> => {
-    const { rows } = await db.query<Operation>(
-      `select ${columns} from operations where user_id = $1 and (device_id is null or device_id = $2) and decided_at is null and deadline > $3
-       order by id limit 50`,
-      [device.userId, device.deviceId, now],
-    );
-    return rows;
-  },
-  /** Those that concern a connection, newest first (index operations_user). */
-  ofConnection: async (userId: string, connectionId: string): Promise<readonly Operation[]> => {
-    const { rows } = await db.query<Operation>(
-      `select ${columns} from operations where user_id = $1 and data ->> 'connectionId' = $2 and template like 'consent.%' order by id desc limit 100`,
-      [userId, connectionId],
-    );
-    return rows;
-  },
-  /** How many of a person's wait (index operations_user). */
-  countWaiting: async (userId: string, now: Date): Promise<number> => {
-    const { rows } = await db.query<{ n: number }>(
-      "select count(*) as n from operations where user_id = $1 and decided_at is null and deadline > $2",
-      [userId, now],
-    );
-    return rows[0]?.n ?? 0;
-  },
-  /** How many of a person's ended otherwise than with a yes since a time (index operations_user). */
-  countUnwelcome: async (userId: string, since: Date): Promise<number> => {
-    const { rows } = await db.query<{ n: number }>(
-      "select count(*) as n from operations where user_id = $1 and decided_at > $2 and state in ('REJECTED', 'TIMEOUT')",
-      [userId, since],
-    );
-    return rows[0]?.n ?? 0;
-  },
   /** Moves an undecided operation on, never back. */
   advance: async (id: string, state: "PUSHED" | "OFFERED" | "RETRIEVED"): Promise<void> => {
     await db.query(
@@ -159,20 +178,6 @@ export const operations = (db: Queryable) => ({
     );
     return rowCount === 1;
   },
-  /** Undecided ones of a tenant whose deadline passed (index operations_due); claimed by one process. */
-  claimLate: async (tenantId: string, now: Date): Promise<readonly Operation[]> => {
-    const { rows } = await db.query<Operation>(
-      `select ${columns} from operations where tenant_id = $1 and decided_at is null and deadline <= $2 order by deadline limit 100
-       for update skip locked`,
-      [tenantId, now],
-    );
-    return rows;
-  },
-  /** Tenants with undecided operations. */
-  tenantsWaiting: async (): Promise<readonly string[]> => {
-    const { rows } = await db.query<{ tenantId: string }>(`select distinct tenant_id as "tenantId" from operations where decided_at is null`);
-    return rows.map(({ tenantId }) => tenantId);
-  },
   /** Charges a try at the token before it is looked at; answers which try it is, null when there is none left. */
   chargeToken: async (id: string, most: number): Promise<number | null> => {
     const { rows } = await db.query<{ n: number }>(
@@ -181,6 +186,9 @@ export const operations = (db: Queryable) => ({
     );
     return rows[0]?.n ?? null;
   },
+});
+
+const operationViews = (db: Queryable) => ({
   view: async (operationId: string, deviceId: string): Promise<OperationView | null> => {
     const { rows } = await db.query<OperationView>(`select ${viewColumns} from operation_views where operation_id = $1 and device_id = $2`, [
       operationId,
@@ -207,4 +215,12 @@ export const operations = (db: Queryable) => ({
     ]);
     return rows.map(({ deviceId }) => deviceId);
   },
+});
+
+/** Operations. The first final state stays: whoever comes later reads it. */
+export const operations = (db: Queryable) => ({
+  ...findOperations(db),
+  ...waitingOperations(db),
+  ...changeOperations(db),
+  ...operationViews(db),
 });

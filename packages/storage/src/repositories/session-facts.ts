@@ -63,23 +63,15 @@ const save = async (db: Queryable, rows: readonly SessionFactsRow[]): Promise<vo
   );
 };
 
-/** Facts of sessions. */
-export const sessionFacts = (db: Queryable) => ({
+const factsBySession = (db: Queryable) => ({
   save: (rows: readonly SessionFactsRow[]) => save(db, rows),
   of: async (sessionIds: readonly string[]): Promise<readonly SessionFactsRow[]> => {
     const { rows } = await db.query<SessionFactsRow>(`select ${columns} from session_facts where session_id = any($1)`, [sessionIds]);
     return rows;
   },
-  /** All events of sessions, each session's in order; index events_session. */
-  eventsOf: async (sessionIds: readonly string[]): Promise<readonly FoldEvent[]> => {
-    const { rows } = await db.query<FoldEvent>(
-      `select session_id as "sessionId", tenant_id as "tenantId", user_id as "userId", seq, type, attempt_id as "attemptId", step, data, occurred_at as "occurredAt"
-       from events where session_id = any($1)
-       order by session_id, seq`,
-      [sessionIds],
-    );
-    return rows;
-  },
+});
+
+const factsByTime = (db: Queryable) => ({
   /** Sessions of a range of time that fit a filter, a page at a time; index session_facts_time. */
   inRange: async (
     tenantId: string,
@@ -131,6 +123,19 @@ export const sessionFacts = (db: Queryable) => ({
     );
     return rows.map(({ day }) => day);
   },
+});
+
+const loggedSessions = (db: Queryable) => ({
+  /** All events of sessions, each session's in order; index events_session. */
+  eventsOf: async (sessionIds: readonly string[]): Promise<readonly FoldEvent[]> => {
+    const { rows } = await db.query<FoldEvent>(
+      `select session_id as "sessionId", tenant_id as "tenantId", user_id as "userId", seq, type, attempt_id as "attemptId", step, data, occurred_at as "occurredAt"
+       from events where session_id = any($1)
+       order by session_id, seq`,
+      [sessionIds],
+    );
+    return rows;
+  },
   /** Sessions of a tenant that the log still knows from their beginning, a page at a time; index events_tenant. */
   logged: async (
     tenantId: string,
@@ -146,6 +151,13 @@ export const sessionFacts = (db: Queryable) => ({
     );
     return rows;
   },
+});
+
+/** Facts of sessions. */
+export const sessionFacts = (db: Queryable) => ({
+  ...factsBySession(db),
+  ...factsByTime(db),
+  ...loggedSessions(db),
 });
 
 const NAME = "analytics";

@@ -31,74 +31,85 @@ const columns = `id, no, slug, name, partner_secret_hash as "partnerSecretHash",
 
 const FAILURES_TO_LOCK = 5; // connect-events.md, 4.1
 
-/** Tenants and the credentials they present. */
-export const tenants = (db: Queryable) => {
-  const one = async (condition: string, value: unknown): Promise<Tenant | null> => {
-    const { rows } = await db.query<Tenant>(`select ${columns} from tenants where ${condition}`, [value]);
-    return rows[0] ?? null;
-  };
-  return {
-    byId: (id: string) => one("id = $1", id),
-    byNo: (no: number) => one("no = $1", no),
-    bySlug: (slug: string) => one("slug = $1", slug),
-    byApiTokenHash: (hash: string) => one("api_token_hash = $1", hash),
-    byPartnerToken: async (hash: string, now: Date): Promise<{ readonly tenant: Tenant; readonly expired: boolean } | null> => {
-      const { rows } = await db.query<{ tenant_id: string; expires_at: Date }>(
-        "select tenant_id, expires_at from partner_tokens where token_hash = $1",
-        [hash],
-      );
-      const tenant = rows[0] && (await one("id = $1", rows[0].tenant_id));
-      return rows[0] && tenant ? { tenant, expired: rows[0].expires_at <= now } : null;
-    },
-    /** Holds the row until the transaction ends, so that failed attempts are counted one by one. */
-    lock: async (id: string): Promise<Tenant | null> => {
-      const { rows } = await db.query<Tenant>(`select ${columns} from tenants where id = $1 for update`, [id]);
-      return rows[0] ?? null;
-    },
-    /** One entry of the tenant's settings; null when it was never set. */
-    setting: async (id: string, name: string): Promise<unknown> => {
-      const { rows } = await db.query<{ value: unknown }>("select settings -> $2 as value from tenants where id = $1", [id, name]);
-      return rows[0]?.value ?? null;
-    },
-    /** Tenants that have set something of a name. */
-    withSetting: async (name: string): Promise<readonly string[]> => {
-      const { rows } = await db.query<{ id: string }>("select id from tenants where settings ? $1 order by id", [name]);
-      return rows.map(({ id }) => id);
-    },
-    saveSetting: async (id: string, name: string, value: unknown): Promise<void> => {
-      await db.query("update tenants set settings = settings || jsonb_build_object($2::text, $3::jsonb) where id = $1", [
-        id,
-        name,
-        JSON.stringify(value),
-      ]);
-    },
-    issuePartnerToken: async (hash: string, tenantId: string, expiresAt: Date): Promise<void> => {
-      await db.query("insert into partner_tokens (token_hash, tenant_id, expires_at) values ($1, $2, $3)", [hash, tenantId, expiresAt]);
-    },
-    /** Creates the tenant or brings it to these values. */
-    upsert: async (t: NewTenant): Promise<void> => {
-      await db.query(
-        `insert into tenants (id, slug, name, partner_secret_hash, app_key_hash, api_token_hash, policy_url, origins)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (slug) do update set name = excluded.name, partner_secret_hash = excluded.partner_secret_hash,
-           app_key_hash = excluded.app_key_hash, api_token_hash = excluded.api_token_hash, origins = excluded.origins`,
-        [t.id, t.slug, t.name, t.partnerSecretHash, t.appKeyHash, t.apiTokenHash, t.policyUrl, t.origins],
-      );
-    },
-    /** Counts a failed attempt; the fifth in a row locks. */
-    noteFailedAuth: async (id: string, now: Date): Promise<void> => {
-      await db.query(
-        `update tenants set failed_auth = failed_auth + 1,
-           locked_at = case when failed_auth + 1 >= $2 then coalesce(locked_at, $3) else locked_at end
-         where id = $1`,
-        [id, FAILURES_TO_LOCK, now],
-      );
-    },
-    resetFailedAuth: async (id: string): Promise<void> => {
-      await db.query("update tenants set failed_auth = 0, locked_at = null where id = $1", [id]);
-    },
-    changePartnerSecret: async (id: string, hash: string): Promise<void> => {
-      await db.query("update tenants set partner_secret_hash = $2 where id = $1", [id, hash]);
-    },
-  };
+const one = async (db: Queryable, condition: string, value: unknown): Promise<Tenant | null> => {
+  const { rows } = await db.query<Tenant>(`select ${columns} from tenants where ${condition}`, [value]);
+  return rows[0] ?? null;
 };
+
+const tenantRows = (db: Queryable) => ({
+  byId: (id: string) => one(db, "id = $1", id),
+  byNo: (no: number) => one(db, "no = $1", no),
+  bySlug: (slug: string) => one(db, "slug = $1", slug),
+  byApiTokenHash: (hash: string) => one(db, "api_token_hash = $1", hash),
+  /** Holds the row until the transaction ends, so that failed attempts are counted one by one. */
+  lock: async (id: string): Promise<Tenant | null> => {
+    const { rows } = await db.query<Tenant>(`select ${columns} from tenants where id = $1 for update`, [id]);
+    return rows[0] ?? null;
+  },
+  /** Creates the tenant or brings it to these values. */
+  upsert: async (t: NewTenant): Promise<void> => {
+    await db.query(
+      `insert into tenants (id, slug, name, partner_secret_hash, app_key_hash, api_token_hash, policy_url, origins)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (slug) do update set name = excluded.name, partner_secret_hash = excluded.partner_secret_hash,
+         app_key_hash = excluded.app_key_hash, api_token_hash = excluded.api_token_hash, origins = excluded.origins`,
+      [t.id, t.slug, t.name, t.partnerSecretHash, t.appKeyHash, t.apiTokenHash, t.policyUrl, t.origins],
+    );
+  },
+});
+
+const tenantSettings = (db: Queryable) => ({
+  /** One entry of the tenant's settings; null when it was never set. */
+  setting: async (id: string, name: string): Promise<unknown> => {
+    const { rows } = await db.query<{ value: unknown }>("select settings -> $2 as value from tenants where id = $1", [id, name]);
+    return rows[0]?.value ?? null;
+  },
+  /** Tenants that have set something of a name. */
+  withSetting: async (name: string): Promise<readonly string[]> => {
+    const { rows } = await db.query<{ id: string }>("select id from tenants where settings ? $1 order by id", [name]);
+    return rows.map(({ id }) => id);
+  },
+  saveSetting: async (id: string, name: string, value: unknown): Promise<void> => {
+    await db.query("update tenants set settings = settings || jsonb_build_object($2::text, $3::jsonb) where id = $1", [
+      id,
+      name,
+      JSON.stringify(value),
+    ]);
+  },
+});
+
+const tenantCredentials = (db: Queryable) => ({
+  byPartnerToken: async (hash: string, now: Date): Promise<{ readonly tenant: Tenant; readonly expired: boolean } | null> => {
+    const { rows } = await db.query<{ tenant_id: string; expires_at: Date }>(
+      "select tenant_id, expires_at from partner_tokens where token_hash = $1",
+      [hash],
+    );
+    const tenant = rows[0] && (await one(db, "id = $1", rows[0].tenant_id));
+    return rows[0] && tenant ? { tenant, expired: rows[0].expires_at <= now } : null;
+  },
+  issuePartnerToken: async (hash: string, tenantId: string, expiresAt: Date): Promise<void> => {
+    await db.query("insert into partner_tokens (token_hash, tenant_id, expires_at) values ($1, $2, $3)", [hash, tenantId, expiresAt]);
+  },
+  /** Counts a failed attempt; the fifth in a row locks. */
+  noteFailedAuth: async (id: string, now: Date): Promise<void> => {
+    await db.query(
+      `update tenants set failed_auth = failed_auth + 1,
+         locked_at = case when failed_auth + 1 >= $2 then coalesce(locked_at, $3) else locked_at end
+       where id = $1`,
+      [id, FAILURES_TO_LOCK, now],
+    );
+  },
+  resetFailedAuth: async (id: string): Promise<void> => {
+    await db.query("update tenants set failed_auth = 0, locked_at = null where id = $1", [id]);
+  },
+  changePartnerSecret: async (id: string, hash: string): Promise<void> => {
+    await db.query("update tenants set partner_secret_hash = $2 where id = $1", [id, hash]);
+  },
+});
+
+/** Tenants and the credentials they present. */
+export const tenants = (db: Queryable) => ({
+  ...tenantRows(db),
+  ...tenantSettings(db),
+  ...tenantCredentials(db),
+});

@@ -118,76 +118,88 @@ const create = async (db: Queryable, e: NewWebhookEndpoint): Promise<void> => {
   );
 };
 
-/** Endpoints of webhooks, and the lease that lets one process at a time deliver to each. */
-export const webhookEndpoints = (db: Queryable) => {
-  const one = async (condition: string, values: readonly unknown[]): Promise<WebhookEndpoint | null> => {
-    const { rows } = await db.query<WebhookEndpoint>(`select ${columns} from webhook_endpoints where ${condition}`, [...values]);
-    return rows[0] ?? null;
-  };
-  return {
-    create: (endpoint: NewWebhookEndpoint) => create(db, endpoint),
-    byId: (id: string) => one("id = $1", [id]),
-    /** Also finds a removed one. */
-    ofTenant: (tenantId: string, id: string) => one("tenant_id = $1 and id = $2 and kind = 'native'", [tenantId, id]),
-    lockOfTenant: (tenantId: string, id: string) => one("tenant_id = $1 and id = $2 and kind = 'native' for update", [tenantId, id]),
-    /** Index webhook_endpoints_tenant. */
-    list: async (tenantId: string): Promise<readonly WebhookEndpoint[]> => {
-      const { rows } = await db.query<WebhookEndpoint>(
-        `select ${columns} from webhook_endpoints where tenant_id = $1 and kind = 'native' and removed_at is null order by id`,
-        [tenantId],
-      );
-      return rows;
-    },
-    /** Subscriptions to consents, oldest first (index webhook_endpoints_consent). */
-    consentsOf: async (tenantId: string): Promise<readonly WebhookEndpoint[]> => {
-      const { rows } = await db.query<WebhookEndpoint>(
-        `select ${columns} from webhook_endpoints where tenant_id = $1 and kind = 'consent' and removed_at is null order by id`,
-        [tenantId],
-      );
-      return rows;
-    },
-    consentById: (tenantId: string, id: string) => one("tenant_id = $1 and id = $2 and kind = 'consent' and removed_at is null", [tenantId, id]),
-    /** Another address, in use again. */
-    move: async (id: string, url: string): Promise<void> => {
-      await db.query("update webhook_endpoints set url = $2, disabled_at = null, disabled_reason = null where id = $1", [id, url]);
-    },
-    subscribersOf: (tenantId: string, sessionId: string | null) => subscribersOf(db, tenantId, sessionId),
-    saveKeys: async (id: string, keys: unknown): Promise<void> => {
-      await db.query("update webhook_endpoints set keys = $2 where id = $1", [id, JSON.stringify(keys)]);
-    },
-    remove: async (id: string, now: Date): Promise<void> => {
-      await db.query("update webhook_endpoints set removed_at = coalesce(removed_at, $2), keys = '[]' where id = $1", [id, now]);
-    },
-    /** True for exactly one caller. */
-    disable: async (id: string, reason: DisableReason, now: Date): Promise<boolean> => {
-      const { rowCount } = await db.query(
-        "update webhook_endpoints set disabled_at = $3, disabled_reason = $2 where id = $1 and disabled_at is null",
-        [id, reason, now],
-      );
-      return rowCount === 1;
-    },
-    enable: async (id: string): Promise<void> => {
-      await db.query("update webhook_endpoints set disabled_at = null, disabled_reason = null where id = $1", [id]);
-    },
-    noteSuccess: async (id: string, now: Date): Promise<void> => {
-      await db.query("update webhook_endpoints set last_success_at = greatest(last_success_at, $2) where id = $1", [id, now]);
-    },
-    /** True when the caller may deliver until `until`; a process that died loses its lease by time. */
-    lease: async (id: string, now: Date, until: Date): Promise<boolean> => {
-      const { rowCount } = await db.query(
-        "update webhook_endpoints set leased_until = $3 where id = $1 and (leased_until is null or leased_until <= $2)",
-        [id, now, until],
-      );
-      return rowCount === 1;
-    },
-    extendLease: async (id: string, until: Date): Promise<void> => {
-      await db.query("update webhook_endpoints set leased_until = $2 where id = $1", [id, until]);
-    },
-    release: async (id: string): Promise<void> => {
-      await db.query("update webhook_endpoints set leased_until = null where id = $1", [id]);
-    },
-  };
+const one = async (db: Queryable, condition: string, values: readonly unknown[]): Promise<WebhookEndpoint | null> => {
+  const { rows } = await db.query<WebhookEndpoint>(`select ${columns} from webhook_endpoints where ${condition}`, [...values]);
+  return rows[0] ?? null;
 };
+
+const findEndpoints = (db: Queryable) => ({
+  byId: (id: string) => one(db, "id = $1", [id]),
+  /** Also finds a removed one. */
+  ofTenant: (tenantId: string, id: string) => one(db, "tenant_id = $1 and id = $2 and kind = 'native'", [tenantId, id]),
+  lockOfTenant: (tenantId: string, id: string) => one(db, "tenant_id = $1 and id = $2 and kind = 'native' for update", [tenantId, id]),
+  /** Index webhook_endpoints_tenant. */
+  list: async (tenantId: string): Promise<readonly WebhookEndpoint[]> => {
+    const { rows } = await db.query<WebhookEndpoint>(
+      `select ${columns} from webhook_endpoints where tenant_id = $1 and kind = 'native' and removed_at is null order by id`,
+      [tenantId],
+    );
+    return rows;
+  },
+  /** Subscriptions to consents, oldest first (index webhook_endpoints_consent). */
+  consentsOf: async (tenantId: string): Promise<readonly WebhookEndpoint[]> => {
+    const { rows } = await db.query<WebhookEndpoint>(
+      `select ${columns} from webhook_endpoints where tenant_id = $1 and kind = 'consent' and removed_at is null order by id`,
+      [tenantId],
+    );
+    return rows;
+  },
+  consentById: (tenantId: string, id: string) => one(db, "tenant_id = $1 and id = $2 and kind = 'consent' and removed_at is null", [tenantId, id]),
+  subscribersOf: (tenantId: string, sessionId: string | null) => subscribersOf(db, tenantId, sessionId),
+});
+
+const changeEndpoints = (db: Queryable) => ({
+  create: (endpoint: NewWebhookEndpoint) => create(db, endpoint),
+  /** Another address, in use again. */
+  move: async (id: string, url: string): Promise<void> => {
+    await db.query("update webhook_endpoints set url = $2, disabled_at = null, disabled_reason = null where id = $1", [id, url]);
+  },
+  saveKeys: async (id: string, keys: unknown): Promise<void> => {
+    await db.query("update webhook_endpoints set keys = $2 where id = $1", [id, JSON.stringify(keys)]);
+  },
+  remove: async (id: string, now: Date): Promise<void> => {
+    await db.query("update webhook_endpoints set removed_at = coalesce(removed_at, $2), keys = '[]' where id = $1", [id, now]);
+  },
+  /** True for exactly one caller. */
+  disable: async (id: string, reason: DisableReason, now: Date): Promise<boolean> => {
+    const { rowCount } = await db.query("update webhook_endpoints set disabled_at = $3, disabled_reason = $2 where id = $1 and disabled_at is null", [
+      id,
+      reason,
+      now,
+    ]);
+    return rowCount === 1;
+  },
+  enable: async (id: string): Promise<void> => {
+    await db.query("update webhook_endpoints set disabled_at = null, disabled_reason = null where id = $1", [id]);
+  },
+  noteSuccess: async (id: string, now: Date): Promise<void> => {
+    await db.query("update webhook_endpoints set last_success_at = greatest(last_success_at, $2) where id = $1", [id, now]);
+  },
+});
+
+const deliveryLeases = (db: Queryable) => ({
+  /** True when the caller may deliver until `until`; a process that died loses its lease by time. */
+  lease: async (id: string, now: Date, until: Date): Promise<boolean> => {
+    const { rowCount } = await db.query(
+      "update webhook_endpoints set leased_until = $3 where id = $1 and (leased_until is null or leased_until <= $2)",
+      [id, now, until],
+    );
+    return rowCount === 1;
+  },
+  extendLease: async (id: string, until: Date): Promise<void> => {
+    await db.query("update webhook_endpoints set leased_until = $2 where id = $1", [id, until]);
+  },
+  release: async (id: string): Promise<void> => {
+    await db.query("update webhook_endpoints set leased_until = null where id = $1", [id]);
+  },
+});
+
+/** Endpoints of webhooks, and the lease that lets one process at a time deliver to each. */
+export const webhookEndpoints = (db: Queryable) => ({
+  ...findEndpoints(db),
+  ...changeEndpoints(db),
+  ...deliveryLeases(db),
+});
 
 /** The webhook of a client. */
 export interface ClientWebhookRow extends Pick<WebhookEndpoint, "id" | "tenantId" | "url" | "eventTypes" | "keys" | "createdAt"> {
