@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { freePorts, makeFolder, spawnDrawbridge, type SpawnedDrawbridge } from "../../apps/server/test/spawn-drawbridge.ts";
 import { startReceiver, type Receiver } from "../../apps/server/test/webhook-stage.ts";
@@ -68,6 +70,34 @@ it("a server killed while the bank is asked goes on where it was, every event is
   await expect.poll(() => logged.filter((id) => !sentTo(receiver).some(({ messageId }) => messageId === id)), { timeout: 20_000 }).toEqual([]);
   expect(sentTo(receiver).map(({ messageId }) => messageId)).toEqual(expect.arrayContaining(unconfirmed));
   receiver.close();
+  second.process.kill("SIGTERM");
+  expect(await second.ended).toBe(0);
+  await remove();
+});
+
+it("a server that is told to stop while a bank keeps it waiting stops its database too, and the next one asks the bank again", async () => {
+  const { path, remove } = await makeFolder();
+  const env = { ...(await freePorts()), DRAWBRIDGE_DATA: path };
+  const first = spawnDrawbridge(env);
+  await first.running();
+  const person = await openPerson(at(first), "stopped");
+  await choose(person, "drawbridge-bank");
+  const answers = { username: "user_slow_8000", password: "pass_ok" };
+  const fields = await person.seal(Object.entries(answers).map(([name, value]) => ({ name, value })));
+  await person.give({ type: "credentials_submitted", fields });
+  first.process.kill("SIGTERM");
+  expect(await first.ended).toBe(0);
+  expect(existsSync(join(path, "postgres", "postmaster.pid"))).toBe(false);
+
+  const second = spawnDrawbridge(env);
+  await second.running();
+  const handle = (person.headers["authorization"] ?? "").slice("Bearer ".length);
+  const again = await openLink(at(second), { handle, userId: person.userId });
+  expect((await again.until("accounts")).at).toBe("accounts");
+  expect((await again.events()).filter(({ type }) => type.startsWith("sign_in.")).map(({ type }) => type)).toEqual([
+    "sign_in.started",
+    "sign_in.succeeded",
+  ]);
   second.process.kill("SIGTERM");
   expect(await second.ended).toBe(0);
   await remove();

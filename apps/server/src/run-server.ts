@@ -59,6 +59,7 @@ const PushPayload = Type.Object({
   id: Type.String(),
 });
 const SCAN_MS = 5_000;
+const WORKER_STOPS_MS = 15_000; // jobs have 5 s to end, then they are given up and released
 
 /** The queue speaks up only when something is wrong. */
 const queueLogger = (deps: Deps): Logger =>
@@ -76,10 +77,7 @@ const startWorker = (deps: Deps): Promise<Runner> =>
     noHandleSignals: true,
     pollInterval: 1000,
     taskList: traceTasks(deps.tracing, {
-      "session.effect": async (payload) => {
-        const { sessionId, effectId } = Value.Parse(EffectPayload, payload);
-        await runEffect(deps, sessionId, effectId);
-      },
+      "session.effect": async (payload, { abortSignal: stopping }) => runEffect(deps, { ...Value.Parse(EffectPayload, payload), stopping }),
       "session.approval": async (payload) => tellApproval(deps, Value.Parse(ApprovalPayload, payload)),
       "backchannel.tell": async (payload) => {
         const { tellBackchannel } = await import("./faces/connections/identity/devices/backchannel.ts");
@@ -126,9 +124,9 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   await stops.add(async () => deps.logTail.close());
   await deps.directory.ready;
   const worker = await startWorker(deps);
-  await stops.add(() => worker.stop());
-  await stops.add(await startWebhooks(deps));
-  await stops.add(await startSyncs(deps));
+  await stops.add(() => worker.stop(), WORKER_STOPS_MS);
+  await stops.add(await startWebhooks(deps), WORKER_STOPS_MS);
+  await stops.add(await startSyncs(deps), WORKER_STOPS_MS);
   await app.listen({ host: config.host, port: config.port });
   if (!config.publicOrigin) address.origin = `http://${config.host}:${portOf(app.server.address())}`;
   await stops.add(startScan(deps));

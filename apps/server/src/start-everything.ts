@@ -23,6 +23,9 @@ export interface Start {
   readonly say: (line: string) => void;
 }
 
+// Its own steps have their limits; the database must not go while one of them still needs it.
+const SERVER_STOPS_MS = 60_000;
+
 /** The bank starts before the server that knows how far its tenants' clocks were turned. */
 interface BankClock {
   aheadMs: () => number;
@@ -75,7 +78,7 @@ export const startEverything = async (config: Config, { database, stops, say }: 
   const consoleAt = { origin: config.consoleOrigin ?? "" };
   const server = await runServer(config, { bankOrigin, sandboxBank, widgetDist, say, database, consoleOrigin: () => consoleAt.origin });
   clock.aheadMs = server.deps.tenantClocks.furthestMs;
-  await stops.add(server.close);
+  await stops.add(server.close, SERVER_STOPS_MS);
   await consoleDist;
   consoleAt.origin = await openConsole(config, server.origin, stops);
   const { devFile } = config;

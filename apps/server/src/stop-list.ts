@@ -5,8 +5,11 @@ export class StartCancelled extends Error {
 
 /** What has been started, stopped in reverse order. */
 export interface StopList {
-  /** Remembers how to stop something; stops it at once and throws `StartCancelled` when everything is stopping already. */
-  readonly add: (stop: () => Promise<unknown>) => Promise<void>;
+  /**
+   * Remembers how to stop something, and how long that may take (5 s unless given); stops it at once and throws
+   * `StartCancelled` when everything is stopping already.
+   */
+  readonly add: (stop: () => Promise<unknown>, longestMs?: number) => Promise<void>;
   /** Stops everything; the same promise however often it is called. */
   readonly stop: () => Promise<void>;
   /** True from the first call of `stop`. */
@@ -15,10 +18,15 @@ export interface StopList {
 
 const LONGEST_STEP_MS = 5_000; // one that hangs must not keep the database running
 
-const settle = async (stop: () => Promise<unknown>): Promise<void> => {
+interface Step {
+  readonly stop: () => Promise<unknown>;
+  readonly longestMs: number;
+}
+
+const settle = async ({ stop, longestMs }: Step): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, LONGEST_STEP_MS);
+    timer = setTimeout(resolve, longestMs);
   });
   await Promise.race([stop().catch(() => undefined), late]);
   clearTimeout(timer);
@@ -26,13 +34,14 @@ const settle = async (stop: () => Promise<unknown>): Promise<void> => {
 
 /** An empty list. */
 export const createStopList = (): StopList => {
-  const steps: (() => Promise<unknown>)[] = [];
+  const steps: Step[] = [];
   const state: { stopping: Promise<void> | null } = { stopping: null };
   const stopAll = async (): Promise<void> => {
     for (let step = steps.pop(); step; step = steps.pop()) await settle(step);
   };
   return {
-    add: async (step) => {
+    add: async (stop, longestMs = LONGEST_STEP_MS) => {
+      const step = { stop, longestMs };
       if (!state.stopping) {
         steps.push(step);
         return;

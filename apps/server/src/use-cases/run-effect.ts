@@ -12,13 +12,34 @@ import { requestApproval } from "./request-approval.ts";
 import { contentOf } from "./session-content.ts";
 import { endingOf, withdrawIfLost } from "./settle-approval.ts";
 
+/** The pending effect of a session, and what says that this process stops. */
+export interface PendingEffect {
+  readonly sessionId: string;
+  readonly effectId: string;
+  readonly stopping: AbortSignal;
+}
+
+/** Thrown where a process stops in the middle of an effect. */
+class EffectReleased extends Error {
+  override readonly name = "EffectReleased";
+}
+
+/** What a stopping process hears of a bank is no answer: the job is released, and the next process asks again. */
+const unlessStopping = async <T>(work: Promise<T>, stopping: AbortSignal): Promise<T> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const release = (): void => reject(new EffectReleased("the server stops"));
+  if (stopping.aborted) release();
+  stopping.addEventListener("abort", release);
+  return Promise.race([work, promise]).finally(() => stopping.removeEventListener("abort", release));
+};
+
 /** Runs the pending effect of a session and feeds the answer back; a second run of the same job changes nothing. */
-export const runEffect = async (deps: Deps, sessionId: string, effectId: string): Promise<void> => {
+export const runEffect = async (deps: Deps, { sessionId, effectId, stopping }: PendingEffect): Promise<void> => {
   const session = await sessions(deps.storage.pool).byId(sessionId);
   if (!session || session.endedAt) return;
   const { pending } = contentOf(session);
   if (pending?.id !== effectId) return;
-  const answer = await perform(deps, session, pending.effect);
+  const answer = await unlessStopping(perform(deps, session, pending.effect), stopping);
   const { outcome } = await advanceSession(deps, sessionId, { by: "effect", effectId, ...answer });
   if (outcome === "advanced" || answer.fact.type !== "approval_requested") return;
   await withdrawIfLost(deps, { tenantId: session.tenantId, sessionId, operationId: answer.fact.asked.operationId });
