@@ -39,7 +39,7 @@ export const publishedRequests = async ({ server, token }: Reader): Promise<read
   return texts.flatMap((text, index) =>
     [...text.matchAll(/^```sh\n(.*?)^```/gms)]
       .flatMap(([, block = ""]) => block.replaceAll(/\\\n/g, " ").match(/^curl .*(?:\n[ {}"].*)*/gm) ?? [])
-      .filter((command) => !command.includes("…"))
+      .filter((command) => !/…|\$CLIENT\b/.test(command))
       .map((command) =>
         command
           .replaceAll("http://127.0.0.1:3000", server)
