@@ -230,7 +230,7 @@ describe("what is advertised", () => {
       return `${from} ${init.method} ${new URL(url).pathname}: ${answer.ok ? "works" : `${answer.status} ${await answer.text()}`}`;
     });
     expect((await Promise.all(answers)).filter((line) => !line.endsWith("works"))).toEqual([]);
-    expect(new Set(requests.map(({ from }) => from))).toEqual(new Set(["devices.md", "embed.md", "routing.md"]));
+    expect(new Set(requests.map(({ from }) => from))).toEqual(new Set(["device-identity.md", "devices.md", "embed.md", "routing.md"]));
     const refresh = `&connectionId=${known.connectionId}&aggregator=sandbox&institutionId=drawbridge-bank`;
     for (const query of ["userId=test-user-id", `userId=known${refresh}`])
       expect((await call("GET", `/widget?jobTypes=accountOwner&${query}`)).status).toBe(200);
