@@ -93,8 +93,9 @@ export const hostileValues: readonly unknown[] = [
 ];
 
 const LEVELS = 2;
+const SHARES = 3;
 
-/** The sample with each declared field in turn replaced by each hostile value, and the fields of those by some of them. */
+/** The sample with each declared field in turn replaced by hostile values: neighbours share the list, and every third field gets the same. */
 export const hostileBodies = (schema: PlainSchema): readonly unknown[] => {
   const forms = schema.anyOf ?? [schema];
   return [...hostileValues, ...forms.flatMap((form) => spoilFields(form, LEVELS))];
@@ -104,14 +105,15 @@ const spoilFields = (schema: PlainSchema, levels: number): readonly unknown[] =>
   const sample = sampleOf(schema);
   if (levels === 0 || typeof sample !== "object" || sample === null) return [];
   const fields = Object.entries(schema.properties ?? {});
-  const values = levels === LEVELS ? hostileValues : hostileValues.filter((_value, at) => at % 4 === 0);
+  const shares = levels === LEVELS ? SHARES : SHARES * 2;
   return [
     { ...sample, nobodyDeclared: 1 },
     sample,
-    ...fields.flatMap(([name, field]) => {
+    ...fields.flatMap(([name, field], turn) => {
       const forms = field.anyOf ?? [field];
+      const share = hostileValues.filter((_value, at) => at % shares === turn % shares);
       const inner = forms.flatMap((form) => spoilFields(form, levels - 1));
-      return [...values, ...forms.map(sampleOf), ...inner].map((value) => ({ ...sample, [name]: value }));
+      return [...share, ...forms.map(sampleOf), ...inner].map((value) => ({ ...sample, [name]: value }));
     }),
   ];
 };
