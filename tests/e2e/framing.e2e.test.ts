@@ -86,7 +86,7 @@ describe("a page of a tenant", () => {
   it("is refused by the browser inside anybody else's", async () => {
     const { page, policies } = await frameFrom(unlisted, await widgetAddress(listed.origin));
     await expect.poll(() => policies.join("\n")).toContain(`frame-ancestors ${listed.origin}`);
-    expect(page.frames()[1]?.url()).toMatch(/^chrome-error:/);
+    await expect.poll(() => page.frames()[1]?.url()).toMatch(/^chrome-error:/);
     expect(
       await page
         .frameLocator("iframe")

@@ -160,13 +160,15 @@ describe("a host with the Connect vocabulary", () => {
     const { context, page, frame } = await openFrame("native", "oauth");
     await toSearch(frame, true);
     await chooseBank(frame, "Harbour Bank");
+    const go = frame.getByRole("button", { name: /Go to Harbour Bank/ });
+    await go.waitFor(); // what chose the bank is answered; the next input is the one that waits
     const opened = context.waitForEvent("page");
     // A page under a debugger hears nothing while it opens a window: what is posted meanwhile would be lost to this test.
     await page.route("**/session/inputs", async (route) => {
       await opened;
       await route.continue();
     });
-    await frame.getByRole("button", { name: /Go to Harbour Bank/ }).click();
+    await go.click();
     const bank = await opened;
     await signInAtHarbour(bank);
     await frame.getByRole("button", { name: "Done" }).click();

@@ -103,7 +103,7 @@ describe("drawbridge clients", () => {
     ["too much", ["clients", "list", "all"], 2, "Give nothing after the command"],
     ["http far away", ["clients", "create", "x", "--redirect", "http://shop.example/back"], 1, "https"],
     ["an unknown method", ["clients", "create", "x", "--auth", "none"], 1, "not valid"],
-    ["keys that are missing", ["clients", "create", "x", "--auth", "private_key_jwt"], 1, "jwks is needed"],
+    ["keys that are missing", ["clients", "create", "x", "--auth", "private_key_jwt"], 1, "jwks or jwksUri is needed"],
     ["an unknown scope", ["clients", "create", "x", "--scope", "everything"], 1, "not a scope"],
     ["no file", ["clients", "create", "x", "--jwks", "nowhere.json"], 2, "cannot be read"],
     ["another path in the id", ["clients", "show", "../links"], 1, "There is nothing here"],
