@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { text as textOf } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Adapter } from "@drawbridge/adapter-kit";
 import type { RoutingDecision } from "@drawbridge/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -28,11 +29,14 @@ const account = {
   routingNumber: null,
 };
 const away = new Set<string>();
+/** Milliseconds a provider takes to let somebody in. */
+const takesMs = new Map<string, number>();
 
 const answerTo = async (request: IncomingMessage): Promise<{ readonly status: number; readonly body: unknown }> => {
   const [, name = "", what] = (request.url ?? "").split("/");
   const body = await textOf(request);
   if (away.has(name)) return { status: 500, body: null };
+  if (what !== "accounts") await pause(takesMs.get(name) ?? 0);
   if (what === "accounts") return { status: 200, body: [{ ...account, stableId: `${name}-1` }] };
   return body.includes('"pin":"2468"') ? { status: 200, body: { token: `${name}-token` } } : { status: 401, body: null };
 };
@@ -211,6 +215,25 @@ describe("the dry run", () => {
     expect(await explain("triple-bank", "&aggregator=south")).toMatchObject({ rule: "asked_for", aggregator: "south" });
     expect(await explain("south-bank")).toMatchObject({ rule: "no_candidate", aggregator: null });
     expect(await explain("drawbridge-bank")).toMatchObject({ rule: "test_institution", aggregator: "sandbox" });
+  });
+});
+
+describe("an aggregator that takes long", () => {
+  it("gets a smaller part, where that is weighed", async () => {
+    takesMs.set("south", 3_000);
+    for (const name of ["north", "south"]) {
+      await put({ defaultAggregatorVolume: { [name]: 100 } });
+      const person = await open(`timed-${name}`, { institutionId: "twin-bank", consent: "section" });
+      expect((await signInWith(person, form)).at).toBe("accounts");
+    }
+    takesMs.clear();
+    await put({ defaultAggregatorVolume: { north: 50, south: 50 } });
+    const known = (decision: RoutingDecision) => Object.fromEntries(decision.candidates.map((one) => [one.aggregator, one]));
+    expect(known(await explain("twin-bank"))["south"]).toMatchObject({ share: 0.5, medianSeconds: null });
+    await put({ defaultAggregatorVolume: { north: 50, south: 50 }, weights: { duration: 1 } });
+    const { north, south } = known(await explain("twin-bank"));
+    expect(south?.medianSeconds).toBeGreaterThan(north?.medianSeconds ?? Number.POSITIVE_INFINITY);
+    expect(south?.share).toBeCloseTo((north?.medianSeconds ?? 0) / ((north?.medianSeconds ?? 0) + (south?.medianSeconds ?? 0)), 6);
   });
 });
 

@@ -25,8 +25,8 @@ export const RoutingPreferences = Type.Object(
     recommendedInstitutions: Type.Array(InstitutionName, { maxItems: 100, uniqueItems: true }),
     /** Aggregator to what a connection costs there, all in one currency. */
     prices: Type.Optional(Type.Record(AggregatorId, Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }))),
-    /** How much a part shrinks for a higher price or for sign-ins that failed: 0 not at all, 1 in full. */
-    weights: Type.Optional(Type.Object({ price: Type.Optional(Weight), success: Type.Optional(Weight) }, closed)),
+    /** How much a part shrinks for a higher price, for sign-ins that failed or for a slow bank: 0 not at all, 1 in full. */
+    weights: Type.Optional(Type.Object({ price: Type.Optional(Weight), success: Type.Optional(Weight), duration: Type.Optional(Weight) }, closed)),
   },
   closed,
 );
@@ -66,11 +66,13 @@ export const RoutingDecision = Type.Object(
           aggregator: AggregatorId,
           support: Type.Enum(["full", "partial", "none"]),
           leftOut: Type.Union([Type.Enum(leftOutReasons), Type.Null()]),
-          /** After price and success were weighed; null: no parts were made. */
+          /** After price, success and duration were weighed; null: no parts were made. */
           share: Fraction,
           price: Type.Union([Type.Number(), Type.Null()]),
           /** Of the tenant's last sign-ins at this institution; null: not looked at, or none. */
           successRate: Fraction,
+          /** Within which half of them had the bank's first answer; null as above. */
+          medianSeconds: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),
         },
         closed,
       ),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { failureNames, type JobType, type RoutingDecision, type RoutingPreferences } from "@drawbridge/contract";
 import { isOutage, mayCall, routeProvider, type ChosenInstitution, type ProviderOffer, type Routed } from "@drawbridge/domain";
-import { breakers, connectionRoutes, newIdAt, type Queryable } from "@drawbridge/storage";
+import { breakers, connectionRoutes, newIdAt, type Queryable, type SignInRecord } from "@drawbridge/storage";
 import type { Offers } from "../institutions/directory.ts";
 import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
@@ -63,10 +63,11 @@ const drawOf = ({ request, found }: Choice): number => {
 /** Where there is a choice, what is known of those to choose from. */
 const describe = async (deps: Deps, db: Queryable, choice: Choice): Promise<readonly ProviderOffer[]> => {
   const offers = choice.found.offers.map(({ provider, support }) => ({ aggregator: provider.provider, support }));
-  if (offers.length < 2) return offers.map((offer) => ({ ...offer, failing: false, successRate: null }));
+  const unknown = { failing: false, successRate: null, medianSeconds: null };
+  if (offers.length < 2) return offers.map((offer) => ({ ...offer, ...unknown }));
   const failing = await failingOf(deps, db, choice);
-  const rates = await ratesOf(deps, db, choice);
-  return offers.map((offer) => ({ ...offer, failing: failing.has(offer.aggregator), successRate: rates.get(offer.aggregator) ?? null }));
+  const records = await recordsOf(deps, db, choice);
+  return offers.map((offer) => ({ ...offer, ...unknown, ...records.get(offer.aggregator), failing: failing.has(offer.aggregator) }));
 };
 
 const failingOf = async (deps: Deps, db: Queryable, { request, found }: Choice): Promise<ReadonlySet<string>> => {
@@ -76,13 +77,14 @@ const failingOf = async (deps: Deps, db: Queryable, { request, found }: Choice):
   return new Set(known.filter((breaker) => mayCall(breaker, now) === "no").map(({ provider }) => provider));
 };
 
-const RATE_MS = 30 * 24 * 60 * 60 * 1000; // long enough for a quiet institution, short enough to forgive
+const RECORD_MS = 30 * 24 * 60 * 60 * 1000; // long enough for a quiet institution, short enough to forgive
 const outages = failureNames.filter(isOutage);
 
-const ratesOf = async (deps: Deps, db: Queryable, { request, found }: Choice): Promise<ReadonlyMap<string, number>> => {
-  if ((request.preferences.weights?.success ?? 0) === 0) return new Map();
-  const since = newIdAt(new Date(deps.now().getTime() - RATE_MS), 0);
+const recordsOf = async (deps: Deps, db: Queryable, { request, found }: Choice): Promise<ReadonlyMap<string, Omit<SignInRecord, "aggregator">>> => {
+  const { success = 0, duration = 0 } = request.preferences.weights ?? {};
+  if (success === 0 && duration === 0) return new Map();
+  const since = newIdAt(new Date(deps.now().getTime() - RECORD_MS), 0);
   const institution = printId("ins", found.institution.id);
-  const rates = await connectionRoutes(db).signInRates(request.tenantId, { institution, since, failures: outages });
-  return new Map(rates.map(({ aggregator, successRate }) => [aggregator, successRate]));
+  const signIns = await connectionRoutes(db).signIns(request.tenantId, { institution, since, failures: outages, timed: duration > 0 });
+  return new Map(signIns.map(({ aggregator, ...record }) => [aggregator, record]));
 };

@@ -12,7 +12,8 @@ const context: FlowContext = {
   user: { id: "usr_1", no: 7 },
   launchUrl: "https://connect.example/oauth/launch/x",
 };
-const candidate = (aggregator: string) => ({ aggregator, support: "full", leftOut: null, share: 0.5, price: null, successRate: null }) as const;
+const candidate = (aggregator: string) =>
+  ({ aggregator, support: "full", leftOut: null, share: 0.5, price: null, successRate: null, medianSeconds: null }) as const;
 const routing: RoutingDecision = { rule: "uniform", aggregator: "a", draw: 0.1, candidates: [candidate("a"), candidate("b")] };
 
 const by = (aggregator: string, over: Partial<ChosenInstitution> = {}): ChosenInstitution => ({

@@ -7,6 +7,7 @@ const offer = (aggregator: string, over: Partial<ProviderOffer> = {}): ProviderO
   support: "full",
   failing: false,
   successRate: null,
+  medianSeconds: null,
   ...over,
 });
 const [a, b, c] = [offer("a"), offer("b"), offer("c")];
@@ -56,9 +57,12 @@ describe("who fetches for an institution", () => {
     ["a price that is not known", { weights: { price: 1 }, prices: { b: 3 } }, {}, 0.5],
     ["failed sign-ins", { weights: { success: 1 } }, { successRate: 0.25 }, 0.8],
     ["sign-ins that all failed", { weights: { success: 1 } }, { successRate: 0 }, 1],
-    ["both", { weights: { success: 1, price: 1 }, prices: { a: 1, b: 2 } }, { successRate: 0.5 }, 0.8],
+    ["a slow bank", { weights: { duration: 1 } }, { medianSeconds: 6 }, 0.75],
+    ["a bank that is slow by half", { weights: { duration: 0.5 } }, { medianSeconds: 4 }, 4 / 7],
+    ["a time nobody weighs", {}, { medianSeconds: 60 }, 0.5],
+    ["a price and sign-ins together", { weights: { success: 1, price: 1 }, prices: { a: 1, b: 2 } }, { successRate: 0.5 }, 0.8],
   ] as const)("%s changes the parts", (_what, wishes, ofB, share) => {
-    const { decision } = route({ wishes, offers: [a, offer("b", ofB)] });
+    const { decision } = route({ wishes, offers: [offer("a", { medianSeconds: 2 }), offer("b", ofB)] });
     expect(decision.candidates[0]?.share).toBeCloseTo(share, 10);
   });
 
@@ -70,11 +74,11 @@ describe("who fetches for an institution", () => {
       aggregator: "b",
       draw: null,
       candidates: [
-        { aggregator: "a", support: "full", leftOut: "failing", share: null, price: null, successRate: null },
-        { aggregator: "b", support: "full", leftOut: null, share: 1, price: 2, successRate: null },
-        { aggregator: "c", support: "partial", leftOut: "others_cover_more", share: null, price: null, successRate: null },
-        { aggregator: "d", support: "none", leftOut: "lacks_data", share: null, price: null, successRate: null },
-        { aggregator: "e", support: "full", leftOut: "not_supported", share: null, price: null, successRate: null },
+        { aggregator: "a", support: "full", leftOut: "failing", share: null, price: null, successRate: null, medianSeconds: null },
+        { aggregator: "b", support: "full", leftOut: null, share: 1, price: 2, successRate: null, medianSeconds: null },
+        { aggregator: "c", support: "partial", leftOut: "others_cover_more", share: null, price: null, successRate: null, medianSeconds: null },
+        { aggregator: "d", support: "none", leftOut: "lacks_data", share: null, price: null, successRate: null, medianSeconds: null },
+        { aggregator: "e", support: "full", leftOut: "not_supported", share: null, price: null, successRate: null, medianSeconds: null },
       ],
     });
   });

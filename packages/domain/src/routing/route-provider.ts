@@ -15,6 +15,8 @@ export interface ProviderOffer {
   readonly failing: boolean;
   /** Of the tenant's last sign-ins there; null: not known. */
   readonly successRate: number | null;
+  /** Within which half of these had the bank's first answer; null: not known. */
+  readonly medianSeconds: number | null;
 }
 
 /** One choice to make. */
@@ -135,13 +137,14 @@ interface Reasons {
   readonly preferences: RoutingPreferences;
 }
 
-const explain = ({ aggregator, support, successRate }: ProviderOffer, { leftOut, shares, preferences }: Reasons) => ({
+const explain = ({ aggregator, support, successRate, medianSeconds }: ProviderOffer, { leftOut, shares, preferences }: Reasons) => ({
   aggregator,
   support,
   leftOut,
   share: shares.find((one) => one.aggregator === aggregator)?.share ?? null,
   price: preferences.prices?.[aggregator] ?? null,
   successRate,
+  medianSeconds,
 });
 
 /** The decision after the first choice failed to start. */

@@ -9,23 +9,32 @@ export interface Share {
 interface Weighable {
   readonly aggregator: string;
   readonly successRate: number | null;
+  readonly medianSeconds: number | null;
 }
 
 /** Shrinks by a quality in [0, 1], as far as it is weighed. */
 const shrink = (weight: number, quality: number): number => 1 - weight * (1 - quality);
 
+/** How near a cost is to the lowest one; nothing is known about a missing one, so it costs nothing. */
+const nearness = (cost: number | null, costs: readonly (number | null)[]): number => {
+  const lowest = Math.min(...costs.filter((one) => one !== null));
+  return cost === null || cost <= lowest ? 1 : lowest / cost;
+};
+
 /**
- * The parts of those who are there, made to 1: a dearer aggregator and one whose sign-ins failed get less, as far as the
- * tenant weighs that. Nothing is known about a price or a rate that is missing, so it costs nothing. Empty: no part is
- * larger than 0.
+ * The parts of those who are there, made to 1: a dearer aggregator, one whose sign-ins failed and one that takes longer get
+ * less, as far as the tenant weighs that. Empty: no part is larger than 0.
  */
-export const weighedShares = (candidates: readonly Weighable[], volume: Volume, { prices, weights }: RoutingPreferences): readonly Share[] => {
-  const cheapest = Math.min(...candidates.map(({ aggregator }) => prices?.[aggregator] ?? Number.POSITIVE_INFINITY));
-  const parts = candidates.map(({ aggregator, successRate }) => {
-    const price = prices?.[aggregator];
-    const cheap = price === undefined ? 1 : cheapest / price;
-    const part = (volume[aggregator] ?? 0) * shrink(weights?.price ?? 0, cheap) * shrink(weights?.success ?? 0, successRate ?? 1);
-    return { aggregator, part };
+export const weighedShares = (candidates: readonly Weighable[], volume: Volume, { prices, weights = {} }: RoutingPreferences): readonly Share[] => {
+  const priceOf = ({ aggregator }: Weighable): number | null => prices?.[aggregator] ?? null;
+  const allPrices = candidates.map(priceOf);
+  const allTimes = candidates.map(({ medianSeconds }) => medianSeconds);
+  const parts = candidates.map((candidate) => {
+    const { aggregator, successRate, medianSeconds } = candidate;
+    const cheap = shrink(weights.price ?? 0, nearness(priceOf(candidate), allPrices));
+    const sound = shrink(weights.success ?? 0, successRate ?? 1);
+    const quick = shrink(weights.duration ?? 0, nearness(medianSeconds, allTimes));
+    return { aggregator, part: (volume[aggregator] ?? 0) * cheap * sound * quick };
   });
   const total = parts.reduce((sum, { part }) => sum + part, 0);
   return total > 0 ? parts.filter(({ part }) => part > 0).map(({ aggregator, part }) => ({ aggregator, share: part / total })) : [];

@@ -10,21 +10,41 @@ export interface NewRoute {
 }
 
 /** How the sign-ins of one aggregator went. */
-export interface SignInRate {
+export interface SignInRecord {
   readonly aggregator: string;
   readonly successRate: number;
+  /** Half of them had the bank's first answer in so many seconds; null: not asked for, or none had one here. */
+  readonly medianSeconds: number | null;
 }
 
-// Index events_institution; of the last ones only, so that a busy institution costs no more than a quiet one.
-const ratesSql = `select aggregator, avg(case when type in ('sign_in.failed', 'oauth.failed', 'provider.changed') then 0 else 1 end)::float8 as "successRate"
+/** Which sign-ins are looked at, and for what. */
+export interface SignInQuery {
+  readonly institution: string;
+  /** An event id. */
+  readonly since: string;
+  /** Those that speak against the aggregator. */
+  readonly failures: readonly string[];
+  readonly timed: boolean;
+}
+
+// Indexes events_institution and events_session; of the last ones only, so that a busy institution costs no more than a quiet one.
+// What a person does at a bank's own page is not the bank's time, so only answers to a form are timed.
+const recordSql = `select aggregator,
+    avg(case when type in ('sign_in.failed', 'oauth.failed', 'provider.changed') then 0 else 1 end)::float8 as "successRate",
+    percentile_cont(0.5) within group (order by seconds)::float8 as "medianSeconds"
   from (
-    select type, data #>> '{institution,aggregator}' as aggregator
-    from events
-    where tenant_id = $1 and data #>> '{institution,id}' = $2 and id > $3
-      and (type in ('sign_in.succeeded', 'sign_in.challenged', 'oauth.returned', 'provider.changed')
-        or (type in ('sign_in.failed', 'oauth.failed') and data ->> 'failure' = any($4)))
-    order by id desc
-    limit 500
+    select done.type, done.data #>> '{institution,aggregator}' as aggregator, extract(epoch from done.occurred_at - begun.occurred_at) as seconds
+    from (
+      select type, data, session_id, attempt_id, occurred_at
+      from events
+      where tenant_id = $1 and data #>> '{institution,id}' = $2 and id > $3
+        and (type in ('sign_in.succeeded', 'sign_in.challenged', 'oauth.returned', 'provider.changed')
+          or (type in ('sign_in.failed', 'oauth.failed') and data ->> 'failure' = any($4)))
+      order by id desc
+      limit 500
+    ) done
+    left join events begun on $5 and done.type in ('sign_in.succeeded', 'sign_in.challenged')
+      and begun.session_id = done.session_id and begun.attempt_id = done.attempt_id and begun.type = 'sign_in.started'
   ) last
   where aggregator is not null
   group by aggregator`;
@@ -49,9 +69,7 @@ export const connectionRoutes = (db: Queryable) => ({
       [tenantId, id, provider, kind, bankConnectionId, routing && JSON.stringify(routing)],
     );
   },
-  /** How a tenant's last sign-ins at an institution went since an event id; `failures`: those that speak against the aggregator. */
-  signInRates: async (
-    tenantId: string,
-    { institution, since, failures }: { readonly institution: string; readonly since: string; readonly failures: readonly string[] },
-  ): Promise<readonly SignInRate[]> => (await db.query<SignInRate>(ratesSql, [tenantId, institution, since, [...failures]])).rows,
+  /** How a tenant's last sign-ins at an institution went. */
+  signIns: async (tenantId: string, { institution, since, failures, timed }: SignInQuery): Promise<readonly SignInRecord[]> =>
+    (await db.query<SignInRecord>(recordSql, [tenantId, institution, since, [...failures], timed])).rows,
 });
