@@ -25,6 +25,8 @@ const vendorTypes = [
   "refreshReminder",
 ];
 
+const ownTypes = ["connection.attention_required", "connection.created", "connection.deleted", "account.added"];
+
 type Json = Readonly<Record<string, any>>; // oxlint-disable-line typescript/no-explicit-any -- tests look into any answer
 
 const call = async (method: string, path: string, body?: object): Promise<Json> => {
@@ -44,7 +46,7 @@ beforeAll(async () => {
     },
   });
   receiver = await startReceiver();
-  const made = await settings(JSON_CLIENT, { url: `${receiver.origin}/json`, eventTypes: [...vendorTypes, "connection.attention_required"] });
+  const made = await settings(JSON_CLIENT, { url: `${receiver.origin}/json`, eventTypes: [...vendorTypes, ...ownTypes] });
   secret = made["webhook"].secret;
   await settings(JWT_CLIENT, { url: `${receiver.origin}/jwt`, format: "jwt", eventTypes: vendorTypes });
 });
@@ -97,6 +99,9 @@ const names: Readonly<Record<string, string>> = {
   "account.lost": "deletedAccount",
   "connection.refresh_due": "refreshReminder",
   "connection.attention_required": "connection.attention_required",
+  "connection.created": "connection.created",
+  "connection.removed": "connection.deleted",
+  "accounts.added": "account.added",
 };
 const owed = (log: readonly Logged[]): readonly string[] => log.flatMap(({ type }) => names[type] ?? []).toSorted((a, b) => a.localeCompare(b));
 
@@ -185,6 +190,15 @@ describe("webhooks of the Connections face", () => {
       expect(payload.sub).toBe(userId);
       expect(payload["events"]).toEqual({ [`urn:com:moneyhub:events:${kebab(String(same?.["eventType"]))}`]: same?.["payload"] });
     }
+
+    const payloadOf = (eventType: string) => sent(userId).find((all) => all["eventType"] === eventType)?.["payload"];
+    expect(payloadOf("connection.created")).toEqual({ connectionId: one.bankConnectionId });
+    expect(payloadOf("account.added")).toEqual({
+      connectionId: one.bankConnectionId,
+      accounts: expect.arrayContaining([{ id: expect.stringMatching(/^[0-9a-f-]{36}$/) }]),
+    });
+    expect((await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} })).status).toBe(204);
+    await expect.poll(() => payloadOf("connection.deleted")).toEqual({ connectionId: one.bankConnectionId });
   });
 
   it("remind of the end of a consent from five days before it, every second day, and only the client whose user it is", async () => {

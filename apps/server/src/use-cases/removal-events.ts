@@ -2,6 +2,7 @@ import { newId, type Connection, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import type { Deps } from "./deps.ts";
+import { clockOf } from "./tenant-clock.ts";
 
 /** Who asked for it, and through which face. */
 export interface Actor {
@@ -23,10 +24,15 @@ export const appendRemovals = async (
   tx: Tx,
   { connection, actor, removals }: { readonly connection: Connection; readonly actor: Actor; readonly removals: readonly Removal[] },
 ): Promise<void> => {
-  const { tenantId, userId, id, no, institutionId } = connection;
+  const { tenantId, userId, id, no, institutionId, bankConnectionId, kind } = connection;
   const bank = deps.directory.byUuid(institutionId);
   const institution = bank && { id: printId("ins", bank.id), no: bank.no, slug: bank.record.slug, name: bank.record.name, url: bank.record.url };
-  const common = { actor, institution, connection: { id: printId("con", id), no } };
+  const common = {
+    actor,
+    institution,
+    connection: { id: printId("con", id), no, bankConnectionId, kind },
+    at: clockOf(deps, tenantId).toISOString(),
+  };
   await recordEvents(
     tx,
     removals.map(({ type, data }) => ({ ...OUTSIDE, id: newId(), tenantId, userId, type, data: { ...common, ...data }, occurredAt: deps.now() })),

@@ -1,5 +1,5 @@
 import { connectionsWebhooks, type ConnectionsFact, type ConnectionsWebhook } from "@drawbridge/domain";
-import { clientWebhooks, type EventRow, type Subscribers, type Tx } from "@drawbridge/storage";
+import { clientWebhooks, dueConnections, type EventRow, type Subscribers, type Tx } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { parseId, printId } from "../ids.ts";
@@ -16,7 +16,7 @@ export interface ConnectionsMessage {
 const Named = Type.Object({ name: Type.String() });
 const Group = Type.Object({ id: Type.String(), transactions: Type.Array(Type.String()) });
 
-/** What events of connections carry; those of sessions lack the id of this face and are not told. */
+/** What events of connections carry. */
 const Data = Type.Object({
   connection: Type.Object({ bankConnectionId: Type.String(), kind: Type.String() }),
   at: Type.String(),
@@ -38,6 +38,30 @@ const groupOf = ({ id, transactions }: Static<typeof Group>) => {
   return account === null ? [] : [{ id: account, transactions: transactions.flatMap((one) => bare("txn", one) ?? []) }];
 };
 
+const Shared = Type.Object({ added: Type.Array(Type.Object({ id: Type.String() })) });
+const addedBy = (data: unknown): readonly string[] => (Value.Check(Shared, data) ? data.added.flatMap(({ id }) => bare("acc", id) ?? []) : []);
+
+/** What a person does in a session is told too; there a connection has only our own name. */
+const inSession: ReadonlySet<string> = new Set(["connection.created", "accounts.added"]);
+const OurName = Type.Object({ connection: Type.Object({ id: Type.String() }), accounts: Type.Optional(Type.Unknown()) });
+
+const ownIdOf = ({ type, data }: EventRow): string | null =>
+  inSession.has(type) && Value.Check(OurName, data) ? parseId("con", data.connection.id) : null;
+
+/** The events of sessions with the names and times that those of connections carry. */
+const withNames = async (tx: Tx, rows: readonly EventRow[]): Promise<readonly EventRow[]> => {
+  const ids = [...new Set(rows.flatMap((row) => ownIdOf(row) ?? []))];
+  if (ids.length === 0) return rows;
+  const named = new Map((await dueConnections(tx).byIds(ids)).map((connection) => [connection.id, connection]));
+  return rows.map((row) => {
+    const connection = named.get(ownIdOf(row) ?? "");
+    if (!connection) return row;
+    const { bankConnectionId, kind } = connection;
+    const { accounts, ...data } = row.data;
+    return { ...row, data: { ...data, connection: { bankConnectionId, kind }, at: row.occurredAt.toISOString(), added: accounts ?? [] } };
+  });
+};
+
 const told = ["trigger", "before", "after", "recommendedAction", "daysLeft", "expiresAt", "by"] as const;
 
 const factOf = ({ type, data }: EventRow): ConnectionsFact | null => {
@@ -52,6 +76,7 @@ const factOf = ({ type, data }: EventRow): ConnectionsFact | null => {
     at: data.at,
     accounts: accounts.flatMap(groupOf),
     accountId: bare("acc", account?.id),
+    addedAccounts: addedBy(data),
     syncId: bare("syn", syncId),
     status: status ?? null,
     daysLeft: daysLeft ?? null,
@@ -72,7 +97,7 @@ export const connectionsMessages = async (
   subscribers: Subscribers["connections"],
 ): Promise<readonly ConnectionsMessage[]> => {
   if (subscribers.length === 0) return [];
-  const facts = rows.flatMap((event) => {
+  const facts = (await withNames(tx, rows)).flatMap((event) => {
     const fact = factOf(event);
     return fact ? [{ event, fact }] : [];
   });

@@ -17,6 +17,9 @@ export const vendorWebhookTypes = [
 
 /** Changes of connections, for clients that ask for them (connections.md, E9.3 and E9.4). */
 export const connectionWebhookTypes = [
+  "connection.created",
+  "connection.deleted",
+  "account.added",
   "connection.updated",
   "connection.attention_required",
   "connection.recovered",

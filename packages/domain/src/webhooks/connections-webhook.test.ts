@@ -10,6 +10,7 @@ const fact = (over: Partial<ConnectionsFact>): ConnectionsFact => ({
   at: "2027-03-01T12:00:00.000Z",
   accounts: [],
   accountId: null,
+  addedAccounts: [],
   syncId: "sync-1",
   status: "success",
   daysLeft: null,

@@ -17,6 +17,8 @@ export interface ConnectionsFact {
   readonly at: string;
   readonly accounts: readonly TransactionGroup[];
   readonly accountId: string | null;
+  /** Accounts a person shared, or shared anew. */
+  readonly addedAccounts: readonly string[];
   readonly syncId: string | null;
   /** Verdict of a sync. */
   readonly status: string | null;
@@ -101,6 +103,13 @@ export const connectionsWebhookRows: readonly Row[] = [
     eventType: "refreshReminder",
     when: is("connection.refresh_due"),
     payload: ({ connectionId, bankName, daysSinceUpdate }) => ({ connectionId, bankName, periodSinceLastUpdateInDays: daysSinceUpdate }),
+  },
+  { eventType: "connection.created", when: is("connection.created"), payload: changed },
+  { eventType: "connection.deleted", when: is("connection.removed"), payload: changed },
+  {
+    eventType: "account.added",
+    when: (fact) => is("accounts.added")(fact) && fact.addedAccounts.length > 0,
+    payload: ({ connectionId, addedAccounts }) => ({ connectionId, accounts: addedAccounts.map((id) => ({ id })) }),
   },
   ...(
     [
