@@ -9,7 +9,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Something awaited may take long on a busy machine; one second is the tool's default.
     expect: { poll: { timeout: 20_000, interval: 25 } },
-    // Half of a test's time is waiting for browsers and banks: one more worker than cores.
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 });

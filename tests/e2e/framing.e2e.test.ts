@@ -99,6 +99,6 @@ describe("a page of a tenant", () => {
     const inner = `${listed.origin}/?frame=${encodeURIComponent(await widgetAddress(listed.origin))}`;
     const { page, policies } = await frameFrom(unlisted, inner);
     await expect.poll(() => policies.join("\n")).toContain("frame-ancestors");
-    expect(page.frames()[2]?.url()).toMatch(/^chrome-error:/);
+    await expect.poll(() => page.frames()[2]?.url()).toMatch(/^chrome-error:/);
   });
 });
