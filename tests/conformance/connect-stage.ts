@@ -105,10 +105,9 @@ export const launch = async (stage: ConnectStage, link: string, { mode, ...wishe
   return visitOf(page, widget);
 };
 
+/** A link that is refused has its frame taken away at once, so the frame is met as it comes, not looked for afterwards. */
 const frameAfter = async (page: Page, press: () => Promise<void>): Promise<Frame> => {
-  await press();
-  const frame = await (await page.waitForSelector("#connectIframe")).contentFrame();
-  if (!frame) throw new Error("The host page has no frame.");
+  const [frame] = await Promise.all([page.waitForEvent("frameattached"), press()]);
   return frame;
 };
 
