@@ -326,6 +326,13 @@ describe("a push of the bank", () => {
     await expect.poll(async () => JSON.stringify(await look(person)), { timeout: 10_000, interval: 150 }).toContain("mfa_wrong");
     expect(await connectionsOf(person)).toEqual([]);
   });
+
+  it("is taken from the device when the person leaves the sign-in", async () => {
+    const { person, device, signed, text } = await signInByPush("pushed-and-left");
+    await person.give({ type: "exit" });
+    expect((await device.send("offers.list", {})).offers).toEqual([]);
+    await expect(device.approve(signed, text)).rejects.toThrow(/kServerCancel/);
+  });
 });
 
 it("a question that was not the person's pauses their connections, where the tenant wants it, until the help desk lets them go on", async () => {

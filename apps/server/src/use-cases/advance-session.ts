@@ -16,6 +16,7 @@ import type { Deps } from "./deps.ts";
 import { approvalName } from "./request-approval.ts";
 import type { PendingEffect, SessionContent, SessionSecrets } from "./session-record.ts";
 import { contentOf } from "./session-content.ts";
+import { withdrawBankPush } from "../devices/approvals/bank-push.ts";
 import { withdrawApproval } from "./settle-approval.ts";
 import { clockOf } from "./tenant-clock.ts";
 
@@ -181,6 +182,7 @@ const revokeLeft = async (deps: Deps, tx: Tx, { session, mover, result }: Change
 /** Whoever leaves an open question takes it from the device too. */
 const withdrawLeft = async (deps: Deps, tx: Tx, { session, mover, result }: Change): Promise<void> => {
   const { step } = contentOf(session).flow;
+  if (step.at === "mfa" && result.state.step.at !== "mfa") return withdrawBankPush(tx, deps, session);
   if (mover.by === "device" || step.at !== "approval" || !step.asked || step.ended) return;
   if (result.state.step.at === "approval") return;
   await withdrawApproval(tx, deps, { tenantId: session.tenantId, operationId: step.asked.operationId });

@@ -1,7 +1,7 @@
 import type { Secret, SignInOutcome } from "@drawbridge/adapter-kit";
 import { operations, sessions, type Session } from "@drawbridge/storage";
 import type { FlowEffect, FlowFact } from "@drawbridge/domain";
-import { BANK_PUSH_TEMPLATE, putBankPush, tellBankPush } from "../devices/approvals/bank-push.ts";
+import { BANK_PUSH_TEMPLATE, putBankPush, tellBankPush, withdrawLostPush } from "../devices/approvals/bank-push.ts";
 import { addAccounts } from "./add-accounts.ts";
 import { advanceSession } from "./advance-session.ts";
 import { isManageEffect, performManaging, type ManageEffect } from "./manage-effects.ts";
@@ -41,7 +41,9 @@ export const runEffect = async (deps: Deps, { sessionId, effectId, stopping }: P
   if (pending?.id !== effectId) return;
   const answer = await unlessStopping(perform(deps, session, pending.effect), stopping);
   const { outcome } = await advanceSession(deps, sessionId, { by: "effect", effectId, ...answer });
-  if (outcome === "advanced" || answer.fact.type !== "approval_requested") return;
+  if (outcome === "advanced") return;
+  if (answer.fact.type === "challenged") return withdrawLostPush(deps, sessionId);
+  if (answer.fact.type !== "approval_requested") return;
   await withdrawIfLost(deps, { tenantId: session.tenantId, sessionId, operationId: answer.fact.asked.operationId });
 };
 

@@ -110,6 +110,14 @@ const waitingOperations = (db: Queryable) => ({
     );
     return rows;
   },
+  /** Undecided ones that a session waits for (index operations_user). */
+  openOfSession: async (userId: string, sessionId: string): Promise<readonly Operation[]> => {
+    const { rows } = await db.query<Operation>(
+      `select ${columns} from operations where user_id = $1 and data ->> 'sessionId' = $2 and decided_at is null order by id limit 50`,
+      [userId, sessionId],
+    );
+    return rows;
+  },
   /** How many of a person's wait (index operations_user). */
   countWaiting: async (userId: string, now: Date): Promise<number> => {
     const { rows } = await db.query<{ n: number }>(

@@ -1,11 +1,12 @@
 import type { Secret } from "@drawbridge/adapter-kit";
-import { operations, sessions, tenants, users, type Operation, type Session } from "@drawbridge/storage";
+import { operations, sessions, tenants, users, type Operation, type Session, type Tx } from "@drawbridge/storage";
 import { AppError } from "../../http/app-error.ts";
 import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { sessionPurpose, type EffectRun } from "../../use-cases/effect-run.ts";
 import { contentOf } from "../../use-cases/session-content.ts";
 import { createOperation } from "./create-operation.ts";
+import { settleOperation } from "./operation-outcome.ts";
 
 /** Template of operations that answer a bank's own push; only this module makes them. */
 export const BANK_PUSH_TEMPLATE = "bank.push";
@@ -54,6 +55,21 @@ const ask = async (deps: Deps, session: Session, { externalId, bank }: { readonl
     throw error;
   }
 };
+
+/** Whoever leaves a bank's question takes it from the device too: nobody would hear the answer. */
+export const withdrawBankPush = async (tx: Tx, deps: Deps, { id, userId }: Pick<Session, "id" | "userId">): Promise<void> => {
+  const left = { state: "CANCELLED", reason: "session_left", by: null, actor: "session" } as const;
+  for (const operation of await operations(tx).openOfSession(userId, printId("ses", id)))
+    if (operation.template === BANK_PUSH_TEMPLATE) await settleOperation(tx, deps, { operation, ...left });
+};
+
+/** The same for a question that reached the device when its session had moved on already. */
+export const withdrawLostPush = (deps: Deps, sessionId: string): Promise<void> =>
+  deps.storage.transaction(async (tx) => {
+    const session = await sessions(tx).lock(sessionId);
+    if (!session || (!session.endedAt && contentOf(session).flow.step.at === "mfa")) return;
+    await withdrawBankPush(tx, deps, session);
+  });
 
 /** Tells the bank how its push was answered, while the session still waits for it. Everything but a yes is a no. */
 export const tellBankPush = async (deps: Deps, operation: Operation): Promise<void> => {
