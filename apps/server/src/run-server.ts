@@ -122,6 +122,7 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   await addRoutes(app, deps, await widgetDist);
   await stops.add(() => app.close());
   await stops.add(async () => deps.logTail.close());
+  await stops.add(() => deps.directory.close());
   await deps.directory.ready;
   const worker = await startWorker(deps);
   await stops.add(() => worker.stop(), WORKER_STOPS_MS);

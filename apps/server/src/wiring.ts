@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { createSandboxAdapter } from "@drawbridge/adapter-sandbox";
 import type { Adapter } from "@drawbridge/adapter-kit";
-import type { Storage } from "@drawbridge/storage";
+import type { InstitutionProvider, Storage } from "@drawbridge/storage";
 import type { FastifyBaseLogger } from "fastify";
 import { isLoopbackDevelopment, type Config } from "./config.ts";
 import { createDeviceNews } from "./devices/channel/device-news.ts";
@@ -11,6 +11,7 @@ import { createKeyEgress } from "./egress/key-egress.ts";
 import { createWebhookEgress } from "./egress/webhook-egress.ts";
 import { createWebPushSender } from "./push/web-push-sender.ts";
 import type { PushSender } from "./push/push-sender.ts";
+import { withDeeds } from "./operators/deed-of-request.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import { traceAdapter } from "./operations/trace-adapter.ts";
 import { noTracing, type Tracing } from "./operations/tracing.ts";
@@ -21,6 +22,7 @@ import { createGroupTokens } from "./http/group-tokens.ts";
 import { limitsWith } from "./http/limits.ts";
 import { createRateLimits } from "./http/rate-limit.ts";
 import { createDirectory } from "./institutions/directory.ts";
+import { openKeptIndex } from "./institutions/kept-index.ts";
 import type { Deps } from "./use-cases/deps.ts";
 import { createReminderPlans } from "./use-cases/reminder-plans.ts";
 import type { SandboxControl } from "./use-cases/sandbox-control.ts";
@@ -74,10 +76,11 @@ const adaptersOf = (
 export const wire = async (parts: Parts): Promise<Deps> => {
   const kms = await openFileKms(join(parts.config.dataDir, "kms.json"));
   const adapters = adaptersOf(parts, kms);
-  const directory = await createDirectory(parts.storage, ({ provider, supportsOauth }) => {
+  const serves = ({ provider, supportsOauth }: InstitutionProvider): boolean => {
     const adapter = adapters.get(provider);
     return Boolean(supportsOauth ? adapter?.redirect : adapter?.credentials);
-  });
+  };
+  const directory = await createDirectory(parts.storage, serves, openKeptIndex(join(parts.config.dataDir, "institution-search")));
   const vault = createVault(kms);
   const logTail = await createLogTail(parts.storage, (error) => parts.log.error({ err: error }, "the log could not be followed"));
   const loopback = isLoopbackDevelopment(parts.config) ? "allowed" : "refused";
@@ -86,7 +89,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
   const now = parts.now ?? machineClock;
   const webPush = createWebPushSender({ egress: webhookEgress, keys: kms.devices.push, origin: parts.origin, now });
   return {
-    storage: parts.storage,
+    storage: withDeeds(parts.storage),
     directory,
     adapters,
     vault,

@@ -2,7 +2,8 @@ import type { InstitutionCard, JobType } from "@drawbridge/contract";
 import { openInstitutionIndex, packInstitutions, type InstitutionIndex } from "@drawbridge/domain";
 import { institutions, type Institution, type InstitutionProvider, type Storage } from "@drawbridge/storage";
 import { parseId, printId } from "../ids.ts";
-import { packAside, packHere, type Pack } from "./pack-directory.ts";
+import type { KeptIndex } from "./kept-index.ts";
+import { keepPacked, packAside, packHere, type Pack } from "./pack-directory.ts";
 
 /** An institution with the provider that serves it for the data asked for. */
 export interface DirectoryEntry {
@@ -50,6 +51,8 @@ export interface Directory {
   readonly offered: () => readonly Institution[];
   /** By the Connections face's bank id. */
   readonly byBankId: (bankId: string) => Institution | null;
+  /** Waits for what is still being kept for the next start. */
+  readonly close: () => Promise<void>;
   /** Every institution that is offered and served by a configured adapter. */
   readonly served: () => readonly { readonly institution: Institution; readonly provider: InstitutionProvider }[];
 }
@@ -194,12 +197,14 @@ const nothing: Snapshot = { rows: [], offered: [], byKey: new Map(), index: open
  * Begins to load the directory and follows changes; it is empty until `ready`. Answers never wait for a reload, and one
  * that fails leaves the last in place.
  */
-export const createDirectory = async (storage: Storage, serves: Serves): Promise<Directory> => {
+export const createDirectory = async (storage: Storage, serves: Serves, kept: KeptIndex): Promise<Directory> => {
   // At the start nobody is kept waiting, and a thread would take longer and leave memory behind.
   const current = { snapshot: nothing, pack: packHere };
+  const keeping = keepPacked(kept);
   const cardOf = cards();
   const reload = oneAtATime(async () => {
-    current.snapshot = await load(storage, current.pack);
+    const { pack } = current;
+    current.snapshot = await load(storage, (list, offered) => keeping.pack(list, offered, pack));
     current.pack = packAside;
   });
   const ready = reload();
@@ -214,6 +219,7 @@ export const createDirectory = async (storage: Storage, serves: Serves): Promise
     size: () => current.snapshot.rows.length,
     ready,
     reload,
+    close: keeping.written,
     find,
     search: (query, { jobTypes, limit, offeredBy }) => {
       if (offeredBy) {

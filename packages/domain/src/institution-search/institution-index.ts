@@ -29,6 +29,9 @@ export interface PackedIndex {
   readonly standing: Float32Array;
 }
 
+/** Counts up whenever the same rows pack to something else, so that an index packed by another release is not opened. */
+export const SEARCH_FORMAT = 1;
+
 const BETWEEN = "\n"; // no folded name has it
 
 /** Does what takes long of building an index: about 20 µs a row. */
