@@ -22,6 +22,7 @@ import { reminderRoutes } from "./faces/native/reminder-routes.ts";
 import { operatorRoutes } from "./faces/native/operator-routes.ts";
 import { sandboxRoutes } from "./faces/native/sandbox-routes.ts";
 import { sinkRoutes } from "./faces/native/sink-routes.ts";
+import { tenantRoutes } from "./faces/native/tenant-routes.ts";
 import { webhookRoutes } from "./faces/native/webhook-routes.ts";
 import { bankRoutes } from "./faces/session/bank-routes.ts";
 import { ancestorsOf, createPageSender, pageHeaders, type SendPage } from "./faces/session/page.ts";
@@ -37,6 +38,7 @@ import { readInput } from "./http/read-input.ts";
 import { sendProblem } from "./http/problem.ts";
 import { refuseStrangers } from "./http/tenant-of.ts";
 import { secure, secureAnswers } from "./http/security-headers.ts";
+import { carryDeeds } from "./operators/deed-of-request.ts";
 import { observeRequests, operationsRoutes } from "./operations/routes.ts";
 import { connectLinkOf } from "./faces/connect/link-query.ts";
 import { traceRequests } from "./operations/trace-requests.ts";
@@ -83,6 +85,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   traceRequests(app, deps.tracing);
   limitRequests(app, deps.rateLimits);
   refuseStrangers(app, deps);
+  carryDeeds(app, deps.storage);
   observeRequests(app, deps);
   await app.register(fastifyStatic, {
     root: widgetDist,
@@ -110,6 +113,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   await app.register(sandboxRoutes(deps));
   await app.register(webhookRoutes(deps));
   await app.register(sinkRoutes(deps));
+  await app.register(tenantRoutes(deps));
   await app.register(oidcClientRoutes(deps));
   await app.register(oidcSettingsRoutes(deps));
   await app.register(reminderRoutes(deps));

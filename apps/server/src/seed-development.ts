@@ -27,15 +27,16 @@ export interface Origins {
 /** Makes the development tenant, writes `dev.json` and answers the tenant. */
 export const seedDevelopment = async (deps: Deps, origins: Origins, devFile: string): Promise<Tenant> => {
   const { storage } = deps;
+  const known = await tenants(storage.pool).bySlug(DEVELOPMENT_TENANT); // what its people changed stays
   await tenants(storage.pool).upsert({
     id: newId(),
     slug: DEVELOPMENT_TENANT,
-    name: "Example Budget",
+    name: known?.name ?? "Example Budget",
     partnerSecretHash: hashToken(credentials.partnerSecret),
     appKeyHash: hashToken(credentials.appKey),
     apiTokenHash: hashToken(credentials.apiToken),
     policyUrl: null,
-    origins: [origins.playground],
+    origins: [...new Set([...(known?.origins ?? []), origins.playground])],
   });
   const tenant = await tenants(storage.pool).bySlug(DEVELOPMENT_TENANT);
   if (!tenant) throw new AppError("UNEXPECTED", { detail: "the development tenant was not stored" });

@@ -1,6 +1,8 @@
 import { TOTP, Secret } from "otpauth";
-import { operators, tenants } from "@drawbridge/storage";
+import { defaultExperience } from "@drawbridge/contract";
+import { operators, tenants, type Tenant } from "@drawbridge/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashToken } from "../src/http/token-hash.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 
 let drawbridge: TestDrawbridge;
@@ -144,6 +146,15 @@ describe("signing in", () => {
   });
 });
 
+const development = async (): Promise<Tenant> => (await tenants(drawbridge.storage.pool).bySlug("development")) ?? expect.fail();
+
+/** What the trail tells of the requests of whoever has this cookie. */
+const trailOf = async (cookie: string): Promise<readonly { readonly action: string; readonly subject: string }[]> => {
+  const { operator } = (await send("/v1/console/session", { method: "GET", headers: { cookie } })).body as { operator: { id: string } };
+  const trail = (await (await drawbridge.api("/v1/audit?limit=1000")).json()) as { rows: { actor: string; action: string; subject: string }[] };
+  return trail.rows.filter(({ actor, action }) => actor === `operator:${operator.id}` && /\.(did|asked)$/.test(action));
+};
+
 describe("an operator's session", () => {
   it("reads the native API, only with the console's header and from the console itself", async () => {
     const { cookie } = await enrol("reader@example.com", "viewer");
@@ -162,10 +173,83 @@ describe("an operator's session", () => {
     expect(await link(viewer.cookie)).toMatchObject({ status: 403, body: { code: "ROLE_TOO_LOW" } });
     expect((await link(support.cookie)).status).toBe(201);
     expect((await send("/v1/operators", { method: "GET", headers: { cookie: support.cookie } })).status).toBe(403);
-    const trail = (await (await drawbridge.api("/v1/audit?limit=1000")).json()) as { rows: { actor: string; action: string; subject: string }[] };
-    const asked = trail.rows.filter(({ action }) => action === "operator.asked");
-    expect(asked).toMatchObject([{ actor: expect.stringMatching(/^operator:opr_/), subject: "/v1/links" }]);
+    expect(await trailOf(support.cookie)).toMatchObject([{ action: "operator.did", subject: "/v1/links" }]);
     expect(await (await drawbridge.api("/v1/audit/verification")).json()).toMatchObject({ outcome: "intact" });
+  });
+
+  it("changes nothing that the trail does not tell, and the trail tells what was asked in vain", async () => {
+    const { cookie } = await enrol("changer@example.com");
+    const change = (method: string, path: string, body: unknown): Promise<Answer> =>
+      send(path, { method, body, headers: { cookie, "idempotency-key": crypto.randomUUID() } });
+    const changes = [
+      ["POST", "/v1/sinks", { kind: "segment", url: "http://127.0.0.1:9", key: "key" }],
+      ["POST", "/v1/webhook-endpoints", { url: "http://127.0.0.1:9/in" }],
+      ["POST", "/v1/oidc-clients", { name: "Desk", redirectUris: ["https://desk.example/back"], authMethod: "client_secret_basic" }],
+      ["POST", "/v1/experiences", { ...defaultExperience, name: "Autumn" }],
+      ["POST", "/v1/links", { kind: "connect", user: { externalId: "somebody" } }],
+      ["PUT", "/v1/reminder-settings", { leadDays: [9] }],
+      ["PUT", "/v1/event-policy", { retentionDays: 700, redactAfterDays: 600, searchTerms: "keep", accountIds: "hash" }],
+      ["PATCH", "/v1/tenant", { name: "Renamed" }],
+    ] as const;
+    const count = async (): Promise<unknown> => {
+      const tables = ["event_sinks", "webhook_endpoints", "oidc_clients", "experiences", "links"];
+      const counts = tables.map((table) => `(select count(*) from ${table})`).join(", ");
+      const { rows } = await drawbridge.storage.pool.query(`select ${counts}, (select jsonb_agg(settings || to_jsonb(name)) from tenants)`);
+      return rows;
+    };
+    const before = await count();
+    await drawbridge.storage.pool.query(
+      `create function refuse_row() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
+       create trigger refuse_row before insert on audit_rows execute function refuse_row()`,
+    );
+    for (const [method, path, body] of changes) expect([path, (await change(method, path, body)).status]).toEqual([path, 500]);
+    expect(await count()).toEqual(before);
+    await drawbridge.storage.pool.query("drop trigger refuse_row on audit_rows");
+    for (const [method, path, body] of changes) expect([path, (await change(method, path, body)).status < 300]).toEqual([path, true]);
+    expect((await change("POST", "/v1/sinks", { kind: "nats" })).status).toBe(400);
+    const told = changes.map(([method, path]) => ({ action: "operator.did", subject: path, data: { method } }));
+    expect(await trailOf(cookie)).toMatchObject([...told, { action: "operator.asked", subject: "/v1/sinks", data: { status: 400 } }]);
+    expect(await (await drawbridge.api("/v1/audit/verification")).json()).toMatchObject({ outcome: "intact" });
+  });
+
+  it("sets the tenant's name, policy and origins, and refuses what is no address", async () => {
+    const patch = async (body: object): Promise<readonly [number, unknown]> => {
+      const answer = await drawbridge.api("/v1/tenant", { method: "PATCH", body });
+      return [answer.status, await answer.json()];
+    };
+    const facts = { name: "Fern Money", policyUrl: "https://fern.example/privacy", origins: ["https://app.fern.example", "http://localhost:3001"] };
+    expect(await patch({ ...facts, origins: [...facts.origins, "https://APP.fern.example:443/"] })).toMatchObject([200, facts]);
+    const hostile = [
+      "*",
+      "https://*.fern.example",
+      "http://fern.example",
+      "https://fern.example/page",
+      "javascript:alert(1)",
+      "https://a:b@fern.example",
+    ];
+    for (const origin of hostile) expect([origin, (await patch({ origins: [origin] }))[0]]).toEqual([origin, 400]);
+    expect((await patch({ policyUrl: "javascript:alert(1)" }))[0]).toBe(400);
+    expect((await patch({ name: " " }))[0]).toBe(400);
+    expect(await patch({ policyUrl: null })).toMatchObject([200, { ...facts, policyUrl: null }]);
+  });
+
+  it("replaces the API token, while the one before works for a day and no longer", async () => {
+    const at = (token: string): Promise<number> =>
+      fetch(`${drawbridge.server}/v1/tenant`, { headers: { authorization: `Bearer ${token}` } }).then(({ status }) => status);
+    const rotate = async (token: string, body: object) => {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+      const answer = await fetch(`${drawbridge.server}/v1/tenant/api-token-rotations`, { method: "POST", headers, body: JSON.stringify(body) });
+      return { status: answer.status, secret: String(((await answer.json()) as { readonly secret?: string }).secret) };
+    };
+    const first = "development-api-token-1";
+    const second = await rotate(first, {});
+    expect([second.status, await at(first), await at(second.secret)]).toEqual([201, 200, 200]);
+    expect((await rotate(second.secret, {})).status).toBe(409);
+    clock.at += 24 * 3_600_000;
+    expect([await at(first), await at(second.secret)]).toEqual([401, 200]);
+    const third = await rotate(second.secret, { previous: "end" });
+    expect([await at(second.secret), await at(third.secret)]).toEqual([401, 200]);
+    await tenants(drawbridge.storage.pool).changeApiToken((await development()).id, hashToken(first), null);
   });
 
   it("ends by signing out, by idling, and with its operator", async () => {

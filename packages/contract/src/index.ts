@@ -15,5 +15,6 @@ export * from "./problem.ts";
 export * from "./routing.ts";
 export * from "./session-view.ts";
 export * from "./sink.ts";
+export * from "./tenant.ts";
 export * from "./user-event.ts";
 export * from "./webhook.ts";

@@ -20,7 +20,8 @@ export const tenantOfBearer = (deps: Deps, request: FastifyRequest): Promise<Ten
 
 const findTenant = async (deps: Deps, request: FastifyRequest): Promise<Tenant> => {
   const token = bearerOf(request);
-  const tenant = token === null ? await tenantOfOperator(deps, request) : await tenants(deps.storage.pool).byApiTokenHash(hashToken(token));
+  const tenant =
+    token === null ? await tenantOfOperator(deps, request) : await tenants(deps.storage.pool).byApiTokenHash(hashToken(token), deps.now());
   if (!tenant) throw new AppError("UNAUTHENTICATED");
   return tenant;
 };

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../http/app-error.ts";
 import { hashToken, newToken } from "../http/token-hash.ts";
 import type { Deps } from "../use-cases/deps.ts";
-import { recordOperatorDeed } from "./operator-deed.ts";
+import { expectDeed } from "./deed-of-request.ts";
 
 const COOKIE = "__Host-drawbridge-operator";
 const LIFE_MS = 12 * 3_600_000; // a working day
@@ -49,7 +49,7 @@ const reads: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 const found = new WeakMap<FastifyRequest, Promise<Operator>>();
 
-/** The operator of a request, if the role allows it. What changes something is written to the trail, once, before it happens. */
+/** The operator of a request, if the role allows it. What changes something is written to the trail, once, together with the change. */
 export const operatorOfRequest = (deps: Deps, request: FastifyRequest): Promise<Operator> => {
   const operator = found.get(request) ?? findOperator(deps, request);
   found.set(request, operator);
@@ -66,19 +66,14 @@ const findOperator = async (deps: Deps, request: FastifyRequest): Promise<Operat
   const route = { method: request.method, route: request.routeOptions.url ?? "" };
   if (!operatorMay(operator.role, route)) throw new AppError("ROLE_TOO_LOW");
   if (now.getTime() - operator.seenAt.getTime() > SEEN_EVERY_MS) await operatorSessions(deps.storage.pool).see(hash, now);
-  if (!reads.has(request.method) && !route.route.startsWith("/v1/console/")) await noteChange(deps, operator, request);
+  if (!reads.has(request.method) && !route.route.startsWith("/v1/console/")) expectDeed(request, deedOf(operator, { request, at: now }));
   return operator;
 };
 
-/** Written first: an operator's change without its row would be worse than a row whose change was refused. */
-const noteChange = (deps: Deps, operator: Operator, request: FastifyRequest): Promise<void> =>
-  deps.storage.transaction((tx) =>
-    recordOperatorDeed(tx, {
-      tenantId: operator.tenantId,
-      operatorId: operator.id,
-      at: deps.now(),
-      action: "operator.asked",
-      subject: (request.url.split("?")[0] ?? "").slice(0, 200),
-      data: { method: request.method, route: request.routeOptions.url ?? "" },
-    }),
-  );
+const deedOf = ({ tenantId, id }: Operator, { request, at }: { readonly request: FastifyRequest; readonly at: Date }) => ({
+  tenantId,
+  operatorId: id,
+  at,
+  subject: (request.url.split("?")[0] ?? "").slice(0, 200),
+  data: { method: request.method, route: request.routeOptions.url ?? "" },
+});

@@ -29,15 +29,17 @@ export const setClientWebhook = async (deps: Deps, client: OidcClient, wish: Cli
   const now = deps.now();
   const kept = before ? readKeys(before.keys) : [];
   const made = kept.length === 0 ? createKey(deps.vault, { tenantId: client.tenantId, endpointId: id }, now) : null;
-  await clientWebhooks(deps.storage.pool).put({
-    id,
-    tenantId: client.tenantId,
-    clientId: client.id,
-    ...wish,
-    url: new URL(wish.url).href,
-    keys: made ? [made.key] : kept,
-    createdAt: before?.createdAt ?? now,
-  });
+  await deps.storage.transaction((tx) =>
+    clientWebhooks(tx).put({
+      id,
+      tenantId: client.tenantId,
+      clientId: client.id,
+      ...wish,
+      url: new URL(wish.url).href,
+      keys: made ? [made.key] : kept,
+      createdAt: before?.createdAt ?? now,
+    }),
+  );
   const webhook = await clientWebhooks(deps.storage.pool).ofClient(client.id);
   return webhook && { webhook, secret: made?.secret ?? null };
 };

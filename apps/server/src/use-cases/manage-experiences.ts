@@ -2,7 +2,7 @@ import { jobTypes, type ExperienceSettings } from "@drawbridge/contract";
 import { themeOf } from "@drawbridge/domain";
 import { experiences, users, type Experience, type Tenant } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
-import { createLink, type CreatedLink } from "./create-link.ts";
+import { createLink, type CreatedLink, type LinkRequest } from "./create-link.ts";
 import type { Deps } from "./deps.ts";
 
 /** Refuses settings that people could not use: unreadable colours, institutions nobody knows. */
@@ -55,7 +55,7 @@ const PREVIEW_USER = "drawbridge-preview"; // sessions of previews are this user
 /** A link that shows an experience, older versions too. */
 export const previewExperience = async (deps: Deps, tenant: Tenant, { id, version, settings }: Experience): Promise<CreatedLink> => {
   const user = await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, PREVIEW_USER);
-  return createLink(deps, {
+  const request: LinkRequest = {
     tenant,
     user,
     kind: "connect",
@@ -73,5 +73,6 @@ export const previewExperience = async (deps: Deps, tenant: Tenant, { id, versio
       experienceVersion: version,
       locale: settings.language,
     },
-  });
+  };
+  return deps.storage.transaction((tx) => createLink(deps, request, tx));
 };

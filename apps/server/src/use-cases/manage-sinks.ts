@@ -56,7 +56,7 @@ export const createSink = async (deps: Deps, tenant: Tenant, wish: NewSink): Pro
     createdAt: deps.now(),
     at: await placeOf(deps, tenant, wish.from ?? "now"),
   };
-  await sinks.create(sink);
+  await deps.storage.transaction((tx) => eventSinks(tx).create(sink));
   return { ...sink, paused: false, lastSuccessAt: null, batch: 0, failures: 0, lastError: null, nextTryAt: null };
 };
 
@@ -73,12 +73,12 @@ export const changeSink = async (
   { tenant, id }: { readonly tenant: Tenant; readonly id: string | null },
   change: SinkChange,
 ): Promise<EventSink> => {
-  const sink = id && (await eventSinks(deps.storage.pool).change(tenant.id, id, change));
+  const sink = id && (await deps.storage.transaction((tx) => eventSinks(tx).change(tenant.id, id, change)));
   if (!sink) throw new AppError("NOT_FOUND");
   return sink;
 };
 
 /** Removes a sink with its keys. */
 export const removeSink = async (deps: Deps, tenant: Tenant, id: string | null): Promise<void> => {
-  if (!id || !(await eventSinks(deps.storage.pool).remove(tenant.id, id))) throw new AppError("NOT_FOUND");
+  if (!id || !(await deps.storage.transaction((tx) => eventSinks(tx).remove(tenant.id, id)))) throw new AppError("NOT_FOUND");
 };

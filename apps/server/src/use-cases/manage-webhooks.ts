@@ -41,7 +41,7 @@ export const registerWebhook = async (deps: Deps, tenant: Tenant, wish: NewWebho
     keys: [key],
     createdAt: now,
   };
-  await webhookEndpoints(deps.storage.pool).create(endpoint);
+  await deps.storage.transaction((tx) => webhookEndpoints(tx).create(endpoint));
   return {
     endpoint: { ...endpoint, lastSuccessAt: null, disabledAt: null, disabledReason: null, removedAt: null, clientId: null, format: null },
     secret,
@@ -78,7 +78,7 @@ export const rotateWebhookSecret = (deps: Deps, tenant: Tenant, id: string | nul
 /** Puts a disabled endpoint to use again; what it missed meanwhile is in the event log only. */
 export const enableWebhook = async (deps: Deps, tenant: Tenant, id: string | null): Promise<WebhookEndpoint> => {
   const endpoint = await findWebhook(deps, tenant, id);
-  await webhookEndpoints(deps.storage.pool).enable(endpoint.id);
+  await deps.storage.transaction((tx) => webhookEndpoints(tx).enable(endpoint.id));
   return { ...endpoint, disabledAt: null, disabledReason: null };
 };
 
@@ -121,6 +121,7 @@ export const testWebhook = async (deps: Deps, tenant: Tenant, id: string | null)
       eventType: "webhook_endpoint.test",
       messageId,
       body,
+      sequence: null,
       line: null,
       replayOf: null,
       createdAt: now,

@@ -17,7 +17,7 @@ export const readRouting = async (db: Queryable, tenantId: string): Promise<Rout
 export const saveRouting = async (deps: Deps, tenantId: string, wanted: RoutingPreferences): Promise<RoutingPreferences> => {
   const problem = unknownAggregator(deps, wanted) ?? unknownInstitution(deps, wanted) ?? wrongVolume(wanted) ?? twice(deps, wanted);
   if (problem) throw new AppError("VALIDATION_FAILED", { detail: problem });
-  await tenants(deps.storage.pool).saveSetting(tenantId, ROUTING, wanted);
+  await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenantId, ROUTING, wanted));
   return wanted;
 };
 

@@ -40,7 +40,15 @@ const tenantRows = (db: Queryable) => ({
   byId: (id: string) => one(db, "id = $1", id),
   byNo: (no: number) => one(db, "no = $1", no),
   bySlug: (slug: string) => one(db, "slug = $1", slug),
-  byApiTokenHash: (hash: string) => one(db, "api_token_hash = $1", hash),
+  /** The token of now, or for a while the one before. */
+  byApiTokenHash: async (hash: string, now: Date): Promise<Tenant | null> => {
+    // Both columns are unique, so each arm is one look into an index.
+    const { rows } = await db.query<Tenant>(
+      `select ${columns} from tenants where api_token_hash = $1 or (previous_api_token_hash = $1 and previous_api_token_until > $2)`,
+      [hash, now],
+    );
+    return rows[0] ?? null;
+  },
   /** Holds the row until the transaction ends, so that failed attempts are counted one by one. */
   lock: async (id: string): Promise<Tenant | null> => {
     const { rows } = await db.query<Tenant>(`select ${columns} from tenants where id = $1 for update`, [id]);
@@ -58,7 +66,17 @@ const tenantRows = (db: Queryable) => ({
   },
 });
 
+/** What a tenant says of itself. */
+export interface TenantFacts {
+  readonly name: string;
+  readonly policyUrl: string | null;
+  readonly origins: readonly string[];
+}
+
 const tenantSettings = (db: Queryable) => ({
+  saveFacts: async (id: string, { name, policyUrl, origins }: TenantFacts): Promise<void> => {
+    await db.query("update tenants set name = $2, policy_url = $3, origins = $4 where id = $1", [id, name, policyUrl, origins]);
+  },
   /** One entry of the tenant's settings; null when it was never set. */
   setting: async (id: string, name: string): Promise<unknown> => {
     const { rows } = await db.query<{ value: unknown }>("select settings -> $2 as value from tenants where id = $1", [id, name]);
@@ -101,6 +119,19 @@ const tenantCredentials = (db: Queryable) => ({
   },
   resetFailedAuth: async (id: string): Promise<void> => {
     await db.query("update tenants set failed_auth = 0, locked_at = null where id = $1", [id]);
+  },
+  /** The token before works until then; null: no more. */
+  changeApiToken: async (id: string, hash: string, previousUntil: Date | null): Promise<void> => {
+    await db.query(
+      `update tenants set previous_api_token_hash = case when $3::timestamptz is null then null else api_token_hash end,
+         previous_api_token_until = $3, api_token_hash = $2
+       where id = $1`,
+      [id, hash, previousUntil],
+    );
+  },
+  previousApiTokenUntil: async (id: string): Promise<Date | null> => {
+    const { rows } = await db.query<{ until: Date | null }>("select previous_api_token_until as until from tenants where id = $1", [id]);
+    return rows[0]?.until ?? null;
   },
   changePartnerSecret: async (id: string, hash: string): Promise<void> => {
     await db.query("update tenants set partner_secret_hash = $2 where id = $1", [id, hash]);

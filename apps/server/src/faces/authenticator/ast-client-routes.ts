@@ -92,7 +92,7 @@ export const nonceRoutes =
         const { action, lifeS } = request.body;
         const [nonce, now] = [newToken(), deps.now()];
         const row = { id: newId(), tenantId: tenant.id, action, createdAt: now, expiresAt: new Date(now.getTime() + lifeS * 1000) };
-        await deviceNonces(deps.storage.pool).create({ ...row, nonceHash: hashToken(nonce) });
+        await deps.storage.transaction((tx) => deviceNonces(tx).create({ ...row, nonceHash: hashToken(nonce) }));
         return { ...printNonce({ ...row, providedAt: null, jkt: null, deviceId: null }, now), nonce };
       });
     });

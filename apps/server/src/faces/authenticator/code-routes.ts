@@ -47,7 +47,9 @@ export const codeRoutes =
       const tenant = await tenantOfBearer(deps, request);
       const { externalId, profile } = request.body;
       return idempotent(deps, { tenant, request, reply }, async () => {
-        const user = await users(deps.storage.pool).create(tenant.id, { externalId: externalId ?? null, ...(profile && { profile }) });
+        const user = await deps.storage.transaction((tx) =>
+          users(tx).create(tenant.id, { externalId: externalId ?? null, ...(profile && { profile }) }),
+        );
         if (!user) throw new AppError("ALREADY_EXISTS", { detail: "externalId is taken" });
         return printUser(user);
       });

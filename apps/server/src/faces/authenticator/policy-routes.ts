@@ -16,7 +16,7 @@ export const policyRoutes =
     app.get("/v1/device-policies", async (request) => readDevicePolicies(deps.storage.pool, (await tenantOfBearer(deps, request)).id));
     app.put("/v1/device-policies", { schema: { body: DevicePolicies } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      await tenants(deps.storage.pool).saveSetting(tenant.id, DEVICE_POLICIES, request.body);
+      await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenant.id, DEVICE_POLICIES, request.body));
       return request.body;
     });
     app.get("/v1/users/:id/connection-pause", { schema: { params: IdParams } }, async (request) => {

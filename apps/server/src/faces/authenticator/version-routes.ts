@@ -110,13 +110,13 @@ export const auditRoutes =
     app.get("/v1/authenticator-settings", async (request) => readDeviceSettings(deps, (await tenantOfBearer(deps, request)).id));
     app.put("/v1/authenticator-settings", { schema: { body: DeviceSettings } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      await tenants(deps.storage.pool).saveSetting(tenant.id, "authenticator", request.body);
+      await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenant.id, "authenticator", request.body));
       return request.body;
     });
     app.get("/v1/approval-settings", async (request) => readApprovalSettings(deps.storage.pool, (await tenantOfBearer(deps, request)).id));
     app.put("/v1/approval-settings", { schema: { body: ApprovalSettings } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      await tenants(deps.storage.pool).saveSetting(tenant.id, APPROVALS, request.body);
+      await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenant.id, APPROVALS, request.body));
       return request.body;
     });
   };

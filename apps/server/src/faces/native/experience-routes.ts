@@ -63,7 +63,8 @@ export const experienceRoutes =
     app.delete("/v1/experiences/:id", { schema: { params: Params } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const id = idOf(request.params.id);
-      if (!id || !(await experiences(deps.storage.pool).archive(tenant.id, id, deps.now()))) throw new AppError("EXPERIENCE_NOT_FOUND");
+      if (!id || !(await deps.storage.transaction((tx) => experiences(tx).archive(tenant.id, id, deps.now()))))
+        throw new AppError("EXPERIENCE_NOT_FOUND");
       return reply.code(204).send();
     });
     app.post(

@@ -36,7 +36,7 @@ export const oidcClientRoutes =
     );
     app.delete("/v1/oidc-clients/:id", { schema: { params: Params } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
-      if (!(await oidcClients(deps.storage.pool).remove(tenant.id, request.params.id))) throw new AppError("NOT_FOUND");
+      if (!(await deps.storage.transaction((tx) => oidcClients(tx).remove(tenant.id, request.params.id)))) throw new AppError("NOT_FOUND");
       return reply.code(204).send();
     });
     app.post("/v1/oidc-clients/:id/keys", { schema: { params: Params, body: ClientKeys } }, async (request, reply) => {
@@ -46,7 +46,7 @@ export const oidcClientRoutes =
         await checkKeys(request.body.keys);
         const { jwks_uri: _published, ...kept } = client.metadata;
         const metadata = { ...kept, jwks: await namedKeys(request.body.keys) };
-        await oidcClients(deps.storage.pool).changeMetadata(tenant.id, client.id, { metadata, at: deps.now() });
+        await deps.storage.transaction((tx) => oidcClients(tx).changeMetadata(tenant.id, client.id, { metadata, at: deps.now() }));
         return printClient(deps, { ...client, metadata });
       });
     });
@@ -67,10 +67,12 @@ const rotate = async (deps: Deps, tenant: Tenant, id: string): Promise<object> =
   const client = await findClient(deps, tenant, id);
   if (client.secretSealed === null) throw new AppError("VALIDATION_FAILED", { detail: "this client authenticates with keys; it has no secret" });
   const secret = newToken();
-  await oidcClients(deps.storage.pool).changeSecret(tenant.id, id, {
-    secretSealed: deps.vault.seal(new Secret(secret), secretPurpose(client)),
-    at: deps.now(),
-  });
+  await deps.storage.transaction((tx) =>
+    oidcClients(tx).changeSecret(tenant.id, id, {
+      secretSealed: deps.vault.seal(new Secret(secret), secretPurpose(client)),
+      at: deps.now(),
+    }),
+  );
   return { ...printClient(deps, client), secret };
 };
 

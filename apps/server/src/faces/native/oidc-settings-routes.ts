@@ -41,7 +41,7 @@ export const oidcSettingsRoutes =
       if (settings.reminderLeadDays) checkLeadDays(settings.reminderLeadDays);
       // First, as it may be refused: then nothing has changed.
       const webhook = wish === undefined ? await findClientWebhook(deps, client) : await setClientWebhook(deps, client, wish);
-      await oidcClients(deps.storage.pool).changeSettings(client.tenantId, client.id, { settings, at: deps.now() });
+      await deps.storage.transaction((tx) => oidcClients(tx).changeSettings(client.tenantId, client.id, { settings, at: deps.now() }));
       deps.reminderPlans.forget(client.tenantId);
       return printSettings({ ...client.settings, ...settings }, webhook);
     });

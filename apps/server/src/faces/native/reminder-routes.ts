@@ -28,7 +28,7 @@ export const reminderRoutes =
       const tenant = await tenantOfBearer(deps, request);
       const { leadDays } = request.body;
       if (leadDays) checkLeadDays(leadDays);
-      await tenants(deps.storage.pool).saveSetting(tenant.id, SETTING, leadDays);
+      await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenant.id, SETTING, leadDays));
       deps.reminderPlans.forget(tenant.id);
       return { leadDays: (await deps.reminderPlans.of(tenant.id)).own.leadDays };
     });

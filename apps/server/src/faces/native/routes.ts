@@ -6,7 +6,7 @@ import { Type, type Static } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
-import { createLink } from "../../use-cases/create-link.ts";
+import { createLink, type LinkRequest } from "../../use-cases/create-link.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { findExperience } from "../../use-cases/manage-experiences.ts";
 import { repairOptions } from "../../use-cases/repair-link.ts";
@@ -50,7 +50,7 @@ const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>
   if (body.institutionId !== undefined && !deps.directory.resolve(body.institutionId, asked)) throw new AppError("INSTITUTION_NOT_FOUND");
   const user = await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, body.user.externalId);
   const experience = await experienceOf(deps, tenant, body.experienceId);
-  const link = await createLink(deps, {
+  const request: LinkRequest = {
     tenant,
     user,
     kind: body.kind,
@@ -70,7 +70,8 @@ const newLink = async (deps: Deps, tenant: Tenant, body: Static<typeof LinkBody>
       journey: body.kind,
       ...(await repairOf(deps, user, body)),
     },
-  });
+  };
+  const link = await deps.storage.transaction((tx) => createLink(deps, request, tx));
   return {
     id: printId("lnk", link.id),
     url: `${deps.origin()}/connect#link=${link.token}`,

@@ -157,7 +157,7 @@ const setMood = async (deps: Deps, idOrSlug: string, mood: InstitutionMood & { r
   if (!institution) throw new AppError("INSTITUTION_NOT_FOUND");
   if (!deps.sandboxBank?.setMood(institution.record.slug, atBank))
     throw new AppError("INPUT_NOT_POSSIBLE", { detail: "This institution is not one of the sandbox bank's." });
-  await sandboxStates(deps.storage.pool).setInstitution(institution.id, mood);
+  await deps.storage.transaction((tx) => sandboxStates(tx).setInstitution(institution.id, mood));
   await deps.directory.reload();
   return { id: printId("ins", institution.id), slug: institution.record.slug, ...mood };
 };

@@ -30,7 +30,7 @@ export const tenantOfGroup = async (deps: Deps, request: FastifyRequest, group: 
   if (!token) return found(await tenants(deps.storage.pool).bySlug(DEVELOPMENT_TENANT));
   const { check } = deps.groupTokens[group];
   if (check && token.split(".").length === 3) return tenantOfToken(deps, token, check);
-  return found(await tenants(deps.storage.pool).byApiTokenHash(hashToken(token)));
+  return found(await tenants(deps.storage.pool).byApiTokenHash(hashToken(token), deps.now()));
 };
 
 const found = (tenant: Tenant | null): Tenant => {

@@ -86,7 +86,8 @@ export const registerClient = async (deps: Deps, { id, tenantId, secret: given }
     createdAt: now,
     updatedAt: now,
   };
-  if (!(await oidcClients(deps.storage.pool).put(client))) throw new AppError("UNEXPECTED", { detail: "the id of the client is another tenant's" });
+  if (!(await deps.storage.transaction((tx) => oidcClients(tx).put(client))))
+    throw new AppError("UNEXPECTED", { detail: "the id of the client is another tenant's" });
   return { client, secret };
 };
 

@@ -1,0 +1,70 @@
+import type { ApiTokenRotation, TenantChange } from "@drawbridge/contract";
+import { tenants, type Tenant, type TenantFacts } from "@drawbridge/storage";
+import { AppError } from "../http/app-error.ts";
+import { hashToken, newToken } from "../http/token-hash.ts";
+import type { Deps } from "./deps.ts";
+
+/** A new API token, shown this once, and until when the one before works. */
+export interface NewApiToken {
+  readonly secret: string;
+  readonly previousUntil: Date | null;
+}
+
+const OVERLAP_MS = 24 * 3_600_000; // security.md, secrets rotation: two active versions
+
+const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Reads an address that browsers may be told: https, or http of this very machine. */
+const readAddress = (field: string, text: string): URL => {
+  const url = URL.parse(text.trim());
+  const safe = url && (url.protocol === "https:" || (url.protocol === "http:" && loopback.has(url.hostname)));
+  if (!safe || url.username !== "" || url.password !== "") {
+    throw new AppError("VALIDATION_FAILED", { detail: `${field}: ${text} is not an https address (http is for loopback only)` });
+  }
+  return url;
+};
+
+const readOrigin = (text: string): string => {
+  const url = readAddress("origins", text);
+  const bare = url.pathname === "/" && url.search === "" && url.hash === "" && !url.hostname.includes("*");
+  if (!bare) throw new AppError("VALIDATION_FAILED", { detail: `origins: ${text} is not an origin such as https://app.example.com` });
+  return url.origin;
+};
+
+const readPolicyUrl = (text: string | null): string | null => (text === null ? null : readAddress("policyUrl", text).href);
+
+/** Changes what a tenant says of itself; what is left out stays. Pages opened from now on follow it. */
+export const changeTenant = async (deps: Deps, tenant: Tenant, { name, policyUrl, origins }: TenantChange): Promise<TenantFacts> => {
+  const wanted = {
+    name: name?.trim(),
+    policyUrl: policyUrl === undefined ? undefined : readPolicyUrl(policyUrl),
+    origins: origins && [...new Set(origins.map(readOrigin))],
+  };
+  return deps.storage.transaction(async (tx) => {
+    const known = await tenants(tx).lock(tenant.id);
+    if (!known) throw new AppError("NOT_FOUND");
+    const facts = {
+      name: wanted.name ?? known.name,
+      policyUrl: wanted.policyUrl === undefined ? known.policyUrl : wanted.policyUrl,
+      origins: wanted.origins ?? known.origins,
+    };
+    await tenants(tx).saveFacts(tenant.id, facts);
+    return facts;
+  });
+};
+
+/** Replaces the API token. While two work already a third is refused, so that none in use ends by surprise. */
+export const rotateApiToken = async (deps: Deps, tenant: Tenant, { previous = "keep" }: ApiTokenRotation): Promise<NewApiToken> => {
+  const secret = newToken();
+  const now = deps.now();
+  const until = previous === "keep" ? new Date(now.getTime() + OVERLAP_MS) : null;
+  return deps.storage.transaction(async (tx) => {
+    await tenants(tx).lock(tenant.id);
+    const running = await tenants(tx).previousApiTokenUntil(tenant.id);
+    if (previous === "keep" && running && running > now) {
+      throw new AppError("WRONG_STATE", { detail: `the token before this one works until ${running.toISOString()}; end it, or wait` });
+    }
+    await tenants(tx).changeApiToken(tenant.id, hashToken(secret), until);
+    return { secret, previousUntil: until };
+  });
+};
