@@ -358,6 +358,8 @@ it("a question that was not the person's pauses their connections, where the ten
   const before = await syncs();
   await call("POST", "/v1/sandbox/clock/advance", { seconds: 3 * 86_400 });
   expect(await syncs()).toEqual(before);
+  const asked = await drawbridge.api(`/v1/connections/${connection?.["id"]}/syncs`, { method: "POST", body: { attended: true } });
+  expect([asked.status, await asked.json()]).toMatchObject([409, { detail: expect.stringContaining("paused") }]);
   expect((await drawbridge.api(`${pause}?reason=talked%20to%20them`, { method: "DELETE", body: {} })).status).toBe(204);
   await call("POST", "/v1/sandbox/clock/advance", { seconds: 86_400 });
   await expect.poll(syncs, { timeout: 10_000 }).not.toEqual(before);

@@ -58,7 +58,7 @@ const remove = async (deps: Deps, connection: Connection, accountIds: readonly s
 const sync = async (deps: Deps, connection: Connection): Promise<Outcome> => {
   const asked = await requestSync(deps, connection, { attended: true, requestedBy: printId("usr", connection.userId) });
   if (asked.outcome === "too_early") return { kind: "sync_too_early", until: asked.nextAllowedAt.toISOString() };
-  if (asked.outcome === "expired" || asked.outcome === "single_sync_only") return { kind: "sync_not_possible" };
+  if (asked.outcome !== "accepted" && asked.outcome !== "running") return { kind: "sync_not_possible" };
   if (asked.outcome === "accepted") await performSync(deps, asked.syncId);
   const after = await connections(deps.storage.pool).byId(connection.tenantId, connection.id);
   return { kind: after?.error === null ? "synced" : "sync_failed" };

@@ -1,9 +1,9 @@
-import { MANUAL_LIMIT_MS } from "@drawbridge/domain";
-import { connections, dueConnections, syncRuns, type Connection, type Tx } from "@drawbridge/storage";
+import { MANUAL_LIMIT_MS, syncBudget } from "@drawbridge/domain";
+import { connectionPauses, connections, dueConnections, syncRuns, type Connection, type Tx } from "@drawbridge/storage";
 import { enqueue } from "../jobs/enqueue.ts";
 import { printId } from "../ids.ts";
 import { beginSyncs } from "./begin-syncs.ts";
-import { healthOf } from "./connection-health.ts";
+import { healthOf, kindOf } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
 import { runSyncs, runSyncsById, type BegunSync } from "./run-syncs.ts";
 import type { SyncOutcome } from "./sync-work.ts";
@@ -21,11 +21,14 @@ export interface SyncRequest {
   readonly limitMs?: number;
 }
 
-/** What became of the request. `too_early` says when the next one is accepted and how fresh the data is. */
+/** Why a sync is refused for now: one was asked for a moment ago, or the bank takes no more calls today. */
+export type EarlyReason = "manual_limit" | "provider_budget";
+
+/** What became of the request. `too_early` says when the next one is accepted, why, and how fresh the data is. */
 export type RequestedSync =
   | { readonly outcome: "accepted" | "running"; readonly syncId: string }
-  | { readonly outcome: "too_early"; readonly nextAllowedAt: Date; readonly lastUpdatedAt: Date | null }
-  | { readonly outcome: "expired" | "single_sync_only" };
+  | { readonly outcome: "too_early"; readonly reason: EarlyReason; readonly nextAllowedAt: Date; readonly lastUpdatedAt: Date | null }
+  | { readonly outcome: "expired" | "single_sync_only" | "paused" };
 
 const SMALLEST_LIMIT_MS = 5_000; // connections.md, 6.2
 
@@ -34,7 +37,7 @@ export const requestSync = (deps: Deps, connection: Connection, request: SyncReq
   deps.storage.transaction(async (tx): Promise<RequestedSync> => {
     const locked = await connections(tx).lock(connection.tenantId, connection.id);
     if (locked?.status !== "active") return { outcome: "expired" };
-    const refusal = await refusalOf(deps, tx, locked);
+    const refusal = await refusalOf(deps, tx, { connection: locked, attended: request.attended });
     if (refusal) return refusal;
     const limitMs = Math.max(request.limitMs ?? MANUAL_LIMIT_MS, SMALLEST_LIMIT_MS);
     const allowedAt = new Date(clockOf(deps, locked.tenantId).getTime() + limitMs);
@@ -45,15 +48,31 @@ export const requestSync = (deps: Deps, connection: Connection, request: SyncReq
 
 const isLeased = ({ syncLeaseUntil }: Connection, now: Date): boolean => syncLeaseUntil !== null && syncLeaseUntil > now;
 
-const refusalOf = async (deps: Deps, tx: Tx, connection: Connection): Promise<RequestedSync | null> => {
+interface Asked {
+  readonly connection: Connection;
+  readonly attended: boolean;
+}
+
+const refusalOf = async (deps: Deps, tx: Tx, { connection, attended }: Asked): Promise<RequestedSync | null> => {
   const now = clockOf(deps, connection.tenantId);
   const facts = (await healthOf(deps, tx, [connection])).get(connection.id)?.facts;
   if (!facts || facts.consentRevokedAt || (facts.expiresAt && facts.expiresAt <= now)) return { outcome: "expired" };
   if (facts.singleSyncOnly) return { outcome: "single_sync_only" };
+  if (await connectionPauses(tx).holds(connection.id)) return { outcome: "paused" };
   const running = isLeased(connection, deps.now()) ? await syncRuns(tx).runningOf(connection.id) : null;
   if (running) return { outcome: "running", syncId: running.id };
-  const { manualAllowedAt, lastUpdatedAt } = connection;
-  return manualAllowedAt && manualAllowedAt > now ? { outcome: "too_early", nextAllowedAt: manualAllowedAt, lastUpdatedAt } : null;
+  return earlyFor({ connection, attended }, now);
+};
+
+/** The later of the two limits (connections.md, E3); calls without the person use another budget than those with them. */
+const earlyFor = ({ connection, attended }: Asked, now: Date): RequestedSync | null => {
+  const { manualAllowedAt, lastUpdatedAt, budgetDay, budgetAttended, budgetUnattended } = connection;
+  const budgets = syncBudget({ day: budgetDay, attended: budgetAttended, unattended: budgetUnattended }, kindOf(connection), now);
+  const { remaining, resetAt } = attended ? budgets.attended : budgets.unattended;
+  if (remaining === 0 && !(manualAllowedAt && manualAllowedAt > resetAt))
+    return { outcome: "too_early", reason: "provider_budget", nextAllowedAt: resetAt, lastUpdatedAt };
+  const isEarly = manualAllowedAt !== null && manualAllowedAt > now;
+  return isEarly ? { outcome: "too_early", reason: "manual_limit", nextAllowedAt: manualAllowedAt, lastUpdatedAt } : null;
 };
 
 const begin = async (

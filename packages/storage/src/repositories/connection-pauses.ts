@@ -1,6 +1,6 @@
 import type { Queryable } from "../storage.ts";
 
-/** Connections whose unattended syncs stand still, person by person (index connections_user). */
+/** Connections whose syncs stand still until the help desk lets them go on, person by person (index connections_user). */
 export const connectionPauses = (db: Queryable) => ({
   /** How many stand still that did not before. */
   pauseOfUser: async (tenantId: string, userId: string, now: Date): Promise<number> => {
@@ -17,6 +17,11 @@ export const connectionPauses = (db: Queryable) => ({
       [tenantId, userId],
     );
     return rowCount ?? 0;
+  },
+  /** True while nothing is to be fetched over a connection. */
+  holds: async (connectionId: string): Promise<boolean> => {
+    const { rowCount } = await db.query("select from connections where id = $1 and paused_at is not null", [connectionId]);
+    return rowCount === 1;
   },
   /** Since when, and how many; none: they run. */
   ofUser: async (tenantId: string, userId: string): Promise<{ readonly since: Date | null; readonly connections: number }> => {

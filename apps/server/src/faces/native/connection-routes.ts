@@ -115,15 +115,17 @@ const beginSync = async (deps: Deps, connection: Connection, attended: boolean) 
     case "running":
       return { id: printId("syn", requested.syncId), connectionId: printId("con", connection.id), status: "running" };
     case "too_early": {
-      const { nextAllowedAt, lastUpdatedAt } = requested;
+      const { reason, nextAllowedAt, lastUpdatedAt } = requested;
       const retryAfterSecs = Math.max(1, Math.ceil((nextAllowedAt.getTime() - clockOf(deps, connection.tenantId).getTime()) / 1000));
       throw new AppError("RATE_LIMITED", {
-        detail: "The last sync was asked for a moment ago",
-        extra: { retryAfterSecs, nextSyncAllowedAt: nextAllowedAt.toISOString(), lastUpdated: lastUpdatedAt && lastUpdatedAt.toISOString() },
+        detail: reason === "manual_limit" ? "The last sync was asked for a moment ago" : "The bank takes no more calls for this connection today",
+        extra: { reason, retryAfterSecs, nextSyncAllowedAt: nextAllowedAt.toISOString(), lastUpdated: lastUpdatedAt && lastUpdatedAt.toISOString() },
       });
     }
     case "expired":
       throw new AppError("FORBIDDEN", { detail: "The consent of this connection has ended" });
+    case "paused":
+      throw new AppError("INPUT_NOT_POSSIBLE", { detail: "The connections of this person are paused until the help desk lets them go on" });
     case "single_sync_only":
       throw new AppError("INPUT_NOT_POSSIBLE", { detail: "This connection is updated together with the person: refresh is the way" });
   }

@@ -6,7 +6,7 @@ import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { healthOf } from "../../../use-cases/connection-health.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
-import { performSync, requestSync, type RequestedSync } from "../../../use-cases/sync-connection.ts";
+import { performSync, requestSync, type EarlyReason, type RequestedSync } from "../../../use-cases/sync-connection.ts";
 import { clockOf } from "../../../use-cases/tenant-clock.ts";
 import { printAction } from "../../health-fields.ts";
 import { ConnectionsProblem } from "../problem.ts";
@@ -63,6 +63,12 @@ const acceptedOf = async (deps: Deps, connection: Connection, requested: Request
       throw tooEarly(requested, clockOf(deps, connection.tenantId));
     case "expired":
       throw await refuse(deps, connection, { status: 403, code: "ConsentExpired", message: "The consent of this connection has ended" });
+    case "paused":
+      throw await refuse(deps, connection, {
+        status: 409,
+        code: "ConnectionPaused",
+        message: "The connections of this person are paused until the help desk lets them go on",
+      });
     case "single_sync_only":
       throw await refuse(deps, connection, {
         status: 409,
@@ -72,16 +78,23 @@ const acceptedOf = async (deps: Deps, connection: Connection, requested: Request
   }
 };
 
+const early: Readonly<Record<EarlyReason, string>> = {
+  manual_limit: "The last sync was asked for a moment ago",
+  provider_budget: "The bank takes no more calls for this connection today",
+};
+
 /** Says when, why and how fresh the data is (connections.md, E3.2). */
-export const tooEarly = ({ nextAllowedAt, lastUpdatedAt }: Extract<RequestedSync, { outcome: "too_early" }>, now: Date): ConnectionsProblem => {
+export const tooEarly = (requested: Extract<RequestedSync, { outcome: "too_early" }>, now: Date): ConnectionsProblem => {
+  const { reason, nextAllowedAt, lastUpdatedAt } = requested;
   const seconds = Math.max(1, Math.ceil((nextAllowedAt.getTime() - now.getTime()) / 1000));
   const headers = { "retry-after": String(seconds), "x-ratelimit-limit": "1", "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(seconds) };
   const members = {
     retryAfterSecs: seconds,
+    reason,
     nextSyncAllowedAt: nextAllowedAt.toISOString(),
     lastUpdated: lastUpdatedAt && lastUpdatedAt.toISOString(),
   };
-  return new ConnectionsProblem(429, "TooManyRequests", `The last sync was asked for a moment ago; the next one is accepted in ${seconds} s`, {
+  return new ConnectionsProblem(429, "TooManyRequests", `${early[reason]}; the next sync is accepted in ${seconds} s`, {
     headers,
     members,
   });
