@@ -90,15 +90,18 @@ const count = (events: readonly Logged[], type: string): number => events.filter
 const listen = (): Promise<unknown> =>
   post("/v1/webhook-endpoints", { url: `${receiver.origin}/native`, eventTypes: ["connection.*", "sync.*", "account.*"] });
 
-/** The receiver got every event of the log once, and nothing else. */
+/** The receiver got every event of the log once, each with its place, and nothing else. */
 const heardOnce = async (one: Connected): Promise<void> => {
-  const told = (): readonly string[] =>
+  const hits = () =>
     receiver.hits
       .filter(({ path }) => path === "/native")
-      .map(({ body }) => JSON.parse(body) as { id: string; data: { userId: string } })
-      .flatMap(({ id, data }) => (data.userId === one.person.userId ? [id] : []));
+      .map(({ body, headers }) => ({ headers, ...(JSON.parse(body) as { id: string; data: { userId: string; connectionSeq: number } }) }))
+      .filter(({ data }) => data.userId === one.person.userId);
+  const told = (): readonly string[] => hits().map(({ id }) => id);
   const expected = (await logged(one)).map(({ id }) => id).toSorted((a, b) => a.localeCompare(b));
   await expect.poll(() => told().toSorted((a, b) => a.localeCompare(b)), { timeout: 20_000 }).toEqual(expected);
+  const places = hits().map(({ data, headers }) => [data.connectionSeq, headers["webhook-sequence"]]);
+  expect(places.toSorted(([a = 0], [b = 0]) => Number(a) - Number(b))).toEqual(expected.map((_, index) => [index + 1, String(index + 1)]));
 };
 
 const mood = (slug: string, wanted: object) => post(`/v1/sandbox/institutions/${slug}/state`, wanted);

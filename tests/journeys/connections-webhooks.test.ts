@@ -173,6 +173,11 @@ describe("webhooks of the Connections face", () => {
       periodSinceLastUpdateInDays: 2,
     });
     for (const hit of receiver.hits.filter(({ path }) => path === "/json")) expect(verifyHit(secret, hit)).toEqual(JSON.parse(hit.body));
+    const places = receiver.hits.flatMap(({ path, body, headers }) =>
+      path === "/json" && told.some(({ id }) => id === JSON.parse(body).id) ? [Number(headers["webhook-sequence"])] : [],
+    );
+    expect(places.toSorted((a, b) => a - b)).toEqual(told.map((_, index) => index + 1));
+    for (const { eventType, sequence } of told) expect(sequence, eventType).toEqual(String(eventType).includes(".") ? expect.any(Number) : undefined);
 
     const vendors = told.filter(({ eventType }) => !String(eventType).includes("."));
     await expect.poll(() => jwts().length, { timeout: 20_000 }).toBe(vendors.length);

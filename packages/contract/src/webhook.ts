@@ -80,6 +80,8 @@ export const WebhookDelivery = Type.Object(
     id: Type.String(),
     endpointId: Type.String(),
     messageId: Type.String(),
+    /** Place among what the endpoint was told of one connection; null: it is about none. */
+    sequence: Type.Union([Type.Integer(), Type.Null()]),
     eventType: Type.String(),
     sessionId: NullableString,
     status: DeliveryStatus,

@@ -65,6 +65,7 @@ export * from "./repositories/transactions.ts";
 export * from "./repositories/unlock-requests.ts";
 export * from "./repositories/users.ts";
 export * from "./repositories/webhook-deliveries.ts";
+export * from "./repositories/webhook-sequences.ts";
 export * from "./repositories/webhooks.ts";
 export * from "./repositories/widget-tokens.ts";
 export * from "./server-presence.ts";

@@ -20,7 +20,7 @@ const now = new Date("2026-03-01T12:00:00Z");
 const later = (ms: number): Date => new Date(now.getTime() + ms);
 
 beforeAll(async () => {
-  db = await createTestDatabase(undefined);
+  db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
   second = await openStorage(db.config);
 }, 60_000);
 afterAll(async () => {
@@ -68,6 +68,7 @@ const delivery = (tenantId: string, endpointId: string, change: Partial<NewWebho
   eventType: "session.started",
   messageId: "evt_1",
   body: "{}",
+  sequence: null,
   line: null,
   replayOf: null,
   createdAt: now,

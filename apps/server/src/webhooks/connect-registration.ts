@@ -98,6 +98,7 @@ export const addConnectWebhook = async (
       eventType: "ping",
       messageId: `${now.getTime()}-${id.replaceAll("-", "").slice(-24)}`,
       body: ping(wish.contentType),
+      sequence: null,
       line: null,
       replayOf: null,
       createdAt: now,

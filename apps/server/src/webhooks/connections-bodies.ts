@@ -10,7 +10,8 @@ export interface ConnectionsMessage {
   readonly endpointId: string;
   readonly eventType: string;
   readonly messageId: string;
-  readonly body: string;
+  readonly connectionId: string | null;
+  readonly bodyOf: (sequence: number | null) => string;
 }
 
 const Named = Type.Object({ name: Type.String() });
@@ -58,7 +59,15 @@ const withNames = async (tx: Tx, rows: readonly EventRow[]): Promise<readonly Ev
     if (!connection) return row;
     const { bankConnectionId, kind } = connection;
     const { accounts, ...data } = row.data;
-    return { ...row, data: { ...data, connection: { bankConnectionId, kind }, at: row.occurredAt.toISOString(), added: accounts ?? [] } };
+    return {
+      ...row,
+      data: {
+        ...data,
+        connection: { id: printId("con", connection.id), bankConnectionId, kind },
+        at: row.occurredAt.toISOString(),
+        added: accounts ?? [],
+      },
+    };
   });
 };
 
@@ -87,6 +96,12 @@ const factOf = ({ type, data }: EventRow): ConnectionsFact | null => {
   };
 };
 
+/** The connection an event is about. */
+export const connectionOf = ({ data }: Pick<EventRow, "data">): string | null =>
+  Value.Check(AboutOne, data) ? parseId("con", data.connection.id) : null;
+
+const AboutOne = Type.Object({ connection: Type.Object({ id: Type.String() }) });
+
 /** Names with a point are ours and stand beside the vendor's webhook of the same event, so they carry another id. */
 const messageIdOf = (event: EventRow, { eventType }: ConnectionsWebhook): string => (eventType.includes(".") ? printId("evt", event.id) : event.id);
 
@@ -111,8 +126,11 @@ export const connectionsMessages = async (
       .flatMap(({ id: endpointId, ...subscriber }) =>
         connectionsWebhooks(fact, subscriber).map((webhook) => {
           const messageId = messageIdOf(event, webhook);
-          const body = JSON.stringify({ id: messageId, eventType: webhook.eventType, userId: person.hexId, payload: webhook.payload });
-          return { event, endpointId, eventType: webhook.eventType, messageId, body };
+          const message = { id: messageId, eventType: webhook.eventType, userId: person.hexId, payload: webhook.payload };
+          // The vendor's webhooks stay as they are (connections.md, E9.4); theirs is in a header.
+          const bodyOf = (sequence: number | null): string =>
+            JSON.stringify(messageId === event.id || sequence === null ? message : { ...message, sequence });
+          return { event, endpointId, eventType: webhook.eventType, messageId, connectionId: connectionOf(event), bodyOf };
         }),
       );
   });

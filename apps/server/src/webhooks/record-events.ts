@@ -4,6 +4,7 @@ import {
   newId,
   webhookDeliveries,
   webhookEndpoints,
+  webhookSequences,
   type EventRow,
   type NewWebhookDelivery,
   type Subscribers,
@@ -12,8 +13,14 @@ import {
 import { printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { connectMessages } from "./connect-bodies.ts";
-import { connectionsMessages } from "./connections-bodies.ts";
+import { connectionOf, connectionsMessages } from "./connections-bodies.ts";
 import { consentMessages } from "./consent-bodies.ts";
+
+/** A delivery whose body waits for its place among those of its connection. */
+interface Draft extends Omit<NewWebhookDelivery, "body" | "sequence"> {
+  readonly connectionId: string | null;
+  readonly bodyOf: (sequence: number | null) => string;
+}
 
 const deliveryOf = (row: EventRow) => ({
   id: newId(),
@@ -24,6 +31,9 @@ const deliveryOf = (row: EventRow) => ({
   replayOf: null,
   createdAt: row.occurredAt,
 });
+
+/** What is about no connection, or has an order of its own. */
+const unnumbered = (body: string) => ({ connectionId: null, bodyOf: () => body });
 
 const printEvent = (row: EventRow) => ({
   id: printId("evt", row.id),
@@ -37,36 +47,43 @@ const printEvent = (row: EventRow) => ({
   data: row.data,
 });
 
-const nativeDeliveries = (rows: readonly EventRow[], { native }: Subscribers): readonly NewWebhookDelivery[] =>
-  rows.flatMap((row) => {
-    const wanting = native.filter(({ eventTypes }) => wantsEvent(eventTypes, row.type));
-    if (wanting.length === 0) return [];
-    const body = nativeMessage(printEvent(row));
-    return wanting.map(({ id: endpointId }) => ({
-      ...deliveryOf(row),
-      endpointId,
-      linkId: null,
-      eventType: row.type,
-      messageId: printId("evt", row.id),
-      body,
-    }));
-  });
+const nativeDeliveries = (rows: readonly EventRow[], { native }: Subscribers): readonly Draft[] =>
+  rows.flatMap((row) =>
+    native
+      .filter(({ eventTypes }) => wantsEvent(eventTypes, row.type))
+      .map(({ id: endpointId }) => ({
+        ...deliveryOf(row),
+        endpointId,
+        linkId: null,
+        eventType: row.type,
+        messageId: printId("evt", row.id),
+        connectionId: connectionOf(row),
+        bodyOf: (sequence: number | null) => nativeMessage(printEvent(row), sequence),
+      })),
+  );
 
-const connectDeliveries = async (tx: Tx, rows: readonly EventRow[], { connect }: Subscribers): Promise<readonly NewWebhookDelivery[]> => {
+const connectDeliveries = async (tx: Tx, rows: readonly EventRow[], { connect }: Subscribers): Promise<readonly Draft[]> => {
   if (!connect) return [];
   const { endpointId, linkId } = connect;
   const messages = await connectMessages(tx, rows, connect);
-  return messages.map(({ event, eventType, messageId, body }) => ({ ...deliveryOf(event), endpointId, linkId, eventType, messageId, body }));
+  return messages.map(({ event, eventType, messageId, body }) => ({
+    ...deliveryOf(event),
+    endpointId,
+    linkId,
+    eventType,
+    messageId,
+    ...unnumbered(body),
+  }));
 };
 
-const connectionsDeliveries = async (tx: Tx, rows: readonly EventRow[], { connections }: Subscribers): Promise<readonly NewWebhookDelivery[]> =>
+const connectionsDeliveries = async (tx: Tx, rows: readonly EventRow[], { connections }: Subscribers): Promise<readonly Draft[]> =>
   (await connectionsMessages(tx, rows, connections)).map(({ event, ...message }) => ({ ...deliveryOf(event), linkId: null, ...message }));
 
-const consentDeliveries = async (tx: Tx, rows: readonly EventRow[], { consent }: Subscribers): Promise<readonly NewWebhookDelivery[]> => {
+const consentDeliveries = async (tx: Tx, rows: readonly EventRow[], { consent }: Subscribers): Promise<readonly Draft[]> => {
   if (consent.length === 0) return [];
   const messages = await consentMessages(tx, rows);
-  return messages.flatMap(({ event, ...message }) =>
-    consent.map(({ id: endpointId }) => ({ ...deliveryOf(event), endpointId, linkId: null, ...message })),
+  return messages.flatMap(({ event, body, ...message }) =>
+    consent.map(({ id: endpointId }) => ({ ...deliveryOf(event), endpointId, linkId: null, ...message, ...unnumbered(body) })),
   );
 };
 
@@ -82,16 +99,28 @@ export const queueDeliveries = async (tx: Tx, deliveries: readonly NewWebhookDel
   }
 };
 
+/** Numbers what is about a connection, by endpoint (connections.md, E9.1). */
+const numbered = async (tx: Tx, drafts: readonly Draft[]): Promise<readonly NewWebhookDelivery[]> => {
+  const about = drafts.flatMap(({ endpointId, connectionId }, index) => (connectionId === null ? [] : [{ endpointId, connectionId, index }]));
+  const numbers = await webhookSequences(tx).take(about);
+  const places = new Map(about.map(({ index }, nth) => [index, numbers[nth] ?? null]));
+  return drafts.map(({ connectionId: _, bodyOf, ...draft }, index) => {
+    const sequence = places.get(index) ?? null;
+    return { ...draft, sequence, body: bodyOf(sequence) };
+  });
+};
+
 /** Appends events of one session, or of none, to the log, and queues what webhooks tell of them. The one way to append. */
 export const recordEvents = async (tx: Tx, rows: readonly EventRow[]): Promise<void> => {
   const [first] = rows;
   if (!first) return;
   await events(tx).append(rows);
   const subscribers = await webhookEndpoints(tx).subscribersOf(first.tenantId, first.sessionId);
-  await queueDeliveries(tx, [
+  const drafts = [
     ...nativeDeliveries(rows, subscribers),
     ...(await connectDeliveries(tx, rows, subscribers)),
     ...(await connectionsDeliveries(tx, rows, subscribers)),
     ...(await consentDeliveries(tx, rows, subscribers)),
-  ]);
+  ];
+  await queueDeliveries(tx, await numbered(tx, drafts));
 };

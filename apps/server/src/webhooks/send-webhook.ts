@@ -16,7 +16,7 @@ export type Sent = PostResult | { readonly outcome: "unsigned"; readonly detail:
 /** What is sent to whom. */
 export interface Sending {
   readonly endpoint: Pick<WebhookEndpoint, "id" | "tenantId" | "kind" | "url" | "keys" | "clientId" | "format">;
-  readonly delivery: Pick<WebhookDelivery, "messageId" | "eventType" | "body" | "linkId">;
+  readonly delivery: Pick<WebhookDelivery, "messageId" | "eventType" | "body" | "linkId" | "sequence">;
 }
 
 const ACCEPT = "application/json, text/plain, */*";
@@ -40,11 +40,12 @@ const sendNative = async (deps: Deps, { endpoint, delivery }: Sending, more: Rea
   const owner = { tenantId: endpoint.tenantId, endpointId: endpoint.id };
   const keys = activeKeys(readKeys(endpoint.keys), now).map((key) => openKey(deps.vault, owner, key));
   if (keys.length === 0) return { outcome: "unsigned", detail: "the endpoint has no key" };
+  const place = delivery.sequence === null ? {} : { "webhook-sequence": String(delivery.sequence) };
   const signature = signStandard({ id: delivery.messageId, at: now, body: delivery.body }, keys);
   return deps.webhookEgress.post({
     url: endpoint.url,
     body: delivery.body,
-    headers: { "content-type": "application/json", accept: ACCEPT, "user-agent": AGENT, ...more, ...signature },
+    headers: { "content-type": "application/json", accept: ACCEPT, "user-agent": AGENT, ...more, ...place, ...signature },
   });
 };
 

@@ -13,6 +13,8 @@ export interface WebhookDelivery {
   readonly eventType: string;
   readonly messageId: string;
   readonly body: string;
+  /** Place among what the endpoint was told of one connection; null: it is about none. */
+  readonly sequence: number | null;
   readonly status: DeliveryStatus;
   readonly attemptsMade: number;
   readonly nextAttemptAt: Date | null;
@@ -65,18 +67,19 @@ export interface ReplayRange {
 }
 
 const columns = `d.id, d.no, d.tenant_id as "tenantId", d.endpoint_id as "endpointId", d.user_id as "userId", d.session_id as "sessionId",
-  d.link_id as "linkId", d.event_type as "eventType", d.message_id as "messageId", d.body, d.status, d.attempts_made as "attemptsMade",
+  d.link_id as "linkId", d.event_type as "eventType", d.message_id as "messageId", d.body, d.sequence, d.status, d.attempts_made as "attemptsMade",
   d.next_attempt_at as "nextAttemptAt", d.replay_of as "replayOf", d.created_at as "createdAt"`;
 
 // An event may tell of a user who was just deleted. It is still sent, and belongs to nobody.
 const insertSql = `
   insert into webhook_deliveries (id, tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, line, replay_of,
-    created_at, next_attempt_at)
+    created_at, next_attempt_at, sequence)
   select r.id, r.tenant_id, r.endpoint_id, u.id, r.session_id, r.link_id, r.event_type, r.message_id, r.body, r.line, r.replay_of,
-    r.created_at, r.created_at
+    r.created_at, r.created_at, r.sequence
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
-    $9::text[], $10::uuid[], $11::uuid[], $12::timestamptz[])
-  with ordinality as r(id, tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, line, replay_of, created_at, place)
+    $9::text[], $10::uuid[], $11::uuid[], $12::timestamptz[], $13::bigint[])
+  with ordinality as r(id, tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, line, replay_of, created_at, sequence,
+    place)
   left join users u on u.id = r.user_id
   order by r.place`;
 
@@ -95,12 +98,14 @@ const add = async (db: Queryable, rows: readonly NewWebhookDelivery[]): Promise<
     rows.map(({ line }) => line),
     rows.map(({ replayOf }) => replayOf),
     rows.map(({ createdAt }) => createdAt),
+    rows.map(({ sequence }) => sequence),
   ]);
 };
 
 const replaySql = `
-  insert into webhook_deliveries (id, tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, replay_of, created_at, next_attempt_at)
-  select gen_random_uuid(), tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, id, $5, $5
+  insert into webhook_deliveries (id, tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, replay_of, created_at, next_attempt_at,
+    sequence)
+  select gen_random_uuid(), tenant_id, endpoint_id, user_id, session_id, link_id, event_type, message_id, body, id, $5, $5, sequence
   from webhook_deliveries
   where endpoint_id = $1 and created_at >= $2 and created_at < $3 and status <> 'pending' and ($4::text is null or status = $4) and replay_of is null
   order by no limit $6`;

@@ -29,6 +29,7 @@ export const printDelivery = (delivery: WebhookDelivery, attempts: readonly Webh
   id: printId("whd", delivery.id),
   endpointId: printId("whe", delivery.endpointId),
   messageId: delivery.messageId,
+  sequence: delivery.sequence,
   eventType: delivery.eventType,
   sessionId: delivery.sessionId && printId("ses", delivery.sessionId),
   status: delivery.status,
