@@ -81,12 +81,23 @@ describe("the authenticator app", () => {
     const person = await stage.newPerson("slow");
     const context = await browser.newContext();
     const page = await enrolByLink(context, person);
-    const late = await askFor(person, { answerTimeout: 10, factor: "TOKEN", token: "482913" });
+    const late = await askFor(person, { answerTimeout: 3600, factor: "TOKEN", token: "482913" });
     await page.getByRole("button", { name: "Look at it" }).click();
     await heading(page, /Enter the code you were given/);
     await page.getByLabel("Code").fill("000000");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("That code is wrong").first().waitFor();
+    await page
+      .getByText(/5\d:\d\d left|60:00 left/)
+      .first()
+      .waitFor();
+    // The sandbox clock is turned: the timer on the screen follows, and what comes later has all its time.
+    await stage.ask("/v1/sandbox/clock/advance", { seconds: 3000 });
+    await page
+      .getByText(/(^|\D)[5-9]:\d\d left|10:00 left/)
+      .first()
+      .waitFor();
+    await stage.ask("/v1/sandbox/clock/advance", { seconds: 601 });
     await heading(page, /The time ran out/);
     await expect.poll(async () => (await resultOf(late))["state"], { timeout: 15_000 }).toBe("TIMEOUT");
     await page.getByRole("button", { name: "Done" }).click();

@@ -1,4 +1,5 @@
 import type { Tenant } from "@drawbridge/storage";
+import { offerAgain } from "../devices/channel/offers.ts";
 import { AppError } from "../http/app-error.ts";
 import { DEVELOPMENT_TENANT } from "../http/tenant-of.ts";
 import { clocks } from "@drawbridge/storage";
@@ -49,6 +50,7 @@ export const advanceClock = async (deps: Deps, tenantId: string, { byMs, stepMs 
     done.checks += worked.checks;
   }
   await scanDue(deps); // sessions that have idled
+  await offerAgain(deps, tenantId);
   return { now: clockOf(deps, tenantId), ...done };
 };
 

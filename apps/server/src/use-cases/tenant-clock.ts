@@ -36,3 +36,7 @@ export const createTenantClocks = async (storage: Storage): Promise<TenantClocks
  */
 export const clockOf = ({ now, tenantClocks }: Pick<Deps, "now" | "tenantClocks">, tenantId: string): Date =>
   new Date(now().getTime() + tenantClocks.offsetOf(tenantId));
+
+/** A moment of a tenant's time as the machine's clock will show it: what a device that knows only that clock can count down to. */
+export const machineTimeOf = ({ tenantClocks }: Pick<Deps, "tenantClocks">, tenantId: string, at: Date): Date =>
+  new Date(at.getTime() - tenantClocks.offsetOf(tenantId));

@@ -13,14 +13,14 @@ const toDisplay = ({ text, data, numberMatch }: Display): McDisplay => ({ text, 
 
 /** StartTransaction: what the server signed is read and kept; it must be about this operation, this person and this device. */
 export const startOperation = async (context: WorkContext, operationId: string): Promise<McOutcome> => {
-  const { factor, signed, display } = await askInSession(context, "operation.start", { operationId });
+  const { factor, signed, display, deadline } = await askInSession(context, "operation.start", { operationId });
   const content: unknown = JSON.parse(new TextDecoder().decode(await context.serverKeys.verify(signed, "ast-operation+jws")));
   // The JWS names its issuer and time as well; the operation is the rest, and its hash is over that.
   const claims = Value.Parse(OperationClaims, Value.Clean(OperationClaims, content));
   const { user } = requireSession(context);
   if (claims.txId !== operationId || claims.deviceId !== user.deviceId) return { status: "kFailed" };
   context.operation.current = { id: operationId, claims };
-  const known = { status: "kOk", factor, deadline: new Date(claims.deadline) } as const;
+  const known = { status: "kOk", factor, deadline: new Date(deadline) } as const;
   return display ? shown(claims, display, known) : { ...known, display: null };
 };
 

@@ -118,6 +118,14 @@ const waitingOperations = (db: Queryable) => ({
     );
     return rows;
   },
+  /** What waits in a tenant (index operations_due). */
+  waitingOfTenant: async (tenantId: string, now: Date): Promise<readonly Operation[]> => {
+    const { rows } = await db.query<Operation>(
+      `select ${columns} from operations where tenant_id = $1 and decided_at is null and deadline > $2 order by deadline limit 1000`,
+      [tenantId, now],
+    );
+    return rows;
+  },
   /** How many of a person's wait (index operations_user). */
   countWaiting: async (userId: string, now: Date): Promise<number> => {
     const { rows } = await db.query<{ n: number }>(

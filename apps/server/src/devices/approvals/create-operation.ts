@@ -51,7 +51,7 @@ export const createOperation = async (
     if (!(await operations(tx).create(operation))) throw new AppError("ALREADY_EXISTS", { detail: "externalId is taken" });
     await alongside(tx, operation);
     const told = known.map(({ id }) => id);
-    await deviceSessions(tx).tell(told, { name: "offered", payload: { offer: offerOfOperation(operation) } }, deps.now());
+    await deviceSessions(tx).tell(told, { name: "offered", payload: { offer: offerOfOperation(deps, operation) } }, deps.now());
     await enqueuePushes(tx, known, { kind: "TRANSACTION", id: operation.id });
     await recordDeed(tx, {
       tenantId: tenant.id,

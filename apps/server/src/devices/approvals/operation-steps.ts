@@ -3,7 +3,7 @@ import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { operations, type Device, type Operation, type OperationView } from "@drawbridge/storage";
 import { matchesHash, newToken } from "../../http/token-hash.ts";
 import { parseId, printId } from "../../ids.ts";
-import { clockOf } from "../../use-cases/tenant-clock.ts";
+import { clockOf, machineTimeOf } from "../../use-cases/tenant-clock.ts";
 import { hashJson } from "./canonical-json.ts";
 import { deviceOfSession } from "../pin/change-pin.ts";
 import type { SessionCall } from "../channel/device-call.ts";
@@ -55,9 +55,9 @@ const held = async (call: SessionCall, operationId: string): Promise<HeldOperati
   return { operation, device, view };
 };
 
-const displayOf = ({ text, data, numberMatch, deadline }: Operation) => ({
+const displayOf = ({ deps }: SessionCall, { tenantId, text, data, numberMatch, deadline }: Operation) => ({
   display: { text, data: { ...data }, numberMatch },
-  deadline: deadline.toISOString(),
+  deadline: machineTimeOf(deps, tenantId, deadline).toISOString(), // what is signed keeps the tenant's own time
 });
 
 /** A token or key alone may have been proved long ago; a PIN that is asked for here is fresh by itself (12.9, TX_STEPUP). */
@@ -84,7 +84,7 @@ export const startOperation = async (
   });
   const view = await operations(deps.storage.pool).give({ operationId: operation.id, deviceId: device.id, nonce, signed }, now);
   await operations(deps.storage.pool).advance(operation.id, "RETRIEVED");
-  const { display, deadline } = displayOf(operation);
+  const { display, deadline } = displayOf(call, operation);
   return { factor: operation.factor, signed: view.signed, deadline, display: operation.factor === "NONE" ? display : null };
 };
 
@@ -127,7 +127,7 @@ export const completeOperationPin = async (
   });
   if (!proved)
     throw new DeviceRefusal("kInvalidParameter", "The PIN was not proved for this operation.", { errorCode: deviceErrorCodes.signedContentInvalid });
-  return displayOf(await findOpen(call, printId("op", proved.id)));
+  return displayOf(call, await findOpen(call, printId("op", proved.id)));
 };
 
 /** ProvideToken. */
@@ -138,7 +138,7 @@ export const proveOperationToken = async (call: SessionCall, payload: DevicePayl
   const nth = await operations(deps.storage.pool).chargeToken(operation.id, MOST_TOKENS);
   if (nth !== null && matchesHash(payload.token, operation.tokenHash)) {
     await operations(deps.storage.pool).noteProof(operation.id, device.id, now);
-    return displayOf(operation);
+    return displayOf(call, operation);
   }
   const left = MOST_TOKENS - (nth ?? MOST_TOKENS);
   if (left === 0) {

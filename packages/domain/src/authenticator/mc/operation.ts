@@ -12,9 +12,27 @@ const isPast = (state: McState, deadline: Date | null, now: Date): boolean =>
 /** The server offers something: a banner when no flow is open and none is out; else it stays queued there (rule D13). */
 export const onOffers = (offers: readonly McOffer[], now: Date): Move =>
   look((state) => {
+    const held = state.flow && offers.find(({ id }) => id === idOf(state.flow));
+    if (held?.deadline) return moveDeadline(held.deadline, now);
     if (state.at !== "LOGGED_IN" || state.busy || state.flow) return stay;
     const offer = offers.find(({ id, deadline }) => id !== state.openMessage && !isPast(state, deadline, now));
     return offer ? showBanner(offer, now) : stay;
+  });
+
+const idOf = (flow: McFlow | null): string | null => (flow?.kind === "operation" ? flow.id : flow?.kind === "offer" ? flow.offer.id : null);
+
+const same = (one: Date | null, other: Date): boolean => one?.getTime() === other.getTime();
+
+/** What is offered or on the screen already has another time left, because the server's clock was turned: it is shown anew. */
+const moveDeadline = (deadline: Date, now: Date): Move =>
+  look(({ at, flow, prompt, busy }) => {
+    if (flow?.kind === "offer" && !same(flow.offer.deadline, deadline)) {
+      const offer = { ...flow.offer, deadline };
+      return busy || at !== "TX_OFFERED" ? go({ flow: { kind: "offer", offer } }) : showBanner(offer, now);
+    }
+    if (flow?.kind !== "operation" || same(flow.deadline, deadline)) return stay;
+    const moved = go({ flow: { ...flow, deadline } });
+    return prompt ? inOrder(moved, ask({ ...prompt, deadline }, now)) : moved;
   });
 
 const showBanner = (offer: McOffer, now: Date): Move =>
