@@ -104,8 +104,8 @@ const numbered = async (tx: Tx, drafts: readonly Draft[]): Promise<readonly NewW
   const about = drafts.flatMap(({ endpointId, connectionId }, index) => (connectionId === null ? [] : [{ endpointId, connectionId, index }]));
   const numbers = await webhookSequences(tx).take(about);
   const places = new Map(about.map(({ index }, nth) => [index, numbers[nth] ?? null]));
-  return drafts.map(({ connectionId: _, bodyOf, ...draft }, index) => {
-    const sequence = places.get(index) ?? null;
+  return drafts.map(({ connectionId, bodyOf, ...draft }, index) => {
+    const sequence = connectionId === null ? null : (places.get(index) ?? null);
     return { ...draft, sequence, body: bodyOf(sequence) };
   });
 };
