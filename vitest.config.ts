@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["{packages,adapters,apps,tests,tools}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
+    globalSetup: ["tests/shared-database.ts"],
     testTimeout: 180_000,
     hookTimeout: 120_000,
     // Something awaited may take long on a busy machine; one second is the tool's default.

@@ -239,9 +239,9 @@ describe("what is advertised", () => {
 
 describe("health", () => {
   it("is not green while the database is away", async () => {
-    const { host = "127.0.0.1", port = 5432, user, password, database } = drawbridge.storage.pool.options;
-    const door = await openDoor({ host, port });
-    const storage = await openStorage({ host: "127.0.0.1", port: door.port, user, password, database });
+    const url = new URL(drawbridge.databaseUrl);
+    const door = await openDoor({ host: url.searchParams.get("host") ?? "", port: 5432 });
+    const storage = await openStorage({ host: "127.0.0.1", port: door.port, user: url.username, database: url.pathname.slice(1) });
     const server = await serveBeside({ ...drawbridge, storage }, {});
     const health = async (): Promise<unknown> => {
       const answer = await fetch(`${server.origin}/health`);

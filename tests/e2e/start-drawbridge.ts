@@ -7,6 +7,7 @@ import type { Adapter } from "@drawbridge/adapter-kit";
 import { startPlayground } from "@drawbridge/playground";
 import { startSandboxBank } from "@drawbridge/sandbox-bank";
 import type { Storage } from "@drawbridge/storage";
+import { cloneDatabase, type ClonedDatabase } from "@drawbridge/storage/testing";
 import { buildWidget } from "@drawbridge/widget";
 import type { TracingConfig } from "../../apps/server/src/config.ts";
 import { runServer } from "../../apps/server/src/run-server.ts";
@@ -20,6 +21,8 @@ export interface TestDrawbridge {
   readonly storage: Storage;
   readonly deps: Deps;
   readonly bank: string;
+  /** `DATABASE_URL` of its database, for more servers and for the command line. */
+  readonly databaseUrl: string;
   /** The file with the development tenant's credentials. */
   readonly devFile: string;
   /** Calls the native API as the development tenant. */
@@ -56,6 +59,17 @@ const freePort = async (): Promise<number> => {
   return typeof address === "object" && address ? address.port : 0;
 };
 
+/** A clone of the run's seeded database; outside a run the server starts its own. */
+const openDatabase = async (): Promise<{ readonly url: string | null; readonly drop: ClonedDatabase["drop"] }> => {
+  const shared = process.env["DRAWBRIDGE_TEST_PG"];
+  if (!shared) return { url: null, drop: async () => undefined };
+  const { config, drop } = await cloneDatabase(shared, "seeded");
+  return { url: urlOf(config), drop };
+};
+
+const urlOf = ({ host = "", user = "", database = "" }: ClonedDatabase["config"]): string =>
+  `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
+
 /** A Drawbridge with the page of an integrator on another origin. */
 export interface TestPlayground extends TestDrawbridge {
   readonly playground: string;
@@ -65,7 +79,7 @@ export interface TestPlayground extends TestDrawbridge {
 export const startDrawbridge = async ({ tracing, ...options }: TestOptions = {}): Promise<TestDrawbridge> => {
   const dataDir = await mkdtemp(join(tmpdir(), "drawbridge-e2e-"));
   await chmod(dataDir, 0o711); // as root the database runs as another user, who must pass through
-  const widgetDist = await buildWidget();
+  const [widgetDist, database] = await Promise.all([buildWidget(), openDatabase()]);
   const port = await freePort();
   const kms = await openFileKms(join(dataDir, "kms.json"));
   const clock = { aheadMs: (): number => 0 };
@@ -82,7 +96,7 @@ export const startDrawbridge = async ({ tracing, ...options }: TestOptions = {})
       playgroundPort: 0,
       bankPort: 0,
       publicOrigin: null,
-      databaseUrl: null,
+      databaseUrl: database.url,
       dataDir,
       devFile: null,
       logLevel: "silent",
@@ -97,6 +111,7 @@ export const startDrawbridge = async ({ tracing, ...options }: TestOptions = {})
     storage: server.deps.storage,
     deps: server.deps,
     bank: bank.origin,
+    databaseUrl: database.url ?? urlOf(server.deps.storage.pool.options),
     devFile: join(dataDir, "dev.json"),
     api: (path, init) =>
       fetch(`${server.origin}${path}`, {
@@ -107,6 +122,7 @@ export const startDrawbridge = async ({ tracing, ...options }: TestOptions = {})
     close: async () => {
       await server.close();
       await bank.close();
+      await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

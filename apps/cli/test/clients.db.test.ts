@@ -29,7 +29,7 @@ const tenant = (slug: string, token: string) => ({
 });
 
 beforeAll(async () => {
-  db = await createTestDatabase(undefined);
+  db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
   folder = await mkdtemp(join(tmpdir(), "drawbridge-cli-clients-"));
   await tenants(db.storage.pool).upsert(tenant("one", "token-1"));
   await tenants(db.storage.pool).upsert(tenant("two", "token-2"));

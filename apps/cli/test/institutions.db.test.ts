@@ -18,7 +18,7 @@ let app: FastifyInstance;
 let server: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase(undefined);
+  db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
   folder = await mkdtemp(join(tmpdir(), "drawbridge-cli-"));
   await tenants(db.storage.pool).upsert({
     id: newId(),

@@ -37,6 +37,8 @@ export interface DeviceStage {
   ) => Promise<{ readonly id: string; readonly ref: { readonly tenantId: string; readonly userId: string }; readonly device: TestDevice }>;
   /** Stops the server and starts another one at the same address, on the same database and keys. */
   readonly restart: () => Promise<void>;
+  /** Nobody reaches the server until what is returned is called; lines that are open stay. */
+  readonly unplug: () => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
 }
 
@@ -58,7 +60,7 @@ const addTenant = (storage: Storage, slug: string, token: string): Promise<void>
 
 /** Starts it on a free port. */
 export const createDeviceStage = async (): Promise<DeviceStage> => {
-  const db = await createTestDatabase(undefined);
+  const db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
   const folder = await mkdtemp(join(tmpdir(), "drawbridge-devices-"));
   await runMigrations({ pgPool: db.storage.pool });
   const clock = { ahead: 0 };
@@ -107,7 +109,9 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
   };
   return {
     origin: address.origin,
-    deps: running.current.deps,
+    get deps() {
+      return running.current.deps;
+    },
     storage: db.storage,
     clock,
     admin,
@@ -118,6 +122,14 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
     restart: async () => {
       await running.current.app.close();
       running.current = await serve(Number(new URL(address.origin).port));
+    },
+    unplug: async () => {
+      const { server } = running.current.app;
+      const port = Number(new URL(address.origin).port);
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      return () => new Promise((resolve) => server.listen({ host: "127.0.0.1", port }, () => resolve()));
     },
     close: async () => {
       await running.current.app.close();

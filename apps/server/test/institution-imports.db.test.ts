@@ -44,7 +44,7 @@ const makeTenant = (slug: string): Promise<void> =>
   });
 
 beforeAll(async () => {
-  db = await createTestDatabase(undefined);
+  db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
   other = await openStorage(db.config);
   folder = await mkdtemp(join(tmpdir(), "drawbridge-imports-"));
   await makeTenant("one");

@@ -88,7 +88,7 @@ const TIMEOUT_MS = 300;
 
 /** Sets it up; `token` is the tenant's API token. */
 export const createStage = async (): Promise<Stage> => {
-  const db = await createTestDatabase(undefined);
+  const db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
   const folder = await mkdtemp(join(tmpdir(), "drawbridge-webhooks-"));
   await runMigrations({ pgPool: db.storage.pool });
   const app = createServer("silent");

@@ -298,11 +298,10 @@ describe("GET /widget?token=, v2", () => {
   });
 
   it("fifty uses at once over two server processes: exactly one opens it", async () => {
-    const { host: socket, user, database } = drawbridge.storage.pool.options;
     const dataDir = dirname(drawbridge.devFile);
     const second = spawnDrawbridge({
       ...(await freePorts()),
-      DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(socket ?? "")}`,
+      DATABASE_URL: drawbridge.databaseUrl,
       DRAWBRIDGE_DATA: dataDir,
       DRAWBRIDGE_DEV_FILE: join(dataDir, "second.json"),
     });

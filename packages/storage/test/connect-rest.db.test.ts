@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "../src/testing/create-tes
 let db: TestDatabase;
 
 beforeAll(async () => {
-  db = await createTestDatabase(undefined);
+  db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
 }, 60_000);
 afterAll(() => db.drop());
 

@@ -21,7 +21,7 @@ let db: TestDatabase;
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 beforeAll(async () => {
-  db = await createTestDatabase(undefined);
+  db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
 }, 60_000);
 afterAll(() => db.drop());
 
