@@ -1,8 +1,17 @@
-import { AccountList, ConnectionSync, ProviderEntry, TransactionList, UserConnection, ConsentHistory } from "@drawbridge/contract";
+import {
+  AccountList,
+  ConnectionChangeEntry,
+  ConnectionSync,
+  FleetConnection,
+  ProviderEntry,
+  TransactionList,
+  UserConnection,
+  ConsentHistory,
+} from "@drawbridge/contract";
 import { Value } from "typebox/value";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
-import { clientApp, connectByForm, connectByRedirect, registerUser, type ClientApp } from "./connections-stage.ts";
+import { clientApp, connectByForm, connectByRedirect, registerUser, type Answer, type ClientApp } from "./connections-stage.ts";
 
 let drawbridge: TestDrawbridge;
 let app: ClientApp;
@@ -356,6 +365,65 @@ describe("the fleet", () => {
     });
     const refused = await drawbridge.api(`/v1/connections/${row.id}/syncs`, { method: "POST", body: {} });
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, "RATE_LIMITED"]);
+  });
+});
+
+describe("the fleet of a client", () => {
+  const fleet = (query = "", more: object = {}) => app.call("GET", `/connections${query}`, { ...reads, ...more });
+
+  it("is read page by page with whose each is, filtered, and by one person's token theirs alone", async () => {
+    const { status, body } = await fleet("?undefined&colour=red");
+    for (const one of body.data) expect([...Value.Errors(FleetConnection, one)]).toEqual([]);
+    const names = ({ body: page }: Pick<Answer, "body">) => page.data.map(({ id, userId }: FleetConnection) => [userId, id]);
+    expect([status, names({ body })]).toEqual([200, [ann, ben].map(({ userId, connectionId }) => [userId, connectionId])]);
+    const first = await fleet("?limit=1");
+    expect(names(await fleet(`?limit=1&after=${first.body.meta.next}`))).toEqual([[ben.userId, ben.connectionId]]);
+    expect(names(await fleet("?type=legacy&status=ok&action=none"))).toEqual([[ann.userId, ann.connectionId]]);
+    const soon = new Date(Date.now() + 60 * DAY_MS).toISOString();
+    expect(names(await fleet(`?expiringBefore=${soon}`))).toEqual([[ben.userId, ben.connectionId]]);
+    expect(names(await fleet(`?bankId=${ann.connectionId.split(":")[0]}`))).toEqual([[ann.userId, ann.connectionId]]);
+    expect(names(await fleet("", { sub: ben.userId }))).toEqual([[ben.userId, ben.connectionId]]);
+    for (const wrong of ["?status=fine", "?limit=0", "?limit=501", "?after=x", "?updatedBefore=soon", "/counts?type=bank", "/changes?after=1"])
+      expect(await fleet(wrong)).toMatchObject({ status: 400, body: problem("BadRequest") });
+    expect((await app.call("GET", "/connections", { scope: "user:create" })).status).toBe(403);
+  });
+
+  it("is counted by every filter", async () => {
+    const { body } = await fleet("/counts");
+    expect(body).toMatchObject({
+      data: { total: 2, status: { ok: 2 }, error: { none: 2 }, type: { api: 1, legacy: 1 }, action: { none: 2 } },
+      meta: { next: null },
+    });
+    expect((await fleet("/counts?type=api")).body.data.total).toBe(1);
+    expect(await (await drawbridge.api("/v1/connections/counts?kind=legacy")).json()).toMatchObject({ total: 1, kind: { legacy: 1 }, next: null });
+  });
+
+  it("tells what happened since the last look, once, in order", async () => {
+    const all: ConnectionChangeEntry[] = [];
+    let after = "";
+    for (;;) {
+      const { data, meta } = (await fleet(`/changes?limit=2${after && `&after=${after}`}`)).body;
+      all.push(...data);
+      after = meta.next;
+      if (data.length === 0) break;
+    }
+    for (const entry of all) expect([...Value.Errors(ConnectionChangeEntry, entry)]).toEqual([]);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    const of = (connectionId: string) => all.filter((one) => one.connectionId === connectionId).map(({ eventType }) => eventType);
+    expect(of(ann.connectionId)).toEqual(expect.arrayContaining(["connection.created", "account.added"]));
+    expect(all.find((one) => one.connectionId === ben.connectionId)).toMatchObject({ userId: ben.userId, eventType: expect.stringContaining(".") });
+    const mine = (await fleet("/changes", { sub: ben.userId })).body.data;
+    expect(new Set(mine.map(({ userId }: { userId: string }) => userId))).toEqual(new Set([ben.userId]));
+  });
+
+  it("has each connection with its ETag", async () => {
+    const path = `/users/${ann.userId}/connections/${ann.connectionId}`;
+    const seen = await app.call("GET", path, reads);
+    expect([...Value.Errors(UserConnection, seen.body.data)]).toEqual([]);
+    const etag = seen.headers.get("etag") ?? "";
+    expect((await app.call("GET", path, { ...reads, headers: { "if-none-match": etag } })).status).toBe(304);
+    expect((await app.call("GET", path, { ...reads, headers: { "if-none-match": '"old"' } })).status).toBe(200);
+    expect((await app.call("GET", `/users/${ben.userId}/connections/${ann.connectionId}`, reads)).status).toBe(404);
   });
 });
 

@@ -1,5 +1,6 @@
+import { connectionWebhookTypes } from "@drawbridge/contract";
 import { connectionsWebhooks, type ConnectionsFact, type ConnectionsWebhook } from "@drawbridge/domain";
-import { clientWebhooks, dueConnections, type EventRow, type Subscribers, type Tx } from "@drawbridge/storage";
+import { clientWebhooks, dueConnections, type EventRow, type Queryable, type Subscribers } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { parseId, printId } from "../ids.ts";
@@ -50,10 +51,10 @@ const ownIdOf = ({ type, data }: EventRow): string | null =>
   inSession.has(type) && Value.Check(OurName, data) ? parseId("con", data.connection.id) : null;
 
 /** The events of sessions with the names and times that those of connections carry. */
-const withNames = async (tx: Tx, rows: readonly EventRow[]): Promise<readonly EventRow[]> => {
+const withNames = async (db: Queryable, rows: readonly EventRow[]): Promise<readonly EventRow[]> => {
   const ids = [...new Set(rows.flatMap((row) => ownIdOf(row) ?? []))];
   if (ids.length === 0) return rows;
-  const named = new Map((await dueConnections(tx).byIds(ids)).map((connection) => [connection.id, connection]));
+  const named = new Map((await dueConnections(db).byIds(ids)).map((connection) => [connection.id, connection]));
   return rows.map((row) => {
     const connection = named.get(ownIdOf(row) ?? "");
     if (!connection) return row;
@@ -105,19 +106,39 @@ const AboutOne = Type.Object({ connection: Type.Object({ id: Type.String() }) })
 /** Names with a point are ours and stand beside the vendor's webhook of the same event, so they carry another id. */
 const messageIdOf = (event: EventRow, { eventType }: ConnectionsWebhook): string => (eventType.includes(".") ? printId("evt", event.id) : event.id);
 
+/** An event of the log as what a client that hears of everything about connections is told. */
+export interface ConnectionsChange {
+  readonly event: EventRow;
+  readonly eventType: string;
+  readonly connectionId: string;
+  readonly at: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** What events tell of connections under our own names; those that tell nothing are absent. */
+export const connectionsChanges = async (db: Queryable, rows: readonly EventRow[]): Promise<readonly ConnectionsChange[]> =>
+  (await withNames(db, rows)).flatMap((event) => {
+    const fact = factOf(event);
+    if (!fact) return [];
+    const { connectionId, at } = fact;
+    return connectionsWebhooks(fact, everything).map(({ eventType, payload }) => ({ event, eventType, connectionId, at, payload }));
+  });
+
+const everything = { eventTypes: connectionWebhookTypes, leadDays: null };
+
 /** The webhooks of new events, for every client that may know the person (their own, or nobody's). */
 export const connectionsMessages = async (
-  tx: Tx,
+  db: Queryable,
   rows: readonly EventRow[],
   subscribers: Subscribers["connections"],
 ): Promise<readonly ConnectionsMessage[]> => {
   if (subscribers.length === 0) return [];
-  const facts = (await withNames(tx, rows)).flatMap((event) => {
+  const facts = (await withNames(db, rows)).flatMap((event) => {
     const fact = factOf(event);
     return fact ? [{ event, fact }] : [];
   });
   if (facts.length === 0) return [];
-  const people = await clientWebhooks(tx).peopleOf([...new Set(facts.flatMap(({ event }) => event.userId ?? []))]);
+  const people = await clientWebhooks(db).peopleOf([...new Set(facts.flatMap(({ event }) => event.userId ?? []))]);
   return facts.flatMap(({ event, fact }) => {
     const person = people.get(event.userId ?? "");
     if (!person) return [];

@@ -66,6 +66,24 @@ export const UserConnection = Type.Object(
 );
 export type UserConnection = Static<typeof UserConnection>;
 
+/** A connection in a view of the fleet, with whose it is (connections.md, E10). */
+export const FleetConnection = Type.Object({ ...UserConnection.properties, userId: UserHexId }, closed);
+export type FleetConnection = Static<typeof FleetConnection>;
+
+/** Something that happened to a connection, in the feed of changes (connections.md, E10). */
+export const ConnectionChangeEntry = Type.Object(
+  {
+    id: Type.String(),
+    eventType: Type.String(),
+    at: Instant,
+    connectionId: BankConnectionId,
+    userId: orNull(UserHexId),
+    payload: Type.Record(Type.String(), Type.Unknown()),
+  },
+  closed,
+);
+export type ConnectionChangeEntry = Static<typeof ConnectionChangeEntry>;
+
 /** One sync (connections.md, 4.4 and E4). */
 export const ConnectionSync = Type.Object(
   {

@@ -98,6 +98,15 @@ const reads = (db: Queryable) => ({
     );
     return new Map(rows.map(({ connectionId, ids }) => [connectionId, ids]));
   },
+  /** The same of several connections of a tenant. */
+  idsOfConnections: async (tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const { rows } = await db.query<{ connectionId: string; ids: readonly string[] }>(
+      `select connection_id as "connectionId", array_agg(id order by no) as ids from accounts
+       where tenant_id = $1 and selected and connection_id = any($2) group by connection_id`,
+      [tenantId, ids],
+    );
+    return new Map(rows.map(({ connectionId, ids: found }) => [connectionId, found]));
+  },
   /** Index transactions_time; accounts without transactions are absent. */
   spans: async (tenantId: string, accountIds: readonly string[]): Promise<ReadonlyMap<string, TransactionSpan>> => {
     const { rows } = await db.query<TransactionSpan & { id: string }>(

@@ -8,10 +8,11 @@ import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import { healthOf } from "../../use-cases/connection-health.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { countFleet, findFleet } from "../../use-cases/find-fleet.ts";
 import { removeConnection } from "../../use-cases/remove-connection.ts";
 import { requestSync } from "../../use-cases/sync-connection.ts";
 import { clockOf } from "../../use-cases/tenant-clock.ts";
-import { findFleet, FleetFilter } from "./connection-query.ts";
+import { FleetCountFilter, FleetFilter, readFleet } from "./connection-query.ts";
 import { printConnection, printFleetRow, printUser } from "./connection-shape.ts";
 import { idempotent } from "./idempotent.ts";
 
@@ -30,8 +31,13 @@ export const nativeConnectionRoutes =
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
     app.get("/v1/connections", { schema: { querystring: FleetFilter } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      const { found, next } = await findFleet(deps, tenant, request.query);
+      const { found, next } = await findFleet(deps, tenant, readFleet(request.query, request.query.limit));
       return { connections: found.map(({ connection, known }) => printFleetRow(deps, connection, known)), next: next && printId("con", next) };
+    });
+    app.get("/v1/connections/counts", { schema: { querystring: FleetCountFilter } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const { next, ...counts } = await countFleet(deps, tenant, readFleet(request.query, 0));
+      return { ...counts, next: next && printId("con", next) };
     });
     app.get("/v1/connections/:id", { schema: { params: Params } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);

@@ -14,6 +14,7 @@ import { ConnectionsProblem } from "../problem.ts";
 import { askedOfAddress, type Asked } from "./asked.ts";
 import { settingsOf } from "./client-settings.ts";
 import { printConnection } from "./connection-shape.ts";
+import { tagged } from "./envelope.ts";
 import { findAnyConnection, findConnection, unknownThing } from "./ids.ts";
 
 const OfUser = Type.Object({ userId: Type.String() });
@@ -36,6 +37,13 @@ export const connectionRoutes =
       const asked = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayRead });
       return { data: await listConnections(deps, asked), meta: {} };
     });
+    app.get("/users/:userId/connections/:connectionId", { schema: { params: OfConnection } }, async (request, reply) => {
+      const asked = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayRead });
+      const connection = await findConnection(deps, asked.user, request.params.connectionId);
+      const [data] = await printConnections(deps, asked, [connection]);
+      if (!data) throw unknownThing("connection");
+      return tagged({ request, reply }, { data, meta: {} });
+    });
     app.patch("/users/:userId/connections/:connectionId", { schema: { params: OfConnection, body: ConnectionChange } }, async (request, reply) => {
       const asked = await askedOfAddress(deps, { request, reply }, { userId: request.params.userId, needed: mayChange });
       const connection = await findConnection(deps, asked.user, request.params.connectionId);
@@ -53,9 +61,11 @@ export const connectionRoutes =
     }
   };
 
-const listConnections = async (deps: Deps, { access, user }: Asked) => {
+const listConnections = async (deps: Deps, asked: Asked) =>
+  printConnections(deps, asked, await connections(deps.storage.pool).ofUser(asked.user.tenantId, asked.user.id));
+
+const printConnections = async (deps: Deps, { access, user }: Asked, all: readonly Connection[]) => {
   const { pool } = deps.storage;
-  const all = await connections(pool).ofUser(user.tenantId, user.id);
   const [health, accountIds, settings] = await Promise.all([
     healthOf(deps, pool, all),
     faceAccounts(pool).idsByConnection(user.tenantId, user.id),

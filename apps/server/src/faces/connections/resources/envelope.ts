@@ -1,5 +1,7 @@
-import type { FastifyRequest } from "fastify";
+import { createHash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Deps } from "../../../use-cases/deps.ts";
+import type { Exchange } from "./asked.ts";
 import type { Page } from "./read-query.ts";
 
 /** What a page of a list is made of. */
@@ -32,3 +34,11 @@ export const many = (deps: Deps, request: FastifyRequest, { data, total, page }:
 
 /** A page of a list of the identity server's REST part. */
 export const listed = ({ data, total, page }: Listed) => ({ data, meta: { total, limit: page.limit, offset: page.offset } });
+
+/** A body with its ETag; whoever has it already is told that nothing changed (connections.md, E10). */
+export const tagged = ({ request, reply }: Exchange, body: object): FastifyReply => {
+  const text = JSON.stringify(body);
+  const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+  reply.header("etag", etag);
+  return request.headers["if-none-match"] === etag ? reply.code(304).send() : reply.type("application/json; charset=utf-8").send(text);
+};

@@ -31,6 +31,14 @@ export class Query {
     return text === "true";
   }
 
+  /** One of some words; undefined: absent or empty. */
+  choice<const Word extends string>(name: string, words: readonly Word[]): NoInfer<Word> | undefined {
+    const text = this.text(name);
+    const word = words.find((one) => one === text);
+    if (text !== null && word === undefined) throw wrong(name, `one of ${words.join(", ")}`);
+    return word;
+  }
+
   /** A whole number within bounds. */
   number(name: string, { least, most, usual }: { readonly least: number; readonly most: number; readonly usual: number }): number {
     const text = this.text(name);

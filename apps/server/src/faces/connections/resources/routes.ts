@@ -10,6 +10,7 @@ import { balanceRoutes } from "./balance-routes.ts";
 import { bankIconRoutes } from "./bank-icon-routes.ts";
 import { connectionRoutes } from "./connection-routes.ts";
 import { consentHistoryRoutes } from "./consent-routes.ts";
+import { fleetRoutes } from "./fleet-routes.ts";
 import { providerListRoutes } from "./provider-list-routes.ts";
 import { syncRequestRoute } from "./sync-request.ts";
 import { syncRoutes } from "./sync-routes.ts";
@@ -49,6 +50,7 @@ export const connectionsResourceRoutes =
     const identity = [
       userRoutes(deps),
       connectionRoutes(deps),
+      fleetRoutes(deps),
       syncRoutes(deps),
       consentHistoryRoutes(deps),
       bankIconRoutes(deps),
