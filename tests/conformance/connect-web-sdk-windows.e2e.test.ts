@@ -145,7 +145,7 @@ describe("the page's own window", () => {
     const plan = planFor(await generate(stage, ""), "popup");
     await page.goto(`${stage.host.origin}/connect.html#${encodeURIComponent(JSON.stringify(plan))}`);
     await page.waitForFunction(() => window.host.calls.length > 0);
-    expect(await page.evaluate(() => window.host.calls)).toEqual([["onError", { reason: "error", code: 1403 }]]);
+    await expect.poll(() => page.evaluate(() => window.host.calls)).toEqual([["onError", { reason: "error", code: 1403 }]]);
     await context.close();
   });
 

@@ -92,7 +92,7 @@ describe("the authenticator app by keyboard alone", () => {
     await tabTo(page, /Approve/);
     await page.keyboard.press("Enter");
     await at(/Approved/);
-    expect(await page.locator("#assertive").textContent()).toContain("Approved");
+    await expect.poll(() => page.locator("#assertive").textContent()).toContain("Approved");
     expect(await stage.ask(`/v1/operations/${String(id)}/result`)).toMatchObject({ state: "ACCEPTED" });
     for (const [way, title] of walk) {
       await page

@@ -38,7 +38,7 @@ describe("the authenticator app", () => {
     await page.getByText("That PIN is wrong. 4 tries left.").first().waitFor();
     await typePin(page, pin);
     await heading(page, /Do you approve this/);
-    expect(await page.locator("blockquote").textContent()).toBe(text);
+    await expect.poll(() => page.locator("blockquote").textContent()).toBe(text);
     await page.getByRole("button", { name: "Approve" }).click();
     await page.getByText("That is not the number").waitFor();
     const { numberMatch } = await stage.ask(`/v1/operations/${id}`);

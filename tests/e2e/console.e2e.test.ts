@@ -234,7 +234,7 @@ describe("every page of the console", () => {
     await page.getByRole("link", { name: "watched" }).waitFor();
     await tabTo(page, "State");
     await page.keyboard.press("Enter");
-    expect(await page.getByRole("columnheader", { name: "State" }).getAttribute("aria-sort")).toBe("ascending");
+    await expect.poll(() => page.getByRole("columnheader", { name: "State" }).getAttribute("aria-sort")).toBe("ascending");
     await page.getByRole("row").nth(1).getByRole("link").first().focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Session" }).waitFor();

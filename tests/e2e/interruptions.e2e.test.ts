@@ -208,7 +208,7 @@ describe("text that looks like markup", () => {
     );
     await toSearch(page, "namer");
     await page.getByRole("option").first().waitFor();
-    expect(await page.getByRole("option").first().locator("strong").textContent()).toBe(script);
+    await expect.poll(() => page.getByRole("option").first().locator("strong").textContent()).toBe(script);
     expect(await page.locator("[role=option] img").count()).toBe(0);
     await page.context().close();
   });

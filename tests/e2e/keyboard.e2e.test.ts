@@ -67,7 +67,7 @@ const chooseByKeys = async (page: Page, bank: string): Promise<void> => {
   await page.keyboard.type(bank);
   await page.getByRole("listbox", { name: /^\d+ results?$/ }).waitFor();
   await press(page, "ArrowDown");
-  expect(await page.locator('[role=option][aria-selected="true"]').textContent()).toContain(bank);
+  await expect.poll(() => page.locator('[role=option][aria-selected="true"]').textContent()).toContain(bank);
   expect(await focused(page)).toMatch(/^text Search by name/);
   await press(page, "Enter");
 };
@@ -192,7 +192,7 @@ describe("with the keyboard only", () => {
     await tabTo(bank, /^button Allow$/);
     await press(bank, "Enter");
     await arriveAt(page, /You are connected/);
-    expect(await page.getByText("5 accounts").count()).toBe(1);
+    await expect.poll(() => page.getByText("5 accounts").count()).toBe(1);
     await page.context().close();
   });
 });

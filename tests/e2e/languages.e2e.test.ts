@@ -34,7 +34,7 @@ afterAll(async () => {
 
 it("a theme that hardly fits is drawn in its colours", async () => {
   const page = await openStories(browser, served.origin, { ...usualLook, name: "theme", theme });
-  expect(await page.evaluate(() => document.documentElement.style.getPropertyValue("--c-brand"))).toContain(lightest);
+  await expect.poll(() => page.evaluate(() => document.documentElement.style.getPropertyValue("--c-brand"))).toContain(lightest);
   await page.context().close();
 });
 
@@ -54,7 +54,7 @@ describe("the document", () => {
   ])("of %s says that it is in %s, written %s", async (locale, lang, dir, title) => {
     const page = await openStories(browser, served.origin, { ...usualLook, name: "document", locale });
     await showStory(page, "#accounts/one");
-    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([lang, dir]);
+    await expect.poll(() => page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([lang, dir]);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(title);
     expect(await page.getByText("Everyday account").getAttribute("lang")).toBe("");
     await page.context().close();

@@ -78,13 +78,13 @@ describe("the page of what is connected", () => {
     };
     await press(/^Update now/);
     await chip(page, "Up to date");
-    expect(await page.locator("[aria-live=polite]").allTextContents()).toContain("Drawbridge Bank sent new data.");
+    await expect.poll(() => page.locator("[aria-live=polite]").allTextContents()).toContain("Drawbridge Bank sent new data.");
     await press(/^Stop sharing Drawbridge Bank/);
     await page.getByRole("dialog").waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Keep it");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Keep it");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Stop sharing Drawbridge Bank");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Stop sharing Drawbridge Bank");
     await press(/^Done/);
     await heading(page, /All done/);
     await page.context().close();
@@ -94,7 +94,7 @@ describe("the page of what is connected", () => {
     const page = await open(await pageOf("manage-ar", { consentEndsInDays: -1 }, { locale: "ar" }), { viewport: { width: 320, height: 640 } });
     await page.locator(".chip-expired").waitFor();
     await page.locator("details.receipts summary").click();
-    expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
+    await expect.poll(() => page.evaluate(() => document.documentElement.dir)).toBe("rtl");
     expect(await page.evaluate(findOverflow)).toEqual([]);
     await page.context().close();
   });

@@ -121,14 +121,14 @@ describe("the page", () => {
   ])("connects at the %s door, logs what it hears and shows the data", { timeout: 20_000 }, async (door, heard) => {
     const { page, problems } = await openPage(door);
     await page.getByRole("heading", { name: "Accounts (1)" }).waitFor();
-    expect(await page.locator("#log").textContent()).toContain(heard);
+    await expect.poll(() => page.locator("#log").textContent()).toContain(heard);
     const data = await page.locator("#tables").textContent();
     expect(data).toContain("<b>Everyday</b>");
     expect(data).toContain("£12.50");
     expect(data).toContain("Bakery");
     expect(data).toContain("accountOwner was not asked for");
     expect(data).not.toContain("con_0");
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(360);
     expect(problems).toEqual([]);
     await page.close();
   });
