@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
 import { useCallback, useEffect, useState, type JSX } from "react";
 import { Route, Switch } from "wouter";
-import { readApi, SIGNED_OUT } from "./api/client.ts";
+import { readApi, SIGNED_OUT, TENANT_CHANGED } from "./api/client.ts";
 import { LiveProvider } from "./api/live.tsx";
 import { toProblem, type ApiProblem } from "./api/problem.ts";
 import { ConsoleSession } from "./api/shapes.ts";
@@ -33,8 +33,12 @@ export const App = (): JSX.Element => {
   useEffect(() => {
     const leave = (): void => setGate({ at: "out" });
     window.addEventListener(SIGNED_OUT, leave);
-    return () => window.removeEventListener(SIGNED_OUT, leave);
-  }, []);
+    window.addEventListener(TENANT_CHANGED, ask);
+    return () => {
+      window.removeEventListener(SIGNED_OUT, leave);
+      window.removeEventListener(TENANT_CHANGED, ask);
+    };
+  }, [ask]);
   return (
     <Switch>
       <Route path="/invitation">

@@ -15,6 +15,9 @@ export interface Change {
 /** Name of the event that tells the page that nobody is signed in any more. */
 export const SIGNED_OUT = "drawbridge:signed-out";
 
+/** Name of the event that tells the page that the tenant has changed. */
+export const TENANT_CHANGED = "drawbridge:tenant-changed";
+
 const own = { "x-drawbridge": "1" } as const;
 
 const reach = async (path: string, init: RequestInit): Promise<Response> => {

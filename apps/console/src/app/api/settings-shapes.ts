@@ -22,3 +22,21 @@ export const OidcClient = Type.Object({
 export type OidcClient = Static<typeof OidcClient>;
 export const OidcClients = Type.Object({ oidcClients: Type.Array(OidcClient) });
 export const OidcSecret = Type.Object({ secret: MaybeText });
+export const ClientSettings = Type.Object({
+  enforceUserConsent: Type.Boolean(),
+  syncLimitSeconds: Type.Union([Type.Integer(), Type.Null()]),
+  webhook: Type.Union([Type.Null(), Type.Object({ url: Text, format: Text, eventTypes: Type.Array(Text), secret: Type.Optional(Text) })]),
+});
+export type ClientSettings = Static<typeof ClientSettings>;
+
+export const Tenant = Type.Object({
+  id: Text,
+  partnerId: Text,
+  slug: Text,
+  name: Text,
+  policyUrl: MaybeText,
+  origins: Type.Array(Text),
+  previousApiTokenUntil: MaybeText,
+});
+export type Tenant = Static<typeof Tenant>;
+export const NewApiToken = Type.Object({ secret: MaybeText, previousUntil: MaybeText });

@@ -13,7 +13,7 @@ import { SearchesPage } from "./searches.tsx";
 import { SessionPage } from "./session/session.tsx";
 import { SessionsPage } from "./sessions.tsx";
 import { SettingsPage } from "./settings/settings.tsx";
-import { SinksPage } from "./sinks.tsx";
+import { SinksPage } from "./sinks/sinks.tsx";
 import { UserPage } from "./user/user.tsx";
 import { UsersPage } from "./users.tsx";
 import { WebhooksPage } from "./webhooks/webhooks.tsx";

@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-import { useId, type InputHTMLAttributes, type JSX } from "react";
+import { useId, type InputHTMLAttributes, type JSX, type TextareaHTMLAttributes } from "react";
 
 /** An input with its label, and what to know or mend about it. */
 export const Field = ({
@@ -24,6 +24,24 @@ export const Field = ({
           {error}
         </p>
       )}
+    </div>
+  );
+};
+
+/** Several lines with their label. */
+export const LinesField = ({
+  label,
+  hint,
+  ...area
+}: { readonly label: string; readonly hint: string } & TextareaHTMLAttributes<HTMLTextAreaElement>): JSX.Element => {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea id={id} rows={3} aria-describedby={`${id}-hint`} spellCheck={false} {...area} />
+      <p id={`${id}-hint`} className="muted">
+        {hint}
+      </p>
     </div>
   );
 };

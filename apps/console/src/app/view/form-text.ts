@@ -6,3 +6,9 @@ export const rawTextOf = (form: FormData, name: string): string => {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
 };
+
+/** Words of a field, parted by space, comma or line. */
+export const listOf = (form: FormData, name: string): readonly string[] =>
+  textOf(form, name)
+    .split(/[\s,]+/)
+    .filter(Boolean);

@@ -2,12 +2,16 @@
 import { useState, type JSX } from "react";
 import { changeApi } from "../../api/client.ts";
 import { OidcClients, OidcSecret, type OidcClient } from "../../api/settings-shapes.ts";
+import { Nothing } from "../../api/shapes.ts";
 import { useRead } from "../../api/use-read.ts";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
+import { OneTimeSecret } from "../../parts/one-time-secret.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { Shown } from "../../parts/states.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
 import { useWho } from "../../view/who.ts";
+import { ClientSettingsPanel } from "./client-settings.tsx";
+import { NewClientForm } from "./new-client.tsx";
 
 const keysOf = ({ jwks, jwksUri }: OidcClient): string => {
   if (jwksUri) return jwksUri;
@@ -18,11 +22,62 @@ const keysOf = ({ jwks, jwksUri }: OidcClient): string => {
   return names.join(", ");
 };
 
-/** Clients of the Connections interface, with their keys; a secret can be replaced. */
+const columns: readonly Column<OidcClient>[] = [
+  { key: "name", title: "Name", value: ({ name }) => name },
+  { key: "id", title: "Id", value: ({ id }) => id, cell: ({ id }) => <code className="clip">{id}</code> },
+  {
+    key: "auth",
+    title: "Signs in by",
+    value: (client) => `${client.authMethod} ${keysOf(client)}`,
+    cell: (client) => (
+      <>
+        <code>{client.authMethod}</code>
+        {keysOf(client) && <p className="muted clip">{keysOf(client)}</p>}
+      </>
+    ),
+  },
+  {
+    key: "redirects",
+    title: "Comes back to",
+    value: ({ redirectUris }) => redirectUris.join(" "),
+    cell: ({ redirectUris }) => <span className="clip">{redirectUris.join(" ") || "–"}</span>,
+  },
+];
+
+interface Deeds {
+  readonly busy: boolean;
+  readonly rotate: (client: OidcClient) => void;
+  readonly remove: (client: OidcClient) => void;
+  readonly open: (client: OidcClient) => void;
+}
+
+const deedColumn = ({ busy, rotate, remove, open }: Deeds): Column<OidcClient> => {
+  const button = (client: OidcClient, [label, act, tone]: readonly [string, (client: OidcClient) => void, string]): JSX.Element => (
+    <button type="button" className={`button button-${tone}`} aria-disabled={busy} onClick={() => act(client)}>
+      {label}
+      <span className="visually-hidden"> of {client.name}</span>
+    </button>
+  );
+  return {
+    key: "do",
+    title: "Do",
+    value: ({ id }) => id,
+    cell: (client) => (
+      <div className="cell-deeds">
+        {button(client, ["Settings", open, "quiet"])}
+        {client.authMethod.startsWith("client_secret") && button(client, ["New secret", rotate, "quiet"])}
+        {button(client, ["Remove", remove, "danger"])}
+      </div>
+    ),
+  };
+};
+
+/** Clients of the Connections interface: made, set, given new secrets, removed. */
 export const Clients = (): JSX.Element => {
   const read = useRead(OidcClients, "/v1/oidc-clients", "once");
   const doing = useDeed();
   const [secret, setSecret] = useState<string | null>(null);
+  const [open, setOpen] = useState<OidcClient | null>(null);
   const { may } = useWho();
   const rotate = (client: OidcClient): void => {
     if (!window.confirm(`Give ${client.name} a new secret? The old one stops working at once.`)) return;
@@ -30,24 +85,23 @@ export const Clients = (): JSX.Element => {
     doing.start(async () => {
       const made = await changeApi(OidcSecret, `/v1/oidc-clients/${client.id}/secret-rotations`, { method: "POST", body: {} });
       setSecret(made.secret);
-      return `${client.name} has a new secret; it is shown this once`;
+      return `${client.name} has a new secret`;
     });
   };
-  const again: Column<OidcClient> = {
-    key: "do",
-    title: "Do",
-    value: ({ id }) => id,
-    cell: (client) =>
-      client.authMethod.startsWith("client_secret") && (
-        <button type="button" className="button button-secondary" aria-disabled={doing.busy} onClick={() => rotate(client)}>
-          New secret<span className="visually-hidden"> for {client.name}</span>
-        </button>
-      ),
+  const remove = (client: OidcClient): void => {
+    if (!window.confirm(`Remove ${client.name}? It signs in no more.`)) return;
+    setOpen(null);
+    doing.start(async () => {
+      await changeApi(Nothing, `/v1/oidc-clients/${client.id}`, { method: "DELETE" });
+      read.again();
+      return `${client.name} is removed`;
+    });
   };
+  const deeds = deedColumn({ busy: doing.busy, rotate, remove, open: setOpen });
   return (
-    <>
+    <div className="stack">
       <Outcome doing={doing} />
-      {secret && <code className="key wrap">{secret}</code>}
+      {secret && <OneTimeSecret name="Client secret" secret={secret} />}
       <Shown read={read}>
         {({ oidcClients }) => (
           <DataTable
@@ -55,23 +109,13 @@ export const Clients = (): JSX.Element => {
             rows={oidcClients}
             rowKey={({ id }) => id}
             empty="No client yet"
-            emptyHint="drawbridge clients add makes one."
-            columns={[
-              { key: "name", title: "Name", value: ({ name }) => name },
-              { key: "id", title: "Id", value: ({ id }) => id, cell: ({ id }) => <code className="clip">{id}</code> },
-              { key: "auth", title: "Signs in by", value: ({ authMethod }) => authMethod, cell: ({ authMethod }) => <code>{authMethod}</code> },
-              { key: "keys", title: "Keys", value: keysOf, cell: (client) => <span className="clip wide">{keysOf(client) || "none"}</span> },
-              {
-                key: "redirects",
-                title: "Comes back to",
-                value: ({ redirectUris }) => redirectUris.join(" "),
-                cell: ({ redirectUris }) => <span className="clip wide">{redirectUris.join(" ")}</span>,
-              },
-              ...(may("admin") ? [again] : []),
-            ]}
+            emptyHint="A client reads connections and their data over the Connections interface."
+            columns={may("admin") ? [...columns, deeds] : columns}
           />
         )}
       </Shown>
-    </>
+      {open && <ClientSettingsPanel key={open.id} client={open} onClose={() => setOpen(null)} />}
+      {may("admin") && <NewClientForm onMade={read.again} />}
+    </div>
   );
 };

@@ -8,9 +8,7 @@ import { Outcome } from "../../parts/outcome.tsx";
 import { Shown } from "../../parts/states.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
 import { useWho } from "../../view/who.ts";
-import { textOf } from "../../view/form-text.ts";
-
-const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter(Boolean);
+import { listOf, textOf } from "../../view/form-text.ts";
 
 /** Which aggregator fetches, and which institutions are recommended or hidden; finer parts stay as the API set them. */
 export const Routing = (): JSX.Element => {
@@ -29,9 +27,9 @@ const RoutingForm = ({ preferences }: { readonly preferences: RoutingPreferences
     const body = {
       ...kept,
       ...(chosen && { defaultAggregator: chosen }),
-      supportedAggregators: listOf(textOf(form, "supportedAggregators")),
-      recommendedInstitutions: listOf(textOf(form, "recommendedInstitutions")),
-      hiddenInstitutions: listOf(textOf(form, "hiddenInstitutions")),
+      supportedAggregators: listOf(form, "supportedAggregators"),
+      recommendedInstitutions: listOf(form, "recommendedInstitutions"),
+      hiddenInstitutions: listOf(form, "hiddenInstitutions"),
     };
     doing.start(async () => {
       await changeApi(RoutingPreferences, "/v1/routing", { method: "PUT", body });

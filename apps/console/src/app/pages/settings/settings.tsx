@@ -7,13 +7,14 @@ import { LogPolicySettings } from "./log-policy.tsx";
 import { OwnPasskeys } from "./passkeys.tsx";
 import { Routing } from "./routing.tsx";
 import { Team } from "./team.tsx";
+import { TenantSettings } from "./tenant.tsx";
 
 /** The tenant and who is signed in, the rules of its log and its clients, and, for administrators, the team. */
 export const SettingsPage = (): JSX.Element => {
   const { may } = useWho();
   return (
     <Page title="Settings">
-      <TenantFacts />
+      <TenantSettings />
       <Panel title="Your passkeys">
         <OwnPasskeys />
       </Panel>
@@ -32,30 +33,5 @@ export const SettingsPage = (): JSX.Element => {
         </Panel>
       )}
     </Page>
-  );
-};
-
-const TenantFacts = (): JSX.Element => {
-  const { session } = useWho();
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Tenant", session?.tenant.name],
-    ["Id", session?.tenant.id],
-    ["Slug", session?.tenant.slug],
-    ["Origins that may embed the pages", session?.tenant.origins.join(", ") || "none"],
-    ["Privacy policy", session?.tenant.policyUrl ?? "not set"],
-    ["You", session?.operator.email],
-    ["Your role", session?.operator.role],
-  ];
-  return (
-    <Panel title="Tenant">
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Panel>
   );
 };

@@ -3,9 +3,10 @@ import { useState, type FormEvent, type JSX } from "react";
 import { changeApi } from "../../api/client.ts";
 import { NewEndpoint } from "../../api/more-shapes.ts";
 import { Field } from "../../parts/field.tsx";
+import { OneTimeSecret } from "../../parts/one-time-secret.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
-import { textOf } from "../../view/form-text.ts";
+import { listOf, textOf } from "../../view/form-text.ts";
 
 /** Registers an endpoint; its secret is shown once. */
 export const NewEndpointForm = ({ onMade }: { readonly onMade: () => void }): JSX.Element => {
@@ -15,9 +16,7 @@ export const NewEndpointForm = ({ onMade }: { readonly onMade: () => void }): JS
     event.preventDefault();
     const form = event.currentTarget;
     const url = textOf(new FormData(form), "url");
-    const types = textOf(new FormData(form), "types")
-      .split(/[\s,]+/)
-      .filter(Boolean);
+    const types = listOf(new FormData(form), "types");
     setSecret(null);
     doing.start(async () => {
       const made = await changeApi(NewEndpoint, "/v1/webhook-endpoints", {
@@ -38,13 +37,7 @@ export const NewEndpointForm = ({ onMade }: { readonly onMade: () => void }): JS
         Add
       </button>
       <Outcome doing={doing} />
-      {secret && (
-        <p className="notice">
-          <span>
-            Secret, shown once: <code className="key">{secret}</code>
-          </span>
-        </p>
-      )}
+      {secret && <OneTimeSecret name="Signing secret" secret={secret} />}
     </form>
   );
 };
