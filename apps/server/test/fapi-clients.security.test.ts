@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectThrough } from "../../../tests/conformance/moneyhub-stage.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { assertionForm, openStage, readAnswer, type Answer, type Stage } from "./oidc-stage.ts";
@@ -23,6 +23,7 @@ let keys: Pair; // of the client
 let device: Pair; // its tokens are bound to this one
 let published: Server;
 let keyAddress: string;
+let keySet = ""; // what is published now
 let reads = 0;
 let id: string;
 
@@ -36,16 +37,23 @@ const wish = (more: object = {}): object => ({
   ...more,
 });
 
+const publicJwk = async ({ publicKey }: Pair): Promise<object> => {
+  const jwk = await exportJWK(publicKey);
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), use: "sig", alg: "PS256" };
+};
+const publish = async (...pairs: readonly Pair[]): Promise<void> => {
+  keySet = JSON.stringify({ keys: await Promise.all(pairs.map(publicJwk)) });
+};
+
 beforeAll(async () => {
   drawbridge = await startDrawbridge();
   stage = await openStage(drawbridge);
   [keys, device] = await Promise.all([generateKeyPair("PS256", { extractable: true }), generateKeyPair("ES256", { extractable: true })]);
-  const jwk = await exportJWK(keys.publicKey);
-  const set = JSON.stringify({ keys: [{ ...jwk, kid: await calculateJwkThumbprint(jwk), use: "sig", alg: "PS256" }] });
+  await publish(keys);
   published = createServer((request, response) => {
     reads += 1;
     if (request.url === "/moved") return response.writeHead(302, { location: "/keys" }).end();
-    return response.writeHead(200, { "content-type": "application/json", "cache-control": "max-age=300" }).end(set);
+    return response.writeHead(200, { "content-type": "application/json", "cache-control": "max-age=300" }).end(keySet);
   });
   published.listen(0, "127.0.0.1");
   await once(published, "listening");
@@ -176,5 +184,33 @@ describe("a client of the FAPI 2.0 profile", () => {
     const token = String(body["access_token"]);
     const made = await fetch(url, { method: "POST", headers: { authorization: `DPoP ${token}`, dpop: await proof({ method: "POST", url, token }) } });
     expect(made.status).toBe(201);
+  });
+});
+
+describe("keys that a client publishes", () => {
+  const LONGER_MS = 11 * 60_000; // than any key set is remembered
+  const status = async (key: CryptoKey): Promise<number> => {
+    const form = { grant_type: "client_credentials", scope: "user:create", ...assertionForm(await assertion(stage.issuer, { key })) };
+    return (await stage.token(form, { dpop: await tokenProof() })).status;
+  };
+  afterAll(() => void vi.useRealTimers());
+
+  it("are changed without a word to us: a new one signs once it is read, a withdrawn one no longer", async () => {
+    const next = await generateKeyPair("PS256", { extractable: true });
+    expect([await status(keys.privateKey), await status(next.privateKey)]).toEqual([200, 401]);
+    await publish(keys, next);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + LONGER_MS });
+    expect([await status(keys.privateKey), await status(next.privateKey)]).toEqual([200, 200]);
+    await publish(next);
+    vi.setSystemTime(Date.now() + LONGER_MS);
+    expect([await status(next.privateKey), await status(keys.privateKey)]).toEqual([200, 401]);
+  });
+
+  it("are no longer trusted than for ten minutes when their address falls silent", async () => {
+    published.closeAllConnections();
+    published.close();
+    vi.setSystemTime(Date.now() + LONGER_MS);
+    const silent = await status(keys.privateKey);
+    expect([silent >= 400, silent < 500]).toEqual([true, true]);
   });
 });

@@ -49,9 +49,19 @@ const replayAdapter = (storage: Storage, nothing: Adapter): Adapter => ({
   },
 });
 
+const KEYS_MS = 600_000; // a key that was taken back is not trusted for longer
+
+// The library reads published keys again only when none of those it has fits, so a withdrawn one would serve for ever.
+// It remembers a client, keys included, by everything that is said of it: another word every ten minutes makes it look anew.
+const withFreshKeys = (registration: Readonly<Record<string, unknown>>, now: number): AdapterPayload =>
+  registration["jwks_uri"] === undefined ? { ...registration } : { ...registration, drawbridge_keys_of: Math.floor(now / KEYS_MS) };
+
 const clientAdapter = (clients: ClientBook, nothing: Adapter): Adapter => ({
   ...nothing,
-  find: async (id) => (await clients.find(id))?.registration,
+  find: async (id) => {
+    const client = await clients.find(id);
+    return client ? withFreshKeys(client.registration, Date.now()) : undefined;
+  },
 });
 
 /** What the library stores where. Access tokens are not stored at all. */
