@@ -77,7 +77,7 @@ describe("a tenant that wants consents approved on a device", () => {
     await heading(app, /Confirm that it is you/);
     await typePin(app, pin);
     await heading(app, /Do you approve this/);
-    expect(await app.locator("blockquote").textContent()).toMatch(/^Stop .+ from reading your data at Drawbridge Bank/);
+    await expect.poll(() => app.locator("blockquote").textContent()).toMatch(/^Stop .+ from reading your data at Drawbridge Bank/);
     await app.getByRole("button", { name: "Approve" }).click();
     await heading(app, /Approved/);
     await app.getByRole("button", { name: "Done" }).click();
@@ -215,12 +215,18 @@ describe("notifications", () => {
 });
 
 describe("the language", () => {
-  it("is the browser's, with its direction", async () => {
+  it("is the browser's, with its direction, until the person chooses another", async () => {
     const context = await browser.newContext({ locale: "ar" });
     const app = await context.newPage();
     await app.goto(stage.app);
     await heading(app, /إعداد هذا الجهاز/);
     expect(await app.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(["ar", "rtl"]);
+    // Whoever reads another one says so on any screen, and is asked once.
+    await app.getByLabel("اللغة").selectOption("de");
+    await heading(app, /Dieses Gerät einrichten/);
+    expect(await app.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(["de", "ltr"]);
+    await app.reload();
+    await heading(app, /Dieses Gerät einrichten/);
     await context.close();
   });
 });

@@ -4,7 +4,7 @@ import { firstState, userKey, type AppState, type Page, type Purpose, type Refus
 import type { EnrolLink } from "./entry.ts";
 import { watchInstall } from "./install.ts";
 import { onEvent } from "./on-event.ts";
-import { pushing, type Pushing } from "./push.ts";
+import { keepWords, pushing, type Pushing, type PushWords } from "./push.ts";
 import { selfService, type SelfService } from "./self-service.ts";
 
 /** Where the app belongs: told by whoever serves it. */
@@ -23,6 +23,8 @@ export interface Client extends SelfService, Pushing {
   readonly subscribe: (listener: () => void) => () => void;
   readonly start: () => Promise<void>;
   readonly restart: () => void;
+  /** From now on the person reads this language. */
+  readonly speak: (locale: string, words: PushWords) => void;
   readonly go: (page: Page, about?: string) => void;
   /** Takes the link that was scanned. */
   readonly takeLink: (link: EnrolLink) => void;
@@ -104,6 +106,12 @@ export const createClient = (boot: Boot, link: EnrolLink | null, locale: string)
       act(isHere ? "StartReactivation" : "StartAddUser");
     },
     restart: () => act("Restart", app),
+    speak: (spoken, words) => {
+      if ("caches" in globalThis) void keepWords(words).catch(() => null);
+      app.locale = spoken;
+      // Where the tenant does not take it, it says so; nothing on the screen depends on it.
+      if (store.state().user) void mc().then((open) => open.send("SetLocales", { locales: [spoken] }));
+    },
     go: (page, id) => store.patch({ page, about: id ?? null, asking: false, trouble: null, note: null }),
     takeLink: (scanned) => store.patch({ link: scanned, trouble: null }),
     install: watchInstall((installable) => store.patch({ installable })),

@@ -81,7 +81,8 @@ const subscribe = async (applicationServerKey: string): Promise<PushSubscription
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
 };
 
-const keepWords = async (words: PushWords): Promise<void> => {
+/** Keeps the words for notifications that come while the app is closed. */
+export const keepWords = async (words: PushWords): Promise<void> => {
   await (await caches.open("words")).put("/notification.json", Response.json(words));
 };
 

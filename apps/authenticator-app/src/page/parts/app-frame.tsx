@@ -2,6 +2,7 @@ import { Icon } from "@drawbridge/widget/parts/icon";
 import { Notice } from "@drawbridge/widget/parts/notice";
 import type { ComponentChildren, JSX } from "preact";
 import type { AppState } from "../mc/app-state.ts";
+import { LanguageChoice } from "./language-choice.tsx";
 import { useSpeech } from "../text/speech.ts";
 
 /** The card around every screen: the way back above, and what is wrong with the line. */
@@ -46,6 +47,7 @@ export function AppFrame(props: {
             <Icon name="lock" />
             {text.foot}
           </span>
+          <LanguageChoice />
         </div>
       </main>
     </div>

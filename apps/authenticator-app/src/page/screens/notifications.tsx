@@ -7,7 +7,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Client } from "../mc/client.ts";
 import type { PushStanding } from "../mc/push.ts";
 import { TroubleNote } from "../parts/trouble-note.tsx";
-import { useSpeech, type Speech } from "../text/speech.ts";
+import { wordsOf } from "../text/push-words.ts";
+import { useSpeech } from "../text/speech.ts";
 
 /** Turns notifications on and off; the browser asks once more by itself. */
 export function Notifications({ client }: { readonly client: Client }): JSX.Element {
@@ -44,10 +45,3 @@ export function Notifications({ client }: { readonly client: Client }): JSX.Elem
     </Screen>
   );
 }
-
-const wordsOf = ({ text, tag, direction }: Speech) => ({
-  title: text.notifications.waiting,
-  body: text.notifications.open,
-  lang: tag,
-  dir: direction,
-});

@@ -8,6 +8,7 @@ const plural = pluralIn("ar-u-nu-latn", "zero", "one", "two", "few", "many", "ot
 /** The Arabic catalogue. */
 export const ar: Texts = {
   app: "Drawbridge Authenticator",
+  language: "اللغة",
   loading: "جارٍ الفتح…",
   back: "رجوع",
   again: "حاول مرة أخرى",

@@ -6,6 +6,7 @@ const plural = pluralIn("de", "one", "other");
 /** The German catalogue. */
 export const de: Texts = {
   app: "Drawbridge Authenticator",
+  language: "Sprache",
   loading: "Wird geöffnet…",
   back: "Zurück",
   again: "Noch einmal",

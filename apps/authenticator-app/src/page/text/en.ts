@@ -8,6 +8,7 @@ const plural = pluralIn("en", "one", "other");
 /** The English catalogue; the others have its keys. */
 export const en = {
   app: "Drawbridge Authenticator",
+  language: "Language",
   loading: "Opening…",
   back: "Back",
   again: "Try again",

@@ -6,6 +6,7 @@ const plural = pluralIn("es", "one", "other");
 /** The Spanish catalogue. */
 export const es: Texts = {
   app: "Drawbridge Authenticator",
+  language: "Idioma",
   loading: "Abriendo…",
   back: "Atrás",
   again: "Reintentar",

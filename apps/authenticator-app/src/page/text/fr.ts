@@ -6,6 +6,7 @@ const plural = pluralIn("fr", "one", "other");
 /** The French catalogue. */
 export const fr: Texts = {
   app: "Drawbridge Authenticator",
+  language: "Langue",
   loading: "Ouverture…",
   back: "Retour",
   again: "Réessayer",

@@ -8,6 +8,7 @@ import { en, type Texts } from "./en.ts";
 export interface Speech {
   /** The language tag of the page. */
   readonly tag: string;
+  readonly language: Language;
   readonly direction: "ltr" | "rtl";
   readonly text: Texts;
   readonly format: Formats;
@@ -26,13 +27,13 @@ const catalogues: Readonly<Record<Language, () => Promise<Texts>>> = {
 /** The texts of a language. */
 export const loadTexts = (language: Language): Promise<Texts> => catalogues[language]();
 
-const english: Speech = { tag: "en", direction: "ltr", text: en, format: createFormats("en") };
+const english: Speech = { tag: "en", language: "en", direction: "ltr", text: en, format: createFormats("en") };
 
 /** Fetches the speech of the first wanted tag that is known; English when its texts do not arrive. */
 export const loadSpeech = async (tags: readonly string[]): Promise<Speech> => {
   const { tag, language }: Locale = chooseLocale(tags);
   const text = await loadTexts(language).catch(() => null);
-  return text ? { tag, direction: language === "ar" ? "rtl" : "ltr", text, format: createFormats(tag) } : english;
+  return text ? { tag, language, direction: language === "ar" ? "rtl" : "ltr", text, format: createFormats(tag) } : english;
 };
 
 /** The document says what it speaks: for screen readers, hyphenation, fonts and the side a line begins at. */
@@ -49,3 +50,11 @@ export const SpeechProvider = Spoken.Provider;
 
 /** The texts and formats of the person's language. */
 export const useSpeech = (): Speech => useContext(Spoken);
+
+const Switch = createContext<(language: Language) => void>(() => undefined);
+
+/** Gives its children the way to another language. */
+export const LanguageSwitchProvider = Switch.Provider;
+
+/** Changes the language of the app. */
+export const useLanguageSwitch = (): ((language: Language) => void) => useContext(Switch);
