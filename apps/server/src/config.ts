@@ -36,6 +36,8 @@ export interface Config {
   readonly metricsToken?: string | null;
   /** Where traces go; null: nobody traces. */
   readonly tracing?: TracingConfig | null;
+  /** Slugs of the tenants that may change the directory, which all tenants share; null: the first tenant. */
+  readonly directoryTenants?: readonly string[] | null;
   /** Whether the widget is embedded by pages of other sites, as it is unless given. */
   readonly cookieReach?: "cross-site" | "same-site";
 }
@@ -71,6 +73,12 @@ const reachOf = (value: string): "cross-site" | "same-site" => {
   if (value === "cross-site" || value === "same-site") return value;
   throw new ConfigError(`DRAWBRIDGE_WIDGET_COOKIE is "${value}"; it can be cross-site or same-site`);
 };
+
+const slugsOf = (value: string | null): readonly string[] | null =>
+  value
+    ?.split(",")
+    .map((slug) => slug.trim())
+    .filter((slug) => slug !== "") ?? null;
 
 const storyOf = (value: string): boolean => {
   if (value === "on" || value === "off") return value === "on";
@@ -135,6 +143,7 @@ export const readConfig = (root: string, env: NodeJS.ProcessEnv = process.env): 
     metricsToken: setIn(env, "METRICS_TOKEN"),
     tracing: tracingOf(env),
     story: !production && storyOf(setIn(env, "DRAWBRIDGE_STORY") ?? "on"),
+    directoryTenants: slugsOf(setIn(env, "DIRECTORY_TENANTS")),
     cookieReach: reachOf(setIn(env, "DRAWBRIDGE_WIDGET_COOKIE") ?? "cross-site"),
   };
 };

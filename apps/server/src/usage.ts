@@ -21,6 +21,7 @@ Variables
   DATABASE_URL           a PostgreSQL 15 or newer of your own      (the embedded one)
   DRAWBRIDGE_DEV_FILE    file that tells scripts where things are  DRAWBRIDGE_DATA/dev.json
   TRUST_PROXY            proxies whose X-Forwarded-For is believed  (none)
+  DIRECTORY_TENANTS      tenants that may change institutions, which all share  (the first one)
   RATE_LIMITS            requests a minute, as data=5000,links=2000 (see ADR 0004)
   LOG_LEVEL              fatal, error, warn, info, debug, trace    warn
   NODE_ENV               "production" makes no development tenant  development

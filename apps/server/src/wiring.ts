@@ -103,6 +103,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     consoleOrigin: parts.consoleOrigin ?? parts.origin,
     loopbackDevelopment: isLoopbackDevelopment(parts.config),
     groupTokens: createGroupTokens(parts.config.authGroups ?? standardGroups),
+    directoryTenants: parts.config.directoryTenants ?? null,
     cookieReach: parts.config.cookieReach ?? "cross-site",
     rateLimits: createRateLimits(parts.storage, limitsWith(parts.config.rateLimits ?? {})),
     now,

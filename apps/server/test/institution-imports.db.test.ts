@@ -17,10 +17,10 @@ let folder: string;
 let app: FastifyInstance;
 let neighbour: FastifyInstance;
 
-const start = async (storage: Storage): Promise<FastifyInstance> => {
+const start = async (storage: Storage, env: NodeJS.ProcessEnv = { DIRECTORY_TENANTS: "one, two" }): Promise<FastifyInstance> => {
   const server = createServer("silent");
   const deps = await wire({
-    config: readConfig(folder, { DRAWBRIDGE_DATA: folder }),
+    config: readConfig(folder, { DRAWBRIDGE_DATA: folder, ...env }),
     storage,
     log: server.log,
     origin: () => "http://127.0.0.1",
@@ -49,6 +49,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "drawbridge-imports-"));
   await makeTenant("one");
   await makeTenant("two");
+  await makeTenant("three");
   [app, neighbour] = [await start(db.storage), await start(other)];
 }, 60_000);
 afterAll(async () => {
@@ -136,6 +137,30 @@ describe("importing institutions", () => {
     expect((await upload(csv("theta,Theta,DE,,"))).statusCode).toBe(201);
     const answer = await upload(csv("theta,Stolen,DE,,"), { tenant: "two" });
     expect(answer.json()).toMatchObject({ code: "LIST_REFUSED", refused: [{ line: 2, field: "slug", reason: "belongs to another list" }] });
+  });
+
+  it("is for the tenants that keep the directory: the first one, or those that are named", async () => {
+    const unnamed = await start(db.storage, {});
+    const asks = [
+      { method: "POST", url: "/v1/institutions/imports", payload: csv("kappa,Kappa,DE,,") },
+      { method: "POST", url: "/v1/institutions/mappings/reviews?provider=newcomer", payload: "id,name\n1,Kappa" },
+      { method: "PUT", url: "/v1/institutions/mappings", payload: "{}", type: "application/json" },
+    ] as const;
+    const answers = async (server: FastifyInstance, tenant: string): Promise<readonly number[]> => {
+      const all: number[] = [];
+      for (const { type = "text/csv", ...request } of asks.map((ask) => ({ ...ask, type: "type" in ask ? ask.type : undefined }))) {
+        const headers = { authorization: `Bearer ${tenant}`, "content-type": type, "idempotency-key": newId() };
+        all.push((await server.inject({ ...request, headers })).statusCode);
+      }
+      return all;
+    };
+    expect(await answers(app, "three")).toEqual([403, 403, 403]);
+    expect(await answers(unnamed, "two")).toEqual([403, 403, 403]);
+    expect(await totalOf("kappa")).toBe(0);
+    expect((await get("/v1/institutions?search=theta")).statusCode).toBe(200);
+    const kept = await answers(unnamed, "one");
+    expect(kept).not.toContain(403);
+    await unnamed.close();
   });
 
   it("reads JSON, with several providers, quotes and a byte order mark, and never shows a provider's id", async () => {

@@ -95,6 +95,24 @@ describe("an authorization request", () => {
     expect(answer).toMatchObject({ to: stage.basic.redirect_uri, error, error_description: expect.any(String), state: "here", iss: stage.issuer });
   });
 
+  it("may come as a form, from another site and without any cookie", async () => {
+    const post = (wishes: Wishes): Promise<Response> => {
+      const { origin, pathname, searchParams } = new URL(plainUrl(wishes));
+      return fetch(`${origin}${pathname}`, { method: "POST", body: searchParams, redirect: "manual", headers: { "sec-fetch-site": "cross-site" } });
+    };
+    const begun = await post({});
+    expect([begun.status, begun.headers.get("location")]).toEqual([303, expect.stringContaining("/identity/oidc/interaction/")]);
+    const kept = begun.headers.getSetCookie();
+    expect(kept.filter((cookie) => !/samesite=lax/i.test(cookie))).toEqual([]); // nothing of it is ever sent from another site
+    const cookie = kept.map((line) => line.split(";")[0]).join("; ");
+    const page = await fetch(new URL(begun.headers.get("location") ?? "", stage.issuer), { redirect: "manual", headers: { cookie } });
+    expect([page.status, page.headers.get("location")]).toEqual([303, expect.stringMatching(/#link=/)]);
+    const refused = await post({ scope: "openid accounts:read" });
+    expect(new URL(refused.headers.get("location") ?? "").searchParams.get("error")).toBe("invalid_scope");
+    const json = await fetch(`${stage.issuer}/auth`, { method: "POST", body: "{}", headers: { "content-type": "application/json" } });
+    expect(json.status).toBe(400);
+  });
+
   it.each([
     "http://localhost:3001/oidc/callback/..",
     "http://localhost:3001/oidc/callback?x=1",

@@ -42,6 +42,8 @@ export interface Deps {
   /** Clients and tokens of the Connections face. */
   readonly identity: Identity;
   readonly cookieReach: CookieReach;
+  /** Slugs of the tenants that may change the directory; null: the first tenant. */
+  readonly directoryTenants: readonly string[] | null;
   readonly rateLimits: RateLimits;
   /** Machine time; what a tenant's clock says is `clockOf`. */
   readonly now: () => Date;

@@ -40,6 +40,11 @@ const tenantRows = (db: Queryable) => ({
   byId: (id: string) => one(db, "id = $1", id),
   byNo: (no: number) => one(db, "no = $1", no),
   bySlug: (slug: string) => one(db, "slug = $1", slug),
+  /** The tenant that was made first; null before there is one. */
+  firstId: async (): Promise<string | null> => {
+    const { rows } = await db.query<{ id: string }>("select id from tenants order by no limit 1");
+    return rows[0]?.id ?? null;
+  },
   /** The token of now, or for a while the one before. */
   byApiTokenHash: async (hash: string, now: Date): Promise<Tenant | null> => {
     // Both columns are unique, so each arm is one look into an index.

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
+import { expectDirectoryKeeper } from "../../institutions/directory-keeper.ts";
 import { importInstitutions } from "../../institutions/import-institutions.ts";
 import { reviewMapping, saveMapping } from "../../institutions/map-institutions.ts";
 import type { ListFile } from "../../institutions/read-list-file.ts";
@@ -70,10 +71,8 @@ export const institutionRoutes =
       if (!institution) throw new AppError("INSTITUTION_NOT_FOUND");
       return printInstitution(deps, institution);
     });
-    app.put("/v1/institutions/mappings", { schema: { body: Mappings } }, async (request) => {
-      await tenantOfBearer(deps, request);
-      return saveMapping(deps, request.body);
-    });
+    const onRequest = expectDirectoryKeeper(deps);
+    app.put("/v1/institutions/mappings", { schema: { body: Mappings }, onRequest }, (request) => saveMapping(deps, request.body));
     await app.register(routingRoutes(deps));
     await app.register(importRoute(deps));
   };
@@ -87,8 +86,9 @@ const importRoute =
     app.addContentTypeParser(["application/json", "text/csv"], { parseAs: "buffer", bodyLimit: LARGEST_LIST }, (_request, body, done) =>
       done(null, body),
     );
-    // Strangers are refused before the body is read: they do not get to send 32 MB.
-    app.post("/v1/institutions/imports", { schema: { querystring: ImportQuery }, bodyLimit: LARGEST_LIST }, async (request, reply) => {
+    // Strangers, and tenants that only read, are refused before the body is read: they do not get to send 32 MB.
+    const onRequest = expectDirectoryKeeper(deps);
+    app.post("/v1/institutions/imports", { schema: { querystring: ImportQuery }, bodyLimit: LARGEST_LIST, onRequest }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const { list, dryRun, removeMissing } = request.query;
       return idempotent(deps, { tenant, request, reply }, async () => {
@@ -98,7 +98,7 @@ const importRoute =
       });
     });
     // Looks only; the answer is what an operator decides on.
-    app.post("/v1/institutions/mappings/reviews", { schema: { querystring: MappingQuery }, bodyLimit: LARGEST_LIST }, (request) =>
+    app.post("/v1/institutions/mappings/reviews", { schema: { querystring: MappingQuery }, bodyLimit: LARGEST_LIST, onRequest }, (request) =>
       reviewMapping(deps, request.query.provider, fileOf(request)),
     );
   };

@@ -48,6 +48,8 @@ interface Passed {
   readonly url: string;
   /** Instead of the body that was read here. */
   readonly body?: string;
+  /** The form has become the address. */
+  readonly method?: "GET";
 }
 
 const pass = async (
@@ -57,6 +59,7 @@ const pass = async (
   reply.hijack();
   copyHeaders(reply);
   const raw = as.body === undefined ? request.raw : rebuilt(request.raw, as.body);
+  raw.method = as.method ?? request.raw.method;
   raw.headers["x-forwarded-proto"] = deps.origin().startsWith("https:") ? "https" : "http";
   Object.assign(raw, { originalUrl: `${BASE}${as.url}`, url: as.url });
   await handle(raw, reply.raw);
@@ -112,7 +115,9 @@ const authorizationRoutes =
       withoutSession(request);
       const opened = await desk();
       const form = await opened.rewriter.authorization(withClientData(request, formOf(request)));
-      await pass(opened, { request, reply, as: { url: "/auth", body: form.toString() } });
+      // A form is as good as an address (OpenID Connect Core 3.1.2.1). The library takes one only with a session cookie
+      // that is sent from other sites; no session counts here, so it reads the form as the address it stands for.
+      await pass(opened, { request, reply, as: { url: `/auth?${form.toString()}`, method: "GET", body: "" } });
     });
     app.post(`${BASE}/request`, async (request, reply) => {
       const opened = await desk();
