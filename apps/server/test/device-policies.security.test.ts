@@ -1,3 +1,4 @@
+import { newId, operators, tenants } from "@drawbridge/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refusalOf } from "./device-client.ts";
 import { createDeviceStage, OTHER_TOKEN, type DeviceStage } from "./device-stage.ts";
@@ -84,21 +85,32 @@ describe("the number of devices", () => {
 });
 
 describe("an unlock by two people", () => {
+  const at = (name: string): string => `${name}@one.example`;
+  beforeAll(async () => {
+    const { storage, deps } = the();
+    const [one, two] = await Promise.all([tenants(storage.pool).bySlug("one"), tenants(storage.pool).bySlug("two")]);
+    const hire = (name: string, tenantId = "", role: "support" | "viewer" = "support") =>
+      operators(storage.pool).save({ id: newId(), tenantId, email: at(name), role, passwordHash: "x", totp: {}, totpStep: 0, createdAt: deps.now() });
+    for (const name of ["ada", "bob", "eve", "mallory"]) await hire(name, one?.id);
+    await hire("onlooker", one?.id, "viewer");
+    await hire("stranger", two?.id);
+  });
+
   const begin = async (name: string) => {
     const person = await the().enrol(name);
     const path = `/v1/devices/${person.device.state.deviceId}/lock`;
     await the().admin(`PUT ${path}`, { reason: "lost" });
-    const lift = (by?: string) => the().admin(`DELETE ${path}?reason=found${by === undefined ? "" : `&by=${by}`}`);
+    const lift = (by?: string) => the().admin(`DELETE ${path}?reason=found${by === undefined ? "" : `&by=${at(by)}`}`);
     return { ...person, path, lift };
   };
 
   it("is asked for by one and done by another; alone nobody can", async () => {
     await want({ twoPersonUnlock: true });
     const { lift, ref, device } = await begin("guarded");
-    expect((await lift()).status).toBe(400);
+    for (const nobody of [undefined, "invented", "onlooker", "stranger"]) expect([nobody, (await lift(nobody)).status]).toEqual([nobody, 400]);
     const first = await lift("ada");
-    expect([first.status, first.body]).toMatchObject([202, { outcome: "second_person_needed", askedBy: "ada", device: { state: "LOCKED" } }]);
-    expect((await lift("ada")).status).toBe(409);
+    expect([first.status, first.body]).toMatchObject([202, { outcome: "second_person_needed", askedBy: at("ada"), device: { state: "LOCKED" } }]);
+    expect([(await lift("ada")).status, (await lift("ADA")).status]).toEqual([409, 409]);
     expect((await refusalOf(device.logIn(ref, PIN))).status).toBe("kLockedCertificate");
     const second = await lift("bob");
     expect([second.status, second.body.state]).toEqual([200, "ACTIVE"]);
@@ -122,10 +134,10 @@ describe("an unlock by two people", () => {
     await want({ twoPersonUnlock: true });
     const { id, ref, device } = await the().enrol("both-locks");
     await the().admin(`PUT /v1/users/${id}/lock`, { reason: "fraud" });
-    const user = (by: string) => the().admin(`DELETE /v1/users/${id}/lock?reason=cleared&by=${by}`);
+    const user = (by: string) => the().admin(`DELETE /v1/users/${id}/lock?reason=cleared&by=${at(by)}`);
     expect([(await user("ada")).status, (await user("ada")).status, (await user("bob")).status]).toEqual([202, 409, 204]);
     await refusalOf(device.logIn(ref, "000000"));
-    const pin = (by: string) => the().admin(`DELETE /v1/devices/${device.state.deviceId}/pin-lock?reason=known&by=${by}`);
+    const pin = (by: string) => the().admin(`DELETE /v1/devices/${device.state.deviceId}/pin-lock?reason=known&by=${at(by)}`);
     const [first, second] = [await pin("ada"), await pin("bob")];
     expect([first.status, first.body.device.pinLock.failures, second.status, second.body.pinLock.failures]).toEqual([202, 1, 200, 0]);
   });

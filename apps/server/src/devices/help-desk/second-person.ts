@@ -1,4 +1,4 @@
-import { unlockRequests, type Tx, type UnlockSubject } from "@drawbridge/storage";
+import { operators, unlockRequests, type Operator, type Tx, type UnlockSubject } from "@drawbridge/storage";
 import { AppError } from "../../http/app-error.ts";
 import { printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
@@ -17,12 +17,22 @@ interface Wish extends UnlockSubject {
   readonly cause: { readonly by: string; readonly reason: string };
 }
 
-/** Whether an unlock may happen now; where two people are wanted, the second one with another name makes it so. */
+const unknownPerson = (): AppError =>
+  new AppError("VALIDATION_FAILED", { detail: "two people unlock here: `by` is the address of an operator who may help people" });
+
+/** Two names are two people only where somebody knows them: the operators of the tenant. */
+const operatorNamed = async (tx: Tx, { tenantId, cause }: Wish): Promise<Operator> => {
+  const operator = await operators(tx).byEmail(cause.by);
+  if (operator?.tenantId !== tenantId || operator.role === "viewer") throw unknownPerson();
+  return operator;
+};
+
+/** Whether an unlock may happen now; where two people are wanted, the second operator makes it so. */
 export const confirmUnlock = async (tx: Tx, deps: Deps, wish: Wish): Promise<UnlockOutcome> => {
   const { twoPersonUnlock } = await readDevicePolicies(tx, wish.tenantId);
   if (!twoPersonUnlock) return { outcome: "unlocked" };
-  const { by, reason } = wish.cause;
-  if (by === "unnamed") throw new AppError("VALIDATION_FAILED", { detail: "two people unlock here: say in `by` who you are" });
+  const { reason } = wish.cause;
+  const by = (await operatorNamed(tx, wish)).email;
   const now = deps.now();
   const first = await unlockRequests(tx).lock(wish, now);
   if (first?.askedBy === by) throw new AppError("WRONG_STATE", { detail: "another person must confirm this unlock" });

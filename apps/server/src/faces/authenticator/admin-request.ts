@@ -4,7 +4,9 @@ import { Type } from "typebox";
 import type { Cause } from "../../devices/help-desk/manage-devices.ts";
 import { AppError } from "../../http/app-error.ts";
 import { parseId, type IdKind } from "../../ids.ts";
+import { bearerOf } from "../../http/handle.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
+import { operatorOfRequest } from "../../operators/operator-session.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 
 /** No field but the named ones. */
@@ -34,6 +36,10 @@ export const idOf = (kind: IdKind, text: string | undefined): string | undefined
   return uuid;
 };
 
+/** Who asks: the operator whose console it is, whatever they say; else the name the caller gives. */
+const askerOf = async (deps: Deps, request: FastifyRequest, given: Cause): Promise<Cause> =>
+  bearerOf(request) === null ? { ...given, by: (await operatorOfRequest(deps, request)).email } : given;
+
 /** What a change is made to, and why. */
 export const targetOf = async (
   deps: Deps,
@@ -42,5 +48,5 @@ export const targetOf = async (
 ): Promise<{ readonly tenant: Tenant; readonly id: string | null; readonly cause: Cause }> => ({
   tenant: await tenantOfBearer(deps, request),
   id,
-  cause: causeOf(cause),
+  cause: await askerOf(deps, request, causeOf(cause)),
 });
