@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { defaultLogPolicy, LogPolicy } from "@drawbridge/contract";
 import { redactEvent, type Hash } from "@drawbridge/domain";
-import { analyticsReader, eventLog, eventPartitions, tenants, type Expiry, type LogEntry, type Tx } from "@drawbridge/storage";
+import { analyticsReader, eventLog, eventPartitions, idempotencyKeys, tenants, type Expiry, type LogEntry, type Tx } from "@drawbridge/storage";
 import { Value } from "typebox/value";
 import { keepFacts } from "../analytics/keep-facts.ts";
 import type { Deps } from "../use-cases/deps.ts";
@@ -63,6 +63,22 @@ const redactTenant = async ({ storage, kms, now }: PolicyDeps, tenantId: string,
   }
 };
 
+/** Takes out of the log what a person typed who is being erased; the ids that stay there name nobody any more. */
+export const dropTyped = async (
+  { kms }: Pick<Deps, "kms">,
+  tx: Tx,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+): Promise<void> => {
+  const policy: LogPolicy = { ...defaultLogPolicy, searchTerms: "drop", accountIds: "keep" };
+  const hash = hashOf(kms, tenantId);
+  for (let after: string | undefined; ;) {
+    const entries = await eventLog(tx).page({ tenantId, userId: id }, { order: "oldest", after, limit: PAGE });
+    await redactPage(tx, entries, ({ data }) => redactEvent(data, policy, hash));
+    after = entries.at(-1)?.id;
+    if (entries.length < PAGE) return;
+  }
+};
+
 const expiryOf = ({ now }: PolicyDeps, tenantId: string, { retentionDays }: LogPolicy): readonly Expiry[] =>
   retentionDays === null ? [] : [{ tenantId, before: new Date(now().getTime() - retentionDays * DAY_MS) }];
 
@@ -88,5 +104,6 @@ export const applyPolicies = async (deps: PolicyDeps): Promise<void> => {
     expiries.push(...expiryOf(deps, tenantId, policy));
   }
   await keepMonths(deps, expiries);
+  await idempotencyKeys(deps.storage.pool).forgetOld();
   for (const expiry of expiries) await forgetOld(deps, expiry);
 };

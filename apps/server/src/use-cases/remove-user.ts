@@ -1,4 +1,6 @@
-import { connections, deletedIds, users, type User } from "@drawbridge/storage";
+import { connections, deletedIds, idempotencyKeys, users, type User } from "@drawbridge/storage";
+import { dropTyped } from "../event-log/apply-policy.ts";
+import { printId } from "../ids.ts";
 import { hashDeletedId } from "../vault/deleted-id.ts";
 import type { Deps } from "./deps.ts";
 import { endConnection } from "./remove-connection.ts";
@@ -9,11 +11,14 @@ const nameHashOf = (deps: Deps, tenantId: string, externalId: string): string =>
 const hashOf = (deps: Deps, tenantId: string, no: number): string => hashDeletedId(deps.kms, [tenantId, "user", String(no)]);
 
 /** Deletes a person with everything known of them; access at the providers ends with it. */
-export const removeUser = async (deps: Deps, { tenantId, id, no, externalId }: User, actor: Actor): Promise<void> => {
+export const removeUser = async (deps: Deps, user: User, actor: Actor): Promise<void> => {
+  const { tenantId, id, no, externalId } = user;
   const known = await connections(deps.storage.pool).ofUser(tenantId, id);
   await deps.storage.transaction(async (tx) => {
     for (const connection of known) await endConnection(deps, tx, { connection, actor });
+    await dropTyped(deps, tx, user);
     await users(tx).remove(tenantId, id);
+    await idempotencyKeys(tx).forgetNaming(tenantId, [printId("usr", id), user.hexId, ...(externalId === null ? [] : [externalId])]);
     await deletedIds(tx).remember(hashOf(deps, tenantId, no), deps.now());
     if (externalId !== null) await deletedIds(tx).remember(nameHashOf(deps, tenantId, externalId), deps.now());
   });

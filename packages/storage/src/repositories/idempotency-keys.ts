@@ -52,6 +52,17 @@ export const idempotencyKeys = (db: Queryable) => ({
       JSON.stringify(answer.body),
     ]);
   },
+  /** Forgets the answers in which any of these names stands: a person's, who is being erased. */
+  forgetNaming: async (tenantId: string, names: readonly string[]): Promise<void> => {
+    await db.query(
+      "delete from idempotency_keys where tenant_id = $1 and exists (select from unnest($2::text[]) as name where strpos(body::text, name) > 0)",
+      [tenantId, names.map((name) => JSON.stringify(name))],
+    );
+  },
+  /** Forgets answers that count no more. Index idempotency_keys_age. */
+  forgetOld: async (): Promise<void> => {
+    await db.query("delete from idempotency_keys where created_at < now() - interval '24 hours'");
+  },
   /** Lets a failed request be tried again with the same key. */
   release: async ({ tenantId, route, key }: IdempotencyScope): Promise<void> => {
     await db.query("delete from idempotency_keys where tenant_id = $1 and route = $2 and key = $3 and status is null", [tenantId, route, key]);
