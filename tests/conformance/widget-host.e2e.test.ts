@@ -68,11 +68,15 @@ const oneConnection = (list: readonly Message[]): string => {
   expect(ids.size).toBe(1);
   return [...ids][0] ?? "";
 };
-const atHarbour = async (frame: Frame, page: Page, answer: "Allow" | "Deny"): Promise<void> => {
+const signInAtHarbour = async (frame: Frame, page: Page, username: string): Promise<Page> => {
   const [bank] = await Promise.all([page.context().waitForEvent("page"), frame.getByRole("button", { name: /Go to Harbour Bank/ }).click()]);
-  await bank.getByLabel("Username").fill("user_ok");
+  await bank.getByLabel("Username").fill(username);
   await bank.getByLabel("Password").fill("pass_ok");
   await bank.getByRole("button", { name: "Sign in" }).click();
+  return bank;
+};
+const atHarbour = async (frame: Frame, page: Page, answer: "Allow" | "Deny"): Promise<void> => {
+  const bank = await signInAtHarbour(frame, page, "user_ok");
   await bank.getByRole("button", { name: answer }).click();
 };
 const found = (name: string, guid: string): readonly object[] => [
@@ -266,6 +270,54 @@ describe.concurrent.each(versions)("a host written from the contract, %s", (vers
       { type: "navigation", metadata: { did_go_back: true } },
       message("backToSearch", {}),
       step("enterCreds", "search"),
+    ]);
+    await visit.close();
+  });
+});
+
+describe("errors and their buttons", () => {
+  const memberError = (name: string, connection_status: number): object => message(name, { member: { guid: connectionId, connection_status } });
+  const entering = [message("enterCredentials", { institution: bankOf(credentials) }), step("enterCreds", "connecting")];
+
+  it("tells of a connection that could not be created, then of an account that is missing, each with its button", async () => {
+    const visit = await openWidget(stage, "v2", { ...transactions, userId: newUser(), institutionId: credentials });
+    await signIn(visit.frame, "user_err_100", "pass_ok");
+    await visit.frame.getByRole("button", { name: "Try again" }).click();
+    await signIn(visit.frame, "user_noaccounts", "pass_ok");
+    await visit.frame.getByRole("button", { name: "Sign in with other details" }).click();
+    await visit.frame.getByLabel("Username").waitFor();
+    expect(await visit.heard("connect/invalidData/primaryAction")).toEqual([
+      loaded("enterCreds"),
+      ...entering,
+      message("createMemberError", { institution_guid: credentials, institution_code: credentials }),
+      status(credentials, 14),
+      step("connecting", "actionableError"),
+      memberError("memberError", 14),
+      memberError("memberError/primaryAction", 14),
+      step("actionableError", "enterCreds"),
+      ...entering,
+      status(credentials, 6),
+      step("connecting", "actionableError"),
+      message("invalidData", { member: { guid: connectionId, code: 1000 } }),
+      message("invalidData/primaryAction"),
+      step("actionableError", "enterCreds"),
+    ]);
+    await visit.close();
+  });
+
+  it("gives a bank's own error by its reason, and its button no name", async () => {
+    const visit = await openWidget(stage, "v2", { ...transactions, userId: newUser(), institutionId: redirect });
+    await signInAtHarbour(visit.frame, visit.page, "user_oauth_error");
+    await visit.frame.getByRole("button", { name: "Try again" }).click();
+    await visit.frame.getByRole("button", { name: /Go to Harbour Bank/ }).waitFor();
+    expect(await visit.heard("connect/oauthError")).toEqual([
+      loaded("enterCreds"),
+      message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
+      step("enterCreds", "connecting"),
+      status(redirect, 14),
+      step("connecting", "oauthError"),
+      message("oauthError", { member_guid: connectionId, error_reason: "PROVIDER_ERROR" }),
+      step("oauthError", "enterCreds"),
     ]);
     await visit.close();
   });

@@ -252,6 +252,8 @@ export const PersonInput = Type.Union([
   Type.Object({ type: Type.Literal("choose_other") }, closed),
   /** The page shows something over its screen, or took it away again (null). */
   Type.Object({ type: Type.Literal("dialog_shown"), dialog: Nullable(Type.Enum(["terms_details", "exit_confirm"])) }, closed),
+  /** The main button of the error screen was used; what it does is an input of its own, or a link. */
+  Type.Object({ type: Type.Literal("alert_answered") }, closed),
   /** Connecting takes long; the page says so once, after 50 s. */
   Type.Object({ type: Type.Literal("connecting_slow") }, closed),
   Type.Object({ type: Type.Literal("back") }, closed),

@@ -38,6 +38,7 @@ export const sessionEventTypes = [
   "connection.created",
   "connection.renewed",
   "alert.shown",
+  "alert.answered",
   "step.changed",
   "session.timed_out",
   "session.ended",

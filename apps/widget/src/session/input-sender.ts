@@ -36,4 +36,5 @@ export const createInputSender = ({ api, store, onGone }: SenderParts): ((input:
 const isStillTrue = ({ type }: PersonInput, { step }: SessionView): boolean => type === "oauth_launched" && step.at === "oauth" && !step.launched;
 
 // Nothing the person waits for: no button shows that it is on its way.
-const isQuiet = ({ type }: PersonInput): boolean => type === "stay" || type === "search_settled" || type === "dialog_shown";
+const quietTypes: ReadonlySet<PersonInput["type"]> = new Set(["stay", "search_settled", "dialog_shown", "alert_answered"]);
+const isQuiet = ({ type }: PersonInput): boolean => quietTypes.has(type);

@@ -29,7 +29,7 @@ const counts: ReadonlySet<Failure> = new Set(["credentials_rejected", "mfa_wrong
 export const fail = (from: FlowState, { failure, context, back, outcome = outcomeOf(from, failure) }: FlowFailure): FlowResult => {
   const failures = from.failures + (counts.has(failure) ? 1 : 0);
   const state: FlowState = { ...from, failures, attempt: back?.at === "mfa" ? from.attempt : null };
-  const alert = atInstitution(from, "alert.shown", { failure, remediation: remediationOf(failure) });
+  const alert = atInstitution(from, "alert.shown", { failure, remediation: remediationOf(failure), oauth: from.institution?.signIn === "redirect" });
   if (failures >= from.settings.maxFailures) {
     const ended = at(state, { at: "ended", reason: "error" });
     const end = happened(ended, "session.ended", { reason: "error" });
@@ -37,4 +37,11 @@ export const fail = (from: FlowState, { failure, context, back, outcome = outcom
   }
   const step: FlowStep = back ?? { at: "error", failure, supportCode: context.supportCode };
   return move({ from, to: at(state, step), events: [outcome], after: [alert] });
+};
+
+/** The error's main button was used; where it leads is another input, or a page of the bank. */
+export const alertAnswered = (state: FlowState): FlowResult | null => {
+  if (state.step.at !== "error") return null;
+  const oauth = state.institution?.signIn === "redirect";
+  return { state, events: [atInstitution(state, "alert.answered", { failure: state.step.failure, oauth })], effect: null };
 };

@@ -44,11 +44,12 @@ export interface Move {
 export const move = ({ from, to, events = [], after = [], effect }: Move): FlowResult => {
   const changed = from.step.at !== to.step.at && (to.step.at !== "ended" || to.step.reason === "complete");
   const change = changed
-    ? [happened(to, "step.changed", { from: from.step.at, to: to.step.at, institution: institutionData(to), ...whyError(to) })]
+    ? [happened(to, "step.changed", { from: from.step.at, to: to.step.at, institution: institutionData(to), ...whyError(from), ...whyError(to) })]
     : [];
   return { state: to, events: [...events, ...change, ...after], effect: effect ?? null };
 };
 
+/** Why the error screen is, or was, shown. */
 const whyError = ({ step, institution }: FlowState) =>
   step.at === "error" ? { failure: step.failure, oauth: institution?.signIn === "redirect" } : {};
 

@@ -261,6 +261,14 @@ describe("connect flow", () => {
     });
   });
 
+  it("notes that an error's main button was used, and stays: what it does comes as an input of its own", () => {
+    const answered: FlowInput = { type: "alert_answered" };
+    const { state, events } = play([choose(bank({}, "redirect")), { type: "oauth_launched", blocked: false }, { type: "oauth_cancelled" }, answered]);
+    expect(state.step.at).toBe("error");
+    expect(events.at(-1)).toMatchObject({ type: "alert.answered", data: { failure: "consent_cancelled", oauth: true } });
+    expect(transition(play([choose(bank())]).state, answered, contextAt(9))).toBeNull();
+  });
+
   it("tries again from an error with the same connection", () => {
     const { state } = play([choose(bank()), credentials, { type: "failed", failure: "bank_down", attemptsLeft: null }, { type: "retry" }]);
     expect(state).toMatchObject({ step: { at: "sign_in" }, connection: { id: "con_1" } });
@@ -289,6 +297,7 @@ describe("connect flow", () => {
       { type: "signed_in" },
       { type: "back" },
       { type: "retry" },
+      { type: "alert_answered" },
       { type: "choose_other" },
       { type: "oauth_launched", blocked: false },
       { type: "oauth_returned" },

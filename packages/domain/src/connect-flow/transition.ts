@@ -1,7 +1,7 @@
 import type { EndReason, FlowContext, FlowFact, FlowInput, FlowResult, FlowState } from "./flow-state.ts";
 import { chooseInstitution, giveConsent, openInstitution, requestRecovery, settleSearch, toSearch } from "./choose.ts";
 import { approvalEnded, approvalRequested, onApproval } from "./approval.ts";
-import { fail } from "./fail.ts";
+import { alertAnswered, fail } from "./fail.ts";
 import { fallBack } from "./fall-back.ts";
 import { at, atInstitution, happened, institutionData, move, refOf } from "./move.ts";
 import {
@@ -184,6 +184,7 @@ const leaveList = (state: FlowState, how: "submitted" | "back"): FlowResult | nu
 
 const onDeadEnd = (state: FlowState, input: Person, context: FlowContext): FlowResult | null => {
   if (input.type === "recovery_requested") return requestRecovery(state);
+  if (input.type === "alert_answered") return alertAnswered(state);
   if (input.type === "retry" && state.institution && state.step.at === "error") {
     return move({ from: state, to: openInstitution(state, state.institution, context) });
   }

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "@drawbridge/contract";
+import type { Failure, LoggedEvent } from "@drawbridge/contract";
 import { projectFailure } from "@drawbridge/domain";
 import { readData, type EventFacts } from "../event-facts.ts";
 
@@ -25,6 +25,8 @@ const steps: Readonly<Record<string, string>> = {
   error: "actionableError",
 };
 
+type Row = (facts: EventFacts, context: WidgetContext, step: string) => readonly Message[];
+
 const message = (type: string, metadata?: Message): Message => (metadata ? { type: `connect/${type}`, metadata } : { type: `connect/${type}` });
 
 const member = (facts: EventFacts, { userId }: WidgetContext): Message => {
@@ -43,6 +45,9 @@ const status = (facts: EventFacts, context: WidgetContext, number: number): read
   message("memberStatusUpdate", { ...member(facts, context), connection_status: number, connectionStatus: number }),
 ];
 
+/** Why a visit to the bank's own page failed; null: nobody was there, or it has no reason of its own. */
+const oauthReasonOf = ({ oauth, failure }: EventFacts) => (oauth && failure ? projectFailure(failure).oauthReason : null);
+
 /** The person's own no at the bank is told by its reason alone (widget-and-data.md, 6.3 and 15.21). */
 const refused: Row = (facts, context) => {
   const reason = facts.failure && projectFailure(facts.failure).oauthReason;
@@ -58,27 +63,37 @@ const CONNECTED = 6;
 const CHALLENGED = 3;
 const CREATED = 0;
 
-const alert = (facts: EventFacts): readonly Message[] => {
+const memberOf = ({ connection }: EventFacts, number: number | null): Message => ({ member: { guid: connection?.id, connection_status: number } });
+
+const alert: Row = (facts) => {
   if (!facts.failure || !facts.connection) return [];
-  const { widgetStatus, oauthReason } = projectFailure(facts.failure);
+  const { widgetStatus } = projectFailure(facts.failure);
   const guid = facts.connection.id;
   if (facts.failure === "no_usable_accounts") return [message("invalidData", { member: { guid, code: 1000 } })];
-  if (oauthReason === "DENIED" || oauthReason === "CANCELLED") return [message("oauthError", { member_guid: guid, error_reason: oauthReason })];
-  return widgetStatus === null ? [] : [message("memberError", { member: { guid, connection_status: widgetStatus } })];
+  const reason = oauthReasonOf(facts);
+  if (reason !== null) return [message("oauthError", { member_guid: guid, error_reason: reason })];
+  return widgetStatus === null ? [] : [message("memberError", memberOf(facts, widgetStatus))];
 };
 
-const changed = ({ from, to, oauth, failure }: EventFacts): readonly Message[] => {
-  const previous = steps[from ?? ""];
-  const atBank = oauth && failure !== "no_usable_accounts";
-  const current = to === "error" && atBank ? "oauthError" : steps[to ?? ""];
+/** The main button of what `alert` told; that of a visit to the bank has no message. */
+const alertAnswered: Row = (facts) => {
+  if (!facts.failure || !facts.connection) return [];
+  if (facts.failure === "no_usable_accounts") return [message("invalidData/primaryAction")];
+  const { widgetStatus } = projectFailure(facts.failure);
+  return oauthReasonOf(facts) !== null || widgetStatus === null ? [] : [message("memberError/primaryAction", memberOf(facts, widgetStatus))];
+};
+
+const stepName = (step: string | null, facts: EventFacts): string | undefined =>
+  step === "error" && oauthReasonOf(facts) !== null ? "oauthError" : steps[step ?? ""];
+
+const changed = (facts: EventFacts): readonly Message[] => {
+  const [previous, current] = [stepName(facts.from, facts), stepName(facts.to, facts)];
   if (!previous || !current || previous === current) return [];
   const back = current === "search" && previous !== "consent" ? [message("backToSearch", {})] : [];
   return [...back, message("stepChange", { previous, current })];
 };
 
 const bank = ({ institution }: EventFacts) => ({ guid: institution?.slug ?? null, code: institution?.slug ?? null });
-
-type Row = (facts: EventFacts, context: WidgetContext, step: string) => readonly Message[];
 
 const signingIn: Row = (facts, { repairs }) =>
   repairs
@@ -90,9 +105,20 @@ const answered: Row = ({ connection }) => [message("submitMFA", { member_guid: c
 // The choice of accounts is a question of the bank to this face (widget-and-data.md, section 13).
 const adding: Row = (facts, context, step) => [...(step === "accounts" ? answered(facts, context, step) : []), ...status(facts, context, CREATED)];
 
+/** Failures with which the aggregator took no sign-in at all. */
+const notTaken: ReadonlySet<Failure> = new Set(["bank_down", "rate_limited_by_bank", "provider_failed", "not_supported", "unexpected"]);
+
+/** No connection came of it: there is one already in a repair. */
+const notCreated = ({ institution, failure }: EventFacts, { repairs }: WidgetContext): readonly Message[] =>
+  repairs || !failure || !notTaken.has(failure)
+    ? []
+    : [message("createMemberError", { institution_guid: institution?.slug, institution_code: institution?.slug })];
+
+const signInFailed: Row = (facts, context) => [...notCreated(facts, context), ...failed(facts, context)];
+
 const launched: Row = (facts, context, step) => {
   const { url, connection, blocked, failure } = facts;
-  if (failure) return refused(facts, context, step);
+  if (failure) return signInFailed(facts, context, step);
   return blocked ? [] : [message("oauthRequested", { url, member_guid: connection?.id })];
 };
 
@@ -104,7 +130,7 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   ],
   "sign_in.started": signingIn,
   "sign_in.challenged": (facts, context) => status(facts, context, CHALLENGED),
-  "sign_in.failed": failed,
+  "sign_in.failed": signInFailed,
   "mfa.started": answered,
   "mfa.challenged": (facts, context) => status(facts, context, CHALLENGED),
   "mfa.failed": failed,
@@ -117,6 +143,7 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "accounts.added": (facts, context) => [...status(facts, context, CONNECTED), message("memberConnected", member(facts, context))],
   "accounts.add_failed": failed,
   "alert.shown": alert,
+  "alert.answered": alertAnswered,
   "step.changed": changed,
   "session.timed_out": () => [message("sessionTimeout", {})],
   "session.ended": ({ reason }) =>

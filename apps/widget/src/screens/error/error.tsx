@@ -1,4 +1,4 @@
-import type { InstitutionCard } from "@drawbridge/contract";
+import type { InstitutionCard, PersonInput } from "@drawbridge/contract";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Button, LinkButton } from "../../parts/button.tsx";
@@ -6,7 +6,7 @@ import { Mark } from "../../parts/icon.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { failureText } from "../../text/failure-text.ts";
 import { useSpeech } from "../../text/texts.ts";
-import type { Actions, ScreenProps } from "../screen-props.ts";
+import type { ScreenProps } from "../screen-props.ts";
 import { type ErrorAction, errorActions } from "./error-actions.ts";
 
 /** What went wrong in one line, one main way on, one other, and a code for support. */
@@ -21,7 +21,10 @@ export function ErrorScreen({ view, step, busy, actions }: ScreenProps<"error">)
       kind={index === 0 ? "primary" : "secondary"}
       bank={view.institution}
       busy={busy && index === 0}
-      send={actions.send}
+      act={(input) => {
+        if (index === 0) actions.send({ type: "alert_answered" });
+        if (input) actions.send(input);
+      }}
     />
   ));
   return (
@@ -40,14 +43,15 @@ function ActionButton(props: {
   readonly kind: "primary" | "secondary";
   readonly bank: InstitutionCard | null;
   readonly busy: boolean;
-  readonly send: Actions["send"];
+  /** Null: the button is a link. */
+  readonly act: (input: PersonInput | null) => void;
 }): JSX.Element | null {
   const { text } = useSpeech();
-  const { action, kind, bank, send } = props;
+  const { action, kind, bank, act } = props;
   if (action.does === "open_bank") {
     if (!bank) return null;
     return (
-      <LinkButton kind={kind} href={bank.url} note={text.page.opensNew}>
+      <LinkButton kind={kind} href={bank.url} note={text.page.opensNew} onClick={() => act(null)}>
         {text.error.openBank(bank.name)}
       </LinkButton>
     );
@@ -55,7 +59,7 @@ function ActionButton(props: {
   const type = action.does;
   const label = text.error[action.label];
   return (
-    <Button kind={kind} busy={props.busy} onClick={() => send({ type })}>
+    <Button kind={kind} busy={props.busy} onClick={() => act({ type })}>
       {typeof label === "string" ? label : label(bank?.name ?? text.error.bank)}
     </Button>
   );
