@@ -1,7 +1,8 @@
 import type { SessionView } from "@drawbridge/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSseParser } from "../../apps/widget/src/session/sse-parser.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { openLink, openPerson } from "./person.ts";
+import { openLink, openPerson, type Logged } from "./person.ts";
 
 let drawbridge: TestDrawbridge;
 
@@ -32,6 +33,23 @@ const create = async (settings: object): Promise<Printed> => (await send("POST",
 const search = async (headers: Readonly<Record<string, string>>, term: string): Promise<readonly string[]> => {
   const answer = await fetch(`${drawbridge.server}/session/institutions?search=${term}`, { headers });
   return ((await answer.json()) as { institutions: readonly { slug: string }[] }).institutions.map(({ slug }) => slug);
+};
+
+/** The first message a host would hear. */
+const firstMessage = async (headers: Readonly<Record<string, string>>): Promise<Readonly<Record<string, unknown>>> => {
+  const stop = new AbortController();
+  const { body } = await fetch(`${drawbridge.server}/session/stream?after=0&tab=tab`, { headers, signal: stop.signal });
+  const decoder = new TextDecoder();
+  const heard: Readonly<Record<string, unknown>>[] = [];
+  const feed = createSseParser(({ event, data }) => {
+    if (event === "host") heard.push(...(JSON.parse(data) as typeof heard));
+  });
+  for await (const chunk of body ?? []) {
+    feed(decoder.decode(chunk, { stream: true }));
+    if (heard.length > 0) break;
+  }
+  stop.abort();
+  return heard[0] ?? {};
 };
 
 describe("an experience", () => {
@@ -79,6 +97,21 @@ describe("an experience", () => {
     expect(status).toBe(201);
     const person = await openLink(drawbridge, { token: body.url.split("#link=")[1] ?? "", userId: "" });
     expect(person.view()).toMatchObject({ consentStep: true, brand: { theme: { light: { brand: "#0b5273" } } } });
+  });
+
+  it("tells hosts the place of each event in the log, where it says so", async () => {
+    const told = async (settings: object) => {
+      const { id } = await create({ name: "Told", ...settings });
+      const person = await openPerson(drawbridge, `told-${id}`, { experienceId: id });
+      const { data } = await firstMessage(person.headers);
+      const started: Partial<Logged> = (await person.events()).find(({ type }) => type === "session.started") ?? {};
+      return { event: data as Readonly<Record<string, unknown>>, started: new Map<string, unknown>(Object.entries(started)) };
+    };
+    const [plain, enriched] = [await told({}), await told({ enrichment: true })];
+    expect([plain.event["action"], enriched.event["action"]]).toEqual(["Initialize", "Initialize"]);
+    expect(Object.keys(enriched.event)).toEqual([...Object.keys(plain.event), "drawbridge"]);
+    const [eventId, seq, occurredAt, attemptId, step] = ["id", "seq", "occurredAt", "attemptId", "step"].map((key) => enriched.started.get(key));
+    expect(enriched.event["drawbridge"]).toEqual({ eventId, seq, occurredAt, attemptId, step });
   });
 
   it.each([

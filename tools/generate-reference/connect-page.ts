@@ -8,8 +8,10 @@ import {
   connectRoutes,
   connectRulings,
   connectSequences,
+  Enrichment,
   type ConnectEventEntry,
 } from "@drawbridge/contract";
+import type { TSchema } from "typebox";
 import { fieldsOf } from "./field-type.ts";
 import { pageHead, table } from "./table.ts";
 
@@ -20,7 +22,11 @@ export const connectPage = (): string =>
   [
     pageHead("Connect events"),
     "What the Connect page and its host say to each other. Machine-readable: [JSON Schema](connect-events.schema.json), [AsyncAPI](connect-events.asyncapi.json).",
-    "Keys stand in the order in which they are sent. Documented keys are always there, and no others.",
+    "Keys stand in the order in which they are sent. Documented keys are always there, and no others, unless the experience asks for `enrichment`: then every user event ends with `drawbridge`, its place in the event log.",
+    table(
+      ["key of `drawbridge`", "type"],
+      fieldsOf(Enrichment).map(([key, type]) => [`\`${key}\``, type]),
+    ),
     "An *id* is a number, or decimal text where the experience sets `idFormat` to `string`; account ids are always text. A *count* is the number of account ids beside it.",
     "## User events",
     matrix(),
@@ -65,10 +71,13 @@ const matrix = (): string =>
     ]),
   );
 
+/** What an event has of its own: the enrichment is the same in all. */
+const ownFields = (schema: TSchema) => new Map(fieldsOf(schema).filter(([name]) => name !== "drawbridge?"));
+
 const shortName = (shape: string): string => shape.split(": ")[1] ?? "type";
 
 const fieldTable = (entry: ConnectEventEntry): string => {
-  const shapes = Object.entries(entry.shapes).map(([name, schema]) => ({ name: shortName(name), fields: new Map(fieldsOf(schema)) }));
+  const shapes = Object.entries(entry.shapes).map(([name, schema]) => ({ name: shortName(name), fields: ownFields(schema) }));
   const keys = [...new Set(shapes.flatMap(({ fields }) => [...fields.keys()]))];
   return table(
     ["key", ...shapes.map(({ name }) => name)],

@@ -16,6 +16,7 @@ export const contextOf = (mode: ConnectMode, over: Partial<ConnectContext> = {})
   experience: null,
   sessionHex,
   idFormat: "number",
+  enriched: false,
   locale: "en",
   ...over,
 });

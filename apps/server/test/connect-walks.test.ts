@@ -36,7 +36,7 @@ const isExact = (message: ConnectPageMessage, context: ConnectContext): boolean 
   const heard = connectEventCatalogue.some(({ name, modes: heardBy }) => name === data.action && heardBy.some((mode) => mode === context.mode));
   const counted = !("accounts" in data) || data.accounts === null || data.accounts === data.accountIds.length;
   const printed = !("institutionId" in data) || typeof data.institutionId === context.idFormat;
-  return heard && counted && printed;
+  return heard && counted && printed && "drawbridge" in data === context.enriched;
 };
 const inexact = (messages: readonly ConnectPageMessage[], context: ConnectContext) => messages.filter((message) => !isExact(message, context));
 
@@ -46,6 +46,7 @@ describe("any log", () => {
       const random = randomOf(seed);
       const context = contextOf(modes[random(3)] ?? "full", {
         idFormat: random(2) === 0 ? "number" : "string",
+        enriched: random(2) === 0,
         experience: random(2) === 0 ? null : "default",
       });
       const facts = Array.from({ length: 30 }, () => table[random(table.length)]?.fact ?? (["session.started"] as const));
@@ -122,6 +123,7 @@ const inputs: readonly FlowInput[] = [
   { type: "managed", notice: { kind: "removed", institutionName: "Bank", until: null } },
   { type: "revocation_requested", connection },
   { type: "sync_requested", connection },
+  { type: "renewals_requested", connections: [connection] },
   ...banks.map((one): FlowInput => ({ type: "repair_requested", institution: one, repair: { ...repair, origin: "manage" } })),
   { type: "existing_used" },
   { type: "added_anyway" },

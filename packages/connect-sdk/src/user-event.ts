@@ -41,8 +41,19 @@ interface AlertFields {
   readonly institutionName?: string;
 }
 
+/** An event's place in the event log, where the experience asks for `enrichment`. */
+export interface Enrichment {
+  readonly eventId: string;
+  readonly seq: number;
+  readonly occurredAt: string;
+  readonly attemptId: string | null;
+  readonly step: string;
+}
+
 /** What the person did or met, told while it happens. */
-export type UserEvent =
+export type UserEvent = { readonly drawbridge?: Enrichment } & Told;
+
+type Told =
   | ({ readonly action: "Initialize"; readonly borrowerType: string } & LinkFields)
   | {
       readonly action: "SearchInstitutions";

@@ -33,6 +33,8 @@ export const ExperienceSettings = Type.Object(
     consentStep: Type.Boolean(),
     /** Name of an A/B variant, recorded with every session; null: none. */
     variant: Nullable(Type.String({ minLength: 1, maxLength: 50, pattern: "^[a-z0-9_-]+$" })),
+    /** User events tell their place in the event log under the key `drawbridge`. Absent in versions older than the setting: false. */
+    enrichment: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -63,4 +65,5 @@ export const defaultExperience: ExperienceSettings = {
   singleUse: false,
   consentStep: false,
   variant: null,
+  enrichment: false,
 };

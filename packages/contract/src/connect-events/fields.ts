@@ -42,6 +42,24 @@ export const Product = Type.Literal("aggregation");
 
 const closed = { additionalProperties: false } as const;
 
-/** A user event: its action, then exactly the named keys in this order. */
+/** What the event log knows of a user event beside its documented keys. */
+export const Enrichment = Type.Object(
+  {
+    /** Id in the event log; webhooks, exports and sinks tell the same. */
+    eventId: Type.String({ pattern: "^evt_" }),
+    /** Counts within the session. */
+    seq: Type.Integer({ minimum: 1 }),
+    /** When it happened, ISO 8601. */
+    occurredAt: Type.String(),
+    /** Pairs an attempt with its outcome; null outside attempts. */
+    attemptId: Type.Union([Type.String(), Type.Null()]),
+    /** Step the session was at. */
+    step: Type.String(),
+  },
+  { ...closed, title: "enrichment" },
+);
+export type Enrichment = Static<typeof Enrichment>;
+
+/** A user event: its action, then exactly the named keys in this order; `drawbridge` only where the experience asks for it. */
 export const userEvent = <const Action extends string, const Fields extends TProperties>(action: Action, fields: Fields) =>
-  Type.Object({ action: Type.Literal(action), ...fields }, closed);
+  Type.Object({ action: Type.Literal(action), ...fields, drawbridge: Type.Optional(Enrichment) }, closed);

@@ -1,7 +1,7 @@
 export * from "./catalogue.ts";
 export * from "./endings.ts";
 export * from "./examples.ts";
-export { connectModes, type ConnectMode, type EntityNo } from "./fields.ts";
+export { connectModes, Enrichment, type ConnectMode, type EntityNo } from "./fields.ts";
 export * from "./host-messages.ts";
 export { toldSearchTerm } from "./institution-events.ts";
 export * from "./page-messages.ts";

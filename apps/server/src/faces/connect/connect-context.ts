@@ -13,6 +13,8 @@ export interface ConnectContext {
   readonly experience: string | null;
   readonly sessionHex: string;
   readonly idFormat: "number" | "string";
+  /** User events tell their place in the log (connect-events.md, section 8). */
+  readonly enriched: boolean;
   /** Language tag of the session: alerts are told as the person reads them. */
   readonly locale: string;
 }

@@ -66,8 +66,13 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
 
 const isHeard = (message: ConnectPageMessage, { mode }: ConnectContext): boolean => message.type !== "user" || isActionOf(mode, message.data.action);
 
+/** The event's place in the log, under one key of ours. */
+const enrich = (message: ConnectPageMessage, { id, seq, occurredAt, attemptId, step }: LoggedEvent): ConnectPageMessage =>
+  message.type === "user" ? { ...message, data: { ...message.data, drawbridge: { eventId: id, seq, occurredAt, attemptId, step } } } : message;
+
 /** What a host of a Connect link may see of one logged event, in order (connect-events.md, sections 6 to 8). */
 export const projectConnect = (event: LoggedEvent, context: ConnectContext): readonly ConnectPageMessage[] => {
   const messages = rows[event.type]?.({ facts: readData(event.data), context }) ?? [];
-  return messages.filter((message) => isHeard(message, context));
+  const heard = messages.filter((message) => isHeard(message, context));
+  return context.enriched ? heard.map((message) => enrich(message, event)) : heard;
 };

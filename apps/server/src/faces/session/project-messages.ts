@@ -13,6 +13,7 @@ export const projectMessages = ({ link, options, experience, tenant, user }: Lin
   if (!type) return [];
   const event: LoggedEvent = {
     ...row,
+    id: printId("evt", row.id),
     type,
     sessionId: printId("ses", session.id),
     tenantId: printId("ten", row.tenantId),
@@ -29,6 +30,7 @@ export const projectMessages = ({ link, options, experience, tenant, user }: Lin
     experience: options.experience,
     sessionHex: session.hexId,
     idFormat: experience.idFormat,
+    enriched: experience.enrichment === true,
     locale: session.locale,
   });
 };
