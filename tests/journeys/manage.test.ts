@@ -155,6 +155,33 @@ describe("the page of everything connected", () => {
     expect(types.filter((type) => type === "oauth.launched")).toHaveLength(1); // of the first connection only
   });
 
+  it("renews all that is due in one go, each with a consent of its own, and what had ended goes on", async () => {
+    const first = await connectHarbour("all");
+    const person = await openPerson(drawbridge, "all", { jobTypes: ["accountNumber"] });
+    await choose(person, "lantern-bank");
+    await signInThere(drawbridge, person);
+    await person.give({ type: "submitted" });
+    const ids = listed(await look("all")).map(({ id }) => id);
+    const [second = ""] = ids.filter((id) => id !== first.id);
+    await force(first.id, { consentEndsInDays: 3 });
+    await force(second, { consentEndsInDays: -1 });
+    const manage = await look("all");
+    expect(listed(manage).map(({ action }) => action)).toEqual(["reconsent", "reconsent"]);
+    const stranger = (await openConnected("all-stranger")).id;
+    for (const connectionIds of [[...ids, stranger], [...ids, "con_x"], []])
+      expect([400, 409]).toContain((await manage.give({ type: "renewals_requested", connectionIds })).status);
+    await manage.give({ type: "renewals_requested", connectionIds: ids });
+    await idle(manage);
+    expect(manage.view().step).toMatchObject({
+      notice: { kind: "renewed_all", institutionName: expect.stringMatching(/Harbour Bank.*Lantern Bank|Lantern Bank.*Harbour Bank/) },
+    });
+    for (const { action, receipts } of listed(manage)) {
+      expect([action, receipts.map(({ state }) => state)]).toEqual(["none", ["current", "replaced"]]);
+    }
+    const ended = await (await drawbridge.api(`/v1/connections/${second}`)).json();
+    expect(ended).toMatchObject({ status: "ok", nextScheduledSyncAt: expect.any(String) });
+  });
+
   it("signs in again at a bank with pages of its own, also after its window was given up", async () => {
     const { id, externalId } = await connectHarbour("away");
     await force(id, { error: "credentials_error" });

@@ -74,7 +74,8 @@ export type ManagedConnection = Static<typeof ManagedConnection>;
 /** What came of the last thing the person did on the manage screen. */
 export const ManageNotice = Type.Object(
   {
-    kind: Type.Enum(["renewed", "synced", "sync_failed", "sync_too_early", "sync_not_possible", "revoked", "removed"]),
+    kind: Type.Enum(["renewed", "renewed_all", "synced", "sync_failed", "sync_too_early", "sync_not_possible", "revoked", "removed"]),
+    /** `renewed_all`: all of them, parted by commas. */
     institutionName: Type.String(),
     /** When it is possible again, ISO 8601; null: not known or not needed. */
     until: Nullable(Type.String()),

@@ -113,7 +113,7 @@ export const StepView = Type.Union([
       at: Type.Literal("manage"),
       connections: Type.Array(ManagedConnection),
       /** What is being done to which connection, or null. */
-      working: Nullable(Type.Object({ connectionId: Type.String(), what: Type.Enum(["removing", "revoking", "syncing"]) }, closed)),
+      working: Nullable(Type.Object({ connectionId: Type.String(), what: Type.Enum(["removing", "renewing", "revoking", "syncing"]) }, closed)),
       failure: Nullable(Failure),
       notice: Nullable(ManageNotice),
       canGoBack: Type.Boolean(),
@@ -240,6 +240,14 @@ export const PersonInput = Type.Union([
       type: Type.Literal("repair_requested"),
       connectionId: Type.String({ maxLength: 100 }),
       journey: Type.Enum(["reauth", "reconsent", "refresh"]),
+    },
+    closed,
+  ),
+  /** Allows again, in one go, what several banks were allowed before. */
+  Type.Object(
+    {
+      type: Type.Literal("renewals_requested"),
+      connectionIds: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100, uniqueItems: true }),
     },
     closed,
   ),

@@ -6,7 +6,7 @@ import { parseId, printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
 import { recordEvents } from "../webhooks/record-events.ts";
 import { openConnection } from "./open-connection.ts";
-import { completeManaging, isManaging } from "./manage-inputs.ts";
+import { completeManaging, completeRenewals, isManaging } from "./manage-inputs.ts";
 import { readLink } from "./read-link.ts";
 import { moveConnection } from "./move-connection.ts";
 import { revokeSessionAccess } from "./revoke-access.ts";
@@ -82,6 +82,7 @@ const completeInput = async (
     return { ...input, resultCount: total };
   }
   if (isManaging(input)) return completeManaging(deps, session, input);
+  if (input.type === "renewals_requested") return completeRenewals(deps, session, input.connectionIds);
   if (input.type !== "institution_chosen") return input;
   const scope = scopeOf(await readLink(deps, session));
   const { tenantId, userId } = session;

@@ -1,22 +1,38 @@
 import { connections, consents, newId, type Connection } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
+import type { ConsentApproval } from "./consent-approval-of.ts";
+import { settleConnectionsById } from "./settle-connections.ts";
 import { appendRemovals, type Actor } from "./removal-events.ts";
 import type { Deps } from "./deps.ts";
 import { clockOf } from "./tenant-clock.ts";
 
-/** Appends a consent with another end, which the client obtained on screens of its own; false: none stands. */
-export const extendConsent = (
-  deps: Deps,
-  connection: Connection,
-  { expiresAt, actor }: { readonly expiresAt: Date; readonly actor: Actor },
-): Promise<boolean> =>
+/** What a renewal is made with. */
+export interface Extension {
+  readonly expiresAt: Date;
+  readonly actor: Actor;
+  /** The approval on a device it rests on; null or left out: none was wanted. */
+  readonly approval?: Pick<ConsentApproval, "operationId" | "consentId"> | null;
+}
+
+/**
+ * Appends a consent with another end, which the person gave without going to the bank: on our page, or on a screen of
+ * the client. What had ended goes on. False: none stands.
+ */
+export const extendConsent = (deps: Deps, connection: Connection, { expiresAt, actor, approval = null }: Extension): Promise<boolean> =>
   deps.storage.transaction(async (tx) => {
     const { tenantId, id } = connection;
     const locked = await connections(tx).lock(tenantId, id);
     if (locked?.status !== "active") return false;
-    const consentId = await consents(tx).renew(tenantId, id, { id: newId(), givenAt: clockOf(deps, tenantId), expiresAt });
+    if (approval && (await consents(tx).recordById(tenantId, approval.consentId))) return true; // the same work, run again
+    const consentId = await consents(tx).renew(tenantId, id, {
+      id: approval?.consentId ?? newId(),
+      givenAt: clockOf(deps, tenantId),
+      expiresAt,
+      operationId: approval?.operationId ?? null,
+    });
     if (!consentId) return false;
     const data = { consent: printId("cns", consentId), expiresAt: expiresAt.toISOString() };
     await appendRemovals(deps, tx, { connection, actor, removals: [{ type: "consent.renewed", data }] });
+    await settleConnectionsById(deps, tx, { tenantId, ids: [id], trigger: "reconsent" });
     return true;
   });

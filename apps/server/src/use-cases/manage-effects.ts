@@ -6,6 +6,7 @@ import type { Deps } from "./deps.ts";
 import type { EffectAnswer } from "./effect-run.ts";
 import { institutionNameOf, ownConnection, selectedOf } from "./manage-connections.ts";
 import { removeAccounts, removeConnection } from "./remove-connection.ts";
+import { renewConsent } from "./renew-consent.ts";
 import { revokeConsent } from "./revoke-consent.ts";
 import { performSync, requestSync } from "./sync-connection.ts";
 
@@ -22,7 +23,7 @@ export const performManaging = async (deps: Deps, session: Session, effect: Mana
   const connection = await ownConnection(deps, session, effect.connectionId);
   if (!connection) return { fact: { type: "managed", notice: { kind: "removed", institutionName: "", until: null } } };
   try {
-    const outcome = await perform(deps, connection, effect);
+    const outcome = await perform(deps, { session, connection }, effect);
     return { fact: { type: "managed", notice: { institutionName: institutionNameOf(deps, connection), until: null, ...outcome } } };
   } catch (cause) {
     deps.log.error({ err: cause, sessionId: session.id, effect: effect.kind }, "a connection could not be managed");
@@ -32,8 +33,15 @@ export const performManaging = async (deps: Deps, session: Session, effect: Mana
 
 type Outcome = Pick<ManageNotice, "kind"> & { readonly until?: string | null };
 
-const perform = async (deps: Deps, connection: Connection, effect: ManageEffect): Promise<Outcome> => {
+const perform = async (
+  deps: Deps,
+  { session, connection }: { readonly session: Session; readonly connection: Connection },
+  effect: ManageEffect,
+): Promise<Outcome> => {
   switch (effect.kind) {
+    case "renew_consent":
+      await renewConsent(deps, session, { connection, operationId: effect.operationId });
+      return { kind: "renewed" };
     case "remove_accounts":
       return remove(deps, connection, effect.accountIds);
     case "revoke_consent":

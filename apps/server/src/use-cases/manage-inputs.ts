@@ -1,5 +1,5 @@
 import type { PersonInput } from "@drawbridge/contract";
-import type { FlowInput, Removal, Repair } from "@drawbridge/domain";
+import type { FlowInput, Ref, Removal, Repair } from "@drawbridge/domain";
 import type { Connection, Session } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import { recommendFor } from "./connection-health.ts";
@@ -28,6 +28,18 @@ export const completeManaging = async (deps: Deps, session: Session, input: Mana
     case "sync_requested":
       return { type: input.type, connection: { id: printId("con", connection.id), no: connection.no } };
   }
+};
+
+/** Only what can be renewed now without the bank; one that cannot refuses all, as the screen is older than the state. */
+export const completeRenewals = async (deps: Deps, session: Session, connectionIds: readonly string[]): Promise<FlowInput | null> => {
+  const due: Ref[] = [];
+  for (const id of connectionIds) {
+    const connection = await ownConnection(deps, session, id);
+    const { action } = connection ? await recommendFor(deps, deps.storage.pool, connection) : {};
+    if (!connection || action !== "reconsent") return null;
+    due.push({ id: printId("con", connection.id), no: connection.no });
+  }
+  return { type: "renewals_requested", connections: due };
 };
 
 /** Only what is recommended now: the screen may be older than the state. */

@@ -60,12 +60,13 @@ const ask = async (deps: Deps, wish: Wish): Promise<Operation> => {
   ]);
   if (!tenant || !user || !connection || connection.userId !== userId) throw new AppError("CONNECTION_NOT_FOUND");
   const wanted = new Set(effect.accountIds);
-  const chosen = known.filter(({ id, selected }) => (effect.question === "revoke" ? selected : wanted.has(printId("acc", id))));
+  const chosen = known.filter(({ id, selected }) => (effect.accountIds.length === 0 ? selected : wanted.has(printId("acc", id))));
   const { link, ending } = await termsOf(deps, session, connection.id);
   const revokes = effect.question === "revoke";
+  const standing = effect.accountIds.length === 0 ? ending : null; // what is about all that was allowed before
   const until = new Date(clockOf(deps, tenantId).getTime() + link.consentDays * DAY_MS);
   const bank = deps.directory.byUuid(connection.institutionId)?.record.name ?? "your bank";
-  const jobTypes = revokes && ending ? ending.jobTypes : (contentOf(session).flow.repair?.jobTypes ?? link.jobTypes);
+  const jobTypes = standing ? standing.jobTypes : (contentOf(session).flow.repair?.jobTypes ?? link.jobTypes);
   const shown = chosen.map(({ name, masked }) => ({ name, masked }));
   const purpose = settings.purpose ?? `the services of ${tenant.name}`;
   const facts = { question: effect.question, deletes: effect.deletes, tenant: tenant.name, bank, accounts: shown, jobTypes, until, purpose };

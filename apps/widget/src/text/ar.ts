@@ -295,13 +295,31 @@ export const ar: Texts = {
     removeAccount: (account) => `احذف ${own(account)}`,
     shareAgain: "شارك من جديد",
     removeShort: "احذف",
+    renewAll: {
+      title: (count) =>
+        plural(count, {
+          zero: "لا أذون للتجديد",
+          one: "إذن واحد للتجديد",
+          two: "إذنان للتجديد",
+          few: "# أذون للتجديد",
+          many: "# إذناً للتجديد",
+          other: "# إذن للتجديد",
+        }),
+      lead: "يمكنك تجديدها معاً.",
+      open: "جدّد الكل",
+      ask: "هل تجدّد هذه الأذون؟",
+      until: (tenant, day) => `يمكن أن يواصل ${own(tenant)} قراءة ما هو مذكور هنا حتى ${day}. يمكنك إيقاف ذلك في أي وقت.`,
+      confirm: "اسمح بالكل",
+    },
     working: {
       removing: "جارٍ الحذف…",
+      renewing: "جارٍ الحفظ…",
       revoking: "جارٍ الإنهاء…",
       syncing: "نسأل البنك…",
     },
     notices: {
       renewed: (name) => `تم ربط ${own(name)} من جديد.`,
+      renewed_all: (names) => `تم تجديد الأذون: ${own(names)}.`,
       synced: (name) => `أرسل ${own(name)} بيانات جديدة.`,
       sync_failed: (name) => `لم يرسل ${own(name)} بيانات جديدة. نحاول من جديد بأنفسنا.`,
       sync_too_early: (name) => `سألنا ${own(name)} قبل قليل.`,

@@ -247,13 +247,23 @@ export const de: Texts = {
     removeAccount: (account) => `${account} löschen`,
     shareAgain: "Wieder teilen",
     removeShort: "Löschen",
+    renewAll: {
+      title: (count) => plural(count, { one: "# Erlaubnis zu erneuern", other: "# Erlaubnisse zu erneuern" }),
+      lead: "Sie können sie zusammen erneuern.",
+      open: "Alle erneuern",
+      ask: "Diese Erlaubnisse erneuern?",
+      until: (tenant, day) => `${tenant} darf bis ${day} weiter lesen, was hier steht. Sie können jederzeit aufhören.`,
+      confirm: "Alles erlauben",
+    },
     working: {
       removing: "Wird gelöscht …",
+      renewing: "Wird gespeichert …",
       revoking: "Wird beendet …",
       syncing: "Die Bank wird gefragt …",
     },
     notices: {
       renewed: (bank) => `${bank} ist wieder verbunden.`,
+      renewed_all: (banks) => `Erlaubnisse erneuert: ${banks}.`,
       synced: (bank) => `${bank} hat neue Daten geschickt.`,
       sync_failed: (bank) => `${bank} hat keine neuen Daten geschickt. Wir versuchen es selbst wieder.`,
       sync_too_early: (bank) => `${bank} wurde erst vor Kurzem gefragt.`,

@@ -261,13 +261,23 @@ export const en = {
     removeAccount: (account: string): string => `Delete ${account}`,
     shareAgain: "Share again",
     removeShort: "Delete",
+    renewAll: {
+      title: (count: number): string => plural(count, { one: "# permission to renew", other: "# permissions to renew" }),
+      lead: "You can renew them together.",
+      open: "Renew all",
+      ask: "Renew these permissions?",
+      until: (tenant: string, day: string): string => `${tenant} may go on reading what is listed here until ${day}. You can stop at any time.`,
+      confirm: "Allow all",
+    },
     working: {
       removing: "Deleting…",
+      renewing: "Saving…",
       revoking: "Ending…",
       syncing: "Asking the bank…",
     },
     notices: {
       renewed: (bank: string): string => `${bank} is connected again.`,
+      renewed_all: (banks: string): string => `Permissions renewed: ${banks}.`,
       synced: (bank: string): string => `${bank} sent new data.`,
       sync_failed: (bank: string): string => `${bank} did not send new data. We try again by ourselves.`,
       sync_too_early: (bank: string): string => `${bank} was asked a short while ago.`,

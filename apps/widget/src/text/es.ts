@@ -250,13 +250,23 @@ export const es: Texts = {
     removeAccount: (account) => `Eliminar ${account}`,
     shareAgain: "Compartir de nuevo",
     removeShort: "Eliminar",
+    renewAll: {
+      title: (count) => plural(count, { one: "# permiso por renovar", other: "# permisos por renovar" }),
+      lead: "Puede renovarlos a la vez.",
+      open: "Renovar todos",
+      ask: "¿Renovar estos permisos?",
+      until: (tenant, day) => `${tenant} podrá seguir leyendo lo que aparece aquí hasta el ${day}. Puede parar cuando quiera.`,
+      confirm: "Permitir todos",
+    },
     working: {
       removing: "Eliminando…",
+      renewing: "Guardando…",
       revoking: "Terminando…",
       syncing: "Preguntando al banco…",
     },
     notices: {
       renewed: (bank) => `${bank} está conectado de nuevo.`,
+      renewed_all: (banks) => `Permisos renovados: ${banks}.`,
       synced: (bank) => `${bank} envió datos nuevos.`,
       sync_failed: (bank) => `${bank} no envió datos nuevos. Lo intentamos de nuevo por nuestra cuenta.`,
       sync_too_early: (bank) => `Preguntamos a ${bank} hace poco.`,

@@ -250,13 +250,23 @@ export const fr: Texts = {
     removeAccount: (account) => `Supprimer ${account}`,
     shareAgain: "Partager à nouveau",
     removeShort: "Supprimer",
+    renewAll: {
+      title: (count) => plural(count, { one: "# autorisation à renouveler", other: "# autorisations à renouveler" }),
+      lead: "Vous pouvez les renouveler ensemble.",
+      open: "Tout renouveler",
+      ask: "Renouveler ces autorisations ?",
+      until: (tenant, day) => `${tenant} peut continuer à lire ce qui est indiqué ici jusqu’au ${day}. Vous pouvez arrêter à tout moment.`,
+      confirm: "Tout autoriser",
+    },
     working: {
       removing: "Suppression…",
+      renewing: "Enregistrement…",
       revoking: "Arrêt en cours…",
       syncing: "Nous interrogeons la banque…",
     },
     notices: {
       renewed: (bank) => `${bank} est de nouveau connectée.`,
+      renewed_all: (banks) => `Autorisations renouvelées : ${banks}.`,
       synced: (bank) => `${bank} a envoyé de nouvelles données.`,
       sync_failed: (bank) => `${bank} n’a pas envoyé de nouvelles données. Nous réessayons nous-mêmes.`,
       sync_too_early: (bank) => `${bank} a été interrogée il y a peu.`,

@@ -16,7 +16,10 @@ const requestOf = (state: FlowState, question: ApprovalQuestion, goal: ApprovalG
   return { kind: "request_approval", question, connection, accountIds: goal.kind === "add" ? goal.accountIds : [], deletes: goal.kind === "remove" };
 };
 
-const connectionOf = (goal: Exclude<ApprovalGoal, { kind: "add" }>) => (goal.kind === "revoke" ? goal.connection : goal.removal.connection);
+const connectionOf = (goal: Exclude<ApprovalGoal, { kind: "add" }>) => {
+  if (goal.kind === "renew") return goal.renewal.connection;
+  return goal.kind === "revoke" ? goal.connection : goal.removal.connection;
+};
 
 /** Asks on the device before anything counts; `events` are what led here. */
 export const askApproval = (
@@ -99,6 +102,11 @@ const goOn = (from: FlowState, { question, goal, attemptId }: Approval, operatio
     const { connection } = goal;
     const to = at(from, { ...idle, working: { what: "revoking", connection } });
     return move({ from, to, events: [accepted], effect: { kind: "revoke_consent", connectionId: connection.id } });
+  }
+  if (goal.kind === "renew") {
+    const { renewal } = goal;
+    const effect = { kind: "renew_consent", connectionId: renewal.connection.id, operationId } as const;
+    return move({ from, to: at(from, { ...idle, working: { what: "renewing", renewal } }), events: [accepted], effect });
   }
   const { removal } = goal;
   const removing = atInstitution(from, "accounts.removing", { institution: removal.institution, connection: removal.connection });

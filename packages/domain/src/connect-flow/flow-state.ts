@@ -46,7 +46,15 @@ export type ApprovalQuestion = "grant" | "renew" | "revoke";
 export type ApprovalGoal =
   | { readonly kind: "add"; readonly accountIds: readonly string[] }
   | { readonly kind: "revoke"; readonly connection: Ref }
-  | { readonly kind: "remove"; readonly removal: Removal };
+  | { readonly kind: "remove"; readonly removal: Removal }
+  | { readonly kind: "renew"; readonly renewal: Renewal };
+
+/** Permissions that are renewed in one go, each by a consent of its own: the one at hand, those to come, the banks that are done. */
+export interface Renewal {
+  readonly connection: Ref;
+  readonly rest: readonly Ref[];
+  readonly done: readonly string[];
+}
 
 /** A question as it was put to the device. */
 export interface AskedApproval {
@@ -121,7 +129,10 @@ export interface Removal {
 }
 
 /** What is being done to one connection on the manage screen. */
-export type Working = { readonly what: "removing"; readonly removal: Removal } | { readonly what: "revoking" | "syncing"; readonly connection: Ref };
+export type Working =
+  | { readonly what: "removing"; readonly removal: Removal }
+  | { readonly what: "renewing"; readonly renewal: Renewal }
+  | { readonly what: "revoking" | "syncing"; readonly connection: Ref };
 
 /** Where the session is. */
 export type FlowStep =
@@ -187,6 +198,8 @@ export type FlowEffect =
   | { readonly kind: "add_accounts"; readonly accountIds: readonly string[]; readonly operationId?: string }
   | { readonly kind: "remove_accounts"; readonly connectionId: string; readonly accountIds: readonly string[] }
   | { readonly kind: "revoke_consent"; readonly connectionId: string }
+  /** `operationId`: the approval it rests on; null: none is wanted. */
+  | { readonly kind: "renew_consent"; readonly connectionId: string; readonly operationId: string | null }
   | { readonly kind: "sync"; readonly connectionId: string };
 
 /** What the outside reports back. */
@@ -204,7 +217,14 @@ export type FlowFact =
   | { readonly type: "time_over"; readonly present: boolean };
 
 /** Inputs for which the server looks something up. */
-type LookedUp = "institution_chosen" | "search_settled" | "removal_requested" | "revocation_requested" | "sync_requested" | "repair_requested";
+type LookedUp =
+  | "institution_chosen"
+  | "search_settled"
+  | "removal_requested"
+  | "revocation_requested"
+  | "sync_requested"
+  | "repair_requested"
+  | "renewals_requested";
 
 /** A person's input with what the server looked up for it. */
 export type FlowInput =
@@ -213,6 +233,7 @@ export type FlowInput =
   | { readonly type: "institution_chosen"; readonly institution: ChosenInstitution }
   | { readonly type: "removal_requested"; readonly removal: Removal }
   | { readonly type: "revocation_requested" | "sync_requested"; readonly connection: Ref }
+  | { readonly type: "renewals_requested"; readonly connections: readonly Ref[] }
   | { readonly type: "repair_requested"; readonly repair: Repair; readonly institution: ChosenInstitution }
   | FlowFact;
 

@@ -66,6 +66,31 @@ describe("the list of what is connected", () => {
     expect(failed?.step).toMatchObject({ at: "manage", working: null, failure: "unexpected" });
   });
 
+  const all: FlowInput = { type: "renewals_requested", connections: [connection, { id: "con_2", no: 12 }] };
+  const told = (institutionName: string): FlowInput => ({ type: "managed", notice: { kind: "renewed", institutionName, until: null } });
+
+  it("renews several permissions one after the other", () => {
+    const first = transition(start.state, all, context);
+    expect(first?.effect).toEqual({ kind: "renew_consent", connectionId: connection.id, operationId: null });
+    const second = transition(first?.state ?? start.state, told("Harbour"), context);
+    expect(second?.effect).toEqual({ kind: "renew_consent", connectionId: "con_2", operationId: null });
+    const end = transition(second?.state ?? start.state, told("Lantern"), context)?.state;
+    expect(end?.step).toMatchObject({ at: "manage", working: null, notice: { kind: "renewed_all", institutionName: "Harbour, Lantern" } });
+  });
+
+  it("renews each with an approval of its own where one is wanted", () => {
+    const careful = startFlow({ ...settings, approvals: ["renew"] }, { institution: null, repair: null, nothingToFix: false }, context).state;
+    const asked = transition(careful, all, context);
+    expect(asked?.effect).toMatchObject({ kind: "request_approval", question: "renew", connection: connection.id, accountIds: [] });
+    const yes: FlowInput = { type: "approval_ended", operationId: "op_1", outcome: "accepted" };
+    const granted = transition(asked?.state ?? careful, yes, context);
+    expect(granted?.effect).toEqual({ kind: "renew_consent", connectionId: connection.id, operationId: "op_1" });
+    const next = transition(granted?.state ?? careful, told("Harbour"), context);
+    expect(next?.effect).toMatchObject({ kind: "request_approval", connection: "con_2" });
+    const no = transition(next?.state ?? careful, { type: "approval_ended", operationId: null, outcome: "refused" }, context)?.state;
+    expect(transition(no ?? careful, { type: "back" }, context)?.state.step).toMatchObject({ at: "manage", working: null });
+  });
+
   it("is where a repair comes back to, with what came of it, and nothing of it is left behind", () => {
     const found: FlowInput = {
       type: "accounts_found",

@@ -2,7 +2,7 @@ import type { Failure, ManageNotice } from "@drawbridge/contract";
 import { remediationOf } from "../failure-projection.ts";
 import { askApproval, needsApproval } from "./approval.ts";
 import { openInstitution, toSearch } from "./choose.ts";
-import type { ChosenInstitution, FlowContext, FlowResult, FlowState, FlowStep, Ref, Removal, Repair } from "./flow-state.ts";
+import type { ChosenInstitution, FlowContext, FlowResult, FlowState, FlowStep, Ref, Removal, Renewal, Repair } from "./flow-state.ts";
 import { at, happened, move, refOf } from "./move.ts";
 
 /** The manage screen with nothing under way. */
@@ -68,12 +68,32 @@ export const startRepair = (
   return move({ from, to: { ...openInstitution(state, institution, context), connection: repair.connection } });
 };
 
+/** The person allows again in one go what several banks were allowed. Each has a consent of its own, and an approval where one is wanted. */
+export const startRenewals = (from: FlowState, connections: readonly Ref[]): FlowResult | null =>
+  isIdle(from) ? renewNext(from, connections, []) : null;
+
+const renewNext = (from: FlowState, [connection, ...rest]: readonly Ref[], done: readonly string[]): FlowResult | null => {
+  if (!connection) return null;
+  const renewal = { connection, rest, done };
+  if (needsApproval(from, "renew")) return askApproval(from, { question: "renew", goal: { kind: "renew", renewal } });
+  const to = at(from, { ...idleManage, working: { what: "renewing", renewal } });
+  return move({ from, to, effect: { kind: "renew_consent", connectionId: connection.id, operationId: null } });
+};
+
+/** On to the next bank; at the end all are named. */
+const renewed = (from: FlowState, { rest, done }: Renewal, notice: ManageNotice): FlowResult => {
+  const names = notice.kind === "renewed" ? [...done, notice.institutionName] : done;
+  const all = { kind: "renewed_all", institutionName: names.join(", "), until: null } as const;
+  return renewNext(from, rest, names) ?? move({ from, to: at(from, { ...idleManage, notice: all }) });
+};
+
 const without = (refs: readonly Ref[], gone: readonly Ref[]): readonly Ref[] => refs.filter(({ id }) => !gone.some((one) => one.id === id));
 
 /** It is done; what the session had added shrinks with removed accounts. */
 export const managed = (from: FlowState, notice: ManageNotice): FlowResult | null => {
   if (from.step.at !== "manage" || !from.step.working) return null;
   const { working } = from.step;
+  if (working.what === "renewing") return renewed(from, working.renewal, notice);
   const step = { ...idleManage, notice };
   if (working.what !== "removing") return move({ from, to: at(from, step) });
   const { institution, connection, accounts, whole } = working.removal;

@@ -5,7 +5,10 @@ import type { FlowState, FlowStep, FoundAccount, Ref, Working } from "./flow-sta
 
 const offered = ({ no: _no, ...account }: FoundAccount) => account;
 
-const connectionOf = (working: Working): Ref => (working.what === "removing" ? working.removal.connection : working.connection);
+const connectionOf = (working: Working): Ref => {
+  if (working.what === "renewing") return working.renewal.connection;
+  return working.what === "removing" ? working.removal.connection : working.connection;
+};
 
 /** The visit is about what is connected: it begins and ends at the list. */
 const listIsHome = ({ settings }: FlowState): boolean => settings.journey === "manage";

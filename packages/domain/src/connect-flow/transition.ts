@@ -9,6 +9,7 @@ import {
   leaveManage,
   leaveRepair,
   managed,
+  startRenewals,
   manageFailed,
   openManage,
   startRemoval,
@@ -171,6 +172,7 @@ const onManage = (state: FlowState, input: Person, context: FlowContext): FlowRe
   if (input.type === "removal_requested") return startRemoval(state, input.removal, context);
   if (input.type === "revocation_requested") return startRevocation(state, input.connection);
   if (input.type === "sync_requested") return startSync(state, input.connection);
+  if (input.type === "renewals_requested") return startRenewals(state, input.connections);
   if (input.type === "repair_requested") return startRepair(state, input, context);
   if (input.type === "another_requested") return connectFromList(state);
   return input.type === "submitted" || input.type === "back" ? leaveList(state, input.type) : null;

@@ -48,6 +48,8 @@ export const stories: Stories = {
   two: () => show({ connections: [broken, bank], canGoBack: true }),
   "sign in again": () => one({ state: "needs_attention", reason: "access_lost", action: "reauth" }),
   "update now": () => one({ state: "needs_attention", reason: "data_old", action: "sync" }),
+  "renew all": () =>
+    show({ connections: [broken, { ...broken, id: "con_3", institution: { ...broken.institution, name: "Lantern Bank", no: 3 } }, bank] }),
   waiting: () => one({ state: "waiting", reason: "provider_down", action: "wait", notBefore: "2030-01-02T08:00:00.000Z", alternative: "sync" }),
   revoked: () =>
     one({ state: "revoked", reason: "revoked", action: "reauth", receipts: [{ ...receipt, state: "revoked", revokedAt: receipt.givenAt }] }),

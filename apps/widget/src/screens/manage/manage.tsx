@@ -7,6 +7,7 @@ import { Screen } from "../../parts/screen.tsx";
 import { type Speech, useSpeech } from "../../text/texts.ts";
 import type { ScreenProps } from "../screen-props.ts";
 import { ConnectionCard } from "./connection-card.tsx";
+import { RenewAll } from "./renew-all.tsx";
 import { StopConfirm } from "./stop-confirm.tsx";
 
 /** What the person may be about to end: the sharing, or also the data. */
@@ -33,6 +34,14 @@ export function Manage({ view, step, busy, actions }: ScreenProps<"manage">): JS
     >
       <Outcome step={step} announce={actions.announce} />
       <News step={step} announce={actions.announce} />
+      <RenewAll
+        connections={step.connections}
+        tenant={view.tenant.name}
+        consentDays={view.consentDays}
+        busy={step.working?.what === "renewing"}
+        disabled={waiting}
+        send={actions.send}
+      />
       <ul class="managed">
         {step.connections.map((connection) => (
           <ConnectionCard
