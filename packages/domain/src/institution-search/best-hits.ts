@@ -12,8 +12,26 @@ export interface BestHits {
 
 const before = (a: SearchHit, b: SearchHit): boolean => a.score > b.score || (a.score === b.score && a.index < b.index);
 
-/** A sorted list of at most `limit` hits; most offers are refused by one comparison; a row offered again keeps its first score. */
-export const keepBest = (limit: number): BestHits => {
+const MANY = 256; // beyond so many, sorting once costs less than keeping them in order
+
+/** Keeps at most `limit` hits; a row offered again keeps its first score. */
+export const keepBest = (limit: number): BestHits => (limit > MANY ? keepMany(limit) : keepFew(limit));
+
+const keepMany = (limit: number): BestHits => {
+  const scores = new Map<number, number>();
+  return {
+    hits: () =>
+      Array.from(scores, ([index, score]) => ({ index, score }))
+        .toSorted((a, b) => b.score - a.score || a.index - b.index)
+        .slice(0, limit),
+    offer: (index, score) => {
+      if (!scores.has(index)) scores.set(index, score);
+    },
+  };
+};
+
+/** A sorted list; most offers are refused by one comparison. */
+const keepFew = (limit: number): BestHits => {
   const kept: SearchHit[] = [];
   return {
     hits: () => kept,

@@ -75,6 +75,14 @@ describe("institution search", () => {
     expect(index.search("harbour", 1)).toMatchObject({ total: 3, hits: { length: 1 } });
   });
 
+  it("has one order, however many are asked for", () => {
+    const many = Array.from({ length: 900 }, (_unused, at) => row(`Bank ${at % 7} of ${at % 13}`, { keywords: ["bank"], popularity: at % 5 }));
+    const found = createInstitutionIndex(many);
+    const all = found.search("bank", many.length);
+    expect([all.total, all.hits.length]).toEqual([900, 900]);
+    for (const limit of [1, 20, 256, 257, 500]) expect(found.search("bank", limit)).toEqual({ total: 900, hits: all.hits.slice(0, limit) });
+  });
+
   it("gives the same answer again, whatever was searched before", () => {
     const first = index.search("harbour bank", 5);
     for (const other of ["wlls", "h", "bank", "zz zz", "a b c d e f g h i j k"]) index.search(other, 5);

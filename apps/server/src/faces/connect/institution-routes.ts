@@ -2,7 +2,7 @@ import { experiences, type Institution } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../use-cases/deps.ts";
 import { gives, printBranding, printInstitution, type Served } from "./institution-shapes.ts";
-import { epochSeconds, listHead, pagingOf } from "./paging.ts";
+import { epochSeconds, listHead, pagingOf, type Paging } from "./paging.ts";
 import { numberOf, partnerOf } from "./partner.ts";
 import { unknownResource } from "./problem.ts";
 import { queryOf } from "./request.ts";
@@ -20,7 +20,7 @@ export const institutionRoutes =
     app.addHook("preHandler", async (request) => {
       await partnerOf(deps, request);
     });
-    app.get("/institution/v2/institutions", async (request) => listOf(deps, search(deps, queryOf(request)), queryOf(request)));
+    app.get("/institution/v2/institutions", async (request) => firstOf(deps, queryOf(request)));
     app.get("/institution/v2/certifiedInstitutions", async (request) =>
       listOf(
         deps,
@@ -56,10 +56,21 @@ const serve = (deps: Deps, institution: Institution): Served => ({
   provider: deps.directory.resolve(institution.record.slug, [])?.provider ?? null,
 });
 
-/** The best matches first; without a term the best known first. `*` means no term. */
+/** `*` means no term. */
+const termOf = (query: Query): string => (query["search"] === "*" ? "" : (query["search"] ?? ""));
+
+/** A page of what was searched for; where nothing else narrows it down, only the page is looked at. */
+const firstOf = (deps: Deps, query: Query) => {
+  if (query["supportedCountries"] || query["type"]) return listOf(deps, search(deps, query), query);
+  const paging = pagingOf(query);
+  const { total, cards } = deps.directory.search(termOf(query), { jobTypes: [], limit: paging.start - 1 + paging.limit });
+  const page = cards.slice(paging.start - 1).flatMap(({ no }) => deps.directory.byNo(no) ?? []);
+  return printList(deps, { found: total, paging, page: page.map((institution) => serve(deps, institution)) });
+};
+
+/** The best matches first; without a term the best known first. */
 const search = (deps: Deps, query: Query): readonly Served[] => {
-  const term = query["search"] === "*" ? "" : (query["search"] ?? "");
-  const { cards } = deps.directory.search(term, { jobTypes: [], limit: deps.directory.size() });
+  const { cards } = deps.directory.search(termOf(query), { jobTypes: [], limit: deps.directory.size() });
   const countries = new Set(
     (query["supportedCountries"] ?? "")
       .toUpperCase()
@@ -84,6 +95,11 @@ const byRoutingNumber = (deps: Deps, number: string): readonly Served[] =>
 
 const listOf = (deps: Deps, found: readonly Served[], query: Query) => {
   const paging = pagingOf(query);
-  const page = found.slice(paging.start - 1, paging.start - 1 + paging.limit);
-  return { ...listHead(found.length, page.length, paging), createdDate: epochSeconds(deps.now()), institutions: page.map(printInstitution) };
+  return printList(deps, { found: found.length, paging, page: found.slice(paging.start - 1, paging.start - 1 + paging.limit) });
 };
+
+const printList = (deps: Deps, { found, paging, page }: { readonly found: number; readonly paging: Paging; readonly page: readonly Served[] }) => ({
+  ...listHead(found, page.length, paging),
+  createdDate: epochSeconds(deps.now()),
+  institutions: page.map(printInstitution),
+});
