@@ -24,6 +24,16 @@ const pass = async (externalId: string, { minutes, seen }: { readonly minutes: n
   await scanDue(drawbridge.deps);
 };
 
+const streamOf = async ({ headers }: Person): Promise<{ readonly close: () => void }> => {
+  const stop = new AbortController();
+  await fetch(`${drawbridge.server}/session/stream?after=0&tab=tab`, { headers, signal: stop.signal });
+  return { close: () => stop.abort() };
+};
+const pagesLeft = async (): Promise<number> => {
+  const { rows } = await drawbridge.storage.pool.query("select 1 from sessions where page_left_at is not null");
+  return rows.length;
+};
+
 const open = (externalId: string): Promise<Person> => openPerson(drawbridge, externalId);
 
 const endOf = (events: readonly Logged[]): readonly unknown[] =>
@@ -62,6 +72,20 @@ describe("the life of a session", () => {
     const gone = await open("gone");
     await pass("gone", { minutes: 11, seen: false });
     expect(endOf(await gone.events())).toEqual([["session.ended", "abandoned"]]);
+  });
+
+  it("is abandoned by a page that has just closed, and not by one that is back", async () => {
+    const [closed, back] = [await open("closed"), await open("back")];
+    clock.ahead += 10 * MINUTE_MS - 5_000;
+    for (const page of [closed, back]) (await streamOf(page)).close();
+    await expect.poll(() => pagesLeft(), { timeout: 20_000 }).toBe(2);
+    clock.ahead += 30_000;
+    const reloaded = await streamOf(back);
+    await expect.poll(() => pagesLeft(), { timeout: 20_000 }).toBeLessThan(2);
+    await scanDue(drawbridge.deps);
+    await expect.poll(async () => endOf(await closed.events()), { timeout: 20_000 }).toEqual([["session.ended", "abandoned"]]);
+    await expect.poll(async () => endOf(await back.events()).at(-1), { timeout: 20_000 }).toEqual(["session.ended", "timeout"]);
+    reloaded.close();
   });
 
   it("stands still while the bank's window is open, for half an hour at most", async () => {

@@ -10,6 +10,7 @@ import type {
 } from "@drawbridge/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { followLog } from "../src/analytics/follow-log.ts";
+import { recompute, type Recomputed } from "../src/analytics/recompute.ts";
 import { createChance } from "../src/story/chance.ts";
 import { planStory } from "../src/story/plan-story.ts";
 import { storeVisits } from "../src/story/seed-story.ts";
@@ -286,19 +287,45 @@ describe("every number equals what the script says", () => {
   });
 });
 
+const inPieces = async (ask: (after: string | undefined) => Promise<Recomputed>): Promise<Omit<Recomputed, "next">> => {
+  let [sessions, changedSessions, changedSums, after]: [number, number, number, string | undefined] = [0, 0, 0, undefined];
+  do {
+    const piece: Recomputed = await ask(after);
+    sessions += piece.sessions;
+    changedSessions += piece.changedSessions;
+    changedSums += piece.changedSums;
+    after = piece.next ?? undefined;
+  } while (after !== undefined);
+  return { sessions, changedSessions, changedSums };
+};
+const recomputeAll = () => inPieces(async (after) => (await stage.call("POST", "/v1/analytics/recomputations", { after })).json());
+
 describe("recomputing", () => {
   it("changes nothing", async () => {
     const before = await page("overview");
-    const reply = await stage.call("POST", "/v1/analytics/recomputations", {});
-    expect(reply.json()).toEqual({ sessions: VISITS, changedSessions: 0, changedSums: 0 });
+    expect(await recomputeAll()).toEqual({ sessions: VISITS, changedSessions: 0, changedSums: 0 });
     expect(await page("overview")).toEqual(before);
+  });
+
+  it("comes to the same in pieces, and refuses a place it never told of", async () => {
+    await stage.deps.storage.pool.query("delete from analytics_rollups where grain = 'hour' and bucket < '2026-03-01'");
+    let pieces = 0;
+    const found = await inPieces(async (after) => {
+      pieces += 1;
+      return recompute(stage.deps, stage.tenantId, { after, forMs: 0 });
+    });
+    expect([found.sessions, pieces > 10, found.changedSums > 0]).toEqual([VISITS, true, true]);
+    for (const place of ["sums:yesterday", "sessions:1", "x"]) {
+      expect((await stage.call("POST", "/v1/analytics/recomputations", { after: place })).statusCode).toBe(400);
+    }
+    expect(await recomputeAll()).toMatchObject({ changedSessions: 0, changedSums: 0 });
   });
 
   it("mends what was broken", async () => {
     const before = [await page("overview"), await page("institutions")];
     await stage.deps.storage.pool.query("delete from analytics_rollups where bucket < '2026-03-01'");
     await stage.deps.storage.pool.query("update session_facts set slices = '[]' where device = 'tablet'");
-    const report = (await stage.call("POST", "/v1/analytics/recomputations", {})).json<{ changedSessions: number; changedSums: number }>();
+    const report = await recomputeAll();
     expect(report.changedSessions).toBeGreaterThan(0);
     expect(report.changedSums).toBeGreaterThan(0);
     expect([await page("overview"), await page("institutions")]).toEqual(before);

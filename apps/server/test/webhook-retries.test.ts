@@ -1,5 +1,6 @@
 import { newId, webhookDeliveries, webhookEndpoints } from "@drawbridge/storage";
 import { describe, expect, it } from "vitest";
+import { prepareQueue } from "../src/jobs/prepare-queue.ts";
 import { recordEvents } from "../src/webhooks/record-events.ts";
 import { scanWebhooks, startWebhooks } from "../src/webhooks/run-webhooks.ts";
 import { HOUR, openDesk } from "./webhook-desk.ts";
@@ -201,6 +202,21 @@ describe("crashes", () => {
     await desk.stage.deliver(uuid);
     expect(desk.receiver.hits).toHaveLength(0);
     pass(60_000);
+    await desk.stage.deliver(uuid);
+    expect(desk.receiver.hits).toHaveLength(1);
+    expect(await log(id)).toMatchObject([{ status: "delivered", attempts: [{ no: 2 }] }]);
+  });
+
+  it("in the middle of a request are made good at once by a server that starts and is alone", async () => {
+    desk.stage.clock.now = new Date();
+    const { id, uuid } = await register();
+    await record(row({}));
+    const { now } = desk.stage.clock;
+    const until = new Date(now.getTime() + 60_000);
+    expect(await webhookEndpoints(desk.stage.storage.pool).lease(uuid, now, until)).toBe(true);
+    await webhookDeliveries(desk.stage.storage.pool).claim({ endpointId: uuid, now, until, limit: 8 });
+    await prepareQueue(desk.stage.storage, { releaseAll: true });
+    pass(1_000);
     await desk.stage.deliver(uuid);
     expect(desk.receiver.hits).toHaveLength(1);
     expect(await log(id)).toMatchObject([{ status: "delivered", attempts: [{ no: 2 }] }]);

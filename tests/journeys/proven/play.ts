@@ -125,6 +125,7 @@ export const playVisit = async (world: World, visit: Visit): Promise<Played> => 
   if (step.at === "review" && step.added[0]) world.connections.set(visit.user, step.added[0].connectionId);
   const { ending } = visit;
   if (ending === "complete" || ending === "exit" || ending === "own_clock") await page.give(endings[ending]);
+  if (ending === "gone") (await page.stay())();
   return { visit, page, took };
 };
 

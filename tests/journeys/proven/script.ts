@@ -45,7 +45,7 @@ export interface Visit {
 
 /** A visit with the ones it must come after. */
 export interface Script {
-  /** Those that leave come first: a page that was there a minute ago counts as there. */
+  /** Those that leave come first: a page that closed a moment ago may be back. */
   readonly leaving: readonly Visit[];
   readonly staying: readonly Visit[];
   /** The same people once more. */

@@ -1,4 +1,4 @@
-import { sameCounts, sliceSession, startTally, type Counts, type SessionFacts } from "@drawbridge/domain";
+import { sameCounts, sliceSession, sumOf, type Counts, type SessionFacts } from "@drawbridge/domain";
 import { analyticsRollups, sessionFacts, type FoldEvent, type SessionFactsRow, type Tx } from "@drawbridge/storage";
 import { collectChanges, nameOfSum, rollupOf, type RollupChanges } from "./rollup-changes.ts";
 
@@ -10,10 +10,8 @@ const writeChanges = async (tx: Tx, changes: RollupChanges): Promise<void> => {
   const rollups = analyticsRollups(tx);
   const before = new Map((await rollups.of(changed)).map((row) => [nameOfSum(row), row.counts]));
   const after = changed.map((change) => {
-    const tally = startTally();
-    tally.addAll(before.get(nameOfSum(change)) ?? {}, 1);
-    tally.addAll(change.counts, 1);
-    return rollupOf({ ...change, counts: tally.counts() });
+    const known = before.get(nameOfSum(change));
+    return rollupOf(known ? { ...change, counts: sumOf([known, change.counts]) } : change);
   });
   await rollups.save(after.filter((row) => !isEmpty(row)));
   await rollups.remove(after.filter(isEmpty));

@@ -1,108 +1,101 @@
-import { bucketAfter, bucketAt, keptDimensions, sameCounts, sumOf, type Grain } from "@drawbridge/domain";
-import { analyticsReader, analyticsRollups, sessionFacts, type Rollup, type SessionFactsRow, type Tx } from "@drawbridge/storage";
+import { bucketAfter, bucketAt } from "@drawbridge/domain";
+import { analyticsReader, sessionFacts } from "@drawbridge/storage";
+import { AppError } from "../http/app-error.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { keepFacts } from "./keep-facts.ts";
-import { collectChanges, nameOfSum, rollupOf } from "./rollup-changes.ts";
+import { rebuildDay, rebuildWeek } from "./rebuild-sums.ts";
 
-/** What a recomputation found; both zero: the numbers were what the log says. */
+/** What a piece of a recomputation found; both changes zero: the numbers were what the log says. */
 export interface Recomputed {
   readonly sessions: number;
   readonly changedSessions: number;
   readonly changedSums: number;
+  /** Where the next piece begins; null: this was the last. */
+  readonly next: string | null;
 }
 
-const CHUNK = 1_000;
-const cores = ["opened", "tried", "connected", "ended", "completed", "attempts", "failures"] as const;
-
-interface Span {
-  readonly from: Date;
-  readonly to: Date;
+/** Which piece to do: from where the last one ended, for about so long. */
+export interface Piece {
+  readonly after?: string | undefined;
+  readonly forMs?: number;
 }
 
-const spanOf = (grain: Grain, bucket: number): Span => ({ from: new Date(bucket), to: new Date(bucketAfter(grain, bucket)) });
+/** Sessions first, after the event that began the last one; then sums, day by day. */
+type Place = { readonly at: "sessions"; readonly after: string | null } | { readonly at: "sums"; readonly day: number };
 
-const refold = async ({ storage }: Pick<Deps, "storage">, tenantId: string): Promise<Omit<Recomputed, "changedSums">> => {
-  let [after, sessions, changedSessions]: [string | null, number, number] = [null, 0, 0];
-  for (;;) {
-    const page = await sessionFacts(storage.pool).logged(tenantId, after, CHUNK);
-    if (page.length === 0) return { sessions, changedSessions };
-    changedSessions += await storage.transaction(async (tx) => {
-      await analyticsReader(tx).lock();
-      return keepFacts(
-        tx,
-        page.map(({ sessionId }) => sessionId),
-      );
-    });
-    sessions += page.length;
-    after = page.at(-1)?.eventId ?? null;
-  }
+interface Step extends Omit<Recomputed, "next"> {
+  readonly next: Place | null;
+}
+
+type Means = Pick<Deps, "storage">;
+
+const CHUNK = 1_000; // sessions
+const PIECE_MS = 10_000; // of work in one request: any client waits so long, whatever the size of the log
+const nothing = { sessions: 0, changedSessions: 0, changedSums: 0 } as const;
+
+const printPlace = (place: Place): string =>
+  place.at === "sums" ? `sums:${new Date(place.day).toISOString().slice(0, 10)}` : `sessions:${place.after ?? ""}`;
+
+const sessionsPlace = /^sessions:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const sumsPlace = /^sums:(\d{4}-\d{2}-\d{2})$/;
+
+const readPlace = (text: string | undefined): Place => {
+  if (text === undefined) return { at: "sessions", after: null };
+  const after = sessionsPlace.exec(text)?.[1];
+  if (after !== undefined) return { at: "sessions", after };
+  const day = Date.parse(sumsPlace.exec(text)?.[1] ?? "");
+  if (Number.isNaN(day)) throw new AppError("VALIDATION_FAILED", { detail: "after is not what the last answer called next" });
+  return { at: "sums", day };
 };
 
-const isSame = (a: Rollup, b: Rollup): boolean => cores.every((name) => a[name] === b[name]) && sameCounts(a.counts, b.counts);
-
-const factsOfDay = async (tx: Tx, tenantId: string, range: Span): Promise<readonly Rollup[]> => {
-  const changes = collectChanges();
-  let after: SessionFactsRow | null = null;
-  for (;;) {
-    const rows: readonly SessionFactsRow[] = await sessionFacts(tx).inRange(tenantId, range, { filter: {}, after, limit: CHUNK });
-    for (const row of rows) changes.add(row, 1);
-    after = rows.at(-1) ?? null;
-    if (rows.length < CHUNK) return changes.all("day").map(rollupOf);
-  }
+const firstSums = async ({ storage }: Means, tenantId: string): Promise<Place | null> => {
+  const span = await sessionFacts(storage.pool).span(tenantId);
+  return span && { at: "sums", day: bucketAt("day", span.from.getTime()) };
 };
 
-const daysOfWeek = async (tx: Tx, tenantId: string, range: Span): Promise<readonly Rollup[]> => {
-  const days = await analyticsRollups(tx).inRange(tenantId, range, { grains: ["day"], dimensions: keptDimensions });
-  const weeks = Map.groupBy(days, ({ dimension, value }) => `${dimension} ${value}`);
-  return [...weeks.values()].flatMap(([first, ...others]) =>
-    first ? [rollupOf({ ...first, grain: "week", bucket: range.from, counts: sumOf([first, ...others].map(({ counts }) => counts)) })] : [],
-  );
-};
-
-/** Brings the sums of a span to what they should be; answers how many were not. */
-const mend = async (tx: Tx, should: readonly Rollup[], are: readonly Rollup[]): Promise<number> => {
-  const kept = new Map(are.map((row) => [nameOfSum(row), row]));
-  const wrong = should.filter((row) => {
-    const known = kept.get(nameOfSum(row));
-    kept.delete(nameOfSum(row));
-    return !known || !isSame(known, row);
+const refoldPage = async (deps: Means, tenantId: string, after: string | null): Promise<Step> => {
+  const page = await sessionFacts(deps.storage.pool).logged(tenantId, after, CHUNK);
+  const last = page.at(-1);
+  if (!last) return { ...nothing, next: await firstSums(deps, tenantId) };
+  const changedSessions = await deps.storage.transaction(async (tx) => {
+    await analyticsReader(tx).lock();
+    return keepFacts(
+      tx,
+      page.map(({ sessionId }) => sessionId),
+    );
   });
-  if (kept.size > 0) await analyticsRollups(tx).remove([...kept.values()]);
-  if (wrong.length > 0) await analyticsRollups(tx).save(wrong);
-  return kept.size + wrong.length;
+  return { ...nothing, sessions: page.length, changedSessions, next: { at: "sessions", after: last.eventId } };
 };
 
-const DAILY = { grains: ["quarter", "hour", "day"], dimensions: keptDimensions } as const;
-const WEEKLY = { grains: ["week"], dimensions: keptDimensions } as const;
-
-/** Works the sums of some days, and of their weeks, out anew from the facts; answers how many were wrong. */
-export const rebuildSums = async ({ storage }: Pick<Deps, "storage">, tenantId: string, days: readonly Date[]): Promise<number> => {
-  const inTurn = (work: (tx: Tx) => Promise<number>): Promise<number> =>
-    storage.transaction(async (tx) => {
-      await analyticsReader(tx).lock();
-      return work(tx);
-    });
-  let changed = 0;
-  for (const day of days) {
-    const range = spanOf("day", day.getTime());
-    changed += await inTurn(async (tx) =>
-      mend(tx, await factsOfDay(tx, tenantId, range), await analyticsRollups(tx).inRange(tenantId, range, DAILY)),
-    );
-  }
-  for (const week of new Set(days.map((day) => bucketAt("week", day.getTime())))) {
-    const range = spanOf("week", week);
-    changed += await inTurn(async (tx) =>
-      mend(tx, await daysOfWeek(tx, tenantId, range), await analyticsRollups(tx).inRange(tenantId, range, WEEKLY)),
-    );
-  }
-  return changed;
+const rebuild = async (deps: Means, tenantId: string, day: number): Promise<Step> => {
+  const span = await sessionFacts(deps.storage.pool).span(tenantId);
+  const next = bucketAfter("day", day);
+  const isLast = span === null || next > span.to.getTime();
+  const daily = await rebuildDay(deps, tenantId, day);
+  const weekly = isLast || bucketAt("week", next) === next ? await rebuildWeek(deps, tenantId, day) : 0;
+  return { ...nothing, changedSums: daily + weekly, next: isLast ? null : { at: "sums", day: next } };
 };
+
+const takeStep = (deps: Means, tenantId: string, place: Place): Promise<Step> =>
+  place.at === "sessions" ? refoldPage(deps, tenantId, place.after) : rebuild(deps, tenantId, place.day);
 
 /**
  * Works a tenant's numbers out anew: the facts of every session the log still knows, then every sum from the facts.
- * Sessions whose events were forgotten keep their facts. It says what it changed; after it nothing differs.
+ * Sessions whose events were forgotten keep their facts. It does so in pieces, each from where the last one ended, and
+ * says what it changed; after the last nothing differs.
  */
-export const recompute = async (deps: Pick<Deps, "storage">, tenantId: string): Promise<Recomputed> => {
-  const refolded = await refold(deps, tenantId);
-  return { ...refolded, changedSums: await rebuildSums(deps, tenantId, await sessionFacts(deps.storage.pool).days(tenantId)) };
+export const recompute = async (deps: Means, tenantId: string, { after, forMs = PIECE_MS }: Piece): Promise<Recomputed> => {
+  const until = performance.now() + forMs;
+  let place: Place | null = readPlace(after);
+  let found: Omit<Recomputed, "next"> = nothing;
+  do {
+    const step = await takeStep(deps, tenantId, place);
+    found = {
+      sessions: found.sessions + step.sessions,
+      changedSessions: found.changedSessions + step.changedSessions,
+      changedSums: found.changedSums + step.changedSums,
+    };
+    place = step.next;
+  } while (place && performance.now() < until);
+  return { ...found, next: place && printPlace(place) };
 };

@@ -1,4 +1,4 @@
-import { bucketAt, coreSums, grains, startTally, type Counts, type Grain, type Tally } from "@drawbridge/domain";
+import { bucketAt, coreSums, grains, startTally, type Counts, type Grain } from "@drawbridge/domain";
 import type { Rollup, RollupKey, SessionFactsRow } from "@drawbridge/storage";
 
 /** What is added to one sum. */
@@ -13,29 +13,35 @@ export interface RollupChanges {
 
 type Buckets = ReadonlyMap<number, Counts>;
 
+interface Part {
+  readonly counts: Counts;
+  readonly sign: 1 | -1;
+}
+
 interface Line {
   readonly tenantId: string;
   readonly dimension: string;
   readonly value: string;
-  readonly quarters: Map<number, Tally>;
+  readonly quarters: Map<number, Part[]>;
 }
 
 const widen = (buckets: Buckets, grain: Grain): Buckets => {
   const wider = Map.groupBy(buckets, ([bucket]) => bucketAt(grain, bucket));
-  return new Map([...wider].map(([bucket, parts]) => [bucket, sumCounts(parts)]));
+  return new Map([...wider].map(([bucket, parts]) => [bucket, sumParts(parts.map(([, counts]) => ({ counts, sign: 1 })))]));
 };
 
-const sumCounts = (parts: readonly (readonly [number, Counts])[]): Counts => {
+/** Most quarter hours of most values know one session: its counts are the sum. */
+const sumParts = (parts: readonly Part[]): Counts => {
   const [first] = parts;
-  if (first && parts.length === 1) return first[1];
+  if (first?.sign === 1 && parts.length === 1) return first.counts;
   const tally = startTally();
-  for (const [, counts] of parts) tally.addAll(counts, 1);
+  for (const { counts, sign } of parts) tally.addAll(counts, sign);
   return tally.counts();
 };
 
 const changesOf = ({ tenantId, dimension, value, quarters }: Line, widest: Grain): readonly RollupChange[] => {
   const changes: RollupChange[] = [];
-  let buckets: Buckets = new Map([...quarters].map(([bucket, tally]) => [bucket, tally.counts()]));
+  let buckets: Buckets = new Map([...quarters].map(([bucket, parts]) => [bucket, sumParts(parts)]));
   for (const grain of grains.slice(0, grains.indexOf(widest) + 1)) {
     buckets = widen(buckets, grain);
     for (const [bucket, counts] of buckets) changes.push({ tenantId, dimension, value, grain, bucket: new Date(bucket), counts });
@@ -51,11 +57,11 @@ export const collectChanges = (): RollupChanges => {
       const quarter = bucketAt("quarter", startedAt.getTime());
       for (const { dimension, value, counts } of slices) {
         const name = `${tenantId} ${dimension} ${value}`;
-        const line = lines.get(name) ?? { tenantId, dimension, value, quarters: new Map<number, Tally>() };
+        const line = lines.get(name) ?? { tenantId, dimension, value, quarters: new Map<number, Part[]>() };
         lines.set(name, line);
-        const tally = line.quarters.get(quarter) ?? startTally();
-        line.quarters.set(quarter, tally);
-        tally.addAll(counts, sign);
+        const parts = line.quarters.get(quarter);
+        if (parts) parts.push({ counts, sign });
+        else line.quarters.set(quarter, [{ counts, sign }]);
       }
     },
     all: (widest = "week") => [...lines.values()].flatMap((line) => changesOf(line, widest)),

@@ -22,22 +22,24 @@ export const scanDue = async (deps: Deps): Promise<void> => {
 };
 
 const PRESENT_MS = 60_000; // three missed beats of the page's stream
+const LEFT_MS = 10_000; // in which a page that was reloaded, or lost its line, is back
 
 interface Due {
   readonly id: string;
   readonly seen: Date;
+  readonly left: Date | null;
   readonly idleMs: number;
   readonly now: Date;
 }
 
-const endIfOver = async (deps: Deps, { id, seen, idleMs, now }: Due): Promise<void> => {
+const endIfOver = async (deps: Deps, { id, seen, left, idleMs, now }: Due): Promise<void> => {
   const session = await sessions(deps.storage.pool).byId(id);
   if (!session || session.endedAt) return;
   const { step } = contentOf(session).flow;
   const idle = clockOf(deps, session.tenantId).getTime() - session.lastInputAt.getTime();
   const away = (step.at === "oauth" && step.launched) || step.at === "mfa" || (step.at === "approval" && step.ended === null);
   if (session.expiresAt > now && idle < (away ? AT_BANK_MS : idleMs)) return;
-  const present = now.getTime() - seen.getTime() < PRESENT_MS;
+  const present = left === null ? now.getTime() - seen.getTime() < PRESENT_MS : now.getTime() - left.getTime() < LEFT_MS;
   await advanceSession(deps, id, { by: "clock", fact: { type: "time_over", present } });
 };
 

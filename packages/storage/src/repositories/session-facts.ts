@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from "../storage.ts";
+import type { Range } from "./analytics-queries.ts";
 
 /** One value of a dimension with what a session adds to it. */
 export interface StoredSlice {
@@ -71,6 +72,21 @@ const factsBySession = (db: Queryable) => ({
   },
 });
 
+const spanSql = `
+  select min(at) as "from", max(at) as "to"
+  from (
+    (select started_at as at from session_facts where tenant_id = $1 order by started_at limit 1)
+    union all (select started_at from session_facts where tenant_id = $1 order by started_at desc limit 1)
+    union all select ends.bucket
+    from unnest(array['all', 'institution', 'provider', 'device', 'locale', 'experience', 'mode', 'term', 'unsupported']) d (dimension)
+    cross join unnest(array['quarter', 'hour', 'day', 'week']) g (grain)
+    cross join lateral (
+      (select r.bucket from analytics_rollups r where r.tenant_id = $1 and r.dimension = d.dimension and r.grain = g.grain order by r.bucket limit 1)
+      union all
+      (select r.bucket from analytics_rollups r where r.tenant_id = $1 and r.dimension = d.dimension and r.grain = g.grain order by r.bucket desc limit 1)
+    ) ends
+  ) found`;
+
 const factsByTime = (db: Queryable) => ({
   /** Sessions of a range of time that fit a filter, a page at a time; index session_facts_time. */
   inRange: async (
@@ -109,19 +125,11 @@ const factsByTime = (db: Queryable) => ({
     );
     return rows[0]?.n ?? 0;
   },
-  /** Days, in UTC, on which a tenant's sessions started or that have sums. */
-  days: async (tenantId: string): Promise<readonly Date[]> => {
-    const { rows } = await db.query<{ day: Date }>(
-      `select day from generate_series(
-         (select date_trunc('day', min(started_at), 'UTC') from session_facts where tenant_id = $1),
-         (select date_trunc('day', max(started_at), 'UTC') from session_facts where tenant_id = $1),
-         interval '1 day') day
-       union
-       select distinct date_trunc('day', bucket, 'UTC') from analytics_rollups where tenant_id = $1
-       order by 1`,
-      [tenantId],
-    );
-    return rows.map(({ day }) => day);
+  /** From the first to the last moment of which there are facts or sums; null: of none. Index session_facts_time, analytics_rollups_time. */
+  span: async (tenantId: string): Promise<Range | null> => {
+    const { rows } = await db.query<{ from: Date | null; to: Date | null }>(spanSql, [tenantId]);
+    const [row] = rows;
+    return row?.from && row.to ? { from: row.from, to: row.to } : null;
   },
 });
 

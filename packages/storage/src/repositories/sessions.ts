@@ -127,7 +127,11 @@ export const sessions = (db: Queryable) => {
     },
     /** The page is there; tells a closed one from an idle one. */
     see: async (id: string, now: Date): Promise<void> => {
-      await db.query("update sessions set last_seen_at = $2 where id = $1", [id, now]);
+      await db.query("update sessions set last_seen_at = $2, page_left_at = null where id = $1", [id, now]);
+    },
+    /** The page that was last seen then has closed. */
+    leave: async (id: string, { seenAt, now }: { readonly seenAt: Date; readonly now: Date }): Promise<void> => {
+      await db.query("update sessions set page_left_at = $3 where id = $1 and last_seen_at = $2", [id, seenAt, now]);
     },
     /** The tab that may post from now on; the one before is told. */
     takeOver: async (id: string, tabId: string): Promise<void> => {
@@ -145,8 +149,8 @@ export const sessions = (db: Queryable) => {
     stalePending: (before: Date) => ids("select id from sessions where pending_since < $1 and ended_at is null limit 200", [before]),
     /** Sessions past their end, or idle for too long (index sessions_open). */
     due: async (now: Date) => {
-      const { rows } = await db.query<{ id: string; seen: Date; idleMs: number }>(
-        `select s.id, s.last_seen_at as seen, s.idle_ms as "idleMs" from sessions s join tenants t on t.id = s.tenant_id
+      const { rows } = await db.query<{ id: string; seen: Date; left: Date | null; idleMs: number }>(
+        `select s.id, s.last_seen_at as seen, s.page_left_at as "left", s.idle_ms as "idleMs" from sessions s join tenants t on t.id = s.tenant_id
          where s.ended_at is null and (s.expires_at <= $1 or (s.pending_since is null
            and s.last_input_at < $1::timestamptz + (t.clock_offset_ms - s.idle_ms) * interval '1 millisecond')) limit 200`,
         [now],

@@ -192,6 +192,17 @@ const deliveryLeases = (db: Queryable) => ({
   release: async (id: string): Promise<void> => {
     await db.query("update webhook_endpoints set leased_until = null where id = $1", [id]);
   },
+  /** For a server that is alone: whoever held an endpoint was killed, and what it had taken and not reported is due again. */
+  releaseAll: async (now: Date): Promise<void> => {
+    await db.query(
+      `with held as (update webhook_endpoints set leased_until = null where leased_until is not null returning id)
+       update webhook_deliveries d set next_attempt_at = $1
+       from held
+       where d.endpoint_id = held.id and d.status = 'pending' and d.next_attempt_at > $1 and d.attempts_made > 0
+         and not exists (select 1 from webhook_attempts a where a.delivery_id = d.id and a.no = d.attempts_made)`,
+      [now],
+    );
+  },
 });
 
 /** Endpoints of webhooks, and the lease that lets one process at a time deliver to each. */

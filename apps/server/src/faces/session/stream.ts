@@ -5,9 +5,8 @@ import { contentOf } from "../../use-cases/session-content.ts";
 import { readLink } from "../../use-cases/read-link.ts";
 import { viewWith } from "../../use-cases/view-session.ts";
 import { createConnectionNews } from "./connection-news.ts";
+import { keepPresence } from "./page-presence.ts";
 import { projectMessages } from "./project-messages.ts";
-
-const BEAT_MS = 20_000; // below any proxy's idle limit, and how presence is known
 
 /** One page's stream. */
 export interface StreamRequest {
@@ -74,15 +73,10 @@ export const streamSession = async (deps: Deps, response: ServerResponse, reques
   const stop = await deps.storage.listen("session", (id) => {
     if (id === session.id) void pump();
   });
-  const beat = setInterval(() => {
-    response.write(": beat\n\n");
-    void sessions(deps.storage.pool).see(session.id, deps.now());
-  }, BEAT_MS);
   response.on("close", () => {
-    clearInterval(beat);
     stop();
     news.close();
   });
-  await sessions(deps.storage.pool).see(session.id, deps.now());
+  await keepPresence(deps, response, session.id);
   await pump();
 };
