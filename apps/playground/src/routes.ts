@@ -28,6 +28,9 @@ const Anything = Type.Record(Type.String(), Type.Unknown());
 export const routes: FastifyPluginCallbackTypebox<RouteOptions> = (app, options, done) => {
   const { devFile, serverOrigin, bankOrigin, origin, call } = options;
 
+  // Where an integrator hears what happened. The console shows what was sent; a real one verifies the signature first.
+  app.post("/webhooks", { bodyLimit: 65_536 }, (_request, reply) => reply.code(204).send());
+
   app.get("/api/settings", () => ({ serverOrigin, bankOrigin }));
 
   app.post("/api/open", { schema: { body: OpenRequest } }, async ({ body }) => {

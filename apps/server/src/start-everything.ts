@@ -92,5 +92,5 @@ export const startEverything = async (config: Config, { database, stops, say }: 
   const first = await inviteFirstOperator(server.deps, tenant);
   const enrolLink = await inviteToAuthenticator(server.deps, tenant, authenticator);
   say(links({ ...origins, enrolLink, firstOperator: first && invitationUrl(server.deps, first.token) }, devFile));
-  if (config.story) await stops.add(startStory(server.deps, tenant));
+  if (config.story) await stops.add(startStory(server.deps, { tenant, playground: playground.origin }));
 };

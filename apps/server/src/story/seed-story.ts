@@ -95,7 +95,7 @@ export const storeVisits = (deps: Pick<Deps, "storage">, tenantId: string, plans
  * and people who come back. Killed halfway it stays half a story. `stopped` ends it early.
  */
 export const seedStory = async (deps: Deps, tenant: Tenant, stopped: () => boolean): Promise<number> => {
-  if (!(await pastSessions(deps.storage.pool).begin(tenant.id))) return 0;
+  if (!(await pastSessions(deps.storage.pool).begin(tenant.id, "story"))) return 0;
   const cast = castOf(deps, await makeExperience(deps, tenant));
   if (cast.banks.length === 0) return 0;
   let [stored, batch]: [number, VisitPlan[]] = [0, []];

@@ -1,13 +1,21 @@
 import type { Tenant } from "@drawbridge/storage";
 import type { Deps } from "../use-cases/deps.ts";
+import { seedFleet } from "./seed-fleet.ts";
 import { seedStory } from "./seed-story.ts";
 
-/** Seeds a tenant's story in the background; the answer stops it. */
-export const startStory = (deps: Deps, tenant: Tenant): (() => Promise<unknown>) => {
+/** For whom, and where its integrator's own page is. */
+export interface StoryStage {
+  readonly tenant: Tenant;
+  readonly playground: string;
+}
+
+/** Seeds a tenant's story and its fleet in the background; the answer stops it. */
+export const startStory = (deps: Deps, { tenant, playground }: StoryStage): (() => Promise<unknown>) => {
   const state = { stopped: false };
-  const running = seedStory(deps, tenant, () => state.stopped).catch((error: unknown) =>
-    deps.log.error({ err: error }, "the story could not be told"),
-  );
+  const stopped = (): boolean => state.stopped;
+  const tell = (story: Promise<number>): Promise<unknown> =>
+    story.catch((error: unknown) => deps.log.error({ err: error }, "the story could not be told"));
+  const running = Promise.all([tell(seedStory(deps, tenant, stopped)), tell(seedFleet(deps, { tenant, receiver: playground, stopped }))]);
   return () => {
     state.stopped = true;
     return running;

@@ -67,10 +67,10 @@ export const pastSessions = (db: Queryable) => ({
       ],
     );
   },
-  /** Marks that a tenant has its past; false when it had it before. */
-  begin: async (tenantId: string): Promise<boolean> => {
+  /** Marks that a tenant has a part of its past; false when it had it before. */
+  begin: async (tenantId: string, part: "story" | "fleet"): Promise<boolean> => {
     const { rowCount } = await db.query("insert into seed_marks (source, fingerprint) values ($1, 'begun') on conflict (source) do nothing", [
-      `story/${tenantId}`,
+      `${part}/${tenantId}`,
     ]);
     return rowCount === 1;
   },

@@ -1,0 +1,45 @@
+import type { WantedState } from "../use-cases/force-state.ts";
+
+/** Somebody who connects a bank, and what time has made of the connection since. */
+export interface FleetPerson {
+  readonly externalId: string;
+  readonly bank: string;
+  /** A user of the sandbox bank. */
+  readonly username: string;
+  readonly device: "desktop" | "mobile" | "tablet";
+  readonly since: WantedState;
+}
+
+const fresh: WantedState = {};
+const expiring: WantedState = { consentEndsInDays: 4, lastSyncedMinutesAgo: 190 };
+const expired: WantedState = { consentEndsInDays: -2, lastUpdatedDaysAgo: 2, lastSyncedMinutesAgo: 2_900 };
+const passwordChanged: WantedState = { error: "credentials_error", failingForDays: 3, lastUpdatedDaysAgo: 3, lastSyncedMinutesAgo: 4_300 };
+const challenged: WantedState = { error: "mfa_required", failingForDays: 1, lastUpdatedDaysAgo: 1, lastSyncedMinutesAgo: 1_500 };
+const bankAway: WantedState = { error: "sync_error", failingForDays: 1, lastUpdatedDaysAgo: 1, lastSyncedMinutesAgo: 45 };
+const incomplete: WantedState = { error: "sync_partial", failingForDays: 2, lastUpdatedDaysAgo: 2, lastSyncedMinutesAgo: 320 };
+const quiet: WantedState = { lastSyncedMinutesAgo: 75 };
+
+const person = (externalId: string, bank: string, since: WantedState, more: Partial<FleetPerson> = {}): FleetPerson => ({
+  externalId,
+  bank,
+  username: "user_ok",
+  device: "mobile",
+  since,
+  ...more,
+});
+
+/** The fleet a new console shows: most connections well, and one of everything that goes wrong. */
+export const fleetPlan: readonly FleetPerson[] = [
+  person("amelie-fischer", "drawbridge-bank", quiet),
+  person("bruno-costa", "drawbridge-bank", expiring, { username: "user_alltypes", device: "desktop" }),
+  person("chioma-eze", "drawbridge-bank", passwordChanged),
+  person("daniel-novak", "drawbridge-bank", quiet, { device: "desktop" }),
+  person("elif-demir", "drawbridge-bank", challenged),
+  person("farah-haddad", "drawbridge-bank", fresh, { username: "user_partial" }),
+  person("greta-olsen", "drawbridge-bank", expired),
+  person("hugo-martin", "drawbridge-bank", bankAway, { device: "tablet" }),
+  person("ines-ferreira", "drawbridge-bank", quiet, { username: "user_alltypes" }),
+  person("jonas-weber", "drawbridge-bank", incomplete, { device: "desktop" }),
+  person("kenji-sato", "drawbridge-bank", fresh),
+  person("lucia-rossi", "drawbridge-bank", quiet),
+];
