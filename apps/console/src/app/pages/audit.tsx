@@ -7,7 +7,7 @@ import { useRead } from "../api/use-read.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { Chip, Page } from "../parts/page.tsx";
 import { Shown } from "../parts/states.tsx";
-import { count, moment } from "../view/format.ts";
+import { count, moment, words } from "../view/format.ts";
 import { useAddress, useRange } from "../view/use-range.ts";
 
 const PAGE = 100;
@@ -55,6 +55,21 @@ export const AuditPage = (): JSX.Element => {
   );
 };
 
+/** An operator's id is long and says little: who they are is under Settings. */
+const Actor = ({ actor }: { readonly actor: string }): JSX.Element => (
+  <span className="clip" title={actor}>
+    {actor.startsWith("operator:") ? `operator …${actor.slice(-6)}` : actor}
+  </span>
+);
+
+const Facts = ({ data }: { readonly data: AuditRow["data"] }): JSX.Element => (
+  <span className="clip wide" title={JSON.stringify(data)}>
+    {Object.entries(data)
+      .map(([name, value]) => `${words(name)}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+      .join(", ") || "–"}
+  </span>
+);
+
 const AuditTable = ({ rows }: { readonly rows: readonly AuditRow[] }): JSX.Element => {
   const { timeZone } = useRange();
   return (
@@ -67,19 +82,23 @@ const AuditTable = ({ rows }: { readonly rows: readonly AuditRow[] }): JSX.Eleme
       columns={[
         { key: "no", title: "No.", numeric: true, value: ({ no }) => no },
         { key: "at", title: "When", value: ({ at }) => at, cell: ({ at }) => moment(at, timeZone) },
-        { key: "actor", title: "Who", value: ({ actor }) => actor, cell: ({ actor }) => <span className="clip">{actor}</span> },
+        { key: "actor", title: "Who", value: ({ actor }) => actor, cell: ({ actor }) => <Actor actor={actor} /> },
         { key: "action", title: "What", value: ({ action }) => action, cell: ({ action }) => <code>{action}</code> },
         {
           key: "subject",
           title: "To what",
           value: ({ subject }) => subject,
-          cell: ({ subject }) => <span className="clip wide">{subject}</span>,
+          cell: ({ subject }) => (
+            <span className="clip" title={subject}>
+              {subject}
+            </span>
+          ),
         },
         {
           key: "data",
           title: "Facts",
           value: ({ data }) => JSON.stringify(data),
-          cell: ({ data }) => <code className="clip wide">{JSON.stringify(data)}</code>,
+          cell: ({ data }) => <Facts data={data} />,
         },
       ]}
     />

@@ -16,13 +16,16 @@ export const duration = (ms: number | null): string => {
   return `${Math.floor(ms / 3_600_000)} h ${Math.round((ms % 3_600_000) / 60_000)} min`;
 };
 
-/** A moment in a zone. */
-export const moment = (iso: string | null | undefined, timeZone: string): string =>
-  iso
-    ? new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(
-        new Date(iso),
-      )
-    : "–";
+const yearOf = (at: Date, timeZone: string): string => new Intl.DateTimeFormat("en-GB", { timeZone, year: "numeric" }).format(at);
+
+/** A moment in a zone, on one line; the year is told where it is another one than now. */
+export const moment = (iso: string | null | undefined, timeZone: string, now = new Date()): string => {
+  if (!iso) return "–";
+  const at = new Date(iso);
+  const year = yearOf(at, timeZone) === yearOf(now, timeZone) ? {} : ({ year: "numeric" } as const);
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short", ...year, hour: "2-digit", minute: "2-digit" });
+  return format.format(at).replaceAll(" ", "\u00a0");
+};
 
 /** The time of a day to the millisecond. */
 export const clockTime = (iso: string, timeZone: string): string =>

@@ -9,8 +9,13 @@ import { useAddress, useRange } from "../../view/use-range.ts";
 
 const StateChip = ({ connection: { status, error, extendedStatus } }: { readonly connection: Connection }): JSX.Element => {
   if (status === "ok") return <Chip tone="ok">OK</Chip>;
-  return <Chip tone={status === "error" ? "danger" : "plain"}>{words(error ?? extendedStatus ?? status)}</Chip>;
+  // What comes back by itself, or lacks only a part, is no alarm.
+  const mild = error === "sync_partial" || error === "sync_error";
+  return <Chip tone={status !== "error" ? "plain" : mild ? "warn" : "danger"}>{words(error ?? extendedStatus ?? status)}</Chip>;
 };
+
+/** What only the person can do. */
+const people: ReadonlySet<string> = new Set(["reauth", "reconsent", "refresh"]);
 
 const stateOf = ({ status, error, extendedStatus }: Connection): string => extendedStatus ?? error ?? status;
 
@@ -51,7 +56,9 @@ export const ConnectionTable = ({ connections, chosen, onToggle }: TableProps): 
             title: "To do",
             value: ({ recommendedAction: { action } }) => action,
             cell: ({ recommendedAction: { action, reason } }) => (
-              <span title={reason ?? undefined}>{action === "none" ? "Nothing" : words(action)}</span>
+              <span title={reason ?? undefined} className={people.has(action) ? "to-do" : "muted"}>
+                {action === "none" ? "Nothing" : words(action)}
+              </span>
             ),
           },
           { key: "updated", title: "Data", value: ({ lastUpdated }) => lastUpdated ?? null, cell: ({ lastUpdated }) => ago(lastUpdated, now) },

@@ -31,19 +31,19 @@ export const OverviewPage = (): JSX.Element => {
       <FilterBar />
       <Shown read={overview}>{({ data, before, range: moments }) => <Headline data={data} before={before?.data ?? null} moments={moments} />}</Shown>
       <div className="columns">
-        <Shown read={funnel}>{({ data, before, range: moments }) => <Funnel data={data} before={before?.data ?? null} moments={moments} />}</Shown>
-        <Shown read={trend}>
-          {({ data, before }) => <Trend points={data.points} before={before?.data.points ?? null} timeZone={range.timeZone} />}
-        </Shown>
+        <div className="stack">
+          <Shown read={funnel}>{({ data, before, range: moments }) => <Funnel data={data} before={before?.data ?? null} moments={moments} />}</Shown>
+          <Shown read={overview}>
+            {({ data, before, range: moments }) => <Times times={data.timeToConnect} before={before?.data.timeToConnect ?? null} moments={moments} />}
+          </Shown>
+        </div>
+        <div className="stack">
+          <Shown read={trend}>
+            {({ data, before }) => <Trend points={data.points} before={before?.data.points ?? null} timeZone={range.timeZone} />}
+          </Shown>
+          <Shown read={overview}>{({ data, range: moments }) => <Endings data={data} moments={moments} />}</Shown>
+        </div>
       </div>
-      <Shown read={overview}>
-        {({ data, before, range: moments }) => (
-          <div className="columns">
-            <Times times={data.timeToConnect} before={before?.data.timeToConnect ?? null} moments={moments} />
-            <Endings data={data} moments={moments} />
-          </div>
-        )}
-      </Shown>
       <Attempts query={query} />
       <Breakdown query={query} />
     </Page>

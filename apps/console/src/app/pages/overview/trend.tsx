@@ -18,8 +18,8 @@ export const Trend = ({ points, before, timeZone }: TrendProps): JSX.Element => 
   const label = ({ start }: { readonly start: string }): string => labelOf(points, start, timeZone);
   const drawn = points.map((point, index) => ({
     day: label(point),
-    Opened: point.opened,
     Completed: point.completed,
+    "Not completed": point.opened - point.completed,
     Conversion: point.conversion,
     "Opened before": before?.[index]?.opened ?? null,
   }));
@@ -57,9 +57,9 @@ export const Trend = ({ points, before, timeZone }: TrendProps): JSX.Element => 
             contentStyle={{ background: "var(--c-raised)", border: "1px solid var(--c-border)", borderRadius: 8, color: "var(--c-text)" }}
             cursor={{ fill: "var(--c-border)", opacity: 0.4 }}
           />
-          <Legend />
-          <Bar yAxisId="count" dataKey="Opened" fill="var(--c-series-1)" isAnimationActive={false} radius={[3, 3, 0, 0]} />
-          <Bar yAxisId="count" dataKey="Completed" fill="var(--c-series-3)" isAnimationActive={false} radius={[3, 3, 0, 0]} />
+          <Legend itemSorter={null} formatter={(name: string) => <span className="legend-name">{name}</span>} />
+          <Bar yAxisId="count" stackId="opened" dataKey="Completed" fill="var(--c-series-1)" isAnimationActive={false} />
+          <Bar yAxisId="count" stackId="opened" dataKey="Not completed" fill="var(--c-series-rest)" isAnimationActive={false} radius={[3, 3, 0, 0]} />
           {before && (
             <Line yAxisId="count" dataKey="Opened before" stroke="var(--c-muted)" strokeDasharray="4 4" dot={false} isAnimationActive={false} />
           )}
