@@ -49,6 +49,18 @@ describe("an auth request at a bank with pages of its own", () => {
     expect(connected).toMatchObject([{ id: (await read(id)).body.data.connectionId, expiresAt: until, tppConsent: false }]);
   });
 
+  it("may keep the way of renewing without the bank although its end was chosen, and the history of consents says which way it is", async () => {
+    const until = new Date(Date.now() + 20 * 86_400_000).toISOString();
+    for (const keepReconsent of [true, false]) {
+      const userId = await registerUser(app, `auth-keeps-${keepReconsent}`);
+      const asked = await ask({ userId, scope: `openid id:${API_BANK}`, expirationDateTime: until, keepReconsent });
+      expect((await complete(asked.body.data.id, await atBank(asked))).body.data.status).toBe("complete");
+      expect(await connectionsOf(userId)).toMatchObject([{ expiresAt: until, tppConsent: keepReconsent }]);
+      const history = await app.call("GET", "/consent-history", { scope: "consent_history:read", sub: userId });
+      expect(history.body.data).toMatchObject([{ renewal: keepReconsent ? "reconsent" : "reauth", consentTo: until }]);
+    }
+  });
+
   it("keeps one connection when the bank was connected before, and signs in again for it", async () => {
     const { userId, connectionId } = await connectByRedirect(drawbridge, app, "auth-twice");
     const again = await ask({ userId, scope: `openid id:${API_BANK}` });
@@ -166,6 +178,31 @@ describe("what is refused", () => {
     expect((await fetch(`${app.identity}/auth-requests/${id}`, { headers })).status).toBe(404);
     expect(((await (await fetch(`${app.identity}/auth-requests`, { headers })).json()) as { data: unknown[] }).data).toEqual([]);
   });
+});
+
+it("hints that the person and the bank need not act on change nothing of what is asked for", async () => {
+  const wanted = { scope: `openid id:${API_BANK}`, redirectUri };
+  const optionsOf = async (more: object): Promise<unknown> => {
+    const asked = await ask({ userId: await registerUser(app, `hinted-${Object.keys(more).length}`), ...wanted, ...more });
+    expect(asked.status).toBe(201);
+    const { rows } = await drawbridge.storage.pool.query(
+      "select l.options - 'redirectUri' as options from links l join auth_requests r on r.link_id = l.id where r.id = $1",
+      [asked.body.data.id],
+    );
+    return rows[0]?.options;
+  };
+  const hints = {
+    categorisationType: "business",
+    customerIpAddress: "192.0.2.7",
+    customerLastLoggedTime: "2026-01-01T10:00:00Z",
+    accountTypes: ["personal"],
+    accountIdentification: ["GBDomestic"],
+    env: "live",
+  };
+  expect(await optionsOf(hints)).toEqual(await optionsOf({}));
+  const userId = await registerUser(app, "hinted-wrongly");
+  for (const wrong of [{ categorisationType: "both" }, { customerIpAddress: "here" }, { customerLastLoggedTime: "yesterday" }])
+    expect(await ask({ userId, ...wanted, ...wrong })).toMatchObject({ status: 400, body: { code: "BadRequest" } });
 });
 
 it("an auth request for a verification wants numbers and holders beside what it names", async () => {

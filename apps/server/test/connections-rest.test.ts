@@ -148,13 +148,19 @@ describe("syncs", () => {
     expect((await app.call("DELETE", `/users/${once.userId}`, { scope: "user:delete" })).status).toBe(204);
   });
 
-  it.each([{ enableAsync: "yes" }, { customerIpAddress: 5 }, { customerIpAddress: "192.0.2.1", colour: "red" }, [], "text"])(
-    "are not started by %j",
-    async (body) => {
-      const answer = await app.resource("POST", `/sync/${ben.connectionId}`, { ...write, sub: ben.userId, body });
-      expect(answer).toMatchObject({ status: 400, body: problem("BadRequest") });
-    },
-  );
+  it.each([
+    { enableAsync: "yes" },
+    { customerIpAddress: 5 },
+    { customerIpAddress: "me" },
+    { customerIpAddress: "" },
+    { customerLastLoggedTime: "once" },
+    { customerIpAddress: "192.0.2.1", colour: "red" },
+    [],
+    "text",
+  ])("are not started by %j", async (body) => {
+    const answer = await app.resource("POST", `/sync/${ben.connectionId}`, { ...write, sub: ben.userId, body });
+    expect(answer).toMatchObject({ status: 400, body: problem("BadRequest") });
+  });
 
   it("of an expired consent say what to do instead", async () => {
     clock.aheadMs = 100 * DAY_MS;

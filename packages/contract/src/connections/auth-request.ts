@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { BankConnectionId, BankId, closed, Instant, UserHexId, Uuid } from "./parts.ts";
+import { BankConnectionId, BankId, closed, CustomerAddress, CustomerTime, Instant, UserHexId, Uuid } from "./parts.ts";
 
 const short = Type.Optional(Type.String({ maxLength: 200 }));
 const names = Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50 }));
@@ -15,11 +15,13 @@ export const AuthRequestInput = Type.Object(
     permissions: names,
     permissionsAction: Type.Optional(Type.Enum(["add", "replace"])),
     expirationDateTime: short,
+    /** The consent may be renewed without the bank although its end was chosen (connections.md, E12). */
+    keepReconsent: Type.Optional(Type.Boolean()),
     transactionFromDateTime: short,
     sync: Type.Optional(Type.Object({ enableAsync: Type.Optional(Type.Boolean()) }, closed)),
     accountVerification: Type.Optional(Type.Boolean()),
-    customerIpAddress: short,
-    customerLastLoggedTime: short,
+    customerIpAddress: Type.Optional(CustomerAddress),
+    customerLastLoggedTime: Type.Optional(CustomerTime),
     accountTypes: names,
     accountIdentification: names,
     env: short,

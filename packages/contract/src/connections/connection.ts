@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from "typebox";
-import { BankConnectionId, closed, Instant, orNull, UserHexId, Uuid } from "./parts.ts";
+import { BankConnectionId, closed, CustomerAddress, CustomerTime, Instant, orNull, UserHexId, Uuid } from "./parts.ts";
 
 const axis = (states: readonly string[]) => Type.Object({ state: Type.Enum(states), since: orNull(Instant) }, closed);
 const actions = ["none", "wait", "sync", "refresh", "reauth", "reconsent", "contact_support"] as const;
@@ -106,8 +106,8 @@ export type ConnectionSync = Static<typeof ConnectionSync>;
 /** Body of `POST /sync/{connectionId}`. */
 export const SyncInput = Type.Object(
   {
-    customerIpAddress: Type.Optional(Type.String({ maxLength: 45 })),
-    customerLastLoggedTime: Type.Optional(Type.String({ maxLength: 40 })),
+    customerIpAddress: Type.Optional(CustomerAddress),
+    customerLastLoggedTime: Type.Optional(CustomerTime),
     enableAsync: Type.Optional(Type.Boolean()),
   },
   closed,
@@ -131,6 +131,8 @@ export const ConsentHistory = Type.Object(
     erroredAt: orNull(Instant),
     createdAt: Instant,
     expiresAt: Instant,
+    /** How it is renewed: on the consent screen alone, or by signing in at the bank again. */
+    renewal: Type.Enum(["reconsent", "reauth"]),
     accountDetails: Type.Optional(Type.Array(Type.Object({ schemeName: Type.String(), identification: Type.String() }, closed))),
     userId: UserHexId,
     provider: Type.String(),

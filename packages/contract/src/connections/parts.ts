@@ -9,6 +9,12 @@ export const Instant = Type.String({ pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:
 /** A day, as in 2027-03-01. */
 export const Day = Type.String({ pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
 
+/** Address of the person who acts at this moment: IPv4 or IPv6. */
+export const CustomerAddress = Type.Union([Type.String({ format: "ipv4", maxLength: 45 }), Type.String({ format: "ipv6", maxLength: 45 })]);
+
+/** When the person last signed in at the client. */
+export const CustomerTime = Type.String({ format: "date-time", maxLength: 40 });
+
 /** A value or null. */
 export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

@@ -153,12 +153,12 @@ const changeConsents = (db: Queryable) => ({
   noteRequest: async (
     tenantId: string,
     connectionId: string,
-    { authRequestId, expiresAt }: { readonly authRequestId: string; readonly expiresAt: Date | null },
+    { authRequestId, expiresAt, own }: { readonly authRequestId: string; readonly expiresAt: Date | null; readonly own: boolean },
   ): Promise<void> => {
     await db.query(
-      `update consents set auth_request_id = $3, expires_at = least(expires_at, coalesce($4, expires_at)), own_expiry = $4::timestamptz is not null
+      `update consents set auth_request_id = $3, expires_at = least(expires_at, coalesce($4, expires_at)), own_expiry = $4::timestamptz is not null and $5
        where id = (select id from consents where tenant_id = $1 and connection_id = $2 order by given_at desc, id desc limit 1)`,
-      [tenantId, connectionId, authRequestId, expiresAt],
+      [tenantId, connectionId, authRequestId, expiresAt, own],
     );
   },
   /** Ends every consent of a connection that still stands; answers their ids (index consents_connection). */

@@ -24,7 +24,17 @@ const wrong = (message: string): ConnectionsProblem => new ConnectionsProblem(40
 
 /** The same claims an authorization request would carry, so that one set of rules reads both (connections.md, 3.6 and 10.1). */
 const claimsOf = (body: AuthRequestInput): object => {
-  const { userId, connectionId, expirationDateTime, transactionFromDateTime, permissions, permissionsAction, sync, accountVerification } = body;
+  const {
+    userId,
+    connectionId,
+    expirationDateTime,
+    transactionFromDateTime,
+    permissions,
+    permissionsAction,
+    keepReconsent,
+    sync,
+    accountVerification,
+  } = body;
   return {
     ...(userId !== undefined && { sub: { value: userId } }),
     ...(connectionId !== undefined && { "mh:con_id": { value: connectionId } }),
@@ -34,6 +44,7 @@ const claimsOf = (body: AuthRequestInput): object => {
         ...(transactionFromDateTime !== undefined && { transactionFromDateTime }),
         ...(permissions && { permissions }),
         ...(permissionsAction && { permissionsAction }),
+        ...(keepReconsent !== undefined && { keepReconsent }),
       },
     },
     ...(sync && { "mh:sync": { value: sync } }),

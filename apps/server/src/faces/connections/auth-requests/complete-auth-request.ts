@@ -84,6 +84,6 @@ const finish = async (deps: Deps, request: StoredAuthRequest, session: Session |
     const status = reached ? "complete" : "error";
     if (!(await authRequests(tx).finish(id, { status, bankConnectionId: reached?.connectionId ?? null })) || !reached) return;
     const expiresAt = reached.consentUntil === null ? null : new Date(reached.consentUntil);
-    await consents(tx).noteRequest(tenantId, reached.id, { authRequestId: id, expiresAt });
+    await consents(tx).noteRequest(tenantId, reached.id, { authRequestId: id, expiresAt, own: reached.renewal !== "reconsent" });
   });
 };

@@ -11,6 +11,8 @@ export const Outcome = Type.Object({
   sessionId: Type.String(),
   /** ISO; null unless the request chose it. */
   consentUntil: Type.Union([Type.String(), Type.Null()]),
+  /** How a consent with an end of its own is renewed; absent on what was written before there was a choice: by signing in again. */
+  renewal: Type.Optional(Type.Enum(["reauth", "reconsent"])),
   syncId: Type.Union([Type.String(), Type.Null()]),
 });
 export type Outcome = Static<typeof Outcome>;
@@ -40,6 +42,8 @@ const claimsOf = async (deps: Deps, sub: string, grantId: string | undefined): P
     sid: outcome.sessionId,
     "mh:con_id": outcome.connectionId,
     ...(outcome.syncId !== null && { "mh:sync": outcome.syncId }),
-    ...(outcome.consentUntil !== null && { "mh:consent": { expirationDateTime: outcome.consentUntil } }),
+    ...(outcome.consentUntil !== null && {
+      "mh:consent": { expirationDateTime: outcome.consentUntil, renewal: outcome.renewal ?? "reauth" },
+    }),
   };
 };

@@ -12,6 +12,8 @@ export interface ConsentWish {
   readonly permissionsAction: "add" | "replace";
   /** Whose the accounts are is to be verified: numbers and holders are wanted, whatever else is. */
   readonly verification: boolean;
+  /** A consent with an end of its own may still be renewed without the bank (connections.md, E12). */
+  readonly keepReconsent: boolean;
 }
 
 /** What an authorization request is for (connections.md, 3.6). */
@@ -44,6 +46,7 @@ const Wanted = Type.Object({
       transactionFromDateTime: Type.Optional(Type.Union([Moment, Type.Null()])),
       permissions: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20 })),
       permissionsAction: Type.Optional(Type.Enum(["add", "replace"])),
+      keepReconsent: Type.Optional(Type.Boolean()),
     }),
   ),
   "mh:sync": value(Type.Object({ enableAsync: Type.Optional(Type.Boolean()) })),
@@ -110,6 +113,7 @@ const consentOf = (wanted: Static<typeof Wanted>): ConsentWish => {
     permissions: given?.permissions ?? [],
     permissionsAction: given?.permissionsAction ?? "add",
     verification: wanted["mh:account_verification"]?.value?.accVerification ?? false,
+    keepReconsent: given?.keepReconsent ?? false,
   };
 };
 

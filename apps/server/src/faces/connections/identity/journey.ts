@@ -99,7 +99,7 @@ const accept = async (deps: Deps, provider: Provider, { visit, journey, outcome 
   if (!user) return refusal("access_denied", "the user is gone");
   const { id, ...told } = outcome;
   // A renewal moves the end; an end chosen with the bank stays for good (connections.md, section 9).
-  const limit = told.consentUntil === null ? null : { until: new Date(told.consentUntil), own: intentOfJourney(journey).kind !== "reconsent" };
+  const limit = told.consentUntil === null ? null : { until: new Date(told.consentUntil), own: told.renewal !== "reconsent" };
   if (limit) await oidcJourneys(deps.storage.pool).limitConsent(journey.tenantId, id, limit);
   const grant = new provider.Grant({ accountId: user.hexId, clientId: journey.clientId });
   const scope = scopesOf(String(visit.params["scope"])).join(" ");

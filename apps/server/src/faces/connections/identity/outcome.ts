@@ -2,6 +2,7 @@ import { connections, syncRuns, type Connection, type Session, type SyncTrigger 
 import { parseId } from "../../../ids.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { contentOf } from "../../../use-cases/session-content.ts";
+import { healthOf } from "../../../use-cases/connection-health.ts";
 import { clockOf } from "../../../use-cases/tenant-clock.ts";
 import type { Outcome } from "./account.ts";
 import type { Intent } from "./intent.ts";
@@ -22,12 +23,16 @@ export type Reached = Outcome & { readonly id: string };
 export const outcomeOf = async (deps: Deps, { tenantId, session, intent }: Visited): Promise<Reached | null> => {
   const connection = await connectionOf(deps, { tenantId, session, intent });
   if (connection?.status !== "active") return null;
+  const { facts } = (await healthOf(deps, deps.storage.pool, [connection])).get(connection.id) ?? {};
+  // A renewal moves an end; one chosen with the bank stays for good unless the caller wants otherwise.
+  const keeps = facts?.tppConsent === true && (intent.kind === "reconsent" || intent.consent.keepReconsent);
   const once = intent.userId === null ? new Date(clockOf(deps, tenantId).getTime() + DAY_MS).toISOString() : null;
   return {
     id: connection.id,
     connectionId: connection.bankConnectionId,
     sessionId: session.hexId,
     consentUntil: intent.consent.expirationDateTime ?? once,
+    renewal: keeps ? "reconsent" : "reauth",
     syncId: intent.async ? await syncOfVisit(deps, { tenantId, session, connectionId: connection.id }) : null,
   };
 };

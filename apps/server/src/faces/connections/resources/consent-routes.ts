@@ -1,7 +1,8 @@
 import type { ConsentHistory } from "@drawbridge/contract";
-import { accounts, consents, type ConsentRecord, type User } from "@drawbridge/storage";
+import { accounts, connections, consents, type ConsentRecord, type User } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../../use-cases/deps.ts";
+import { healthOf } from "../../../use-cases/connection-health.ts";
 import { clockOf } from "../../../use-cases/tenant-clock.ts";
 import { listed } from "./envelope.ts";
 import { askedOfToken } from "./asked.ts";
@@ -21,7 +22,10 @@ export const consentHistoryRoutes =
       if (userId !== null && userId !== user.hexId) throw unknownThing("user");
       const page = pageOf(query, { usual: 100, most: 1000 });
       const { total, consents: found } = await consents(deps.storage.pool).list(user.tenantId, { userId: user.id, ...page });
-      return listed({ data: await Promise.all(found.map((consent) => printEntry(deps, user, consent))), total, page });
+      const all = await connections(deps.storage.pool).ofUser(user.tenantId, user.id);
+      const health = await healthOf(deps, deps.storage.pool, all);
+      const renewable = new Set(all.filter(({ id }) => health.get(id)?.facts.tppConsent).map(({ id }) => id));
+      return listed({ data: await Promise.all(found.map((consent) => printEntry(deps, { user, renewable }, consent))), total, page });
     });
   };
 
@@ -31,7 +35,13 @@ const statusOf = ({ revokedAt, newest, expiresAt }: ConsentRecord, now: Date): C
   return expiresAt <= now ? "Expired" : "Authorised";
 };
 
-const printEntry = async (deps: Deps, user: User, consent: ConsentRecord): Promise<ConsentHistory> => {
+/** Whose consents they are, and which connections renew theirs without the bank. */
+interface Whose {
+  readonly user: User;
+  readonly renewable: ReadonlySet<string>;
+}
+
+const printEntry = async (deps: Deps, { user, renewable }: Whose, consent: ConsentRecord): Promise<ConsentHistory> => {
   const { id, bankConnectionId, authRequestId, givenAt, expiresAt, revokedAt, jobTypes } = consent;
   const shared = (await accounts(deps.storage.pool).ofConnection(user.tenantId, consent.connectionId)).filter(({ selected }) => selected);
   const accountDetails = shared.flatMap((account) => numbersOf(deps, user, account).schemes);
@@ -47,6 +57,7 @@ const printEntry = async (deps: Deps, user: User, consent: ConsentRecord): Promi
     erroredAt: null,
     createdAt: givenAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
+    renewal: consent.newest && renewable.has(consent.connectionId) ? "reconsent" : "reauth",
     ...(accountDetails.length > 0 && { accountDetails }),
     userId: user.hexId,
     provider: bankConnectionId.split(":")[0] ?? "",
