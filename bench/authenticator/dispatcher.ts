@@ -33,7 +33,7 @@ const round: readonly McInput[] = [
 export const measureDispatcher = (rounds: number): { readonly inputsPerSecond: number; readonly eventsPerSecond: number } => {
   const details = [{ userIdentifier: user, displayUsername: "", displayEmail: "" }];
   const pinPolicy = { minLength: 6, maxLength: 12, digitsOnly: true };
-  const held = { state: initialMcState({ environments: ["SSMS"], platform: "Desktop", pinPolicy }, details), said: 0 };
+  const held = { state: initialMcState({ environments: ["SSMS"], platform: "Desktop", fixedTenant: null, pinPolicy }, details), said: 0 };
   const put = (input: McInput): void => {
     const step = stepMc(held.state, input);
     held.state = step.state;

@@ -184,7 +184,12 @@ export const drawnFlows: readonly DrawnFlow[] = [
   },
 ];
 
-const profile = { environments: ["SSMS"], platform: "Desktop", pinPolicy: { minLength: 6, maxLength: 12, digitsOnly: true } } as const;
+const profile = {
+  environments: ["SSMS"],
+  platform: "Desktop",
+  fixedTenant: null,
+  pinPolicy: { minLength: 6, maxLength: 12, digitsOnly: true },
+} as const;
 
 /** Where a flow's walks lead, as the machine says; a step that stays is not drawn. */
 export const edgesOf = ({ walks }: DrawnFlow): readonly Edge[] => {

@@ -135,7 +135,7 @@ describe("what a device does in its session", () => {
     expect(await device.send("property.get", { owner: "USER", key: "colour" })).toMatchObject({ data: value.data, propertyFlags: 2 });
     const { rows } = await the().storage.pool.query("select value, sealed from device_properties where key = 'colour'");
     expect(rows).toMatchObject([{ value: null, sealed: { v: 1 } }]);
-    expect((await refusalOf(device.send("property.set", { owner: "USER", key: "colour", ...value, version: 7 }))).status).toBe("kFailed");
+    expect((await refusalOf(device.send("property.set", { owner: "USER", key: "colour", ...value, version: 7 }))).status).toBe("kNegative");
     expect((await refusalOf(device.send("property.set", { owner: "GROUP", key: "colour", ...value }))).status).toBe("kAccessDenied");
     expect((await refusalOf(device.send("property.set", { owner: "USER", key: "c", ...value, propertyFlags: 0x100 }))).status).toBe(
       "kInvalidParameter",

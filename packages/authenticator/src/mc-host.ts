@@ -2,12 +2,12 @@
 export interface McHost {
   /** The biometric prompt of the platform, or another check that the person is there. */
   readonly verifyPerson?: () => Promise<boolean>;
-  /** Opens an address outside the app: a store, a page about an update. */
-  readonly openUrl?: (url: string) => Promise<boolean>;
-  /** Fetches a package and says its SHA-256 (base64url) once it is stored. */
+  /** Opens an address outside the app: a store, a page about an update. `cancelled`: the person did not want it. */
+  readonly openUrl?: (url: string) => Promise<boolean | "cancelled">;
+  /** Fetches a package and says its SHA-256 (base64url) once it is stored, or `cancelled`. */
   readonly fetchUpdate?: (url: string) => Promise<string>;
   /** Installs the stored package; the app ends. */
-  readonly executeUpdate?: () => Promise<boolean>;
+  readonly executeUpdate?: () => Promise<boolean | "cancelled">;
   /** Hears of failures that only a developer can do something about. Never holds a secret. */
   readonly onFault?: (error: unknown) => void;
 }

@@ -18,6 +18,8 @@ export interface McOptions {
   readonly keyStore: KeyStore;
   /** The tenant the app is for, by its slug. */
   readonly tenantId: string;
+  /** People of other tenants are refused with kTenantIdAlreadySet. */
+  readonly onlyThisTenant?: boolean;
   readonly platform: "Mobile" | "Desktop";
   readonly host?: McHost;
   /** `socket` falls back to `post` by itself. */
@@ -47,9 +49,10 @@ export interface Mc {
 }
 
 const IDLE_MS = 5 * 60_000;
-const defaultProfile = (platform: McProfile["platform"]): McProfile => ({
+const defaultProfile = ({ platform, tenantId, onlyThisTenant = false }: McOptions): McProfile => ({
   environments: ["SSMS"],
   platform,
+  fixedTenant: onlyThisTenant ? tenantId : null,
   pinPolicy: { minLength: 6, maxLength: 12, digitsOnly: true },
 });
 
@@ -64,7 +67,7 @@ const defaultProfile = (platform: McProfile["platform"]): McProfile => ({
 export const createMc = async (options: McOptions): Promise<Mc> => {
   const { users, lastUser } = await options.keyStore.read();
   const details = users.map(({ userIdentifier, displayName }) => ({ userIdentifier, displayUsername: displayName, displayEmail: "" }));
-  const core = createCore(options, initialMcState(defaultProfile(options.platform), details, lastUser), await anonymousKey());
+  const core = createCore(options, initialMcState(defaultProfile(options), details, lastUser), await anonymousKey());
   return {
     call: (name, payload) => core.call(name, payload),
     send: (name, payload) => core.call(name, payload),
@@ -200,6 +203,7 @@ const createContext = (options: McOptions, { channel, now, anonymous, state, onS
   iam: { pending: null, locales: null, tokens: null },
   tenantId: options.tenantId,
   anonymousKey: anonymous,
+  locks: new Map(),
   seenPushes: new Set(),
   writes: { last: Promise.resolve() },
   seed: { fetching: Promise.resolve() },

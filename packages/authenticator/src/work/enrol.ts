@@ -12,10 +12,13 @@ type Enrol = Extract<McEffect, { readonly kind: "enrol" }>;
 /** Brings a user onto the device: keys are made, the code or token is spent, and with autoLogin the session opens. */
 export const enrol = async (context: WorkContext, effect: Enrol): Promise<McOutcome> => {
   const { proof, autoLogin } = effect;
-  const { stored, update } = proof.kind === "code" ? await enrolWithCode(context, effect, proof) : await enrolWithToken(context, effect, proof.token);
+  const { stored, update, appRegistered } =
+    proof.kind === "code" ? await enrolWithCode(context, effect, proof) : await enrolWithToken(context, effect, proof.token);
   await keepUser(context, stored);
   const { userIdentifier, displayName } = stored;
   const enrolled = { userIdentifier, displayUsername: displayName, displayEmail: "" };
+  // The app restarts by itself (contract, 12.1).
+  if (appRegistered && effect.purpose === "activation") return { status: "kAppRegistered", enrolled };
   const done: McOutcome = { status: update.status === "kUpdateAvailable" ? "kUpdateAvailable" : "kOk", enrolled, update };
   if (!autoLogin) return done;
   const login = await (
@@ -27,6 +30,7 @@ export const enrol = async (context: WorkContext, effect: Enrol): Promise<McOutc
 interface Enrolled {
   readonly stored: StoredUser;
   readonly update: DeviceResult<"activation.finish">["update"];
+  readonly appRegistered: boolean;
 }
 
 const enrolWithCode = async (
@@ -54,7 +58,8 @@ const enrolWithCode = async (
     caller,
   );
   // A new PIN makes the old offline seed void.
-  return { stored: storedUser(finished, { keys, authMode: before?.authMode ?? null }), update: finished.update };
+  const stored = storedUser(finished, { keys, authMode: before?.authMode ?? null });
+  return { stored, update: finished.update, appRegistered: finished.appRegistered ?? false };
 };
 
 const transcriptOf = async (keys: DeviceKeys, rest: Omit<ActivationTranscript, "jkt" | "encryptionJkt">): Promise<ActivationTranscript> => ({
@@ -67,7 +72,7 @@ const enrolWithToken = async (context: WorkContext, { user }: Enrol, token: stri
   const keys = await context.keyStore.generateKeys();
   const encryptionKey = await publicJwk(keys.encryption);
   const finished = await context.channel.request("activation.token", { user, token, encryptionKey, app: appOf(context) }, { signing: keys.signing });
-  return { stored: storedUser(finished, { keys, authMode: "NO" }), update: finished.update };
+  return { stored: storedUser(finished, { keys, authMode: "NO" }), update: finished.update, appRegistered: false };
 };
 
 const storedUser = (

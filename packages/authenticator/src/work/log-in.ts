@@ -124,7 +124,7 @@ export const enter = async (context: WorkContext, { stored, session, pin, claims
   const { user, otp, displayName, after, seedWanted, update } = session;
   if (update.status === "kUpdateNecessary") return { status: "kUpdateNecessary", update };
   const kept: StoredUser = { ...stored, displayName };
-  context.session.current = { token: session.session, user: kept, after, pin, claims };
+  context.session.current = { token: session.session, user: kept, after, pin, claims, seenProperties: new Map() };
   await changeDevice(context, (device) => ({
     ...device,
     lastUser: user,

@@ -7,6 +7,7 @@ import { compactDecrypt } from "jose";
 import { fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
 import type { OfflineSeed, StoredUser } from "../key-store/key-store.ts";
 import { ocra, OFFLINE_SUITE } from "../ocra.ts";
+import { lockedAsTold } from "./lock-hint.ts";
 import { askInSession, changeDevice, requireSession, type WorkContext } from "./work-context.ts";
 
 const SEED_BYTES = 32;
@@ -62,6 +63,8 @@ export const generateOffline = async (context: WorkContext, { name, payload, use
   await context.seed.fetching;
   const stored = await storedUser(context, await chosenUser(context, payload["userIdentifier"], user));
   if (!stored?.seed) return { status: "kOfflineNotActivated" };
+  const locked = lockedAsTold(context, stored.userIdentifier);
+  if (locked) return locked;
   const { seed } = stored;
   const session = context.session.current;
   const proven = session && isSameUser(session.user.userIdentifier, stored.userIdentifier) ? session.pin : null;

@@ -7,8 +7,10 @@ import { provideNonce, setLocales } from "./iam/settings.ts";
 import { enrollAnonymousUser, getAstClientData, setAuthorisationCode } from "./iam/sign-in.ts";
 import { exchangeIamToken, getIamAccessToken, getIamAuthorizationCode } from "./iam/tokens.ts";
 import { generateOffline } from "./offline-codes.ts";
+import { readProperty, writeProperty } from "./properties.ts";
+import { readUpdate } from "./update-information.ts";
 import { verifyPush } from "./verify-push.ts";
-import { appOf, askInSession, findUser, keepUser, requireSession, type WorkContext } from "./work-context.ts";
+import { askInSession, findUser, keepUser, requireSession, type WorkContext } from "./work-context.ts";
 
 /** A request that changes no state of the machine. */
 export interface PlainRequest {
@@ -30,14 +32,13 @@ const on = <Name extends AstEventName>(
 const ok = (payload: Readonly<Record<string, unknown>> = {}): McOutcome => ({ status: "kOk", payload });
 
 const getProperty = on("GetProperty", async (context, { key, propertyOwner }) => {
-  const { data, propertyType, propertyTtl, propertyFlags } = await askInSession(context, "property.get", { owner: propertyOwner, key });
+  const { data, propertyType, propertyTtl, propertyFlags } = await readProperty(context, { owner: propertyOwner, key });
   return ok({ data, propertyType, propertyTtl, propertyFlags, errorCode: 0 });
 });
 
 const setProperty = on("SetProperty", async (context, { propertyOwner: owner, propertyType, ...property }) => {
   if (propertyType === "INVALID") return { status: "kInvalidParameter" };
-  await askInSession(context, "property.set", { owner, propertyType, ...property });
-  return ok({ subSystem: 0, subSystemErrorCode: 0 });
+  return writeProperty(context, { owner, propertyType, ...property });
 });
 
 const setDeviceName = on("SetDeviceName", async (context, { deviceName }) => {
@@ -57,13 +58,17 @@ const getDeviceInformation = on("GetDeviceInformation", async (context, { userId
 });
 
 const getUpdateInformation = on("GetUpdateInformation", async (context, _payload, user) => {
-  const { lastUser, users } = await context.keyStore.read();
-  const tenantId = (user ?? lastUser ?? users[0]?.userIdentifier)?.tenantId ?? context.tenantId;
-  const { manifest, ...update } = await context.channel.request("update.get", { tenantId, app: appOf(context) }, context.anonymousKey);
-  // What may be installed is what the server signed.
-  if (manifest !== "") await context.serverKeys.verify(manifest, "ast-update+jws");
-  return { status: update.status, update, payload: update };
+  const update = await readUpdate(context, user);
+  return { status: update.status, update, payload: { ...update } };
 });
+
+/** What the platform made of an update: true, or that the person did not want it; all else is a failure. */
+const updateOutcome = (answer: unknown): McOutcome => {
+  if (answer === true) return ok({ updateStatus: "OK" });
+  return answer === "cancelled"
+    ? { status: "kUserCancel", payload: { updateStatus: "CANCELLED" } }
+    : { status: "kFailed", payload: { updateStatus: "FAILED" } };
+};
 
 const runUpdate: readonly [AstEventName, Handler] = [
   "Update",
@@ -71,16 +76,15 @@ const runUpdate: readonly [AstEventName, Handler] = [
     const { updateUrl, updateDigest } = payload;
     if (typeof updateUrl !== "string" || typeof updateDigest !== "string")
       return { status: "kFailed", payload: { updateStatus: "INVALID_PARAMETER" } };
-    const isReady = updateDigest === "" ? await host.openUrl?.(updateUrl) : (await host.fetchUpdate?.(updateUrl)) === updateDigest;
-    return isReady === true ? ok({ updateStatus: "OK" }) : { status: "kFailed", payload: { updateStatus: "FAILED" } };
+    const answer = updateDigest === "" ? await host.openUrl?.(updateUrl) : await host.fetchUpdate?.(updateUrl);
+    return updateOutcome(answer === updateDigest || answer);
   },
 ];
 
 const executeUpdate: readonly [AstEventName, Handler] = [
   "ExecuteUpdate",
   async ({ host }) => {
-    const isDone = (await host.executeUpdate?.()) === true;
-    return isDone ? ok({ updateStatus: "OK" }) : { status: "kFailed", payload: { updateStatus: "FAILED" } };
+    return updateOutcome(await host.executeUpdate?.());
   },
 ];
 

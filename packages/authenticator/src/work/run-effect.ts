@@ -2,15 +2,21 @@ import type { McEffect, McInput, McOutcome } from "@drawbridge/domain";
 import { changePin } from "./change-pin.ts";
 import { deleteUsers, tellRemovals } from "./delete-users.ts";
 import { enrol } from "./enrol.ts";
+import { noteLock } from "./lock-hint.ts";
 import { logInOffline, logInWithPin, logInWithToken } from "./log-in.ts";
 import { answerOperation, giveOperationToken, proveOperationPin, startOperation, timeOutOperation } from "./operations.ts";
 import { outcomeOfError } from "./outcome-of-error.ts";
 import { answerRequest } from "./requests.ts";
+import { readUpdate } from "./update-information.ts";
 import { askInSession, type WorkContext } from "./work-context.ts";
 
 /** Does a piece of work; its end is the machine's next input. Null: nobody waits for it. */
 export const runEffect = async (context: WorkContext, effect: McEffect): Promise<McInput | null> => {
-  if ("callId" in effect) return { type: "done", callId: effect.callId, outcome: await settle(context, effect), now: context.now() };
+  if ("callId" in effect) {
+    const outcome = await settle(context, effect);
+    noteLock(context, effect, outcome);
+    return { type: "done", callId: effect.callId, outcome, now: context.now() };
+  }
   switch (effect.kind) {
     case "restart":
       return restart(context);
@@ -33,10 +39,17 @@ const settle = async (context: WorkContext, effect: AwaitedEffect): Promise<McOu
     return await work(context, effect);
   } catch (error) {
     const outcome = outcomeOfError(error);
-    if (outcome) return outcome;
+    if (outcome) return withUpdate(context, effect, outcome);
     context.host.onFault?.(error);
     return { status: "kInternalError" };
   }
+};
+
+/** Whoever must update first is told where, with the refusal (contract, 12.12). */
+const withUpdate = async (context: WorkContext, effect: AwaitedEffect, outcome: McOutcome): Promise<McOutcome> => {
+  if (outcome.status !== "kUpdateNecessary" || outcome.update) return outcome;
+  const update = await readUpdate(context, "user" in effect ? effect.user : null).catch(() => null);
+  return update ? { ...outcome, update } : outcome;
 };
 
 const work = async (context: WorkContext, effect: AwaitedEffect): Promise<McOutcome> => {

@@ -21,6 +21,7 @@ export const pin = "135790";
 export const profile: McProfile = {
   environments: ["SSMS"],
   platform: "Desktop",
+  fixedTenant: null,
   pinPolicy: { minLength: 6, maxLength: 12, digitsOnly: true },
 };
 

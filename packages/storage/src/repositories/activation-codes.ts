@@ -15,6 +15,8 @@ export interface ActivationCode {
   readonly channel: "screen" | "letter";
   readonly state: CodeState;
   readonly tries: number;
+  /** Whoever uses it registers the version of their app. */
+  readonly registersApp: boolean;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
@@ -34,7 +36,8 @@ export interface DeviceActivation {
   readonly expiresAt: Date;
 }
 
-const columns = `id, tenant_id as "tenantId", user_id as "userId", purpose, channel, state, tries, created_at as "createdAt", expires_at as "expiresAt"`;
+const columns = `id, tenant_id as "tenantId", user_id as "userId", purpose, channel, state, tries,
+  registers_app as "registersApp", created_at as "createdAt", expires_at as "expiresAt"`;
 const activationColumns = `id, tenant_id as "tenantId", user_id as "userId", code_id as "codeId", device_id as "deviceId", purpose, jkt,
   public_key as "publicKey", app_name as "appName", app_version as "appVersion", expires_at as "expiresAt"`;
 
@@ -44,9 +47,9 @@ const MOST_TRIES = 5; // contract, 11.2
 export const activationCodes = (db: Queryable) => ({
   create: async (code: ActivationCode & { readonly codeHash: string }): Promise<void> => {
     await db.query(
-      `insert into activation_codes (id, tenant_id, user_id, code_hash, purpose, channel, state, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [code.id, code.tenantId, code.userId, code.codeHash, code.purpose, code.channel, code.state, code.createdAt, code.expiresAt],
+      `insert into activation_codes (id, tenant_id, user_id, code_hash, purpose, channel, state, created_at, expires_at, registers_app)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [code.id, code.tenantId, code.userId, code.codeHash, code.purpose, code.channel, code.state, code.createdAt, code.expiresAt, code.registersApp],
     );
   },
   /** Index activation_codes_user. */

@@ -9,6 +9,8 @@ import { DeviceRefusal, wrongCredentials } from "../channel/device-refusal.ts";
 import { redeemDeviceToken } from "./device-tokens.ts";
 import { requireUsableApp } from "../help-desk/device-updates.ts";
 import { displayNameOf, findPerson, refOf } from "../device-user.ts";
+import { GRANT_MS } from "../channel/open-device-session.ts";
+import { refuseTooMany } from "./start-activation.ts";
 import { PIN_SUITE } from "../pin/pin-proof.ts";
 
 /** Activation with a one-time token of the tenant: no code, no PIN (12.2). */
@@ -25,10 +27,13 @@ export const activateWithToken = async (call: DeviceCall, payload: DevicePayload
   await deps.storage.transaction(async (tx) => {
     const locked = await userRefusal(tx, user.id, now);
     if (locked) throw locked;
+    await devices(tx).holdActivations(user.id);
+    await refuseTooMany(tx, { tenantId: tenant.id, userId: user.id });
     const keys = { jkt: key.jkt, publicKey: key.publicKey, encryptionKey: payload.encryptionKey, pinRecord: null, suite: PIN_SUITE, lock: openLock };
     if (!(await devices(tx).create({ id, tenantId: tenant.id, userId: user.id, name, ...keys, ...app, createdAt: now }))) {
       throw new DeviceRefusal("kUserIdAlreadyExists", "This device key or name belongs to a device already.");
     }
+    await devices(tx).grant(id, new Date(now.getTime() + GRANT_MS));
     const subject = printId("dev", id);
     await recordDeed(tx, {
       tenantId: tenant.id,

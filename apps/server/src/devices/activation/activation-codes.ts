@@ -32,6 +32,7 @@ export interface CodeWish {
   readonly lifeMs: number;
   readonly actor: string;
   readonly reason: string;
+  readonly registersApp?: boolean;
 }
 
 /** Makes a code; its text is for the person, once. */
@@ -49,6 +50,7 @@ export const issueActivationCode = async (
     channel: wish.channel,
     state: "CREATED",
     tries: 0,
+    registersApp: wish.registersApp ?? false,
     createdAt: now,
     expiresAt: new Date(now.getTime() + wish.lifeMs),
   };
@@ -60,7 +62,13 @@ export const issueActivationCode = async (
     actor: wish.actor,
     action: "activation_code.created",
     subject: printId("acd", row.id),
-    data: { purpose: wish.purpose, channel: wish.channel, expiresAt: row.expiresAt.toISOString(), reason: wish.reason },
+    data: {
+      purpose: wish.purpose,
+      channel: wish.channel,
+      expiresAt: row.expiresAt.toISOString(),
+      reason: wish.reason,
+      ...(row.registersApp && { registersApp: true }),
+    },
   });
   return { row, code };
 };

@@ -12,12 +12,13 @@ import { adminRefusal, removedDevice, userRefusal } from "../pin/device-lock.ts"
 import { DeviceRefusal, wrongCredentials } from "../channel/device-refusal.ts";
 import { updateStateOf } from "../help-desk/device-updates.ts";
 import { displayNameOf, personOf, refOf, type Person } from "../device-user.ts";
+import { registerApp } from "./register-app.ts";
 import { refuseTooMany } from "./start-activation.ts";
 import { PIN_SUITE } from "../pin/pin-proof.ts";
 
 type Payload = DevicePayload<"activation.finish">;
 type Outcome =
-  | { readonly outcome: "activated"; readonly person: Person; readonly name: string }
+  | { readonly outcome: "activated"; readonly name: string; readonly appRegistered: boolean }
   | { readonly outcome: "refused"; readonly refusal: DeviceRefusal };
 
 /** Second half: the code is used up, and the device is there. */
@@ -32,7 +33,9 @@ export const completeActivation = async (call: DeviceCall, payload: Payload): Pr
   const outcome = await deps.storage.transaction((tx) => activate(tx, call, { taken, person, payload, bound }));
   if (outcome.outcome === "refused") throw outcome.refusal;
   const update = await updateStateOf(deps, taken.tenantId, { appName: taken.appName, version: taken.appVersion });
-  return { deviceId: printId("dev", taken.deviceId), user: refOf(person), displayName: displayNameOf(person.user), deviceName: outcome.name, update };
+  const { name: deviceName, appRegistered } = outcome;
+  const told = { user: refOf(person), displayName: displayNameOf(person.user), deviceName, ...(appRegistered && { appRegistered }) };
+  return { deviceId: printId("dev", taken.deviceId), ...told, update };
 };
 
 interface Finish {
@@ -89,7 +92,8 @@ const activate = async (tx: Tx, call: DeviceCall, finish: Finish & { readonly bo
     subject: printId("dev", taken.deviceId),
     data: { jkt: key.jkt, app: taken.appName, version: taken.appVersion, code: printId("acd", taken.codeId) },
   });
-  return { outcome: "activated", person, name };
+  const appRegistered = code.registersApp && (await registerApp(tx, call, taken));
+  return { outcome: "activated", name, appRegistered };
 };
 
 const refuseNow = async (tx: Tx, { tenantId, userId, deviceId, purpose }: DeviceActivation, now: Date): Promise<DeviceRefusal | null> => {

@@ -9,7 +9,7 @@ import type { DeviceCall } from "../channel/device-call.ts";
 import { adminRefusal, userRefusal } from "../pin/device-lock.ts";
 import { readDevicePolicies } from "../help-desk/device-policies.ts";
 import { DeviceRefusal, deviceErrorCodes, wrongCredentials } from "../channel/device-refusal.ts";
-import { requireUsableApp } from "../help-desk/device-updates.ts";
+import { requireCurrentApp, requireUsableApp } from "../help-desk/device-updates.ts";
 import { findPerson, type Person } from "../device-user.ts";
 import { credentialOf } from "../pin/pin-proof.ts";
 
@@ -25,7 +25,7 @@ export const startActivation = async (call: DeviceCall, payload: Payload): Promi
   const judged = await judgeCode(call, person, payload);
   if (judged.outcome === "refused") throw judged.refusal;
   const { code } = judged;
-  const update = await requireUsableApp(deps, code.tenantId, payload.app);
+  const update = await (code.registersApp ? requireCurrentApp : requireUsableApp)(deps, code.tenantId, payload.app);
   const known = await reactivatedDevice(call, code, payload);
   if (!known) await refuseTooMany(deps.storage.pool, code);
   const deviceId = known?.id ?? newId();

@@ -14,6 +14,8 @@ export const deviceErrorCodes = {
   versionNotRegistered: 500_000_044,
   deviceTemporarilyLocked: 500_000_053,
   parameterInvalid: 500_000_055,
+  /** Ours: a property was changed by somebody else since it was read. */
+  staleProperty: 500_000_409,
 } as const;
 
 type Members = Partial<Pick<ChannelError, "refusal" | "errorCode" | "retryCounter" | "retryDelay" | "lastTry" | "lock">>;

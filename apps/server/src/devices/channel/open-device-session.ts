@@ -11,6 +11,8 @@ import { displayNameOf, personOf, refOf } from "../device-user.ts";
 
 /** A session ends after so long without a request (RTS art. 4(3)(d)). */
 export const SESSION_MS = 5 * 60_000;
+/** How long after a login with PIN or token the key alone opens a session (12.5). */
+export const GRANT_MS = 90 * 24 * 3_600_000;
 const OTP_MS = 60_000;
 const EVENTS_KEPT_MS = 24 * 3_600_000;
 const LAST_ATC = 65_535;

@@ -5,8 +5,8 @@ import { Value } from "typebox/value";
 import type { Deps } from "../../use-cases/deps.ts";
 import { Envelope } from "../../vault/vault.ts";
 import type { SessionCall } from "../channel/device-call.ts";
-import { DeviceRefusal } from "../channel/device-refusal.ts";
-import { brokenPropertyRule, has, propertyFlags } from "./property-rules.ts";
+import { DeviceRefusal, deviceErrorCodes } from "../channel/device-refusal.ts";
+import { brokenPropertyRule, has, isPropertyKey, propertyFlags } from "./property-rules.ts";
 
 /** What is to be stored; `expected`: the version it replaces, 0 for none, null for whichever is there. */
 export interface PropertyWrite {
@@ -67,7 +67,7 @@ const refuseWrite = ({
   if (by === "app" && before && has(before.flags, propertyFlags.readOnly)) return refused("kReadOnly", "The property is read only.");
   // On a conflict the device wins for its own values, the server for the person's and the group's (12.10).
   const stale = expected !== null && expected !== (before?.version ?? 0) && !(by === "app" && owner.owner === "DEVICE");
-  return stale ? refused("kFailed", "Another value was stored meanwhile.") : null;
+  return stale ? refused("kNegative", "Another value was stored meanwhile.") : null;
 };
 
 /** Stores a value as its next version. */
@@ -84,14 +84,16 @@ export const writeProperty = async (tx: Tx, deps: Deps, { owner, by, ...write }:
   const sealed = encrypted ? deps.vault.seal(new Secret(data), purposeOf({ ...owner, key, version })) : null;
   const value = encrypted ? null : data;
   const written = await deviceProperties(tx).put({ ...owner, key, sealed, value, type, ttl, flags, version, updatedAt: deps.now() });
-  return written ? { outcome: "written", version } : { outcome: "refused", status: "kFailed", why: "Another value was stored meanwhile." };
+  return written ? { outcome: "written", version } : { outcome: "refused", status: "kNegative", why: "Another value was stored meanwhile." };
 };
 
 /** GetProperty. */
 export const getProperty = async (call: SessionCall, payload: DevicePayload<"property.get">): Promise<DeviceResult<"property.get">> => {
   const { deps, now } = call;
+  if (!isPropertyKey(payload.key)) throw new DeviceRefusal("kInvalidKeyLength", "A key has 1 to 255 bytes.");
   const found = await findProperty(deps.storage.pool, ownerOf(call, payload.owner), { key: payload.key, now });
-  if (!found || has(found.flags, propertyFlags.noApp)) throw new DeviceRefusal("kPropertyNotExists", "There is no such property.");
+  if (!found) throw new DeviceRefusal("kPropertyNotExists", "There is no such property.");
+  if (has(found.flags, propertyFlags.noApp)) throw new DeviceRefusal("kAccessDenied", "The property is not for apps.");
   return { data: valueOf(deps, found), propertyType: found.type, propertyTtl: found.ttl, propertyFlags: found.flags, version: found.version };
 };
 
@@ -100,6 +102,8 @@ export const setProperty = async (call: SessionCall, payload: DevicePayload<"pro
   const { key, data, propertyType: type, propertyTtl: ttl, propertyFlags: flags, version } = payload;
   const write = { key, data, type, ttl, flags, expected: version ?? null, owner: ownerOf(call, payload.owner), by: "app" } as const;
   const outcome = await call.deps.storage.transaction((tx) => writeProperty(tx, call.deps, write));
-  if (outcome.outcome === "refused") throw new DeviceRefusal(outcome.status, outcome.why);
+  if (outcome.outcome === "refused") {
+    throw new DeviceRefusal(outcome.status, outcome.why, outcome.status === "kNegative" ? { errorCode: deviceErrorCodes.staleProperty } : {});
+  }
   return { version: outcome.version };
 };

@@ -49,7 +49,7 @@ const isText = (bytes: Uint8Array): boolean => {
 };
 
 const shape: readonly Rule[] = [
-  { name: "the key has 1 to 255 bytes", when: ({ key }) => key === "" || Buffer.byteLength(key) > LONGEST_KEY, status: "kInvalidKeyLength" },
+  { name: "the key has 1 to 255 bytes", when: ({ key }) => !isPropertyKey(key), status: "kInvalidKeyLength" },
   { name: "a value has 16 kB at most", when: ({ bytes }) => bytes.length > LONGEST_VALUE, status: "kTextTooLong" },
   { name: "text is UTF-8", when: ({ type, bytes }) => type === "UTF8_STRING" && !isText(bytes), status: "kInvalidParameter" },
   { name: "flags that exist", when: ({ flags }) => (flags & ~ALL) !== 0, status: "kInvalidParameter" },
@@ -80,6 +80,9 @@ const app: readonly Rule[] = [
     status: "kInvalidParameter",
   },
 ];
+
+/** True for a key that a property can have. */
+export const isPropertyKey = (key: string): boolean => key !== "" && Buffer.byteLength(key) <= LONGEST_KEY;
 
 /** Which rule a value breaks; null when none. An administrator is bound by its shape only. */
 export const brokenPropertyRule = (

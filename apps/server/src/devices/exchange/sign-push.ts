@@ -7,4 +7,4 @@ const PUSH_LIFE_S = 600;
 
 /** The content of a push for one device, signed: good once and for ten minutes, for a tenant whose own sender delivers it. */
 export const signPush = (deps: Deps, { id }: Pick<Device, "id">, data: string): Promise<string> =>
-  signAs(deps, "tokens", { typ: "ast-push+jws", claims: { aud: printId("dev", id), jti: newId(), data }, lifeS: PUSH_LIFE_S });
+  signAs(deps, "push", { typ: "ast-push+jws", claims: { aud: printId("dev", id), jti: newId(), data }, lifeS: PUSH_LIFE_S });

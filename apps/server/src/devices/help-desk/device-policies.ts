@@ -17,6 +17,8 @@ export const DevicePolicies = Type.Object(
     notMe: Type.Array(Type.Enum(notMeActions), { maxItems: 3, uniqueItems: true }),
     /** An operator's lock or a PIN's is lifted by two people. */
     twoPersonUnlock: Type.Boolean(),
+    /** An app of which no version was registered is refused. */
+    onlyRegisteredApps: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

@@ -6,10 +6,8 @@ import { recordDeed } from "../help-desk/audit.ts";
 import type { DeviceCall } from "../channel/device-call.ts";
 import { adminRefusal, removedDevice, userRefusal } from "../pin/device-lock.ts";
 import { DeviceRefusal } from "../channel/device-refusal.ts";
-import { describeSession, openSession, type OpenedSession } from "../channel/open-device-session.ts";
+import { describeSession, GRANT_MS, openSession, type OpenedSession } from "../channel/open-device-session.ts";
 import { PIN_SUITE } from "../pin/pin-proof.ts";
-
-const GRANT_MS = 90 * 24 * 3_600_000; // contract, 12.5
 
 /** Who comes in, by which client of the identity server, on which installation. */
 export interface Entry {

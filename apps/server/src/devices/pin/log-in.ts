@@ -1,18 +1,17 @@
 import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { chargePinUse } from "@drawbridge/domain";
-import { deviceSessions, devices, type Device } from "@drawbridge/storage";
+import { astClients, deviceSessions, devices, type Device } from "@drawbridge/storage";
 import { hashToken } from "../../http/token-hash.ts";
 import { parseId } from "../../ids.ts";
 import type { DeviceCall, SessionCall } from "../channel/device-call.ts";
 import { adminRefusal, lockAt, pinRefusal } from "./device-lock.ts";
 import { DeviceRefusal, wrongCredentials } from "../channel/device-refusal.ts";
 import { redeemDeviceToken } from "../activation/device-tokens.ts";
+import { cannotAcquire } from "../iam/maverick-tenant.ts";
 import { requireUsableApp } from "../help-desk/device-updates.ts";
 import { findPerson } from "../device-user.ts";
-import { describeSession, openSession, SESSION_MS } from "../channel/open-device-session.ts";
+import { describeSession, GRANT_MS, openSession, SESSION_MS } from "../channel/open-device-session.ts";
 import { finishPinProof, startPinProof } from "./pin-proof.ts";
-
-const GRANT_MS = 90 * 24 * 3_600_000; // 12.5
 
 /** The device of a login: this person's, and held by the key that proved itself. */
 const deviceOf = async (
@@ -51,6 +50,8 @@ export const completeLogin = async (call: DeviceCall, payload: DevicePayload<"lo
  */
 export const logInWithKey = async (call: DeviceCall, payload: DevicePayload<"login.key">): Promise<DeviceResult<"login.key">> => {
   const device = await usableDevice(call, payload);
+  const client = await astClients(call.deps.storage.pool).byKey(device.tenantId, device.jkt);
+  if (client?.revokedAt) throw cannotAcquire("The identity provider has withdrawn this installation.");
   if (!device.grantUntil || device.grantUntil <= call.now) throw new DeviceRefusal("kOfflineNotActivated", "Log in with the PIN or a token first.");
   const refused = chargePinUse(lockAt(device, call.now), call.now);
   if (refused.outcome === "refused") {
@@ -78,7 +79,8 @@ const usableDevice = async (call: DeviceCall, payload: Pick<DevicePayload<"login
   const refusal = await adminRefusal(call.deps.storage.pool, device, call.now);
   if (refusal) throw refusal;
   await requireUsableApp(call.deps, device.tenantId, payload.app);
-  return device;
+  await devices(call.deps.storage.pool).touch(device.id, { name: payload.app.appName, version: payload.app.version }, call.now);
+  return { ...device, appName: payload.app.appName, appVersion: payload.app.version };
 };
 
 /** The session of a request; moves its end on unless the device only waits. */

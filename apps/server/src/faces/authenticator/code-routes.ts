@@ -31,6 +31,7 @@ const NewCode = Type.Object(
     purpose: Type.Enum(["activation", "reactivation", "add_user"]),
     channel: Type.Optional(Type.Enum(["screen", "letter"])),
     lifeSeconds: Type.Optional(Type.Integer({ minimum: 60 })),
+    registersApp: Type.Optional(Type.Boolean()),
     ...causeFields,
   },
   closed,
@@ -89,10 +90,11 @@ export const codeRoutes =
     });
   };
 
-const wishOf = ({ purpose, channel = "screen", lifeSeconds, ...cause }: Static<typeof NewCode>) => {
+const wishOf = ({ purpose, channel = "screen", lifeSeconds, registersApp = false, ...cause }: Static<typeof NewCode>) => {
   const { usual, longest } = codeLives[channel];
+  if (registersApp && purpose === "reactivation") throw new AppError("VALIDATION_FAILED", { detail: "registersApp is for a code of a new device" });
   const lifeMs = lifeSeconds === undefined ? usual : lifeSeconds * 1000;
   if (lifeMs > longest) throw new AppError("VALIDATION_FAILED", { detail: `a code by ${channel} lives ${longest / 1000} seconds at most` });
   const { by, reason } = causeOf(cause);
-  return { purpose, channel, lifeMs, actor: `api:${by}`, reason };
+  return { purpose, channel, lifeMs, actor: `api:${by}`, reason, registersApp };
 };

@@ -64,7 +64,7 @@ export const propertyRoutes =
       return deps.storage.transaction(async (tx) => {
         const outcome = await writeProperty(tx, deps, write);
         if (outcome.outcome === "refused")
-          throw new AppError(outcome.status === "kFailed" ? "WRONG_STATE" : "PROPERTY_REFUSED", { detail: outcome.why });
+          throw new AppError(outcome.status === "kNegative" ? "WRONG_STATE" : "PROPERTY_REFUSED", { detail: outcome.why });
         await recordDeed(tx, deed(deps, owner, { key: request.params.key, action: "property.written", cause }));
         return { key: request.params.key, version: outcome.version };
       });

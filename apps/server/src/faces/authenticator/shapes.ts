@@ -21,6 +21,7 @@ export const printCode = (code: ActivationCode, now: Date) => ({
   channel: code.channel,
   state: code.state === "CREATED" && code.expiresAt <= now ? "EXPIRED" : code.state,
   wrongTries: code.tries,
+  registersApp: code.registersApp,
   createdAt: code.createdAt.toISOString(),
   expiresAt: code.expiresAt.toISOString(),
 });

@@ -18,7 +18,7 @@ export const deviceRequests = {
     session: "needed",
   },
 
-  /** GetProperty. GROUP is the tenant's. Values travel as bytes; `kPropertyNotExists` when there is none or it is not for apps. */
+  /** GetProperty. GROUP is the tenant's. Values travel as bytes; `kPropertyNotExists` when there is none, `kAccessDenied` when it is not for apps. */
   "property.get": {
     payload: closed(PropertyRef),
     reply: closed({
@@ -31,7 +31,10 @@ export const deviceRequests = {
     session: "needed",
   },
 
-  /** SetProperty. `version` is the one read before, 0 for a new one; without it the device wins for DEVICE and loses for USER and GROUP. */
+  /**
+   * SetProperty. `version` is the one read before, 0 for a new one; without it whatever is there is replaced. A version
+   * that is not the newest: the device wins for DEVICE, and `kNegative` says that the server does for USER and GROUP (12.10).
+   */
   "property.set": {
     payload: closed({
       ...PropertyRef,

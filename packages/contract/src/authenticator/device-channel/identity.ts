@@ -104,11 +104,19 @@ export const identityRequests = {
       deviceName: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       binding: Base64Url,
     }),
-    reply: closed({ deviceId: Type.String(), user: UserRef, displayName: Type.String(), deviceName: Type.String(), ...Found }),
+    reply: closed({
+      deviceId: Type.String(),
+      user: UserRef,
+      displayName: Type.String(),
+      deviceName: Type.String(),
+      /** True: the code let its person register this version of the app. */
+      appRegistered: Type.Optional(Type.Boolean()),
+      ...Found,
+    }),
     session: "none",
   },
 
-  /** Activation with a one-time token of the tenant (12.2): no code, no PIN. The device may log in with `login.token` afterwards. */
+  /** Activation with a one-time token of the tenant (12.2): no code, no PIN. The device may log in with `login.key` afterwards (that is autoLogin). */
   "activation.token": {
     payload: closed({
       user: UserRef,

@@ -5,7 +5,9 @@ import type { McState } from "./state.ts";
 export type Admission =
   | { readonly outcome: "admitted" }
   | { readonly outcome: "refused"; readonly reason: string }
-  | { readonly outcome: "not_supported"; readonly reason: string };
+  | { readonly outcome: "not_supported"; readonly reason: string }
+  /** The module, not the dispatcher, refuses: its own result says that nobody is logged in (contract, 12.10). */
+  | { readonly outcome: "not_logged_in" };
 
 interface AdmissionRule {
   readonly name: string;
@@ -56,6 +58,9 @@ const passesInTransaction = ({ profile }: McState, call: AstEventName): boolean 
 const closesMessage = ({ at, openMessage }: McState, call: AstEventName): boolean =>
   call === "StartDisplayMessage" && openMessage !== null && at === "LOGGED_IN";
 
+const idleBeforeLogin: readonly McStateName[] = ["ACTIVATION_REQUIRED", "ACT_WAIT_ID", "LOGIN_REQUIRED"];
+const tellsBeforeLogin: readonly AstEventName[] = ["GetProperty", "SetProperty", "RequestToken"];
+
 /** The first row that fits decides. */
 const rules: readonly AdmissionRule[] = [
   { name: "not started", when: ({ at }, call) => at === "UNINITIALISED" && call !== "Start", choose: () => refused("Start comes first") },
@@ -79,6 +84,11 @@ const rules: readonly AdmissionRule[] = [
   { name: "step-up", when: ({ at }, call) => at === "TX_STEPUP" && stepUpEvents.includes(call), choose: () => admitted },
   { name: "closes a message", when: closesMessage, choose: () => admitted },
   { name: "beside a transaction", when: (state, call) => isInTransaction(state.at) && passesInTransaction(state, call), choose: () => admitted },
+  {
+    name: "before login",
+    when: ({ at }, call) => idleBeforeLogin.includes(at) && tellsBeforeLogin.includes(call),
+    choose: () => ({ outcome: "not_logged_in" }),
+  },
   { name: "wrong state", when: (state, call) => !isAllowedAt(state, call), choose: ({ at }, call) => refused(`${call} is not expected in ${at}`) },
   {
     name: "second answer",

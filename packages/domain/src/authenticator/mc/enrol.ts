@@ -20,7 +20,7 @@ import {
 } from "./moves.ts";
 import { isPinAllowed } from "./pin-policy.ts";
 import { beginRestart } from "./session.ts";
-import type { EnrolProof, EnrolPurpose, McCall, McFlow, McOutcome, McRun } from "./state.ts";
+import type { EnrolProof, EnrolPurpose, McCall, McFlow, McOutcome, McRun, McState } from "./state.ts";
 import { learnUpdate } from "./update.ts";
 
 /** The names of one of the three ways onto the device (contract, 12.1, 12.6, 12.7). */
@@ -80,9 +80,10 @@ const askForPin = (purpose: EnrolPurpose, callId: string | null, now: Date): Mov
 
 /** What is wrong with a user for this way onto the device; null: nothing the device knows of. */
 const refusedUser =
-  (purpose: EnrolPurpose, user: UserIdentifier): ((users: readonly { readonly userIdentifier: UserIdentifier }[]) => StatusType | null) =>
-  (users) => {
+  (purpose: EnrolPurpose, user: UserIdentifier): ((state: Pick<McState, "users" | "profile">) => StatusType | null) =>
+  ({ users, profile: { fixedTenant } }) => {
     if (user.tenantId === "" || user.userId === "") return "kInvalidParameter";
+    if (fixedTenant !== null && user.tenantId !== fixedTenant) return "kTenantIdAlreadySet";
     const here = users.some(({ userIdentifier }) => isSameUser(userIdentifier, user));
     if (purpose === "reactivation") return here ? null : "kWrongCredentials";
     return here ? "kUserIdAlreadyExists" : null;
@@ -97,7 +98,7 @@ export const takeCode = (
   look((state) => {
     const { userIdentifier, activationCode } = given.payload;
     const { result, waitPin } = enrolments[purpose];
-    const wrong = refusedUser(purpose, userIdentifier)(state.users) ?? refusedCode(activationCode);
+    const wrong = refusedUser(purpose, userIdentifier)(state) ?? refusedCode(activationCode);
     if (wrong) return inOrder(acknowledge(call), respond(call, result, { status: wrong }));
     const origin = state.flow?.kind === "enrol" ? state.flow.origin : idleStateOf(state);
     const flow: EnrolFlow = { kind: "enrol", purpose, user: userIdentifier, code: activationCode, origin };
@@ -133,7 +134,7 @@ interface Enrol {
 export const enrolAtOnce = (enrol: Enrol): Move =>
   look((state) => {
     const { call, purpose, user, proof } = enrol;
-    const wrong = refusedUser(purpose, user)(state.users) ?? refusedProof(proof, (pin) => isPinAllowed(state.profile.pinPolicy, pin));
+    const wrong = refusedUser(purpose, user)(state) ?? refusedProof(proof, (pin) => isPinAllowed(state.profile.pinPolicy, pin));
     const acknowledged = call.byReply ? stay : acknowledge(call);
     return inOrder(acknowledged, wrong ? respond(call, enrolments[purpose].result, { status: wrong }) : start(enrol));
   });

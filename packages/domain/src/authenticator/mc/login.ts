@@ -45,7 +45,7 @@ export const endLogin = (run: McRun, outcome: McOutcome): Move => {
 };
 
 const endOfflineLogin = ({ call }: McRun, outcome: McOutcome): Move =>
-  inOrder(end, respond(call, "OfflineLoginResult", outcome), rest("LOGIN_REQUIRED"));
+  inOrder(end, respond(call, "OfflineLoginResult", outcome), rest("LOGIN_REQUIRED"), learnUpdate(outcome.update, call.id));
 
 const endRefusedLogin = ({ call }: McRun, outcome: McOutcome): Move => {
   const { status, retryCounter = 0, retryDelay = 0 } = outcome;

@@ -1,5 +1,6 @@
-import { astStatusesOf, type AstEventName, type AstPayload, type StatusType } from "@drawbridge/contract";
+import { type AstEventName, type AstPayload, type StatusType } from "@drawbridge/contract";
 import { acknowledge, ask, begin, end, go, inOrder, look, refuse, respond, restAloud, say, serverTime, stay, work, type Move } from "./moves.ts";
+import { statusOfResult } from "./status-of-result.ts";
 import type { McCall, McFlow, McOffer, McOutcome, McRun, McState } from "./state.ts";
 
 type OperationFlow = Extract<McFlow, { readonly kind: "operation" }>;
@@ -46,9 +47,7 @@ const showBanner = (offer: McOffer, now: Date): Move =>
 
 /** The transaction is over: TransactionEnd alone ends it. */
 export const endTransaction = (status: StatusType, callId: string | null, now: Date): Move =>
-  inOrder(say("TransactionEnd", { status: endStatus(status) }, callId), restAloud("LOGGED_IN", now));
-
-const endStatus = (status: StatusType): StatusType => (astStatusesOf("TransactionEnd")?.includes(status) ? status : "kFailed");
+  inOrder(say("TransactionEnd", { status: statusOfResult("TransactionEnd", status) }, callId), restAloud("LOGGED_IN", now));
 
 /** StartTransaction: asks the server what is wanted. */
 export const startTransaction = (call: McCall, now: Date): Move =>

@@ -1,6 +1,7 @@
 import { astFactsOf, canonicalAstName, type AstEventName } from "@drawbridge/contract";
 import { acknowledge, begin, end, go, inOrder, look, respond, rest, say, settle, stay, work, type Move } from "./moves.ts";
 import type { McCall, McOutcome, McRun, McState } from "./state.ts";
+import { learnUpdate } from "./update.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,7 @@ export const endProviderLogin = (run: McRun, outcome: McOutcome): Move =>
   look((state) => {
     const said = respond(run.call, resultOf(run.call.name), outcome);
     const { login, enrolled } = outcome;
-    if (!login) return inOrder(end, said, rest(beforeLogin(state)));
+    if (!login) return inOrder(end, said, rest(beforeLogin(state)), learnUpdate(outcome.update, run.call.id));
     const users = enrolled ? [...state.users, enrolled] : state.users;
     return inOrder(end, go({ users }), said, enterQuietly(outcome, run.call.id));
   });

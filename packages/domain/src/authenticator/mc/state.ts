@@ -5,6 +5,8 @@ export interface McProfile {
   readonly environments: readonly ("SSMS" | "Maverick")[];
   readonly platform: "Mobile" | "Desktop";
   readonly pinPolicy: PinPolicy;
+  /** The app is for people of this tenant alone; null: of any. */
+  readonly fixedTenant: string | null;
 }
 
 /** Which PINs may be set. The server never sees one, so the device judges. */

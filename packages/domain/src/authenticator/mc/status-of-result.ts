@@ -7,7 +7,7 @@ const nearest: Partial<Readonly<Record<StatusType, readonly StatusType[]>>> = {
   kInvalidToken: ["kWrongCredentials"],
   kInvalidActivationCode: ["kInvalidParameter"],
   kPinBlocked: ["kLockedCertificate"],
-  kLockedCertificate: ["kPinBlocked", "kCannotAcquireTokenData"],
+  kLockedCertificate: ["kCannotAcquireTokenData", "kPinBlocked"],
   kLockedUser: ["kCannotAcquireTokenData"],
   kUnknownCertificate: ["kLockedCertificate", "kCannotAcquireTokenData"],
   kRegisterApp: ["kUnknownVersion"],

@@ -1,6 +1,6 @@
 import { readAstEvent, type AstEventName } from "@drawbridge/contract";
 import { admit } from "./admission.ts";
-import { onCall, refuseParameters } from "./calls.ts";
+import { onCall, parameterResultOf, refuseParameters } from "./calls.ts";
 import { endChangePin } from "./change-pin.ts";
 import { endDelete } from "./delete-user.ts";
 import { endEnrolment } from "./enrol.ts";
@@ -65,6 +65,8 @@ const onAnyCall = ({ id, name, payload, now }: Call): Move => {
     const admission = admit(state, reading.name);
     const opened = go({ open: [...state.open, call] });
     if (admission.outcome === "refused") return refuse(call, admission.reason);
+    if (admission.outcome === "not_logged_in")
+      return inOrder(opened, respond(call, parameterResultOf(call.name) ?? "InvalidState", { status: "kUninitialized" }));
     if (admission.outcome === "not_supported") return inOrder(opened, refuseCapability(call, admission.reason));
     const valid = reading.outcome === "event" && isRightForm(reading.name, reading.payload, state.profile.platform);
     const move = valid
