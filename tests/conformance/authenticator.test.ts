@@ -8,7 +8,13 @@ import { printTable } from "./authenticator/print-table.ts";
 import { anonymousUser, offlineCodes, requests, updates } from "./authenticator/requests.ts";
 import { openScene, type Scene } from "./authenticator/scene.ts";
 import { changedPin, logins, lostLine } from "./authenticator/session.ts";
-import { refusedActivations, refusedLogins, refusedRequests } from "./authenticator/statuses.ts";
+import { refusedAnswers } from "./authenticator/refused-answers.ts";
+import { refusedCodes } from "./authenticator/refused-codes.ts";
+import { enrolmentsByVersion, refusedEnrolments, refusedReactivations, registerVersions } from "./authenticator/refused-enrolments.ts";
+import { lockedPins, refusedLogins, refusedOfflineLogins } from "./authenticator/refused-logins.ts";
+import { refusedProperties, refusedRequests, refusedUpdates } from "./authenticator/refused-requests.ts";
+import { openStatuses, printStatuses } from "./authenticator/status-report.ts";
+import { serverAway, serverFaulty, sessionOver, tooManyRequests } from "./authenticator/troubles.ts";
 
 let stage: DeviceStage;
 let scene: Scene;
@@ -37,14 +43,30 @@ describe("the rows of the source table between the real MC and the real server",
   it("tokens for others", () => tokens(scene));
   it("languages and nonces", () => settings(scene));
 
-  it("refused activations", () => refusedActivations(scene));
+  it("refused activations and additions", () => refusedEnrolments(scene));
+  it("versions that are registered, old, withdrawn or unknown", async () => {
+    await registerVersions(scene);
+    await enrolmentsByVersion(scene);
+  });
+  it("refused reactivations", () => refusedReactivations(scene));
   it("refused logins", () => refusedLogins(scene));
+  it("refused logins of those who stay logged in", () => refusedOfflineLogins(scene));
+  it("the fifth wrong PIN", () => lockedPins(scene));
+  it("offline codes that cannot be made", () => refusedCodes(scene));
+  it("refused and late answers", () => refusedAnswers(scene));
+  it("refused properties", () => refusedProperties(scene));
   it("refused requests", () => refusedRequests(scene));
+  it("refused updates", () => refusedUpdates(scene));
+  it("nobody answers", () => serverAway(scene));
+  it("the server fails", () => serverFaulty(scene));
+  it("too many requests", () => tooManyRequests(scene));
+  it("a session that is over", () => sessionOver(scene));
 
   it("are all proved", () => {
     const report = ledger.report();
-    process.stdout.write(`${printTable(report)}\n`);
+    process.stdout.write(`${printTable(report)}\n\n${printStatuses(report)}\n`);
     expect(report).toHaveLength(112);
     expect(report.flatMap(({ key, proof }) => (proof ? [] : [key]))).toEqual([]);
+    expect(openStatuses(report)).toEqual([]);
   });
 });

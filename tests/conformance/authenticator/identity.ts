@@ -8,7 +8,8 @@ import type { Scene } from "./scene.ts";
 const redirectUri = "https://app.example/return";
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
-const allCapabilities = ({ stage }: Scene): Promise<unknown> =>
+/** Everything the face can do is on, for this tenant. */
+export const allCapabilities = ({ stage }: Scene): Promise<unknown> =>
   stage.admin("PUT /v1/authenticator-settings", { environments: ["SSMS", "MAVERICK"], anonymousUsers: true });
 
 const registerApp = async ({ stage }: Scene, audiences: readonly object[] = []): Promise<string> => {
@@ -67,6 +68,7 @@ export const signIns = async (scene: Scene): Promise<void> => {
     by: "sign-in at the identity provider",
     checked: "AST client with the same id and key in the admin API; a spent code is refused",
   };
+  ledger.saw("SetAuthorisationCodeResult", { kCannotAcquireTokenData: "the user has one device, of the code's first use" });
   ledger.prove(["GetAstClientData", "GetAstClientDataResult", "SetAuthorisationCodeResult"], signedIn);
 };
 
@@ -136,6 +138,7 @@ export const tokens = async (scene: Scene): Promise<void> => {
     const elsewhere = { ...plainRequest, fullUrl: `${stage.origin}/health`, accessTokenIdentifier: String(handle) };
     expect(await mc.call("CreateHttpCommonRequest", elsewhere)).toMatchObject({ payload: { status: "kCannotAcquireTokenData" } });
   }
+  const seen = api.seen.length;
   const foreign = { ...wanted, scope: "everything" };
   expect(await mc.call("GetIAMAccessToken", foreign)).toMatchObject({ payload: { status: "kCannotAcquireTokenData" } });
   expect(await mc.call("GetIamAuthorizationCode", foreign)).toMatchObject({ payload: { status: "kCannotAcquireTokenData" } });
@@ -143,6 +146,14 @@ export const tokens = async (scene: Scene): Promise<void> => {
   await stage.admin(`DELETE /v1/ast-clients/${client.id}?reason=conformance`);
   const withdrawn = { payload: { status: "kCannotAcquireAccessTokenForAuthorizationCode" } };
   expect(await mc.call("GetIAMAccessToken", wanted)).toMatchObject(withdrawn);
+  expect(api.seen).toHaveLength(seen);
+  await scene.restart(person);
+  await mc.call("LoginWithToken", { userIdentifier: user.ref, authMode: "NO" });
+  expect(await person.next("LoginResult")).toMatchObject({ payload: { status: "kCannotAcquireTokenData" } });
+  ledger.saw("LoginResult", { kCannotAcquireTokenData: "the AST client is REVOKED in the admin API" });
+  const unseen = "the API was shown no token";
+  ledger.saw("GetIAMAccessTokenResult", { kCannotAcquireTokenData: unseen, kCannotAcquireAccessTokenForAuthorizationCode: unseen });
+  ledger.saw("GetIamAuthorizationCodeResult", { kCannotAcquireTokenData: unseen });
   const shown = "another API verifies the token and the proof of the device key with jose";
   ledger.prove(["GetIAMAccessToken", "GetIAMAccessTokenResult"], { by: "an access token by its identifier", checked: shown });
   ledger.prove(["GetIamAuthorizationCode", "GetIamAuthorizationCodeResult"], { by: "an authorization code by its identifier", checked: shown });

@@ -13,11 +13,13 @@ export interface Proof {
 export interface RowReport {
   readonly row: number;
   readonly key: string;
+  readonly name: AstEventName;
   readonly proof: Proof | null;
   /** Whether its success was seen at all, proved or not. */
   readonly succeeded: boolean;
-  /** Of a result: the statuses that came. */
+  /** Of a result: the statuses that came, and what was seen outside the MC when they did. */
   readonly statuses: readonly string[];
+  readonly effects: Readonly<Record<string, string>>;
   readonly listed: readonly string[] | null;
 }
 
@@ -27,6 +29,8 @@ export interface Ledger {
   readonly watch: <Person extends PersonWithMc>(person: Person) => Person;
   /** Takes rows as proved; throws for one whose success no watched app has seen. */
   readonly prove: (keys: readonly string[], proof: Proof) => void;
+  /** Takes statuses of a result as proved, each by what was seen outside the MC; throws for one no watched app has heard. */
+  readonly saw: (name: AstEventName, effects: Readonly<Record<string, string>>) => void;
   readonly report: () => readonly RowReport[];
 }
 
@@ -87,6 +91,7 @@ const hasSucceeded = ({ events }: Heard, { name, reply }: Call): boolean => {
 /** An empty ledger. */
 export const openLedger = (): Ledger => {
   const proofs = new Map<string, Proof>();
+  const effects = new Map<AstEventName, Record<string, string>>();
   const heard: Heard = { events: [], calls: [] };
   const hasSucceededOnce = ({ key, name }: (typeof rowKeys)[number]): boolean =>
     astFactsOf(name).direction === "UI->MC"
@@ -105,13 +110,20 @@ export const openLedger = (): Ledger => {
     prove: (keys, proof) => {
       for (const key of keys) prove(key, proof);
     },
+    saw: (name, seen) => {
+      const missing = Object.keys(seen).filter((status) => !statusesOf(name).includes(status));
+      if (missing.length > 0) throw new Error(`${name} was never heard to say ${missing.join(", ")}`);
+      effects.set(name, { ...seen, ...effects.get(name) });
+    },
     report: () =>
       rowKeys.map((row) => ({
         row: row.row,
         key: row.key,
+        name: row.name,
         proof: proofs.get(row.key) ?? null,
         succeeded: hasSucceededOnce(row),
         statuses: statusesOf(row.name),
+        effects: { ...effects.get(row.name) },
         listed: astStatusesOf(row.name),
       })),
   };

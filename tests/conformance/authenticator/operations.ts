@@ -38,12 +38,14 @@ export const operations = async (scene: Scene): Promise<void> => {
   expect(payload).toMatchObject({ decision: "ACCEPTED", text });
   const asked = ["TriggerBanner", "StartTransaction", "TransactionPINRequiredRequest", "ProvidePIN", "ProvidePINResult"];
   const confirmed = ["DisplayConfirmationRequest", "DisplayConfirmation", "DisplayConfirmationResult", "TransactionEnd"];
+  ledger.saw("ProvidePINResult", { kInvalidPin: "the receipt names the later PIN's approval alone" });
   ledger.prove([...asked, ...confirmed], { by: "an operation approved with the PIN", checked: "the receipt, verified by jose: this text, ACCEPTED" });
 
   const withToken = await ask(scene, person, { factor: "TOKEN", token: "482913" });
   await next("TransactionTokenRequiredRequest");
   await mc.call("ProvideToken", { confirmationType: "OK", token: "000000" });
   expect(await next("ProvideTokenResult")).toMatchObject({ payload: { status: "kInvalidToken" } });
+  expect(await stateOf(withToken)).toBe("RETRIEVED");
   await next("TransactionTokenRequiredRequest");
   await mc.call("ProvideToken", { confirmationType: "OK", token: "482913" });
   const { payload: again } = await next("DisplayConfirmationRequest");
@@ -51,6 +53,7 @@ export const operations = async (scene: Scene): Promise<void> => {
   expect(await end()).toBe("kOk");
   expect(await stateOf(withToken)).toBe("ACCEPTED");
   const rows = ["TransactionTokenRequiredRequest", "ProvideToken", "ProvideTokenResult"];
+  ledger.saw("ProvideTokenResult", { kInvalidToken: "the operation waits on in the admin API" });
   ledger.prove(rows, { by: "an operation approved with a token", checked: "the operation is ACCEPTED in the admin API" });
 
   const refused = await ask(scene, person);

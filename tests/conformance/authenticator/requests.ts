@@ -42,6 +42,7 @@ export const requests = async ({ stage, ledger, enrolled, devicesOf }: Scene): P
   });
   const forOther = sealByHand("for you alone", { key: device.encryptionKey, recipient: "dev_other" });
   expect(await mc.call("DecryptData", { encryptedData: base64Url(forOther) })).toMatchObject({ payload: { status: "kFailed" } });
+  ledger.saw("DecryptDataResult", { kFailed: "the JWE names another device as its recipient" });
   ledger.prove(["DecryptData", "DecryptDataResult"], { by: "an envelope", checked: "a JWE that node:crypto made" });
 
   const { content } = (await stage.admin(`POST /v1/devices/${device.id}/push-contents`, { data: base64Url("look") })).body;
@@ -51,6 +52,7 @@ export const requests = async ({ stage, ledger, enrolled, devicesOf }: Scene): P
   expect(JSON.parse(Buffer.from(String(verified.payload["content"]), "base64url").toString())).toEqual(claims);
   expect(await mc.call("VerifyPushContent", push)).toMatchObject({ payload: { status: "kFailed" } });
   const pushed = { by: "a push of the server, and the same again", checked: "the claims jose verifies; the second time is refused" };
+  ledger.saw("VerifyPushContentResult", { kFailed: "jose verifies the claims, and their jti was used before" });
   ledger.prove(["VerifyPushContent", "VerifyPushContentResult"], pushed);
   await throwAway();
 };
@@ -114,6 +116,7 @@ export const updates = async ({ stage, ledger, open }: Scene): Promise<void> => 
   expect(asked).toEqual([newer.updateUrl, "execute", newer.infoUrl]);
   const pulled = ["GetUpdateInformation", "UpdateInformation", "Update", "UpdateResult", "ExecuteUpdate", "ExecuteUpdateResult"];
   const rows = [...pulled, "OpenInfoUrl", "OpenInfoUrlResult"];
+  ledger.saw("UpdateInformation", { kUpdateAvailable: "the admin API registered address and digest" });
   ledger.prove(rows, { by: "an update", checked: "the platform got the addresses and the digest the admin API registered" });
   await person.throwAway();
 };

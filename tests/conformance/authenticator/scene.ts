@@ -1,5 +1,6 @@
 import type { McOptions } from "@drawbridge/authenticator";
 import type { DeviceStage } from "../../../apps/server/test/device-stage.ts";
+import { expect } from "vitest";
 import { enrolWithMc, type Enrolled } from "../../../packages/authenticator/test/enrol-with-mc.ts";
 import { openApp, type PersonWithMc } from "../../../packages/authenticator/test/person-with-mc.ts";
 import type { Ledger } from "./ledger.ts";
@@ -12,7 +13,10 @@ export interface Scene {
   readonly open: (options?: Partial<McOptions>, appName?: string) => Promise<PersonWithMc>;
   /** An app that is activated and logged in. */
   readonly enrolled: (externalId: string, options?: Partial<McOptions>) => Promise<Enrolled>;
-  readonly restart: (person: PersonWithMc) => Promise<void>;
+  /** The same with a one-time token of the tenant: nobody sets a PIN. */
+  readonly byToken: (externalId: string, options?: Partial<McOptions>) => Promise<Enrolled>;
+  /** Restarts an app, perhaps as another one. */
+  readonly restart: (person: PersonWithMc, appName?: string) => Promise<void>;
   /** The user's devices as the help desk sees them. */
   readonly devicesOf: (userId: string) => Promise<any>; // oxlint-disable-line typescript/no-explicit-any -- tests look into any answer
   /** A one-time token of the tenant's own sign-in. */
@@ -27,19 +31,28 @@ export const appStart = (appName = "app") => ({ locale: "en", appName, version: 
 /** A scene at a server. */
 export const openScene = (stage: DeviceStage, ledger: Ledger): Scene => {
   const devicesOf: Scene["devicesOf"] = async (userId) => (await stage.admin(`GET /v1/users/${userId}/devices`)).body.devices;
+  const deviceToken: Scene["deviceToken"] = async (userId, use) =>
+    String((await stage.admin(`POST /v1/users/${userId}/device-tokens`, { use, reason: "conformance" })).body.deviceToken);
+  const open: Scene["open"] = async (options, appName) => {
+    const person = ledger.watch(await openApp(stage.origin, options));
+    await person.mc.call("Start", appStart(appName));
+    return person;
+  };
   return {
     stage,
     ledger,
     devicesOf,
-    open: async (options, appName) => {
-      const person = ledger.watch(await openApp(stage.origin, options));
-      await person.mc.call("Start", appStart(appName));
-      return person;
-    },
+    open,
     enrolled: async (externalId, options) => ledger.watch(await enrolWithMc(stage, externalId, options)),
-    restart: async ({ mc }) => void (await mc.call("Restart", appStart())),
-    deviceToken: async (userId, use) =>
-      String((await stage.admin(`POST /v1/users/${userId}/device-tokens`, { use, reason: "conformance" })).body.deviceToken),
+    restart: async ({ mc }, appName) => void (await mc.call("Restart", appStart(appName))),
+    deviceToken,
+    byToken: async (externalId, options) => {
+      const { id: userId, ref } = await stage.newUser(externalId);
+      const person = await open(options);
+      await person.mc.call("ActivateWithToken", { userIdentifier: ref, token: await deviceToken(userId, "activation"), autoLogin: true });
+      expect(await person.next("LoginResult")).toMatchObject({ payload: { status: "kOk" } });
+      return { ...person, userId, ref };
+    },
     pinRecord: async (userId) => {
       const [{ keyThumbprint }] = await devicesOf(userId);
       const { rows } = await stage.storage.pool.query("select pin_record from devices where jkt = $1", [keyThumbprint]);
@@ -47,3 +60,16 @@ export const openScene = (stage: DeviceStage, ledger: Ledger): Scene => {
     },
   };
 };
+
+/** What holds for a tenant's devices when nothing else was set. */
+export const usualPolicies = {
+  mostDevices: 10,
+  mostWaiting: 10,
+  mostUnwelcome: 20,
+  notMe: ["alert"],
+  twoPersonUnlock: false,
+  onlyRegisteredApps: false,
+};
+
+/** An id of the API as SQL has it. */
+export const uuidOf = (id: string): string => id.slice(id.indexOf("_") + 1);

@@ -16,6 +16,7 @@ export const logins = async ({ stage, ledger, enrolled, restart, deviceToken }: 
   const { payload } = await next("LoginResult");
   const redeemed = await stage.admin("POST /v1/otp-verifications", { otp: payload["otp"] });
   expect(redeemed.body).toMatchObject({ userId, factor: "pin" });
+  ledger.saw("LoginResult", { kWrongCredentials: "the server redeems a one-time value of the right PIN alone" });
   ledger.prove(["Login", "LoginResult"], { by: "login with the PIN", checked: "the server redeems the result's one-time value as a PIN login" });
 
   await restart(person);
@@ -71,6 +72,8 @@ export const changedPin = async ({ ledger, enrolled, restart, pinRecord }: Scene
   expect(await next("ChangePINResult")).toMatchObject({ payload: { status: "kInvalidPin", retryCounter: 4 } });
   await mc.call("ProvideSetNewPIN", { currentPin: pin, newPin: "12" });
   expect(await next("ChangePINResult")).toMatchObject({ payload: { status: "kInvalidNewPinFormat" } });
+  expect(await pinRecord(person.userId)).toBe(before);
+  ledger.saw("ChangePINResult", { kInvalidPin: "the same OPAQUE record in SQL", kInvalidNewPinFormat: "the same OPAQUE record in SQL" });
   await mc.call("ProvideSetNewPIN", { currentPin: pin, newPin: "246813" });
   expect(await next("ChangePINResult")).toMatchObject({ payload: { status: "kOk" } });
   expect(await pinRecord(person.userId)).not.toBe(before);
