@@ -5,6 +5,7 @@ const steps: readonly (readonly [string, readonly [string, ...string[]]])[] = [
   ["format", ["oxfmt", "--check", "."]],
   ["lint", ["oxlint", "--type-aware", "--quiet", "."]],
   ["house rules", ["node", "tools/guards/run.ts"]],
+  ["packages", ["node", "tools/supply-chain.ts", "--lock-only"]],
   ["reference", ["node", "tools/generate-reference/run.ts", "--check"]],
   ["unused", ["knip", "--no-progress"]],
 ];
