@@ -19,8 +19,8 @@ export type IdKind =
   | "pky"
   | DeviceIdKind;
 
-/** The ids of the authenticator: devices, activation codes, activations, PIN tries, operations, messages, app versions, AST clients, nonces. */
-export type DeviceIdKind = "dev" | "acd" | "act" | "pin" | "op" | "msg" | "apv" | "ast" | "nnc";
+/** The ids of the authenticator: devices, activation codes, activations, PIN tries, operations, messages, app versions, AST clients, nonces, templates. */
+export type DeviceIdKind = "dev" | "acd" | "act" | "pin" | "op" | "msg" | "apv" | "ast" | "nnc" | "tpl";
 
 /** Prints a uuid as a native id: `con_` and 32 hex digits. */
 export const printId = (kind: IdKind, uuid: string): string => `${kind}_${uuid.replaceAll("-", "")}`;

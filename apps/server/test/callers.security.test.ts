@@ -140,6 +140,8 @@ const install = async (): Promise<string> => {
   return printId("ast", seen.id);
 };
 
+const texts = { en: { banner: "Hello", text: "Hello {name}" } };
+
 /** What the development tenant has, by the beginning of the routes that name it. */
 const collect = async (): Promise<Readonly<Record<string, string>>> => {
   const { userId, sessionId, connectionId } = await connect();
@@ -163,6 +165,7 @@ const collect = async (): Promise<Readonly<Record<string, string>>> => {
     "device-nonces": await idOf("/v1/device-nonces", { action: "sign" }),
     operations: await idOf("/v1/operations", { userId, text: "Pay?" }),
     messages: await idOf("/v1/messages", { userId, text: "Hello" }),
+    templates: await idOf("/v1/templates", { kind: "message", name: "hello", texts, fallback: "en", ...why }),
     "app-versions": await idOf("/v1/app-versions", { appName: "app", version: "1.0.0", ...why }),
   };
 };
@@ -184,6 +187,7 @@ const bodies = async (): Promise<Readonly<Record<string, object>>> => ({
   "POST /v1/devices/:id/push-contents": { data: "AAAA" },
   "POST /v1/connections/:id/approvals": { question: "renew" },
   "PUT /v1/properties/:owner/:ownerId/:key": { data: "AAAA", ...why },
+  "PUT /v1/templates/:id": { texts, fallback: "en", ...why },
   "PUT /v1/app-versions/:id": { state: "WITHDRAWN", ...why },
 });
 
@@ -211,8 +215,16 @@ const nameAll = async (own: Readonly<Record<string, string>>, ids: "real" | "nob
 
 const order: Readonly<Record<Method, number>> = { PUT: 0, POST: 1, PATCH: 2, GET: 3, DELETE: 4 };
 
-/** Institutions are everybody's. */
-const shared = ["GET /v1/institutions/:id", "GET /v1/institutions/:id/routing", "POST /v1/sandbox/institutions/:id/state"];
+/** Institutions are everybody's, and so are the platforms of pushes; whose gateway it is, device-words.test.ts looks at. */
+const shared = [
+  "DELETE /v1/push-providers/:provider",
+  "GET /v1/institutions/:id",
+  "GET /v1/institutions/:id/routing",
+  "GET /v1/push-providers/:provider",
+  "POST /v1/push-providers/:provider/test",
+  "POST /v1/sandbox/institutions/:id/state",
+  "PUT /v1/push-providers/:provider",
+];
 
 describe("another tenant", () => {
   it("gets for every id of ours the answer an unknown id gets, and we get ours", async () => {

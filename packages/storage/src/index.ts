@@ -21,6 +21,8 @@ export * from "./repositories/consents.ts";
 export * from "./repositories/deleted-ids.ts";
 export * from "./repositories/device-messages.ts";
 export * from "./repositories/device-nonces.ts";
+export * from "./repositories/device-templates.ts";
+export * from "./repositories/push-gateways.ts";
 export * from "./repositories/device-properties.ts";
 export * from "./repositories/device-sessions.ts";
 export * from "./repositories/devices.ts";

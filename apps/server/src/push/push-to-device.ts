@@ -10,7 +10,8 @@ import { enqueue, type JobCatalogue } from "../jobs/enqueue.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { clockOf } from "../use-cases/tenant-clock.ts";
 import { Envelope } from "../vault/vault.ts";
-import { readPushToken, type PushOutcome } from "./push-sender.ts";
+import { senderFor } from "./push-gateway.ts";
+import { readPushToken, type PushOutcome, type PushPrefix } from "./push-sender.ts";
 
 /** What a device is woken for: an operation or message, by its bare id. */
 type PushJob = JobCatalogue["device.push"];
@@ -57,13 +58,14 @@ export const pushToDevice = async (deps: Deps, job: PushJob): Promise<void> => {
 export const wakeDevice = async (
   deps: Deps,
   device: Device,
-  { kind, id, lifeS }: { readonly kind: PushJob["kind"]; readonly id: string; readonly lifeS: number },
+  { kind, id, lifeS, only }: { readonly kind: PushJob["kind"]; readonly id: string; readonly lifeS: number; readonly only?: PushPrefix },
 ): Promise<PushOutcome> => {
   if (!Value.Check(Envelope, device.pushToken)) return { outcome: "gone", detail: "the device gave no push token" };
   const { tenantId, userId } = device;
   const stored = deps.vault.open(device.pushToken, { tenantId, userId, ownerId: device.id, purpose: "push_token" });
   const read = readPushToken(stored.reveal());
-  const sender = read && deps.pushSenders.find(({ prefix }) => prefix === read.prefix);
+  if (read && only !== undefined && read.prefix !== only) return { outcome: "refused", detail: `the device's token is of ${read.prefix}` };
+  const sender = read && (await senderFor(deps, tenantId, read.prefix));
   if (!read || !sender) return { outcome: "refused", detail: "no sender for this kind of token" };
   const content = await contentFor(deps, device, { kind, id });
   const topic = id.replaceAll("-", "");

@@ -6,3 +6,4 @@ export { isPinAllowed } from "./mc/pin-policy.ts";
 export { statusOfResult } from "./mc/status-of-result.ts";
 export { stepMc } from "./mc/step.ts";
 export * from "./mc/state.ts";
+export * from "./template.ts";

@@ -1,11 +1,12 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { deviceMessages, operations, type Tenant } from "@drawbridge/storage";
+import { deviceMessages, operations, type Device, type Tenant, type User } from "@drawbridge/storage";
 import { operationStates } from "@drawbridge/contract";
 import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { cancelOperation, createOperation, findTenantOperation, type NewOperation } from "../../devices/approvals/create-operation.ts";
 import { findTenantDevice, findTenantUser } from "../../devices/help-desk/manage-devices.ts";
 import { sendMessage } from "../../devices/exchange/send-message.ts";
+import { wordsOfTemplate } from "../../devices/exchange/words-of-template.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
@@ -16,13 +17,22 @@ import { printMessage, printOperation } from "./shapes.ts";
 
 const who = { userId: Type.String(), deviceId: Type.Optional(Type.String()), by: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) };
 
+/** Words in the caller's own text, or those of a template with values. */
+const templateFields = {
+  template: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  values: Type.Optional(
+    Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9_]{0,39}$" }), Type.String({ maxLength: 500, pattern: "^[^\\u0000-\\u001f\\u007f]*$" })),
+  ),
+  locale: Type.Optional(Type.String({ minLength: 2, maxLength: 35 })),
+  banner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  text: Type.Optional(Type.String({ minLength: 1, maxLength: 4000 })),
+};
+
 const OperationBody = Type.Object(
   {
     ...who,
     externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    template: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-    banner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    text: Type.String({ minLength: 1, maxLength: 4000 }),
+    ...templateFields,
     data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     factor: Type.Optional(Type.Enum(["PIN", "TOKEN", "NONE"])),
     token: Type.Optional(Type.String({ minLength: 4, maxLength: 100 })),
@@ -48,8 +58,7 @@ const MessageBody = Type.Object(
   {
     ...who,
     kind: Type.Optional(Type.Enum(["INFO", "WARNING", "ERROR"])),
-    banner: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    text: Type.String({ minLength: 1, maxLength: 4000 }),
+    ...templateFields,
   },
   closed,
 );
@@ -98,10 +107,11 @@ export const messageRoutes =
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
     app.post("/v1/messages", { schema: { body: MessageBody } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
-      const { kind = "INFO", text, banner = "You have a message", by = "unnamed" } = request.body;
+      const { kind = "INFO", by = "unnamed" } = request.body;
       return idempotent(deps, { tenant, request, reply }, async () => {
         const to = await recipientOf(deps, tenant, request.body);
-        return printMessage(await sendMessage(deps, { tenant, ...to, kind, text, banner, by }));
+        const words = await wordsOf(deps, { tenant, ...to }, { kind: "message", body: request.body, banner: "You have a message" });
+        return printMessage(await sendMessage(deps, { tenant, ...to, kind, ...words, by }));
       });
     });
     app.get("/v1/messages", { schema: { querystring: MessagesQuery } }, async (request) => {
@@ -127,6 +137,29 @@ const recipientOf = async (deps: Deps, tenant: Tenant, { userId, deviceId }: { r
   return { user, device };
 };
 
+interface WordsAsked {
+  readonly kind: "operation" | "message";
+  readonly body: Pick<Static<typeof OperationBody>, "template" | "values" | "locale" | "banner" | "text">;
+  /** Where neither the caller nor a template says one. */
+  readonly banner: string;
+}
+
+/** The caller's own text, or a template's. With a text, `template` is only a label. */
+const wordsOf = async (
+  deps: Deps,
+  reader: { readonly tenant: Tenant; readonly user: User; readonly device: Device | null },
+  { kind, body, banner: usual }: WordsAsked,
+): Promise<{ readonly banner: string; readonly text: string }> => {
+  const { template, values, locale, banner, text } = body;
+  if (text !== undefined) {
+    if (values ?? locale) throw new AppError("VALIDATION_FAILED", { detail: "values and locale are for the words of a template: leave text out" });
+    return { text, banner: banner ?? usual };
+  }
+  if (template === undefined) throw new AppError("VALIDATION_FAILED", { detail: "text or template is needed" });
+  const words = await wordsOfTemplate(deps, reader, { kind, name: template, values: values ?? {}, locale: locale ?? null });
+  return { text: words.text, banner: banner ?? words.banner };
+};
+
 const freshOf = (seconds = -1): number | null => (seconds < 0 ? null : seconds);
 
 const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationBody>): Promise<NewOperation> => {
@@ -137,14 +170,15 @@ const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationB
   }
   if ((factor === "TOKEN") !== (body.token !== undefined))
     throw new AppError("VALIDATION_FAILED", { detail: "token belongs to factor TOKEN, and only to it" });
+  const to = await recipientOf(deps, tenant, body);
+  const words = await wordsOf(deps, { tenant, ...to }, { kind: "operation", body, banner: "Something needs your approval" });
   return {
     tenant,
-    ...(await recipientOf(deps, tenant, body)),
+    ...to,
+    ...words,
     externalId: body.externalId ?? null,
     template: body.template ?? null,
-    banner: body.banner ?? "Something needs your approval",
-    text: body.text,
-    data: body.data ?? {},
+    data: body.data ?? body.values ?? {},
     factor,
     token: body.token ?? null,
     lifeS: body.answerTimeout,

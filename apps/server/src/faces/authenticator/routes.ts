@@ -8,6 +8,8 @@ import { deviceRoutes } from "./device-routes.ts";
 import { messageRoutes, operationRoutes } from "./operation-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
+import { pushProviderRoutes } from "./push-provider-routes.ts";
+import { templateRoutes } from "./template-routes.ts";
 import { auditRoutes, versionRoutes } from "./version-routes.ts";
 
 /** The authenticator face: the device channel, and administration under `/v1`. */
@@ -21,6 +23,8 @@ export const authenticatorRoutes =
     await fastify.register(messageRoutes(deps));
     await fastify.register(approvalRoutes(deps));
     await fastify.register(policyRoutes(deps));
+    await fastify.register(templateRoutes(deps));
+    await fastify.register(pushProviderRoutes(deps));
     await fastify.register(propertyRoutes(deps));
     await fastify.register(versionRoutes(deps));
     await fastify.register(auditRoutes(deps));
