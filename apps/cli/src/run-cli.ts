@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { CliError, exitCodes } from "./cli-error.ts";
+import { adminCommands } from "./commands/admin/admin-commands.ts";
 import { createCode } from "./commands/authenticator/create-code.ts";
 import { listAstClients, revokeAstClient, showAstClient } from "./commands/authenticator/manage-ast-clients.ts";
 import { listDevices, lockDevice, removeDevice, renameDevice, unlockDevice } from "./commands/authenticator/manage-devices.ts";
@@ -15,6 +16,8 @@ import { importInstitutions } from "./commands/import-institutions.ts";
 import { recomputeAnalytics } from "./commands/recompute-analytics.ts";
 import { inviteOperator } from "./commands/operators/invite-operator.ts";
 import { searchInstitutions } from "./commands/search-institutions.ts";
+import { createSink } from "./commands/sinks/create-sink.ts";
+import { changeSink, listSinks, pauseSink, removeSink, resumeSink, showSink } from "./commands/sinks/manage-sinks.ts";
 import type { Command } from "./commands/command.ts";
 import { findOrigin, findServer } from "./find-server.ts";
 import { commandHelp, rootHelp } from "./help-text.ts";
@@ -46,10 +49,18 @@ const commands: readonly Command[] = [
   listAstClients,
   showAstClient,
   revokeAstClient,
+  ...adminCommands,
   verifyReceipt,
   verifyAudit,
   ...deviceCommands,
   inviteOperator,
+  listSinks,
+  createSink,
+  showSink,
+  changeSink,
+  pauseSink,
+  resumeSink,
+  removeSink,
 ];
 
 const shared = { server: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } } as const;

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createServer } from "../../server/src/app.ts";
 import { readConfig } from "../../server/src/config.ts";
 import { oidcClientRoutes } from "../../server/src/faces/native/oidc-client-routes.ts";
+import { sinkRoutes } from "../../server/src/faces/native/sink-routes.ts";
 import { hashToken } from "../../server/src/http/token-hash.ts";
 import { wire } from "../../server/src/wiring.ts";
 import { runCli } from "../src/index.ts";
@@ -35,9 +36,10 @@ beforeAll(async () => {
   await tenants(db.storage.pool).upsert(tenant("two", "token-2"));
   app = createServer("silent");
   const config = readConfig(folder, { DRAWBRIDGE_DATA: folder });
-  await app.register(
-    oidcClientRoutes(await wire({ config, storage: db.storage, log: app.log, origin: () => "http://127.0.0.1:9", bankOrigin: "http://127.0.0.1:9" })),
-  );
+  const origin = "http://127.0.0.1:9";
+  const deps = await wire({ config, storage: db.storage, log: app.log, origin: () => origin, bankOrigin: origin });
+  await app.register(oidcClientRoutes(deps));
+  await app.register(sinkRoutes(deps));
   const server = await app.listen({ host: "127.0.0.1", port: 0 });
   await writeFile(join(folder, "dev.json"), JSON.stringify({ server, api: { token: "token-1" } }));
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign"]);
@@ -111,5 +113,34 @@ describe("drawbridge clients", () => {
     const answer = await run(args);
     expect(answer.text).toContain(sentence);
     expect(answer.exit).toBe(exit);
+  });
+});
+
+describe("drawbridge sinks", () => {
+  it("sets one up with a key from a file, which is never printed, changes it, pauses it and removes it", async () => {
+    const secret = join(folder, "write-key");
+    await writeFile(secret, "a-write-key\n");
+    expect((await run(["sinks", "list"])).text).toContain("There are none yet");
+    const local = ["--url", "http://127.0.0.1:9", "--secret-file", secret];
+    const made = await run(["sinks", "create", "segment", ...local, "--event", "session.*", "--description", "growth"]);
+    expect(made).toMatchObject({ exit: 0, text: expect.stringMatching(/events +session\.\*\ndescription +growth\nstate +running/) });
+    expect(made.text).not.toContain("a-write-key");
+    const id = field(made.text, "id");
+    expect((await run(["sinks", "pause", id])).text).toMatch(/state +paused/);
+    expect((await run(["sinks", "resume", id])).text).toMatch(/state +running/);
+    expect((await run(["sinks", "change", id, "--event", "*"])).text).toMatch(/events +\*/);
+    expect((await run(["sinks", "list"])).text).toContain(`${id}  segment    running`);
+    expect((await run(["sinks", "list", "--token", "token-2"])).text).toContain("There are none yet");
+    for (const verb of ["show", "pause", "remove"]) expect(await run(["sinks", verb, id, "--token", "token-2"])).toMatchObject({ exit: 1 });
+    expect(await run(["sinks", "remove", id])).toEqual({ exit: 0, text: `Removed ${id}.` });
+    expect(await run(["sinks", "show", id])).toMatchObject({ exit: 1 });
+  });
+
+  it.each([
+    ["a kind nobody knows", ["sinks", "create", "kafka"], 2, "segment, posthog, otlp_logs, nats"],
+    ["no file", ["sinks", "create", "segment", "--secret-file", "nowhere"], 2, "cannot be read"],
+    ["nothing to change", ["sinks", "change", "snk_1"], 2, "Give --event or --description"],
+  ] as const)("refuses %s", async (...[, args, exit, sentence]) => {
+    expect(await run(args)).toMatchObject({ exit, text: expect.stringContaining(sentence) });
   });
 });
