@@ -217,7 +217,31 @@ describe("accounts", () => {
   it("say how fresh they are", async () => {
     const { body } = await app.resource("GET", "/accounts/syncs", { ...read, sub: ann.userId });
     expect(body.data).toHaveLength(6);
-    expect(body.data[0]).toEqual({ accountId: expect.any(String), lastSuccessfulSync: expect.stringMatching(/Z$/) });
+    const shown = { accountId: expect.any(String), lastSuccessfulSync: expect.stringMatching(/Z$/) };
+    const usual = {
+      state: "fresh",
+      target: "usual",
+      dueAt: expect.stringMatching(/Z$/),
+      staleAt: expect.stringMatching(/Z$/),
+      explanation: expect.any(String),
+    };
+    expect(body.data[0]).toEqual({ ...shown, freshness: { ...usual, targetHours: 24 } });
+    expect(body.data.map(({ freshness }: { freshness: { targetHours: number } }) => freshness.targetHours)).toEqual([24, 24, 24, 720, 24, 720]);
+  });
+
+  it("are measured against the client's own targets", async () => {
+    const set = (freshnessTargetHours: object | null) =>
+      drawbridge.api(`/v1/oidc-clients/${app.clientId}/settings`, { method: "PATCH", body: { freshnessTargetHours } });
+    for (const wrong of [{ "cash:current": 0 }, { boat: 5 }]) expect((await set(wrong)).status).toBe(400);
+    expect(await (await set({ "cash:current": 1 })).json()).toMatchObject({ freshnessTargetHours: { "cash:current": 1 } });
+    const first = async () => (await app.resource("GET", "/accounts/syncs", { ...read, sub: ann.userId })).body.data[0].freshness;
+    await expect.poll(first).toMatchObject({ targetHours: 1, target: "client", state: "fresh" });
+    clock.aheadMs = 3 * 3_600_000;
+    const later = await first().finally(() => {
+      clock.aheadMs = 0;
+    });
+    expect(later).toMatchObject({ targetHours: 1, state: "late" });
+    await set(null);
   });
 });
 

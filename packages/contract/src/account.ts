@@ -26,6 +26,9 @@ export const accountKinds = [
 ] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
+/** Kinds whose data is old after 40 days only (connections.md, 4.3). */
+export const slowAccountKinds: readonly AccountKind[] = ["property", "vehicle", "mortgage", "loan", "auto_loan", "student_loan", "line_of_credit"];
+
 /** An amount of money: a decimal string with its ISO 4217 currency. Never a float. */
 export const Money = Type.Object({ amount: Type.String(), currency: Type.String() }, closed);
 export type Money = Static<typeof Money>;

@@ -1,4 +1,5 @@
 export * from "./accept-data.ts";
+export * from "./account-freshness.ts";
 export * from "./after-sync.ts";
 export * from "./breaker.ts";
 export * from "./budget.ts";

@@ -1,3 +1,4 @@
+import { slowAccountKinds } from "@drawbridge/contract";
 import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
@@ -21,9 +22,6 @@ export interface StoredFacts {
   readonly hasAccount: boolean;
 }
 
-/** Kinds whose data is old after 40 days only (connections.md, 4.3). */
-const slowKinds = ["property", "vehicle", "mortgage", "loan", "auto_loan", "student_loan", "line_of_credit"];
-
 // Leases are in the machine's time. Indexes: primary keys, and the unique one of accounts by connection.
 const facts = prepared(
   "connections.facts",
@@ -46,7 +44,7 @@ const facts = prepared(
 /** Facts of connections, many at once. */
 export const connectionFacts = (db: Queryable) => ({
   of: async (tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredFacts>> => {
-    const { rows } = await db.query<StoredFacts>(facts([tenantId, ids, slowKinds]));
+    const { rows } = await db.query<StoredFacts>(facts([tenantId, ids, slowAccountKinds]));
     return new Map(rows.map((row) => [row.id, row]));
   },
 });

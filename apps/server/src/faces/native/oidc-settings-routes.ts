@@ -10,7 +10,7 @@ import { printId } from "../../ids.ts";
 import { findClientWebhook, setClientWebhook, type KnownClientWebhook } from "../../use-cases/client-webhook.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { checkLeadDays, LeadDays } from "../../use-cases/reminder-plans.ts";
-import { ResourceSettings } from "../connections/resources/client-settings.ts";
+import { FreshnessTargets, ResourceSettings } from "../connections/resources/client-settings.ts";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 100 }) });
 const Change = Type.Object(
@@ -19,6 +19,8 @@ const Change = Type.Object(
     statusNever: Type.Optional(Type.Boolean()),
     /** Days before the end of a consent at which the client is reminded; null: the tenant's. */
     reminderLeadDays: Type.Optional(Type.Union([LeadDays, Type.Null()])),
+    /** Hours that data of a type of account should be younger than; null: the usual ones. */
+    freshnessTargetHours: Type.Optional(Type.Union([FreshnessTargets, Type.Null()])),
     syncLimitSeconds: Type.Optional(Type.Union([Type.Integer({ minimum: 5, maximum: 86_400 }), Type.Null()])),
     /** Where the webhooks of the Connections face go; null: nowhere. */
     webhook: Type.Optional(Type.Union([ClientWebhook, Type.Null()])),

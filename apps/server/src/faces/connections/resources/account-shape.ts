@@ -60,6 +60,9 @@ export interface AccountContext {
 /** What a client wrote over an account; anything unreadable is nothing. */
 export const editsOf = ({ edits }: Pick<FaceAccount, "edits">): AccountEdits => (Value.Check(AccountEdits, edits) ? edits : {});
 
+/** The type an account is shown with: the client's own word, else the bank's. */
+export const faceTypeOf = (account: Pick<FaceAccount, "edits" | "kind">): FaceAccountType => editsOf(account).type ?? types[account.kind];
+
 const day = (at: Date): string => at.toISOString().slice(0, 10);
 
 const rateName = (kind: AccountKind): "AER" | "APR" => (types[kind] === "savings" || types[kind] === "investment" ? "AER" : "APR");
@@ -117,13 +120,13 @@ const availableOf = ({ available, currency, balanceAsOf }: FaceAccount) =>
 
 /** One account (connections.md, section 12). */
 export const printAccount = (account: FaceAccount, context: AccountContext): ConnectionsAccount => {
-  const { accountName, type, accountType } = editsOf(account);
+  const { accountName, accountType } = editsOf(account);
   return {
     id: account.id,
     dateAdded: account.addedAt.toISOString(),
     dateModified: account.changedAt.toISOString(),
     accountName: accountName ?? account.name,
-    type: type ?? types[account.kind],
+    type: faceTypeOf(account),
     currency: account.currency,
     balance: { amount: amountOf(account.balance ?? "0", account.currency), date: day(account.balanceAsOf) },
     details: detailsOf(account, context),

@@ -1,8 +1,14 @@
+import { faceAccountTypes } from "@drawbridge/contract";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { LeadDays } from "../../../use-cases/reminder-plans.ts";
 import type { Access } from "../access.ts";
+
+const hours = Type.Optional(Type.Integer({ minimum: 1, maximum: 2160 }));
+
+/** Targets by type of account; a type that is absent has the usual one. */
+export const FreshnessTargets = Type.Object(Object.fromEntries(faceAccountTypes.map((type) => [type, hours])), { additionalProperties: false });
 
 /** What a client may set of these routes, among its other settings. */
 export const ResourceSettings = Type.Object({
@@ -14,10 +20,18 @@ export const ResourceSettings = Type.Object({
   syncLimitSeconds: Type.Union([Type.Integer({ minimum: 5, maximum: 86_400 }), Type.Null()], { default: null }),
   /** Days before the end of a consent at which the client is reminded; null: the tenant's (connections.md, E5). */
   reminderLeadDays: Type.Union([LeadDays, Type.Null()], { default: null }),
+  /** Hours that data of a type of account should be younger than (connections.md, E3.3); null: the usual ones. */
+  freshnessTargetHours: Type.Union([FreshnessTargets, Type.Null()], { default: null }),
 });
 export type ResourceSettings = Static<typeof ResourceSettings>;
 
-const defaults: ResourceSettings = { enforceUserConsent: true, statusNever: false, syncLimitSeconds: null, reminderLeadDays: null };
+const defaults: ResourceSettings = {
+  enforceUserConsent: true,
+  statusNever: false,
+  syncLimitSeconds: null,
+  reminderLeadDays: null,
+  freshnessTargetHours: null,
+};
 
 /** Reads them; what is missing takes its default. */
 export const settingsOf = async (deps: Deps, { clientId }: Access): Promise<ResourceSettings> => {
