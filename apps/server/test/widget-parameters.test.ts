@@ -319,3 +319,101 @@ describe("GET /widget?token=, v2", () => {
     }
   });
 });
+
+describe("GET /institutions", () => {
+  interface Row {
+    readonly guid: string;
+    readonly reason: string | null;
+  }
+  const bearer = { authorization: "Bearer development-api-token-1" };
+  const get = async (path: string, headers: Readonly<Record<string, string>> = bearer) => {
+    const answer = await fetch(`${drawbridge.server}/institutions${path}`, { headers });
+    return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, unknown>> & { readonly institutions: readonly Row[] } };
+  };
+  const guidsOf = async (path: string): Promise<readonly string[]> => (await get(path)).body.institutions.map(({ guid }) => guid);
+
+  it("finds, counts and pages, and says what a search met", async () => {
+    const { body } = await get("?search=harbour%20b&pageSize=1");
+    expect(body).toEqual({
+      currentPage: 1,
+      pageSize: 1,
+      totalRecords: expect.any(Number),
+      totalPages: body["totalRecords"],
+      institutions: [
+        {
+          guid: "harbour-bank",
+          name: "Harbour Bank",
+          url: expect.stringMatching(/^http/),
+          logo_url: expect.toSatisfy((logo) => logo === null || typeof logo === "string"),
+          supports_oauth: true,
+          reason: "name",
+        },
+      ],
+    });
+    const [one, other] = [await guidsOf("?search=bank&pageSize=2"), await guidsOf("?search=bank&pageSize=1&page=2")];
+    expect(other).toEqual(one.slice(1));
+    expect((await get("?search=harbuor")).body.institutions[0]).toMatchObject({ guid: "harbour-bank", reason: "similar" });
+    const known = drawbridge.deps.directory.offered().find(({ record }) => record.routingNumbers.length > 0)?.record;
+    expect((await get(`?routingNumber=${known?.routingNumbers[0]}`)).body.institutions).toContainEqual(
+      expect.objectContaining({ guid: known?.slug, reason: "routing_number" }),
+    );
+    expect(await guidsOf("?routingNumber=000000000")).toEqual([]);
+  });
+
+  it("recommends what the tenant recommends, in its order, and hides what it hides", async () => {
+    const set = (preferences: object): Promise<Response> => drawbridge.api("/v1/routing", { method: "PUT", body: preferences });
+    const before: unknown = await (await drawbridge.api("/v1/routing")).json();
+    const wished = {
+      supportedAggregators: [],
+      hiddenInstitutions: ["lantern-bank"],
+      recommendedInstitutions: ["harbour-bank", "lantern-bank", "drawbridge-bank"],
+    };
+    expect((await set(wished)).status).toBe(200);
+    expect(await guidsOf("/recommended")).toEqual(["harbour-bank", "drawbridge-bank"]);
+    expect((await get("/lantern-bank")).status).toBe(404);
+    expect((await set({ ...wished, hiddenInstitutions: [], recommendedInstitutions: [], ...(before as object) })).status).toBe(200);
+    expect((await get("/lantern-bank")).status).toBe(200);
+  });
+
+  it("tells how to sign in to one, and with whom", async () => {
+    const fields = [
+      { id: "username", guid: "username", label: expect.any(String), field_name: "username", field_type: 3 },
+      { id: "password", guid: "password", label: expect.any(String), field_name: "password", field_type: 1 },
+    ];
+    expect((await get("/drawbridge-bank")).body).toMatchObject({
+      guid: "drawbridge-bank",
+      code: "drawbridge-bank",
+      ucpInstitutionId: "drawbridge-bank",
+      supports_oauth: false,
+      aggregator: "sandbox",
+      aggregatorDisplayName: expect.any(String),
+      credentials: fields,
+    });
+    expect((await get("/drawbridge-bank/credentials")).body).toEqual(fields);
+    expect((await get("/harbour-bank")).body).toMatchObject({ supports_oauth: true, credentials: [] });
+  });
+
+  it.each([
+    ["/no-such-bank", 404, "Institution not found"],
+    ["/no-such-bank/credentials", 404, "Institution not found"],
+    ["?search=", 400, '"search" is not allowed to be empty'],
+    ["?page=0", 400, '"page" must be a number from 1 to 10000'],
+    ["?pageSize=101", 400, '"pageSize" must be a number from 1 to 100'],
+    ["?routingNumber=12", 400, '"routingNumber" must have 8 or 9 digits'],
+    ["?routingNumber=000000000&search=bank", 400, '"search" is not allowed beside "routingNumber"'],
+    ["?foo=1", 400, '"foo" is not allowed'],
+    ["/recommended?search=x", 400, '"search" is not allowed'],
+  ] as const)("%s → %i", async (path, status, detail) => {
+    const answer = await get(path);
+    expect([answer.status, answer.body["detail"]]).toEqual([status, detail]);
+  });
+
+  it("answers the page of a session within its link, and nobody without a credential", async () => {
+    const page = await open(`?jobTypes=transactions&userId=searcher`);
+    const handle = handleIn(await page.text()) ?? "";
+    expect((await get("?search=harbour", { authorization: `Bearer ${handle}` })).body.institutions[0]?.guid).toBe("harbour-bank");
+    for (const path of ["", "/recommended", "/harbour-bank", "/harbour-bank/credentials"]) {
+      expect([(await get(path, {})).status, (await get(path, { authorization: "Bearer nobody" })).status]).toEqual([401, 401]);
+    }
+  });
+});

@@ -74,7 +74,7 @@ const rules: readonly Rule[] = [
   [/^\/connect$/, null], // the same bytes for everybody
   [/^\/(widget)?$|^\/oauth\//, { limit: "pages", by: byLinkOfPage }],
   [/^\/session$/, { limit: "opens", by: byLinkOfDoor }],
-  [/^\/session\/institutions$/, { limit: "searches", by: byHandle }],
+  [/^\/(session\/)?institutions(\/|$)/, { limit: "searches", by: byHandle }],
   [/^\/session\//, { limit: "inputs", by: byHandle }],
   [new RegExp(`^${REPORTS_PATH}$`), { limit: "reports", by: byAddress }],
   [/^\/aggregation\/v2\/partners\/authentication$|^\/api\/token$/, { limit: "tokens", by: byCredential }],

@@ -28,9 +28,9 @@ const parts: readonly Part[] = [
   },
   {
     tag: "Widget and data",
-    description: "One-time tokens, widget addresses, accounts, identity, transactions, credentials and deletion.",
+    description: "One-time tokens, widget addresses, institutions, accounts, identity, transactions, credentials and deletion.",
     security: bearer,
-    has: (url) => url.startsWith("/api/") || url === "/widgetUrl" || url === "/widget",
+    has: (url) => url.startsWith("/api/") || url.startsWith("/institutions") || url === "/widgetUrl" || url === "/widget",
   },
   {
     tag: "Connections",

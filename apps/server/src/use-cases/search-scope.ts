@@ -1,6 +1,8 @@
+import type { Tenant } from "@drawbridge/storage";
 import type { Deps } from "./deps.ts";
 import { findSession } from "./open-session.ts";
 import { readLink } from "./read-link.ts";
+import { readRouting } from "./routing-preferences.ts";
 import { scopeOf, type Scope } from "./search-institutions.ts";
 
 /** What the session of a handle searches for; null for an unknown handle. */
@@ -25,4 +27,10 @@ export const createSearchScope = (deps: Deps): SearchScope => {
     kept.set(handle, { scope, until: now + KEPT_MS });
     return scope;
   };
+};
+
+/** What a tenant offers everybody, whatever data a link would ask for. */
+export const scopeOfTenant = async (deps: Deps, { id }: Tenant): Promise<Scope> => {
+  const preferences = await readRouting(deps.storage.pool, id);
+  return { jobTypes: [], popular: preferences.recommendedInstitutions, hidden: new Set(), aggregator: null, preferences };
 };

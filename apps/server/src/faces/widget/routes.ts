@@ -9,6 +9,7 @@ import type { Deps } from "../../use-cases/deps.ts";
 import { findSession, openSession } from "../../use-cases/open-session.ts";
 import { ancestorsOf, type SendPage } from "../session/page.ts";
 import { isOpen, refuseWhenOff, tenantOfGroup, tokenInvalid, unauthenticated } from "./group-tenant.ts";
+import { institutionRoutes } from "./institution-routes.ts";
 import { linkFor, type Opening } from "./open-widget.ts";
 import { invalid, sendWidgetProblem } from "./problem.ts";
 import { parseWidgetQuery, parseWidgetUrl, readUserId, type WidgetParams } from "./validate.ts";
@@ -34,6 +35,7 @@ export const widgetRoutes =
   (deps: Deps, sendPage: SendPage) =>
   async (app: FastifyInstance): Promise<void> => {
     app.setErrorHandler(sendWidgetProblem);
+    await app.register(institutionRoutes(deps));
     const aggregators = [...deps.adapters.keys()];
     app.get<{ Querystring: Query }>("/api/token", async (request, reply) => {
       const tenant = await tenantOfGroup(deps, request, "widget");
