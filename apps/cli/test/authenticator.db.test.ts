@@ -87,6 +87,59 @@ describe("drawbridge at the help desk", () => {
     expect((await run(["receipt", "verify", path], nowhere)).exit).toBe(2);
   });
 
+  it("does what the administration offers, and prints what the server says", async () => {
+    const why = ["--reason", "test"];
+    const json = async (args: readonly string[]) => {
+      const { exit, text } = await run(args);
+      return exit === 0 ? JSON.parse(text) : { exit, text };
+    };
+    expect((await json(["users", "create", "ivy"])).externalId).toBe("ivy");
+    const { device, ref } = await stage.enrol("ivan");
+    await device.logIn(ref, PIN);
+    const { deviceId } = device.state;
+    expect((await json(["users", "list", "--search", "iv", "--limit", "5"])).total).toBeGreaterThan(1);
+    expect((await json(["devices", "show", deviceId])).state).toBe("ACTIVE");
+    const policies = await json(["policies", "show", "devices"]);
+    const wanted = await file("policies.json", JSON.stringify({ ...policies, mostWaiting: 7 }));
+    expect(await json(["policies", "set", "devices", "--file", wanted])).toEqual({ ...policies, mostWaiting: 7 });
+    expect(await json(["policies", "show", "weather"])).toMatchObject({ exit: 2, text: expect.stringContaining("approvals") });
+    const texts = { en: { banner: "A payment", text: "Pay {amount} to {payee}?" } };
+    const template = await file("template.json", JSON.stringify({ kind: "operation", name: "pay", texts, fallback: "en" }));
+    expect(await json(["templates", "create", template])).toMatchObject({ exit: 2 });
+    const { id: templateId } = await json(["templates", "create", template, ...why]);
+    const values = ["--template", "pay", "--value", "amount=5", "--value", "payee=A=B"];
+    const operation = await json(["operations", "create", "ivan", ...values, "--factor", "NONE", "--number-matching", "--timeout", "60"]);
+    expect(operation).toMatchObject({ text: "Pay 5 to A=B?", numberMatch: expect.stringMatching(/^\d\d$/) });
+    expect((await json(["operations", "list", "--user", "ivan"])).operations).toHaveLength(1);
+    expect((await run(["operations", "cancel", operation.id, ...why])).text).toBe("done");
+    expect((await json(["operations", "show", operation.id, "--result"])).state).toBe("CANCELLED");
+    expect((await run(["operations", "cancel", operation.id, ...why])).exit).toBe(1);
+    expect((await run(["templates", "remove", templateId, ...why])).text).toBe("done");
+    expect((await json(["messages", "send", "ivan", "--text", "Hello", "--kind", "WARNING"])).kind).toBe("WARNING");
+    expect((await json(["properties", "set", `device/${deviceId}/colour`, "--text", "red", ...why])).version).toBe(1);
+    expect(await json(["properties", "get", `device/${deviceId}/colour`])).toMatchObject({ type: "UTF8_STRING", data: "cmVk" });
+    expect((await run(["properties", "get", "colour"])).exit).toBe(2);
+    const version = await json(["app-versions", "create", "1.2.3", "--app", "wallet", ...why]);
+    expect((await json(["app-versions", "change", version.id, "--state", "WITHDRAWN", ...why])).state).toBe("WITHDRAWN");
+    expect((await run(["users", "lock", "ivan", ...why])).exit).toBe(0);
+    expect((await run(["users", "unlock", "ivan", ...why, "--by", "kim"])).text).toBe("done");
+    const { activationCodes } = await json(["codes", "list", "ivan"]);
+    expect(activationCodes[0].state).toBe("USED");
+    expect((await json(["push-providers", "list"])).pushProviders[4]).toMatchObject({ provider: "WEB", kind: "built_in" });
+    const { rows } = await json(["audit", "list", "--limit", "1000"]);
+    expect(rows.map((row: { readonly actor: string }) => row.actor)).toContain("api:kim");
+    expect((await run(["audit", "list", "--limit", "many"])).exit).toBe(2);
+  });
+
+  it("registers clients that ask for approvals, and those whose devices sign in", async () => {
+    const asking = await run(["clients", "create", "Till", "--backchannel", "poll"]);
+    expect(asking).toMatchObject({ exit: 0, text: expect.stringContaining("client_secret") });
+    const device = await file("device.json", JSON.stringify({ audiences: [{ audience: "https://orders.example", scopes: ["orders:read"] }] }));
+    const wallet = await run(["clients", "create", "Wallet", "--device", device, "--redirect", "https://wallet.example/back"]);
+    expect(wallet).toMatchObject({ exit: 0, text: expect.not.stringContaining("client_secret ") });
+    expect((await run(["clients", "create", "Pinged", "--backchannel", "ping"])).exit).toBe(1);
+  });
+
   it("computes the audit trail again, and names the row that was changed", async () => {
     expect(await run(["audit", "verify"])).toMatchObject({ exit: 0, text: expect.stringMatching(/^intact {4}\d+ rows/) });
     await stage.storage.pool.query("alter table audit_rows disable trigger audit_rows_stay");

@@ -1,9 +1,17 @@
 import { jsonUpload } from "../../call-server.ts";
 import type { Command, CommandInput } from "../command.ts";
+import { fileOf } from "../admin/admin-command.ts";
 import { askForClients, clientLines, secretLines } from "./client-record.ts";
 import { readKeys } from "./read-keys.ts";
 
 const listOf = (value: CommandInput["values"][string]): readonly string[] => (typeof value === "object" ? value : []);
+
+/** A client that asks for approvals on people's devices, and how it hears of the answer. */
+const backchannelOf = (values: CommandInput["values"]): object => {
+  const { backchannel: delivery, "notification-uri": notificationUri } = values;
+  if (typeof delivery !== "string") return {};
+  return { backchannel: { delivery, ...(typeof notificationUri === "string" && { notificationUri }) } };
+};
 
 const bodyOf = async (name: string, values: CommandInput["values"]): Promise<object> => {
   const { jwks } = values;
@@ -12,7 +20,7 @@ const bodyOf = async (name: string, values: CommandInput["values"]): Promise<obj
   const list = (option: string, field: string): object => (listOf(values[option]).length > 0 ? { [field]: listOf(values[option]) } : {});
   return {
     name,
-    authMethod: hasKeys ? "private_key_jwt" : "client_secret_basic",
+    authMethod: hasKeys ? "private_key_jwt" : typeof values["device"] === "string" ? "none" : "client_secret_basic",
     ...text("auth", "authMethod"),
     ...list("redirect", "redirectUris"),
     ...list("response-type", "responseTypes"),
@@ -21,6 +29,8 @@ const bodyOf = async (name: string, values: CommandInput["values"]): Promise<obj
     ...text("id-token-alg", "idTokenAlg"),
     ...text("jwks-uri", "jwksUri"),
     ...text("profile", "profile"),
+    ...backchannelOf(values),
+    ...(typeof values["device"] === "string" && { device: await fileOf(values, "device") }),
     ...(typeof jwks === "string" && { jwks: await readKeys(jwks) }),
   };
 };
@@ -40,6 +50,9 @@ export const createClient: Command = {
     "request-object-alg": { type: "string" },
     "id-token-alg": { type: "string" },
     scope: { type: "string", multiple: true },
+    backchannel: { type: "string" },
+    "notification-uri": { type: "string" },
+    device: { type: "string" },
   },
   help: [
     ["--redirect URI", "where people may be sent back to; repeat for more"],
@@ -51,6 +64,9 @@ export const createClient: Command = {
     ["--request-object-alg ALG", "the one algorithm of its request objects, such as RS256; none: unsigned ones"],
     ["--id-token-alg ALG", "RS256 (default), PS256, HS256, HS384 or HS512"],
     ["--scope SCOPE", "a scope it may ask for; repeat for more (default: all)"],
+    ["--backchannel MODE", "poll or ping: it asks for approvals on people's devices (CIBA)"],
+    ["--notification-uri URL", "where a ping goes"],
+    ["--device FILE", "it is an app whose devices sign in: a JSON object with its audiences"],
   ],
   run: async ({ target, operand, values, say }) => {
     const body = await askForClients(target, { path: "/v1/oidc-clients", upload: jsonUpload(await bodyOf(operand, values)) });

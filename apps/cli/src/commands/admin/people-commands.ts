@@ -1,0 +1,136 @@
+import { needed, numberOf, segment, textOf, type AdminRow } from "./admin-command.ts";
+
+const page = [
+  ["--limit N", "how many"],
+  ["--cursor ID", "`next` of the page before"],
+] as const;
+
+/** People and what lets their devices in. */
+export const peopleRows: readonly AdminRow[] = [
+  {
+    name: "users create",
+    operand: "EXTERNAL-ID",
+    summary: "Make a user",
+    want: ({ operand }) => ({ path: "/v1/users", method: "POST", body: { externalId: operand } }),
+  },
+  {
+    name: "users list",
+    operand: null,
+    summary: "List users",
+    options: [
+      ["--search TEXT", "part of a name or external id"],
+      ["--limit N", "how many"],
+      ["--offset N", "from where"],
+    ],
+    want: ({ values }) => ({
+      path: "/v1/users",
+      query: { search: textOf(values, "search"), limit: numberOf(values, "limit"), offset: numberOf(values, "offset") },
+    }),
+  },
+  {
+    name: "users lock",
+    operand: "USER",
+    summary: "Lock everything a user has",
+    options: [
+      ["--until TIME", "when it lifts itself (ISO 8601)"],
+      ["--liftable-by WHO", "helpdesk (default) or security"],
+    ],
+    why: true,
+    want: async ({ user, values }) => ({
+      path: `/v1/users/${await user()}/lock`,
+      method: "PUT",
+      body: { until: textOf(values, "until"), liftableBy: textOf(values, "liftable-by") },
+    }),
+  },
+  {
+    name: "users unlock",
+    operand: "USER",
+    summary: "Lift the lock of a user",
+    why: true,
+    want: async ({ user }) => ({ path: `/v1/users/${await user()}/lock`, method: "DELETE" }),
+  },
+  {
+    name: "users resume",
+    operand: "USER",
+    summary: "Let the paused connections of a user go on",
+    why: true,
+    want: async ({ user }) => ({ path: `/v1/users/${await user()}/connection-pause`, method: "DELETE" }),
+  },
+  {
+    name: "codes list",
+    operand: "USER",
+    summary: "List the activation codes of a user",
+    want: async ({ user }) => ({ path: `/v1/users/${await user()}/activation-codes` }),
+  },
+  {
+    name: "codes revoke",
+    operand: "USER",
+    summary: "Take an activation code back",
+    options: [["--code ID", "acd_…"]],
+    why: true,
+    want: async ({ user, values }) => ({ path: `/v1/users/${await user()}/activation-codes/${segment(needed(values, "code"))}`, method: "DELETE" }),
+  },
+  {
+    name: "device-tokens create",
+    operand: "USER",
+    summary: "Make a one-time token for a device of a user",
+    options: [["--use USE", "activation or login"]],
+    why: true,
+    want: async ({ user, values }) => ({ path: `/v1/users/${await user()}/device-tokens`, method: "POST", body: { use: needed(values, "use") } }),
+  },
+  {
+    name: "devices show",
+    operand: "DEVICE",
+    summary: "Show a device: state, locks, key, app, last use",
+    want: ({ operand }) => ({ path: `/v1/devices/${segment(operand)}` }),
+  },
+  {
+    name: "devices verify-code",
+    operand: "DEVICE",
+    summary: "Check an offline code of a device",
+    options: [
+      ["--code CODE", "what the device showed"],
+      ["--data BASE64URL", "what the code is over"],
+      ["--sequence", "it is a secure sequence"],
+    ],
+    want: ({ operand, values }) => ({
+      path: `/v1/devices/${segment(operand)}/offline-verifications`,
+      method: "POST",
+      body: { kind: values["sequence"] === true ? "sequence" : "otp", code: needed(values, "code"), data: textOf(values, "data") },
+    }),
+  },
+  {
+    name: "nonces create",
+    operand: "ACTION",
+    summary: "Make a nonce that a device answers for an action",
+    options: [["--life SECONDS", "how long (default 300)"]],
+    want: ({ operand, values }) => ({ path: "/v1/device-nonces", method: "POST", body: { action: operand, lifeS: numberOf(values, "life") } }),
+  },
+  {
+    name: "nonces show",
+    operand: "NONCE",
+    summary: "Show which device answered a nonce",
+    want: ({ operand }) => ({ path: `/v1/device-nonces/${segment(operand)}` }),
+  },
+  {
+    name: "audit list",
+    operand: null,
+    summary: "List the audit trail, oldest first",
+    options: [
+      ["--after N", "from which row on"],
+      ["--limit N", "how many"],
+    ],
+    want: ({ values }) => ({ path: "/v1/audit", query: { after: numberOf(values, "after"), limit: numberOf(values, "limit") } }),
+  },
+  {
+    name: "messages list",
+    operand: null,
+    summary: "List messages, newest first",
+    options: [["--user USER", "only theirs"], ...page],
+    want: async ({ user, values }) => {
+      const name = textOf(values, "user");
+      const userId = name === undefined ? undefined : await user(name);
+      return { path: "/v1/messages", query: { userId, limit: numberOf(values, "limit"), cursor: textOf(values, "cursor") } };
+    },
+  },
+];

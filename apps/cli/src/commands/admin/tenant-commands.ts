@@ -1,0 +1,164 @@
+import { CliError } from "../../cli-error.ts";
+import { fileOf, needed, numberOf, segment, textOf, type AdminRow } from "./admin-command.ts";
+
+const settings: Readonly<Record<string, string>> = {
+  devices: "/v1/device-policies",
+  authenticator: "/v1/authenticator-settings",
+  approvals: "/v1/approval-settings",
+};
+
+const settingsPath = (name: string): string => {
+  const path = settings[name];
+  if (!path) throw new CliError("usage", `Name one of ${Object.keys(settings).join(", ")}.`);
+  return path;
+};
+
+const ownerPath = (operand: string): string => {
+  const [owner = "", id = "", ...key] = operand.split("/");
+  if (key.length === 0)
+    throw new CliError("usage", "A property is OWNER/ID/KEY, such as device/dev_…/colour, user/usr_…/colour or group/tenant/colour.");
+  return `/v1/properties/${segment(owner)}/${segment(id)}/${segment(key.join("/"))}`;
+};
+
+const versionOptions = [
+  ["--state STATE", "REGISTERED or WITHDRAWN"],
+  ["--mandatory-from TIME", "from when on it must be used (ISO 8601)"],
+  ["--update-url URL", "where it is"],
+  ["--info-url URL", "what is new"],
+  ["--digest DIGEST", "SHA-256 of the package, base64url"],
+] as const;
+
+const versionOf = (values: Parameters<typeof textOf>[0]) => ({
+  state: textOf(values, "state"),
+  mandatoryFrom: textOf(values, "mandatory-from"),
+  updateUrl: textOf(values, "update-url"),
+  infoUrl: textOf(values, "info-url"),
+  digest: textOf(values, "digest"),
+});
+
+const policyRows: readonly AdminRow[] = [
+  {
+    name: "policies show",
+    operand: "NAME",
+    summary: "Show what a tenant set: devices, authenticator or approvals",
+    want: ({ operand }) => ({ path: settingsPath(operand) }),
+  },
+  {
+    name: "policies set",
+    operand: "NAME",
+    summary: "Set it: devices, authenticator or approvals",
+    options: [["--file FILE", "all of it, as `policies show` prints it"]],
+    want: async ({ operand, values }) => {
+      needed(values, "file");
+      return { path: settingsPath(operand), method: "PUT", body: (await fileOf(values, "file")) ?? {} };
+    },
+  },
+];
+
+const propertyRows: readonly AdminRow[] = [
+  { name: "properties get", operand: "PROPERTY", summary: "Show a property (OWNER/ID/KEY)", want: ({ operand }) => ({ path: ownerPath(operand) }) },
+  {
+    name: "properties set",
+    operand: "PROPERTY",
+    summary: "Write a property (OWNER/ID/KEY)",
+    options: [
+      ["--text TEXT", "the value as text; or"],
+      ["--data BASE64URL", "as bytes"],
+      ["--flags N", "the sum of its flags"],
+      ["--ttl SECONDS", "how long it lives (default: for ever)"],
+      ["--version N", "the version it replaces"],
+    ],
+    why: true,
+    want: ({ operand, values }) => {
+      const text = textOf(values, "text");
+      const value = text === undefined ? { data: needed(values, "data") } : { data: Buffer.from(text).toString("base64url"), type: "UTF8_STRING" };
+      const rest = { flags: numberOf(values, "flags"), ttl: numberOf(values, "ttl"), version: numberOf(values, "version") };
+      return { path: ownerPath(operand), method: "PUT", body: { ...value, ...rest } };
+    },
+  },
+  {
+    name: "properties remove",
+    operand: "PROPERTY",
+    summary: "Remove a property (OWNER/ID/KEY)",
+    why: true,
+    want: ({ operand }) => ({ path: ownerPath(operand), method: "DELETE" }),
+  },
+];
+
+const versionRows: readonly AdminRow[] = [
+  {
+    name: "app-versions list",
+    operand: null,
+    summary: "List the registered versions of apps",
+    options: [["--app NAME", "only of this one"]],
+    want: ({ values }) => ({ path: "/v1/app-versions", query: { appName: textOf(values, "app") } }),
+  },
+  {
+    name: "app-versions create",
+    operand: "VERSION",
+    summary: "Register a version of an app, such as 1.2.0",
+    options: [["--app NAME", "whose"], ...versionOptions],
+    why: true,
+    want: ({ operand, values }) => ({
+      path: "/v1/app-versions",
+      method: "POST",
+      body: { appName: needed(values, "app"), version: operand, ...versionOf(values) },
+    }),
+  },
+  {
+    name: "app-versions change",
+    operand: "ID",
+    summary: "Withdraw a version (apv_…) or change what is said of it",
+    options: versionOptions,
+    why: true,
+    want: ({ operand, values }) => ({ path: `/v1/app-versions/${segment(operand)}`, method: "PUT", body: versionOf(values) }),
+  },
+];
+
+const pushRows: readonly AdminRow[] = [
+  { name: "push-providers list", operand: null, summary: "List who pushes to which platform", want: () => ({ path: "/v1/push-providers" }) },
+  {
+    name: "push-providers create",
+    operand: "PROVIDER",
+    summary: "Push to APN, FCM, FCMF or HPK through a gateway; its secret is shown once",
+    options: [["--url URL", "where the gateway is"]],
+    why: true,
+    want: ({ operand, values }) => ({ path: "/v1/push-providers", method: "POST", body: { provider: operand, url: needed(values, "url") } }),
+  },
+  {
+    name: "push-providers change",
+    operand: "PROVIDER",
+    summary: "Change a gateway's address or secret",
+    options: [
+      ["--url URL", "where it is now"],
+      ["--new-secret", "one more secret; the one before signs for another day"],
+    ],
+    why: true,
+    want: ({ operand, values }) => ({
+      path: `/v1/push-providers/${segment(operand)}`,
+      method: "PUT",
+      body: { url: textOf(values, "url"), newSecret: values["new-secret"] === true ? true : undefined },
+    }),
+  },
+  {
+    name: "push-providers remove",
+    operand: "PROVIDER",
+    summary: "Push through a gateway no more",
+    why: true,
+    want: ({ operand }) => ({ path: `/v1/push-providers/${segment(operand)}`, method: "DELETE" }),
+  },
+  {
+    name: "push-providers test",
+    operand: "PROVIDER",
+    summary: "Try a gateway, or with a device the whole road",
+    options: [["--device DEVICE", "wake this one"]],
+    want: ({ operand, values }) => ({
+      path: `/v1/push-providers/${segment(operand)}/test`,
+      method: "POST",
+      body: { deviceId: textOf(values, "device") },
+    }),
+  },
+];
+
+/** What a tenant sets and keeps. */
+export const tenantRows: readonly AdminRow[] = [...policyRows, ...propertyRows, ...versionRows, ...pushRows];
