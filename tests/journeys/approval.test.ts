@@ -266,6 +266,35 @@ describe("a connection that is there", () => {
     expect(data).toMatchObject({ connectionId: id });
   });
 
+  it("is renewed together with others by one yes for each, and each consent rests on its own receipt", async () => {
+    const person = await openPerson(drawbridge, "renews-all");
+    const device = await enrol("renews-all", person.userId);
+    for (const slug of ["harbour-bank", "lantern-bank"]) {
+      const visitor = slug === "harbour-bank" ? person : await openPerson(drawbridge, "renews-all");
+      await choose(visitor, slug);
+      const there = signInThere(drawbridge, visitor);
+      await until(visitor, "open");
+      await answer(device);
+      expect((await there).at).toBe("review");
+      await visitor.give({ type: "submitted" });
+    }
+    const ids = (await connectionsOf(person)).map(({ id }) => String(id));
+    for (const id of ids) await call("POST", `/v1/sandbox/connections/${id}/state`, { consentEndsInDays: 3 });
+    const manage = await openPerson(drawbridge, "renews-all", { kind: "manage" });
+    await manage.give({ type: "renewals_requested", connectionIds: ids });
+    const receipts: unknown[] = [];
+    for (const _id of ids) {
+      await expect.poll(async () => (await device.send("offers.list", {})).offers.length, { timeout: 20_000, interval: 150 }).toBe(1);
+      receipts.push((decodeJwt((await answer(device)).standing.receipt ?? "")["data"] as Json)["connectionId"]);
+    }
+    await expect
+      .poll(() => look(manage), { timeout: 20_000, interval: 150 })
+      .toMatchObject({ at: "manage", working: null, notice: { kind: "renewed_all" } });
+    expect(receipts).toEqual(ids);
+    expect((await connectionsOf(person)).map(({ recommendedAction }) => recommendedAction.action)).toEqual(["none", "none"]);
+    expect(await consentsOf(person)).toHaveLength(4);
+  });
+
   it("is ended by a yes on the manage page and kept by a no; deleting all of it is asked as well", async () => {
     const { device, id } = await connected("ender");
     const manage = await openPerson(drawbridge, "ender", { kind: "manage" });
