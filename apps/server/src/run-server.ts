@@ -44,6 +44,8 @@ export interface Surroundings {
   readonly adapters?: readonly Adapter[];
   /** The sandbox bank beside this server, whose moods its tenants may set. */
   readonly sandboxBank?: SandboxControl | Promise<SandboxControl>;
+  /** True once everything around the server is being stopped, which stops the server too. */
+  readonly isStopping?: () => boolean;
   /** Chance, in [0, 1). */
   readonly random?: () => number;
   /** The machine's time, as tests want it. */
@@ -59,6 +61,7 @@ const PushPayload = Type.Object({
   id: Type.String(),
 });
 const SCAN_MS = 5_000;
+const SERVER_STOPS_MS = 15_000; // of the 20 s of everything (security.md): the database has to stop too
 const WORKER_STOPS_MS = 15_000; // jobs have 5 s to end, then they are given up and released
 
 /** The queue speaks up only when something is wrong. */
@@ -101,7 +104,7 @@ const startScan = (deps: Deps): (() => Promise<void>) => {
 
 /** Opens the database, brings it up to date, and serves every face. */
 export const runServer = async (config: Config, surroundings: Surroundings): Promise<RunningServer> => {
-  const stops = createStopList();
+  const stops = createStopList(SERVER_STOPS_MS);
   try {
     return await serve(config, surroundings, stops);
   } catch (error) {
@@ -118,7 +121,9 @@ const serve = async (config: Config, surroundings: Surroundings, stops: StopList
   const address = { origin: config.publicOrigin ?? `http://${config.host}:${config.port}` };
   const tracing = await openTracing(config);
   await stops.add(tracing.close);
-  const deps = await wire({ config, tracing, storage, log: app.log, origin: () => address.origin, bankOrigin: await bankOrigin, ...settings });
+  const isStopping = (): boolean => stops.isStopping() || settings.isStopping?.() === true;
+  const origins = { origin: (): string => address.origin, bankOrigin: await bankOrigin };
+  const deps = await wire({ config, tracing, storage, log: app.log, ...origins, ...settings, isStopping });
   await addRoutes(app, deps, await widgetDist);
   await stops.add(() => app.close());
   await stops.add(async () => deps.logTail.close());

@@ -23,8 +23,8 @@ export interface Start {
   readonly say: (line: string) => void;
 }
 
-// Its own steps have their limits; the database must not go while one of them still needs it.
-const SERVER_STOPS_MS = 60_000;
+// Its own list is done by then; the database must not go while one of its steps still needs it.
+const SERVER_STOPS_MS = 18_000;
 
 /** The bank starts before the server that knows how far its tenants' clocks were turned. */
 interface BankClock {
@@ -76,7 +76,15 @@ export const startEverything = async (config: Config, { database, stops, say }: 
   const consoleDist = config.consolePort === null || config.consolePort === undefined ? null : buildConsole();
   for (const beside of [sandboxBank, bankOrigin, widgetDist, consoleDist ?? widgetDist]) beside.catch(() => undefined); // the server awaits them
   const consoleAt = { origin: config.consoleOrigin ?? "" };
-  const server = await runServer(config, { bankOrigin, sandboxBank, widgetDist, say, database, consoleOrigin: () => consoleAt.origin });
+  const server = await runServer(config, {
+    bankOrigin,
+    sandboxBank,
+    widgetDist,
+    say,
+    database,
+    consoleOrigin: () => consoleAt.origin,
+    isStopping: stops.isStopping,
+  });
   clock.aheadMs = server.deps.tenantClocks.furthestMs;
   await stops.add(server.close, SERVER_STOPS_MS);
   await consoleDist;

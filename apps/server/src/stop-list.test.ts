@@ -13,6 +13,20 @@ describe("a stop list", () => {
     expect(list.isStopping()).toBe(true);
   });
 
+  it("is done in its time, although several steps hang, and tells each of them", async () => {
+    const told: string[] = [];
+    const hangs = (name: string) => (): Promise<never> => {
+      told.push(name);
+      return new Promise(() => undefined);
+    };
+    const list = createStopList(50);
+    for (const name of ["database", "jobs", "pages"]) await list.add(hangs(name), 60_000);
+    const before = performance.now();
+    await list.stop();
+    expect(told).toEqual(["pages", "jobs", "database"]);
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
   it("stops at once what a start adds too late, and ends that start", async () => {
     const stopped: string[] = [];
     const list = createStopList();

@@ -16,6 +16,8 @@ export interface StopList {
   readonly isStopping: () => boolean;
 }
 
+const LONGEST_MS = 20_000; // security.md, graceful shutdown
+const SHORTEST_STEP_MS = 500; // what comes when the time is up is still told to stop
 const LONGEST_STEP_MS = 5_000; // one that hangs must not keep the database running
 
 interface Step {
@@ -32,16 +34,20 @@ const settle = async ({ stop, longestMs }: Step): Promise<void> => {
   clearTimeout(timer);
 };
 
-/** An empty list. */
-export const createStopList = (): StopList => {
+/** An empty list, which stops everything within so long. */
+export const createStopList = (longestMs = LONGEST_MS): StopList => {
   const steps: Step[] = [];
   const state: { stopping: Promise<void> | null } = { stopping: null };
   const stopAll = async (): Promise<void> => {
-    for (let step = steps.pop(); step; step = steps.pop()) await settle(step);
+    const end = performance.now() + longestMs;
+    for (let step = steps.pop(); step; step = steps.pop()) {
+      const left = Math.max(SHORTEST_STEP_MS, end - performance.now());
+      await settle({ ...step, longestMs: Math.min(step.longestMs, left) });
+    }
   };
   return {
-    add: async (stop, longestMs = LONGEST_STEP_MS) => {
-      const step = { stop, longestMs };
+    add: async (stop, stepMs = LONGEST_STEP_MS) => {
+      const step = { stop, longestMs: stepMs };
       if (!state.stopping) {
         steps.push(step);
         return;

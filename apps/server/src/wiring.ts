@@ -50,6 +50,8 @@ export interface Parts {
   readonly pushSenders?: readonly PushSender[];
   /** The sandbox bank beside this server; its moods can be set. */
   readonly sandboxBank?: SandboxControl | Promise<SandboxControl>;
+  /** Never unless given. */
+  readonly isStopping?: () => boolean;
   /** Chance, in [0, 1). */
   readonly random?: () => number;
   readonly now?: () => Date;
@@ -114,6 +116,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     metrics: createMetrics(parts.storage, logTail),
     tracing: parts.tracing ?? noTracing,
     metricsToken: parts.config.metricsToken ?? null,
+    isStopping: parts.isStopping ?? (() => false),
     random: parts.random ?? chance,
     sandboxBank: (await parts.sandboxBank) ?? null,
     log: parts.log,

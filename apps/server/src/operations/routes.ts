@@ -33,6 +33,8 @@ export const operationsRoutes =
         database: await inTime(deps.storage.pool.query("select 1 from migrations limit 1")),
         queue: await inTime(deps.storage.pool.query("select 1 from graphile_worker.jobs limit 1")),
         directory: deps.directory.size() > 0,
+        // First of all when the server stops: whoever spreads requests sends them elsewhere while it finishes.
+        accepting: !deps.isStopping(),
       };
       const ready = Object.values(checks).every(Boolean);
       return reply

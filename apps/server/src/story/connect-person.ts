@@ -14,6 +14,12 @@ const PASSWORD = "pass_ok"; // what the sandbox bank takes of everybody
 const LOOK_MS = 150;
 const PATIENCE = 200; // looks
 
+/** Whose person it is, and whether there is still time. */
+export interface PersonStage {
+  readonly tenant: Tenant;
+  readonly stopped: () => boolean;
+}
+
 /** A session as somebody at the widget sees it. */
 interface Visit {
   readonly view: () => Promise<SessionView>;
@@ -22,7 +28,7 @@ interface Visit {
   readonly until: <At extends StepView["at"]>(...at: readonly At[]) => Promise<Extract<StepView, { at: At }>>;
 }
 
-const visit = (deps: Deps, session: Session): Visit => {
+const visit = (deps: Deps, session: Session, stopped: () => boolean): Visit => {
   const view = async (): Promise<SessionView> => viewSession(deps, (await sessions(deps.storage.pool).byId(session.id)) ?? session);
   const isAt = <At extends StepView["at"]>(step: StepView, at: readonly At[]): step is Extract<StepView, { at: At }> =>
     at.some((name) => name === step.at);
@@ -34,7 +40,7 @@ const visit = (deps: Deps, session: Session): Visit => {
       if (outcome !== "advanced") throw new AppError("UNEXPECTED", { detail: `the story's ${input.type} was ${outcome}` });
     },
     until: async (...at) => {
-      for (let look = 0; look < PATIENCE; look += 1) {
+      for (let look = 0; look < PATIENCE && !stopped(); look += 1) {
         const { step } = await view();
         if (isAt(step, at)) return step;
         await pause(LOOK_MS);
@@ -63,9 +69,9 @@ const open = async (deps: Deps, tenant: Tenant, { externalId, device }: FleetPer
 };
 
 /** Somebody connects a bank, by the very use cases the widget calls; answers the connection. */
-export const connectPerson = async (deps: Deps, tenant: Tenant, person: FleetPerson): Promise<Connection | null> => {
+export const connectPerson = async (deps: Deps, { tenant, stopped }: PersonStage, person: FleetPerson): Promise<Connection | null> => {
   const session = await open(deps, tenant, person);
-  const { view, give, until } = visit(deps, session);
+  const { view, give, until } = visit(deps, session, stopped);
   await give({ type: "institution_chosen", institutionId: person.bank });
   await until("sign_in");
   const { vault } = await view();

@@ -19,9 +19,9 @@ const bankAway: WantedState = { error: "sync_error", failingForDays: 1, lastUpda
 const incomplete: WantedState = { error: "sync_partial", failingForDays: 2, lastUpdatedDaysAgo: 2, lastSyncedMinutesAgo: 320 };
 const quiet: WantedState = { lastSyncedMinutesAgo: 75 };
 
-const person = (externalId: string, bank: string, since: WantedState, more: Partial<FleetPerson> = {}): FleetPerson => ({
+const person = (externalId: string, since: WantedState, more: Partial<FleetPerson> = {}): FleetPerson => ({
   externalId,
-  bank,
+  bank: "drawbridge-bank",
   username: "user_ok",
   device: "mobile",
   since,
@@ -30,16 +30,16 @@ const person = (externalId: string, bank: string, since: WantedState, more: Part
 
 /** The fleet a new console shows: most connections well, and one of everything that goes wrong. */
 export const fleetPlan: readonly FleetPerson[] = [
-  person("amelie-fischer", "drawbridge-bank", quiet),
-  person("bruno-costa", "drawbridge-bank", expiring, { username: "user_alltypes", device: "desktop" }),
-  person("chioma-eze", "drawbridge-bank", passwordChanged),
-  person("daniel-novak", "drawbridge-bank", quiet, { device: "desktop" }),
-  person("elif-demir", "drawbridge-bank", challenged),
-  person("farah-haddad", "drawbridge-bank", fresh, { username: "user_partial" }),
-  person("greta-olsen", "drawbridge-bank", expired),
-  person("hugo-martin", "drawbridge-bank", bankAway, { device: "tablet" }),
-  person("ines-ferreira", "drawbridge-bank", quiet, { username: "user_alltypes" }),
-  person("jonas-weber", "drawbridge-bank", incomplete, { device: "desktop" }),
-  person("kenji-sato", "drawbridge-bank", fresh),
-  person("lucia-rossi", "drawbridge-bank", quiet),
+  person("amelie-fischer", quiet),
+  person("bruno-costa", expiring, { username: "user_alltypes", device: "desktop" }),
+  person("chioma-eze", passwordChanged),
+  person("daniel-novak", quiet, { device: "desktop" }),
+  person("elif-demir", challenged),
+  person("farah-haddad", fresh, { username: "user_partial" }),
+  person("greta-olsen", expired),
+  person("hugo-martin", bankAway, { device: "tablet" }),
+  person("ines-ferreira", quiet, { username: "user_alltypes" }),
+  person("jonas-weber", incomplete, { device: "desktop" }),
+  person("kenji-sato", fresh),
+  person("lucia-rossi", quiet),
 ];

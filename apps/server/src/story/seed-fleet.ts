@@ -28,8 +28,11 @@ export const seedFleet = async (deps: Deps, stage: FleetStage): Promise<number> 
   await addReceivers(deps, stage);
   let made = 0;
   for (const person of people) {
+    const connection = await connectPerson(deps, stage, person).catch((error: unknown) => {
+      if (stopped()) return null;
+      throw error;
+    });
     if (stopped()) return made;
-    const connection = await connectPerson(deps, tenant, person);
     if (connection && Object.keys(person.since).length > 0) await forceState(deps, connection, person.since);
     made += 1;
   }

@@ -58,6 +58,8 @@ export interface Deps {
   readonly tracing: Tracing;
   /** What `/metrics` asks for; null: none was set up. */
   readonly metricsToken: string | null;
+  /** True from the moment the server was told to stop. */
+  readonly isStopping: () => boolean;
   /** In [0, 1). */
   readonly random: () => number;
   /** Changes what the sandbox bank does; null: there is none beside this server. */

@@ -19,9 +19,9 @@ export const duration = (ms: number | null): string => {
 const yearOf = (at: Date, timeZone: string): string => new Intl.DateTimeFormat("en-GB", { timeZone, year: "numeric" }).format(at);
 
 /** A moment in a zone, on one line; the year is told where it is another one than now. */
-export const moment = (iso: string | null | undefined, timeZone: string, now = new Date()): string => {
+export const moment = (iso: string | null | undefined, timeZone: string): string => {
   if (!iso) return "–";
-  const at = new Date(iso);
+  const [at, now] = [new Date(iso), new Date()];
   const year = yearOf(at, timeZone) === yearOf(now, timeZone) ? {} : ({ year: "numeric" } as const);
   const format = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short", ...year, hour: "2-digit", minute: "2-digit" });
   return format.format(at).replaceAll(" ", "\u00a0");

@@ -19,6 +19,17 @@ const people: ReadonlySet<string> = new Set(["reauth", "reconsent", "refresh"]);
 
 const stateOf = ({ status, error, extendedStatus }: Connection): string => extendedStatus ?? error ?? status;
 
+const actionColumn: Column<Connection> = {
+  key: "action",
+  title: "To do",
+  value: ({ recommendedAction: { action } }) => action,
+  cell: ({ recommendedAction: { action, reason } }) => (
+    <span title={reason ?? undefined} className={people.has(action) ? "to-do" : "muted"}>
+      {action === "none" ? "Nothing" : words(action)}
+    </span>
+  ),
+};
+
 interface TableProps {
   readonly connections: readonly Connection[];
   /** Null: nothing can be chosen. */
@@ -51,16 +62,7 @@ export const ConnectionTable = ({ connections, chosen, onToggle }: TableProps): 
           ...choosing,
           { key: "institution", title: "Institution", value: ({ institution }) => institution?.name ?? "unknown" },
           { key: "state", title: "State", value: stateOf, cell: (connection) => <StateChip connection={connection} /> },
-          {
-            key: "action",
-            title: "To do",
-            value: ({ recommendedAction: { action } }) => action,
-            cell: ({ recommendedAction: { action, reason } }) => (
-              <span title={reason ?? undefined} className={people.has(action) ? "to-do" : "muted"}>
-                {action === "none" ? "Nothing" : words(action)}
-              </span>
-            ),
-          },
+          actionColumn,
           { key: "updated", title: "Data", value: ({ lastUpdated }) => lastUpdated ?? null, cell: ({ lastUpdated }) => ago(lastUpdated, now) },
           {
             key: "expires",
