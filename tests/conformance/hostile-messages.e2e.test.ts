@@ -154,6 +154,7 @@ describe("an address that was tampered with", () => {
     ["type", "lite"],
     ["experience", "0f6c1f5e-6f0e-4c55-9f43-5f1f0a7f2b11"],
     ["institutionId", "1"],
+    ["consumerId", "0".repeat(32)],
   ])("%s=%s ends like a spent link", async (name, value) => {
     const link = new URL(await generate(stage, ""));
     expect(await codeOf(link.href)).toBe("opened");

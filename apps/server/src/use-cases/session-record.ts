@@ -50,6 +50,8 @@ export interface LinkOptions {
   readonly experience: string | null;
   /** Version of the experience, fixed when the link was made. */
   readonly experienceVersion?: number;
+  /** The partner's consumer, as its link prints it; null: it names none. Absent on links made before it was kept. */
+  readonly consumerId?: string | null;
   /** Language tag of the page; "und" leaves it to the browser's languages. */
   readonly locale: string;
 }

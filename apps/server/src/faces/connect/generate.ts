@@ -60,6 +60,7 @@ const optionsOf = async (deps: Deps, { tenant, body, mode }: GenerateRequest, us
     targetOrigin: null,
     experience: experience.id,
     ...(experience.version !== null && { experienceVersion: experience.version }),
+    consumerId: consumerOf(body),
     locale: languageOf(body) ?? experience.language,
   };
   switch (mode) {
@@ -108,6 +109,8 @@ const institutionOf = (deps: Deps, body: Body): string => {
   return found.record.slug;
 };
 
+const consumerOf = ({ consumerId }: Body): string | null => (typeof consumerId === "string" ? consumerId : null);
+
 interface NewLink {
   readonly request: GenerateRequest;
   readonly user: User;
@@ -117,11 +120,11 @@ interface NewLink {
 
 /** The link's address; its signature alone finds the record. */
 const linkAddress = (deps: Deps, { request: { tenant, body, mode }, user, created, experience }: NewLink): string => {
-  const consumerId = body["consumerId"];
+  const consumerId = consumerOf(body);
   const query = new URLSearchParams({
     customerId: String(user.no),
     partnerId: String(tenant.no),
-    ...(typeof consumerId === "string" && { consumerId }),
+    ...(consumerId !== null && { consumerId }),
     ...(mode === "lite" && { institutionId: String(body["institutionId"]) }),
     ...(experience !== null && { experience }),
     origin: "url",

@@ -29,7 +29,12 @@ export const connectLinkOf = async (deps: Deps, query: Query): Promise<Link> => 
 /** What the link was made for; an empty text matches no key a link carries. */
 const recordOf = (deps: Deps, { options }: Link, query: Query): Query => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
-  const { mode, experience, institutionId } = options as LinkOptions;
+  const { mode, experience, institutionId, consumerId } = options as LinkOptions;
   const named = deps.directory.byNo(Number(query["institutionId"]));
-  return { type: mode, experience: experience ?? "", institutionId: named && named.record.slug === institutionId ? String(named.no) : "" };
+  return {
+    type: mode,
+    experience: experience ?? "",
+    institutionId: named && named.record.slug === institutionId ? String(named.no) : "",
+    ...(consumerId !== undefined && { consumerId: consumerId ?? "" }),
+  };
 };
