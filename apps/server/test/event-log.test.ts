@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
-import { newId, type EventRow } from "@drawbridge/storage";
+import { newId, newIdAt, type EventRow } from "@drawbridge/storage";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { followLog } from "../src/analytics/follow-log.ts";
@@ -122,6 +122,36 @@ describe("the list", () => {
     expect(rows).toHaveLength(1_200);
     expect(rows[0]).toMatchObject({ institution: "'=1+1", failure: "'=cmd()", type: "alert.shown" });
   });
+
+  it("exports no cell that a spreadsheet would run", async () => {
+    const userId = newId();
+    const cells = ["=1", "+1", "-1", "@sum(1)", "\t=1", "\r=1", "\uFF1D1", "\uFF0B1", "\uFF0D1", "\uFF20x", '";=1', 'plain, "quoted"\r\nand broken'];
+    await record(...cells.map((name) => row({ userId, data: { institution: { name } } })));
+    const csv = await stage.call("GET", `/v1/events/export?format=csv&userId=${printId("usr", userId)}`);
+    const rows: readonly Record<string, string>[] = parse(csv.body, { columns: true });
+    expect(rows.map(({ institution }) => institution)).toEqual(
+      cells.map((name) => (/^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(name) ? `'${name}` : name)),
+    );
+  });
+
+  it("is filtered by time, by families of types, and by what people were shown", async () => {
+    const userId = newId();
+    const of = `userId=${printId("usr", userId)}`;
+    const at = (hours: number): Date => new Date(clock.now.getTime() - hours * 3_600_000);
+    await record(
+      row({ userId, id: newIdAt(at(5), 0), type: "sign_in.failed", occurredAt: at(5), data: { failure: "bank_down" } }),
+      row({ userId, id: newIdAt(at(3), 0), type: "sign_in_other.failed", occurredAt: at(3), data: { failure: "login_locked" } }),
+      row({ userId, id: newIdAt(at(1), 0), type: "alert.shown", occurredAt: at(1), data: { failure: "bank_down" } }),
+    );
+    const types = async (query: string): Promise<readonly string[]> => (await list(`${of}&${query}`)).map(({ type }) => type);
+    expect(await types(`from=${at(4).toISOString()}`)).toEqual(["sign_in_other.failed", "alert.shown"]);
+    expect(await types(`to=${at(3).toISOString()}`)).toEqual(["sign_in.failed"]);
+    expect(await types(`from=${at(3).toISOString()}&to=${at(1).toISOString()}`)).toEqual(["sign_in_other.failed"]);
+    expect(await types("type=sign_in.*")).toEqual(["sign_in.failed"]);
+    expect(await types("type=sign_in.*,alert.*,nothing.such")).toEqual(["sign_in.failed", "alert.shown"]);
+    expect(await types("type=alert.shown&failure=bank_down")).toEqual(["alert.shown"]);
+    expect(await types("failure=bank_down&order=newest")).toEqual(["alert.shown", "sign_in.failed"]);
+  });
 });
 
 describe("the stream", () => {
@@ -206,6 +236,7 @@ describe("the policy of a tenant", () => {
     await record(
       of(1, {}),
       of(2, { type: "institution.searched", data: { term: "secret bank", resultCount: 0, attempts: 1 } }),
+      of(4, { type: "institution.searched", data: { term: "#secret bank", resultCount: 0, attempts: 2 } }),
       of(3, { type: "accounts.offered", data: { accounts: [{ id: "acc_1", no: 1 }] } }),
     );
     await followLog(stage.deps);
@@ -242,7 +273,7 @@ describe("the policy of a tenant", () => {
 describe("operations", () => {
   it("says that it is alive, ready, and what it measures", async () => {
     expect((await stage.call("GET", "/health/live")).json()).toEqual({ status: "alive" });
-    expect((await stage.call("GET", "/health/ready")).json()).toEqual({ status: "ready", checks: { database: true, queue: true, directory: true } });
+    expect((await stage.call("GET", "/health/ready")).json()).toEqual({ status: "ready", checks: { database: true, queue: true, directory: true, accepting: true } });
     const metrics = await stage.call("GET", "/metrics");
     expect(metrics.body).toMatch(/^drawbridge_analytics_events_behind \d+$/m);
   });
