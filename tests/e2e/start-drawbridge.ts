@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Adapter } from "@drawbridge/adapter-kit";
@@ -14,6 +12,7 @@ import { runServer } from "../../apps/server/src/run-server.ts";
 import type { Deps } from "../../apps/server/src/use-cases/deps.ts";
 import { openFileKms } from "../../apps/server/src/vault/kms.ts";
 import { seedDevelopment } from "../../apps/server/src/seed-development.ts";
+import { freePort } from "../free-port.ts";
 
 /** Everything that `npm start` runs, on free ports and a fresh database. */
 export interface TestDrawbridge {
@@ -49,21 +48,13 @@ export interface TestOptions {
 
 const token = "development-api-token-1";
 
-/** The bank knows the server's return address before the server listens. */
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address ? address.port : 0;
-};
-
-/** A clone of the run's seeded database; outside a run the server starts its own. */
-const openDatabase = async (): Promise<{ readonly url: string | null; readonly drop: ClonedDatabase["drop"] }> => {
+/** A clone of the run's seeded database, with the run's keys; outside a run the server starts its own. */
+const openDatabase = async (dataDir: string): Promise<{ readonly url: string | null; readonly drop: ClonedDatabase["drop"] }> => {
   const shared = process.env["DRAWBRIDGE_TEST_PG"];
   if (!shared) return { url: null, drop: async () => undefined };
   const { config, drop } = await cloneDatabase(shared, "seeded");
+  const keys = process.env["DRAWBRIDGE_TEST_KEYS"];
+  if (keys) await cp(keys, dataDir, { recursive: true });
   return { url: urlOf(config), drop };
 };
 
@@ -79,8 +70,8 @@ export interface TestPlayground extends TestDrawbridge {
 export const startDrawbridge = async ({ tracing, ...options }: TestOptions = {}): Promise<TestDrawbridge> => {
   const dataDir = await mkdtemp(join(tmpdir(), "drawbridge-e2e-"));
   await chmod(dataDir, 0o711); // as root the database runs as another user, who must pass through
-  const [widgetDist, database] = await Promise.all([buildWidget(), openDatabase()]);
-  const port = await freePort();
+  const [widgetDist, database] = await Promise.all([buildWidget(), openDatabase(dataDir)]);
+  const port = await freePort(); // the bank knows the server's return address before the server listens
   const kms = await openFileKms(join(dataDir, "kms.json"));
   const clock = { aheadMs: (): number => 0 };
   const bank = await startSandboxBank({
