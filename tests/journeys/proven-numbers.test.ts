@@ -16,7 +16,7 @@ import { writeScript, type Visit } from "./proven/script.ts";
 import { startMortalServer } from "./proven/server.ts";
 
 // `npm run test:numbers` plays two thousand.
-const VISITS = Number(process.env["PROVEN_VISITS"] ?? "160");
+const VISITS = Number(process.env["PROVEN_VISITS"] ?? "100");
 const SMALL = 5; // groups that are not told apart
 const AT_ONCE = 12;
 const OUT_OF_SIGHT_MS = 12_000; // a page that closed may be back within ten seconds
@@ -91,7 +91,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.server.close());
 
-it("everybody does what the script says", { timeout: 900_000 }, async () => {
+it("everybody does what the script says", { timeout: 120_000 + VISITS * 1_500 }, async () => {
   played = await playScript();
   await expect.poll(eventsBehind, { timeout: 60_000, interval: 250 }).toBe("0");
 });

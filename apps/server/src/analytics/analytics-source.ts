@@ -40,6 +40,9 @@ const addTo = (tallies: Map<string, Tally>, name: string, counts: Counts): void 
 const finished = (tallies: ReadonlyMap<string, Tally>): ReadonlyMap<string, Counts> =>
   new Map([...tallies].map(([name, tally]) => [name, tally.counts()]));
 
+const pick = (counts: Counts, families: readonly string[]): Counts =>
+  Object.fromEntries(families.flatMap((family) => (counts[family] ? [[family, counts[family]]] : [])));
+
 /** From the kept sums: no filter, or one. */
 const keptSums = ({ storage }: Pick<Deps, "storage">, { tenantId, range, filters }: Question): AnalyticsSource => {
   const queries = analyticsQueries(storage.pool);
@@ -48,7 +51,7 @@ const keptSums = ({ storage }: Pick<Deps, "storage">, { tenantId, range, filters
   const [from, to] = [range.from.getTime(), range.to.getTime()];
   const about = (name: string) => ({ tenantId, dimension: name, parts: coverRange(from, to) });
   return {
-    counts: async (families) => sumOf(await queries.counts(about(dimension), value, families)),
+    counts: async (families) => sumOf((await queries.counts(about(dimension), value)).map((counts) => pick(counts, families))),
     byValue: (name, limit) => queries.byValue(about(name), filter ? value : null, limit),
     familyByValue: async (name, values, family) => {
       const tallies = new Map<string, Tally>();
@@ -56,8 +59,8 @@ const keptSums = ({ storage }: Pick<Deps, "storage">, { tenantId, range, filters
       return finished(tallies);
     },
     trend: async (starts) => {
-      const moments = starts.map((start) => new Date(start));
-      const coarsest = grainBetween(moments.slice(1).map((moment) => moment.getTime()));
+      const moments = starts.map((start) => Date.parse(start));
+      const coarsest = grainBetween(moments.slice(1));
       const rows = await queries.trend({ tenantId, dimension, parts: coverRange(from, to, coarsest) }, value, moments);
       return new Map(rows.flatMap(({ step, ...core }) => starts.slice(step, step + 1).map((start) => [start, core] as const)));
     },

@@ -10,6 +10,7 @@ import type { Kms } from "../vault/kms.ts";
 const POLICY = "logPolicy";
 const REDACTED_TO = "logRedactedTo"; // the last event that was looked at
 const DAY_MS = 86_400_000;
+const LATE_MS = 600_000; // what commits later than it was noted is not passed over
 const PAGE = 1_000;
 const FORGOTTEN_AT_ONCE = 5_000;
 
@@ -48,12 +49,12 @@ const redactPage = async (tx: Tx, entries: readonly LogEntry[], redact: (entry: 
 const redactTenant = async ({ storage, kms, now }: PolicyDeps, tenantId: string, policy: LogPolicy): Promise<void> => {
   if (policy.searchTerms === "keep" && policy.accountIds === "keep") return;
   const hash = hashOf(kms, tenantId);
-  const to = new Date(now().getTime() - policy.redactAfterDays * DAY_MS);
+  const notedBefore = new Date(now().getTime() - policy.redactAfterDays * DAY_MS - LATE_MS);
   for (;;) {
     const done = await storage.transaction(async (tx) => {
       const seen = await tenants(tx).setting(tenantId, REDACTED_TO);
       const after = typeof seen === "string" ? seen : undefined;
-      const entries = await eventLog(tx).page({ tenantId, to }, { order: "oldest", after, limit: PAGE });
+      const entries = await eventLog(tx).page({ tenantId, notedBefore }, { order: "oldest", after, limit: PAGE });
       await redactPage(tx, entries, ({ data }) => redactEvent(data, policy, hash));
       const last = entries.at(-1);
       if (last) await tenants(tx).saveSetting(tenantId, REDACTED_TO, last.id);

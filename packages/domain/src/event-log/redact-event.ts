@@ -5,9 +5,10 @@ type Data = Readonly<Record<string, unknown>>;
 /** Makes a value unreadable but comparable. */
 export type Hash = (text: string) => string;
 
-const MARK = "#"; // what begins so was hashed before
+const MARK = "#";
+const wasHashed = /^#[0-9a-f]{24}$/; // nobody looks for a bank by such a name
 
-const hashed = (text: string, hash: Hash): string => (text.startsWith(MARK) ? text : `${MARK}${hash(text)}`);
+const hashed = (text: string, hash: Hash): string => (wasHashed.test(text) ? text : `${MARK}${hash(text)}`);
 
 const term = (value: string, { searchTerms }: LogPolicy, hash: Hash): string => {
   if (searchTerms === "keep" || value === "") return value;
