@@ -74,8 +74,8 @@ export const reactivations = async ({ stage, ledger, enrolled, restart, pinRecor
 };
 
 /** Four more users on one device, each by another way; then users are deleted, and one deletion is cancelled. */
-export const severalUsers = async ({ stage, ledger, enrolled, restart, devicesOf, deviceToken }: Scene): Promise<void> => {
-  const person = await enrolled("c-first");
+export const severalUsers = async ({ stage, ledger, byToken, restart, devicesOf, deviceToken }: Scene): Promise<void> => {
+  const person = await byToken("c-first");
   await restart(person);
   const { mc, next } = person;
   const added = await stage.newUser("c-added");

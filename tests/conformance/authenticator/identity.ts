@@ -175,9 +175,9 @@ const plainRequest = {
 
 /** Languages and nonces reach the server; what is not supported is said to be so. */
 export const settings = async (scene: Scene): Promise<void> => {
-  const { stage, ledger, open, enrolled, devicesOf } = scene;
+  const { stage, ledger, open, byToken, devicesOf } = scene;
   await allCapabilities(scene);
-  const person = await enrolled("c-settings");
+  const person = await byToken("c-settings");
   const { mc, userId } = person;
   await mc.call("SetLocales", { locales: ["de-ch", "fr"] });
   expect(await devicesOf(userId)).toMatchObject([{ locales: ["de-CH", "fr"] }]);

@@ -74,8 +74,8 @@ export const operations = async (scene: Scene): Promise<void> => {
 };
 
 /** A message: delivered is not read, and read is on the record. */
-export const messages = async ({ stage, ledger, enrolled }: Scene): Promise<void> => {
-  const { mc, next, userId, throwAway } = await enrolled("c-reader");
+export const messages = async ({ stage, ledger, byToken }: Scene): Promise<void> => {
+  const { mc, next, userId, throwAway } = await byToken("c-reader");
   const { body } = await stage.admin("POST /v1/messages", { userId, text: "Your consent ends soon." });
   await next("TriggerBanner");
   await mc.call("StartDisplayMessage", {});

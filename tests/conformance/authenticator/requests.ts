@@ -7,8 +7,8 @@ import type { Scene } from "./scene.ts";
 const base64Url = (text: string): string => Buffer.from(text).toString("base64url");
 
 /** Properties, names, push token, tokens and envelopes of a session. */
-export const requests = async ({ stage, ledger, enrolled, devicesOf }: Scene): Promise<void> => {
-  const { mc, ref, userId, throwAway } = await enrolled("c-asker");
+export const requests = async ({ stage, ledger, byToken, devicesOf }: Scene): Promise<void> => {
+  const { mc, ref, userId, throwAway } = await byToken("c-asker");
   await mc.call("SetDeviceName", { deviceName: "Ada's desk" });
   const { payload: information } = await mc.call("GetDeviceInformation", { userIdentifier: ref });
   const [device] = await devicesOf(userId);

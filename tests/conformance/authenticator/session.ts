@@ -86,8 +86,8 @@ export const changedPin = async ({ ledger, enrolled, restart, pinRecord }: Scene
 };
 
 /** A line that is lost comes back, and the device is heard again. */
-export const lostLine = async ({ stage, ledger, enrolled }: Scene): Promise<void> => {
-  const person: PersonWithMc & { readonly userId: string } = await enrolled("c-line", { reconnect: { tries: 20, everyMs: 100 } });
+export const lostLine = async ({ stage, ledger, byToken }: Scene): Promise<void> => {
+  const person: PersonWithMc & { readonly userId: string } = await byToken("c-line", { reconnect: { tries: 600, everyMs: 100 } });
   const { mc, next, userId } = person;
   // Answered in order: by now the server's events are subscribed to.
   await mc.call("SetDeviceName", { deviceName: "On the line" });
