@@ -129,7 +129,12 @@ describe("a sync whose bank tells what cannot be true", () => {
     bank.tamper(tamper);
     const { run, connection } = await sync(one);
     expect(run).toMatchObject({ status: "partial", changes: { added: 0, deleted: 0 } });
-    expect(run["stages"]).toContainEqual({ stage: "fetch_recent", result: "partial", code: "data_refused" });
+    expect(run["stages"]).toContainEqual({
+      stage: "fetch_recent",
+      result: "partial",
+      code: "data_refused",
+      text: "Reading recent transactions: only a part came.",
+    });
     expect(connection).toMatchObject({ error: "sync_partial", recommendedAction: { row: "L10" } });
     expect(await storedOf(one)).toEqual(before);
     bank.tamper(null);

@@ -94,13 +94,17 @@ const judge = (work: SyncWork, { fetched, from, at, listed, before }: Fetched): 
     lost,
     access: fetched.access === before ? null : fetched.access,
   };
-  return { work, answer, stages: stagesOf(kept.fetched, kept.refused) };
+  return { work, answer, stages: stagesOf(work, kept.fetched, kept.refused) };
 };
 
-const stagesOf = ({ incomplete, accounts }: FetchedData, wrong: number): readonly SyncStage[] => [
+const stagesOf = ({ run }: SyncWork, { incomplete, accounts }: FetchedData, wrong: number): readonly SyncStage[] => [
   { stage: "connect", result: "ok", code: null },
   { stage: "fetch_accounts", result: "ok", code: String(accounts.length) },
-  { stage: "fetch_recent", result: incomplete.length + wrong > 0 ? "partial" : "ok", code: wrong > 0 ? "data_refused" : null },
+  {
+    stage: run.trigger === "history" ? "fetch_full" : "fetch_recent",
+    result: incomplete.length + wrong > 0 ? "partial" : "ok",
+    code: wrong > 0 ? "data_refused" : null,
+  },
   { stage: "finish", result: "ok", code: null },
 ];
 

@@ -52,7 +52,12 @@ export const recordConnect = async (
       id: run.id,
       status,
       failure: null,
-      stages: [{ stage: "interactive", result: "ok", code: null }],
+      stages: [
+        { stage: "interactive", result: "ok", code: null },
+        { stage: "fetch_accounts", result: "ok", code: String(sync.accounts.length) },
+        { stage: "fetch_recent", result: sync.complete ? "ok" : "partial", code: null },
+        { stage: "finish", result: "ok", code: null },
+      ],
       accounts: sync.accounts,
       changes,
       finishedAt: now,

@@ -97,7 +97,7 @@ export const ConnectionSync = Type.Object(
     accounts: Type.Array(Type.Object({ providerId: Type.String(), accountId: Uuid }, closed)),
     trigger: Type.String(),
     attended: Type.Boolean(),
-    stages: Type.Array(Type.Object({ stage: Type.String(), result: Type.String(), code: orNull(Type.String()) }, closed)),
+    stages: Type.Array(Type.Object({ stage: Type.String(), result: Type.String(), code: orNull(Type.String()), text: Type.String() }, closed)),
   },
   closed,
 );

@@ -7,5 +7,6 @@ export * from "./clock-events.ts";
 export * from "./fetch-window.ts";
 export * from "./next-sync.ts";
 export * from "./reminder-plan.ts";
+export * from "./stage-text.ts";
 export * from "./sync-policy.ts";
 export * from "./transaction-delta.ts";

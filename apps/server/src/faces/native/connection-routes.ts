@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { stageText } from "@drawbridge/domain";
 import { connectionRoutes, connections, syncRuns, users, type Connection, type Tenant } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
@@ -84,7 +85,7 @@ const syncRoutes =
         attended,
         status,
         failure,
-        stages,
+        stages: stages.map((each) => ({ ...each, text: stageText(each, failure) })),
         changes,
         createdAt: createdAt.toISOString(),
         finishedAt: finishedAt && finishedAt.toISOString(),

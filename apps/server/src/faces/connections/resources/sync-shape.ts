@@ -1,4 +1,5 @@
 import type { ConnectionSync } from "@drawbridge/contract";
+import { stageText } from "@drawbridge/domain";
 import type { SyncRun } from "@drawbridge/storage";
 
 /** One sync (connections.md, 4.4). */
@@ -13,7 +14,7 @@ export const printSync = (run: SyncRun, bankConnectionId: string): ConnectionSyn
   accounts: run.accounts.map(({ accountId, providerId }) => ({ providerId, accountId })),
   trigger: run.trigger,
   attended: run.attended,
-  stages: run.stages.map(({ stage, result, code }) => ({ stage, result, code })),
+  stages: run.stages.map(({ stage, result, code }) => ({ stage, result, code, text: stageText({ stage, result }, run.failure) })),
 });
 
 const statuses = {
