@@ -1,4 +1,4 @@
-import { createLocalJWKSet, jwtVerify } from "jose";
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { expect } from "vitest";
 import { pin } from "../../../packages/authenticator/test/enrol-with-mc.ts";
 import { sealByHand } from "./foreign-envelope.ts";
@@ -49,6 +49,7 @@ export const requests = async ({ stage, ledger, byToken, devicesOf }: Scene): Pr
   const push = { userIdentifier: ref, content: base64Url(content) };
   const verified = await mc.call("VerifyPushContent", push);
   const { payload: claims } = await jwtVerify(content, keys, { typ: "ast-push+jws", audience: device.id });
+  expect(decodeProtectedHeader(content).kid).toMatch(/^push-/); // a key of its own, published with the others
   expect(JSON.parse(Buffer.from(String(verified.payload["content"]), "base64url").toString())).toEqual(claims);
   expect(await mc.call("VerifyPushContent", push)).toMatchObject({ payload: { status: "kFailed" } });
   const pushed = { by: "a push of the server, and the same again", checked: "the claims jose verifies; the second time is refused" };
