@@ -86,7 +86,7 @@ const found = (name: string, guid: string): readonly object[] => [
   step("search", "enterCreds"),
 ];
 
-describe.concurrent.each(versions)("a host written from the contract, %s", (version) => {
+describe.each(versions)("a host written from the contract, %s", (version) => {
   it("hears a connection with credentials, then a refresh of it", async () => {
     const user = newUser();
     const visit = await openWidget(stage, version, { ...transactions, userId: user });

@@ -74,7 +74,7 @@ export const openAddress = async (
   prepare?: (context: BrowserContext) => Promise<unknown>,
 ): Promise<WidgetVisit> => {
   const context = await stage.browser.newContext({ viewport: { width: 800, height: 800 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(40_000);
   await prepare?.(context);
   const page = await context.newPage();
   await page.goto(`${stage.host.origin}/widget.html#${encodeURIComponent(address)}`);

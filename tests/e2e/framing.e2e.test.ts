@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { tenants } from "@drawbridge/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveBeside } from "../../apps/server/test/serve-beside.ts";
-import { freePort } from "../../apps/server/test/spawn-drawbridge.ts";
+import { freePort } from "../free-port.ts";
 import type { RunningServer } from "../../apps/server/src/run-server.ts";
 import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
 import { heading, launchBrowser } from "./support.ts";

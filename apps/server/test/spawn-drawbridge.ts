@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../../tests/free-port.ts";
 
 const script = fileURLToPath(new URL("../src/start.ts", import.meta.url));
 
@@ -21,16 +20,6 @@ export interface SpawnedDrawbridge {
   /** Its exit code, once it ended. */
   readonly ended: Promise<number | null>;
 }
-
-/** A port nobody listens on. */
-export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address ? address.port : 0;
-};
 
 /** A folder that the database's user can reach. */
 export const makeFolder = async (): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> => {

@@ -5,7 +5,8 @@ import { chmod, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { openStorage, startEmbeddedPostgres } from "@drawbridge/storage";
-import { freePort, freePorts, listens, makeFolder, spawnDrawbridge, type SpawnedDrawbridge } from "./spawn-drawbridge.ts";
+import { freePort } from "../../../tests/free-port.ts";
+import { freePorts, listens, makeFolder, spawnDrawbridge, type SpawnedDrawbridge } from "./spawn-drawbridge.ts";
 
 const asRoot = process.getuid?.() === 0;
 const cleanups: (() => Promise<unknown>)[] = [];
