@@ -109,15 +109,15 @@ const readRanges = (db: Queryable) => ({
     { from, to }: Range,
     { timeZone, interval }: { readonly timeZone: string; readonly interval: string },
   ): Promise<readonly string[]> => {
-    const { rows } = await db.query<{ start: string }>(
-      `select to_char((moment at time zone $4) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start
+    const { rows } = await db.query<{ at: number }>(
+      `select extract(epoch from moment at time zone $4)::float8 * 1000 as at
        from generate_series(
          date_trunc($3, $1::timestamptz, $4) at time zone $4, ($2::timestamptz - interval '1 millisecond') at time zone $4, ('1 ' || $3)::interval
        ) steps (moment)
        order by 1`,
       [from, to, interval, timeZone],
     );
-    return rows.map(({ start }) => start);
+    return rows.map(({ at }) => new Date(at).toISOString().replace(".000Z", "Z"));
   },
   /** The moments of a range, in a zone's own calendar, and of the one before it, as long in local time. Null: no such zone. */
   resolve: async ({ from, to, timeZone }: AskedRange, now: Date): Promise<{ readonly range: Range; readonly before: Range } | null> => {
