@@ -182,6 +182,7 @@ const bodies = async (): Promise<Readonly<Record<string, object>>> => ({
   "PATCH /v1/devices/:id": { name: "phone", ...why },
   "PUT /v1/users/:id/lock": why,
   "PUT /v1/devices/:id/lock": why,
+  "POST /v1/devices/:id/commit": why,
   "POST /v1/devices/:id/offline-verifications": { kind: "otp", code: "123456" },
   "POST /v1/devices/:id/envelopes": { data: "AAAA" },
   "POST /v1/devices/:id/push-contents": { data: "AAAA" },

@@ -134,11 +134,13 @@ export const createTestDevice = async (origin: string, keys?: DeviceKeys) => {
     purpose: "activation" | "reactivation" = "activation",
     tamper: object = {},
     meanwhile?: () => Promise<void>,
+    oneTimePassword?: string,
   ) => {
     const registration = register(pin);
     const started = await send("activation.start", {
       user,
       code,
+      ...(oneTimePassword !== undefined && { oneTimePassword }),
       purpose,
       registrationRequest: registration.registrationRequest,
       app,

@@ -1,5 +1,5 @@
 import type { ActivationTranscript, DeviceResult } from "@drawbridge/contract";
-import type { McEffect, McOutcome } from "@drawbridge/domain";
+import { splitActivationCode, type McEffect, type McOutcome } from "@drawbridge/domain";
 import { canonicalJson, hashText, mac, toBase64Url, utf8 } from "../bytes.ts";
 import { publicJwk, thumbprintOf } from "../channel/device-proof.ts";
 import type { DeviceKeys, StoredUser } from "../key-store/key-store.ts";
@@ -36,8 +36,9 @@ interface Enrolled {
 const enrolWithCode = async (
   context: WorkContext,
   { user, purpose }: Enrol,
-  { code, pin }: { readonly code: string; readonly pin: string },
+  { code: given, pin }: { readonly code: string; readonly pin: string },
 ): Promise<Enrolled> => {
+  const { code, oneTimePassword } = splitActivationCode(given);
   const before = purpose === "reactivation" ? await findUser(context, user) : null;
   const keys = before?.keys ?? (await context.keyStore.generateKeys());
   const caller = { signing: keys.signing };
@@ -45,7 +46,15 @@ const enrolWithCode = async (
   const app = appOf(context);
   const started = await context.channel.request(
     "activation.start",
-    { user, code, purpose, ...(before ? { deviceId: before.deviceId } : {}), registrationRequest: registration.registrationRequest, app },
+    {
+      user,
+      code,
+      ...(oneTimePassword === null ? {} : { oneTimePassword }),
+      purpose,
+      ...(before ? { deviceId: before.deviceId } : {}),
+      registrationRequest: registration.registrationRequest,
+      app,
+    },
     caller,
   );
   const registrationRecord = registration.finish(started.registrationResponse);

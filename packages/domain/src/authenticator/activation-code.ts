@@ -27,6 +27,12 @@ export const readActivationCode = (text: string): ActivationCodeReading => {
   return crc16Arc(random) === high * 256 + low ? { outcome: "valid", random } : { outcome: "wrong_checksum" };
 };
 
+/** An activation code as a person gives it: where a one-time password goes with it, a dot and its digits follow. */
+export const splitActivationCode = (text: string): { readonly code: string; readonly oneTimePassword: string | null } => {
+  const [, code = text, oneTimePassword = null] = /^([^.]*)\.(\d{1,20})$/.exec(text) ?? [];
+  return { code, oneTimePassword };
+};
+
 /** CRC-16/ARC: polynomial 0x8005 reflected, start 0. */
 export const crc16Arc = (bytes: Uint8Array): number => {
   let sum = 0;

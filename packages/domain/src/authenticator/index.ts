@@ -1,4 +1,4 @@
-export { formatActivationCode, readActivationCode, type ActivationCodeReading } from "./activation-code.ts";
+export { formatActivationCode, readActivationCode, splitActivationCode, type ActivationCodeReading } from "./activation-code.ts";
 export * from "./lock-model.ts";
 export { admit, alwaysAllowed, isInTransaction, type Admission } from "./mc/admission.ts";
 export { isSameUser } from "./mc/moves.ts";

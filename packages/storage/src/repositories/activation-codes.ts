@@ -17,6 +17,10 @@ export interface ActivationCode {
   readonly tries: number;
   /** Whoever uses it registers the version of their app. */
   readonly registersApp: boolean;
+  /** Keyed hash of the one-time password that goes with it; null: none does. */
+  readonly oneTimeHash: string | null;
+  /** The device it makes waits until an operator confirms it. */
+  readonly awaitsCommit: boolean;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
@@ -37,7 +41,7 @@ export interface DeviceActivation {
 }
 
 const columns = `id, tenant_id as "tenantId", user_id as "userId", purpose, channel, state, tries,
-  registers_app as "registersApp", created_at as "createdAt", expires_at as "expiresAt"`;
+  registers_app as "registersApp", one_time_hash as "oneTimeHash", awaits_commit as "awaitsCommit", created_at as "createdAt", expires_at as "expiresAt"`;
 const activationColumns = `id, tenant_id as "tenantId", user_id as "userId", code_id as "codeId", device_id as "deviceId", purpose, jkt,
   public_key as "publicKey", app_name as "appName", app_version as "appVersion", expires_at as "expiresAt"`;
 
@@ -47,9 +51,22 @@ const MOST_TRIES = 5; // contract, 11.2
 export const activationCodes = (db: Queryable) => ({
   create: async (code: ActivationCode & { readonly codeHash: string }): Promise<void> => {
     await db.query(
-      `insert into activation_codes (id, tenant_id, user_id, code_hash, purpose, channel, state, created_at, expires_at, registers_app)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [code.id, code.tenantId, code.userId, code.codeHash, code.purpose, code.channel, code.state, code.createdAt, code.expiresAt, code.registersApp],
+      `insert into activation_codes (id, tenant_id, user_id, code_hash, purpose, channel, state, created_at, expires_at, registers_app, one_time_hash, awaits_commit)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        code.id,
+        code.tenantId,
+        code.userId,
+        code.codeHash,
+        code.purpose,
+        code.channel,
+        code.state,
+        code.createdAt,
+        code.expiresAt,
+        code.registersApp,
+        code.oneTimeHash,
+        code.awaitsCommit,
+      ],
     );
   },
   /** Index activation_codes_user. */

@@ -12,6 +12,7 @@ import { useSpeech } from "../text/speech.ts";
 import { troubleText } from "../text/trouble-text.ts";
 import { Scan } from "./scan.tsx";
 
+const ONE_TIME_LENGTH = 12;
 const CODE_LENGTH = 23; // 20 characters and three dashes
 
 interface Props {
@@ -58,11 +59,15 @@ function CodeForm(props: Props & { readonly children: ComponentChildren }): JSX.
   const start = startOf(props);
   const [user, setUser] = useState(start.userId);
   const [code, setCode] = useState(state.link?.code ?? "");
+  const [oneTime, setOneTime] = useState("");
   const [tried, setTried] = useState(false);
   const submit = (event: Event): void => {
     event.preventDefault();
     setTried(true);
-    if (user.trim() !== "" && code !== "" && !state.busy) client.giveCode(purpose, { tenantId: start.tenantId, userId: user.trim() }, code);
+    if (user.trim() !== "" && code !== "" && !state.busy) {
+      const given = oneTime === "" ? code : `${code}.${oneTime}`;
+      client.giveCode(purpose, { tenantId: start.tenantId, userId: user.trim() }, given);
+    }
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -83,6 +88,16 @@ function CodeForm(props: Props & { readonly children: ComponentChildren }): JSX.
         code
         problem={tried && code === "" ? text.enrol.codeMissing : null}
       />
+      <details class="more">
+        <summary>{text.enrol.oneTimeToo}</summary>
+        <TextField
+          label={text.enrol.oneTime}
+          value={oneTime}
+          onValue={(typed) => setOneTime(typed.replaceAll(/\D/g, "").slice(0, ONE_TIME_LENGTH))}
+          autocomplete="one-time-code"
+          inputMode="numeric"
+        />
+      </details>
       <div class="actions">{props.children}</div>
     </form>
   );

@@ -34,6 +34,8 @@ export const ar: Texts = {
     code: "رمز التفعيل",
     codeHint: `20 حرفاً ورقماً، مثل ${own("ABCDE-FGHIJ-23456-KLMNO")}`,
     next: "متابعة",
+    oneTimeToo: "حصلت أيضًا على كلمة مرور لمرة واحدة",
+    oneTime: "كلمة مرور لمرة واحدة",
     userMissing: "أدخل اسم المستخدم.",
     codeMissing: "أدخل رمز التفعيل.",
     byLink: (user) => `رمزك مخصص لـ ${own(user)}.`,

@@ -32,6 +32,8 @@ export const de: Texts = {
     code: "Aktivierungscode",
     codeHint: "20 Buchstaben und Ziffern, etwa ABCDE-FGHIJ-23456-KLMNO",
     next: "Weiter",
+    oneTimeToo: "Ich habe auch ein Einmalpasswort bekommen",
+    oneTime: "Einmalpasswort",
     userMissing: "Geben Sie Ihren Benutzernamen ein.",
     codeMissing: "Geben Sie den Aktivierungscode ein.",
     byLink: (user) => `Ihr Code ist für ${user}.`,

@@ -34,6 +34,8 @@ export const en = {
     code: "Activation code",
     codeHint: "20 letters and digits, like ABCDE-FGHIJ-23456-KLMNO",
     next: "Continue",
+    oneTimeToo: "I was also given a one-time password",
+    oneTime: "One-time password",
     userMissing: "Enter your user name.",
     codeMissing: "Enter the activation code.",
     byLink: (user: string): string => `Your code is for ${user}.`,

@@ -32,6 +32,8 @@ export const es: Texts = {
     code: "Código de activación",
     codeHint: "20 letras y cifras, como ABCDE-FGHIJ-23456-KLMNO",
     next: "Continuar",
+    oneTimeToo: "También recibí una contraseña de un solo uso",
+    oneTime: "Contraseña de un solo uso",
     userMissing: "Escriba su nombre de usuario.",
     codeMissing: "Escriba el código de activación.",
     byLink: (user) => `Su código es para ${user}.`,

@@ -32,6 +32,8 @@ export const fr: Texts = {
     code: "Code d’activation",
     codeHint: "20 lettres et chiffres, comme ABCDE-FGHIJ-23456-KLMNO",
     next: "Continuer",
+    oneTimeToo: "J’ai aussi reçu un mot de passe à usage unique",
+    oneTime: "Mot de passe à usage unique",
     userMissing: "Saisissez votre nom d’utilisateur.",
     codeMissing: "Saisissez le code d’activation.",
     byLink: (user) => `Votre code est pour ${user}.`,

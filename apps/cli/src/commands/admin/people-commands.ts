@@ -85,6 +85,13 @@ export const peopleRows: readonly AdminRow[] = [
     want: ({ operand }) => ({ path: `/v1/devices/${segment(operand)}` }),
   },
   {
+    name: "devices commit",
+    operand: "DEVICE",
+    summary: "Confirm a new device that waits for it",
+    why: true,
+    want: ({ operand }) => ({ path: `/v1/devices/${segment(operand)}/commit`, method: "POST" }),
+  },
+  {
     name: "devices verify-code",
     operand: "DEVICE",
     summary: "Check an offline code of a device",

@@ -6,17 +6,27 @@ import { printable } from "../../printable.ts";
 import type { Command, CommandInput } from "../command.ts";
 import { findUser, reasonOf } from "./find-user.ts";
 
-const Made = Type.Object({ id: Type.String(), activationCode: Type.String(), expiresAt: Type.String() });
+const Made = Type.Object({
+  id: Type.String(),
+  activationCode: Type.String(),
+  oneTimePassword: Type.Optional(Type.Union([Type.String(), Type.Boolean()])),
+  expiresAt: Type.String(),
+});
+
+/** Switches of the command and the fields they are. */
+const switches = { "registers-app": "registersApp", "one-time-password": "oneTimePassword", "awaits-commit": "awaitsCommit" } as const;
 
 const run = async ({ target, operand, values, say }: CommandInput): Promise<void> => {
   const wish = { purpose: values["purpose"] ?? "activation", channel: values["channel"] ?? "screen" };
-  const fields = { ...wish, ...(values["registers-app"] === true && { registersApp: true }), reason: reasonOf(values), by: "drawbridge" };
+  const turnedOn = Object.entries(switches).flatMap(([option, field]) => (values[option] === true ? [[field, true] as const] : []));
+  const fields = { ...wish, ...Object.fromEntries(turnedOn), reason: reasonOf(values), by: "drawbridge" };
   const path = `/v1/users/${await findUser(target, operand)}/activation-codes`;
   const { status, body } = await callServer(target, { path, upload: jsonUpload(fields) });
   if (status !== 201) throw new CliError("refused", printable(problemText(body)));
-  const { id, activationCode, expiresAt } = Value.Parse(Made, body);
+  const { id, activationCode, oneTimePassword, expiresAt } = Value.Parse(Made, body);
   say(`id       ${printable(id)}`);
   say(`code     ${printable(activationCode)}`);
+  if (typeof oneTimePassword === "string") say(`one-time ${printable(oneTimePassword)}  (send it over another channel)`);
   say(`until    ${printable(expiresAt)}`);
   say("The code is shown this once.");
 };
@@ -26,11 +36,20 @@ export const createCode: Command = {
   name: "codes create",
   operand: "USER",
   summary: "Make an activation code for a user (usr_… or external id)",
-  options: { purpose: { type: "string" }, channel: { type: "string" }, "registers-app": { type: "boolean" }, reason: { type: "string" } },
+  options: {
+    purpose: { type: "string" },
+    channel: { type: "string" },
+    "one-time-password": { type: "boolean" },
+    "awaits-commit": { type: "boolean" },
+    "registers-app": { type: "boolean" },
+    reason: { type: "string" },
+  },
   help: [
     ["--reason TEXT", "why; kept in the audit trail"],
     ["--purpose P", "activation (default), reactivation or add_user"],
     ["--channel C", "screen (default, 15 minutes) or letter (7 days)"],
+    ["--one-time-password", "a one-time password goes with it, for another channel"],
+    ["--awaits-commit", "the device waits until `devices commit` confirms it"],
     ["--registers-app", "whoever uses the code registers the version of their app"],
   ],
   run,

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createHmac, hkdfSync, randomBytes, randomInt } from "node:crypto";
 import { formatActivationCode } from "@drawbridge/domain";
 import { activationCodes, newId, type ActivationCode, type CodePurpose, type Tx, type User } from "@drawbridge/storage";
 import { AppError } from "../../http/app-error.ts";
@@ -25,6 +25,11 @@ export const hashCode = (kms: Kms, userId: string, code: string): string => {
     .digest("hex");
 };
 
+const ONE_TIME_DIGITS = 8; // security.md, ASVS 6.5: at least 20 bits
+
+/** Keyed hash of the one-time password of a code. */
+export const hashOneTime = (kms: Kms, codeId: string, oneTimePassword: string): string => hashCode(kms, `one-time:${codeId}`, oneTimePassword);
+
 /** What a code is asked for. */
 export interface CodeWish {
   readonly purpose: CodePurpose;
@@ -33,6 +38,9 @@ export interface CodeWish {
   readonly actor: string;
   readonly reason: string;
   readonly registersApp?: boolean;
+  /** A one-time password goes with the code, over another channel. */
+  readonly oneTimePassword?: boolean;
+  readonly awaitsCommit?: boolean;
 }
 
 /** Makes a code; its text is for the person, once. */
@@ -40,10 +48,12 @@ export const issueActivationCode = async (
   tx: Tx,
   { tenant, user, kms, now }: Person & { readonly kms: Kms; readonly now: Date },
   wish: CodeWish,
-): Promise<{ readonly row: ActivationCode; readonly code: string }> => {
+): Promise<{ readonly row: ActivationCode; readonly code: string; readonly oneTimePassword: string | null }> => {
   const code = formatActivationCode(randomBytes(10));
+  const id = newId();
+  const oneTimePassword = wish.oneTimePassword ? String(randomInt(10 ** ONE_TIME_DIGITS)).padStart(ONE_TIME_DIGITS, "0") : null;
   const row: ActivationCode = {
-    id: newId(),
+    id,
     tenantId: tenant.id,
     userId: user.id,
     purpose: wish.purpose,
@@ -51,6 +61,8 @@ export const issueActivationCode = async (
     state: "CREATED",
     tries: 0,
     registersApp: wish.registersApp ?? false,
+    oneTimeHash: oneTimePassword === null ? null : hashOneTime(kms, id, oneTimePassword),
+    awaitsCommit: wish.awaitsCommit ?? false,
     createdAt: now,
     expiresAt: new Date(now.getTime() + wish.lifeMs),
   };
@@ -68,9 +80,11 @@ export const issueActivationCode = async (
       expiresAt: row.expiresAt.toISOString(),
       reason: wish.reason,
       ...(row.registersApp && { registersApp: true }),
+      ...(row.oneTimeHash !== null && { oneTimePassword: true }),
+      ...(row.awaitsCommit && { awaitsCommit: true }),
     },
   });
-  return { row, code };
+  return { row, code, oneTimePassword };
 };
 
 /** Takes an open code back. */

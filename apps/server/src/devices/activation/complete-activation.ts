@@ -12,6 +12,7 @@ import { adminRefusal, removedDevice, userRefusal } from "../pin/device-lock.ts"
 import { DeviceRefusal, wrongCredentials } from "../channel/device-refusal.ts";
 import { updateStateOf } from "../help-desk/device-updates.ts";
 import { displayNameOf, personOf, refOf, type Person } from "../device-user.ts";
+import { awaitCommit } from "./commit-activation.ts";
 import { registerApp } from "./register-app.ts";
 import { refuseTooMany } from "./start-activation.ts";
 import { PIN_SUITE } from "../pin/pin-proof.ts";
@@ -92,6 +93,7 @@ const activate = async (tx: Tx, call: DeviceCall, finish: Finish & { readonly bo
     subject: printId("dev", taken.deviceId),
     data: { jkt: key.jkt, app: taken.appName, version: taken.appVersion, code: printId("acd", taken.codeId) },
   });
+  if (code.awaitsCommit && taken.purpose !== "reactivation") await awaitCommit(tx, deps, taken);
   const appRegistered = code.registersApp && (await registerApp(tx, call, taken));
   return { outcome: "activated", name, appRegistered };
 };

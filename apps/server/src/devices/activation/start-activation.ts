@@ -1,9 +1,10 @@
+import { timingSafeEqual } from "node:crypto";
 import { server as opaque } from "@serenity-kit/opaque";
 import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { readActivationCode } from "@drawbridge/domain";
 import { activationCodes, devices, newId, type ActivationCode, type CodePurpose, type Device, type Queryable, type Tx } from "@drawbridge/storage";
 import { parseId, printId } from "../../ids.ts";
-import { hashCode } from "./activation-codes.ts";
+import { hashCode, hashOneTime } from "./activation-codes.ts";
 import { recordDeed } from "../help-desk/audit.ts";
 import type { DeviceCall } from "../channel/device-call.ts";
 import { adminRefusal, userRefusal } from "../pin/device-lock.ts";
@@ -60,13 +61,18 @@ type Judged = { readonly outcome: "right"; readonly code: ActivationCode } | { r
 /** A code opens a person's first device and further ones alike; a forgotten PIN needs a code of its own kind. */
 const fits = (made: CodePurpose, wanted: CodePurpose): boolean => (made === "reactivation") === (wanted === "reactivation");
 
-const judgeCode = (call: DeviceCall, person: Person | null, { code, purpose }: Payload): Promise<Judged> => {
+/** The second half of a code that has one; whoever has only the code is as wrong as who has none. */
+const hasSecondHalf = ({ deps }: DeviceCall, { id, oneTimeHash }: ActivationCode, { oneTimePassword = "" }: Payload): boolean =>
+  oneTimeHash === null || timingSafeEqual(Buffer.from(oneTimeHash, "hex"), Buffer.from(hashOneTime(deps.kms, id, oneTimePassword), "hex"));
+
+const judgeCode = (call: DeviceCall, person: Person | null, payload: Payload): Promise<Judged> => {
   const { deps, now } = call;
+  const { code, purpose } = payload;
   const refused = (refusal: DeviceRefusal): Judged => ({ outcome: "refused", refusal });
   return deps.storage.transaction(async (tx) => {
     const found = await activationCodes(tx).lockByHash(person?.user.id ?? newId(), hashCode(deps.kms, person?.user.id ?? "", code));
     if (!person) return refused(wrongCredentials());
-    if (!found) return refused(await countWrongCode(tx, call, person));
+    if (!found || !hasSecondHalf(call, found, payload)) return refused(await countWrongCode(tx, call, person));
     if (found.state !== "CREATED" || !fits(found.purpose, purpose)) return refused(found.state === "EXPIRED" ? expired() : wrongCredentials());
     if (found.expiresAt <= now) {
       await activationCodes(tx).settle(found.id, "EXPIRED", now);

@@ -32,6 +32,8 @@ const NewCode = Type.Object(
     channel: Type.Optional(Type.Enum(["screen", "letter"])),
     lifeSeconds: Type.Optional(Type.Integer({ minimum: 60 })),
     registersApp: Type.Optional(Type.Boolean()),
+    oneTimePassword: Type.Optional(Type.Boolean()),
+    awaitsCommit: Type.Optional(Type.Boolean()),
     ...causeFields,
   },
   closed,
@@ -73,7 +75,11 @@ export const codeRoutes =
       return idempotent(deps, { tenant, request, reply }, async () => {
         const wish = wishOf(request.body);
         const made = await deps.storage.transaction((tx) => issueActivationCode(tx, { tenant, user, kms: deps.kms, now: deps.now() }, wish));
-        return { ...printCode(made.row, deps.now()), activationCode: made.code };
+        return {
+          ...printCode(made.row, deps.now()),
+          activationCode: made.code,
+          ...(made.oneTimePassword !== null && { oneTimePassword: made.oneTimePassword }),
+        };
       });
     });
     app.delete("/v1/users/:id/activation-codes/:code", { schema: { params: CodeParams, querystring: CauseQuery } }, async (request, reply) => {
@@ -90,11 +96,20 @@ export const codeRoutes =
     });
   };
 
-const wishOf = ({ purpose, channel = "screen", lifeSeconds, registersApp = false, ...cause }: Static<typeof NewCode>) => {
+const wishOf = ({
+  purpose,
+  channel = "screen",
+  lifeSeconds,
+  registersApp = false,
+  oneTimePassword = false,
+  awaitsCommit = false,
+  ...cause
+}: Static<typeof NewCode>) => {
   const { usual, longest } = codeLives[channel];
-  if (registersApp && purpose === "reactivation") throw new AppError("VALIDATION_FAILED", { detail: "registersApp is for a code of a new device" });
+  if ((registersApp || awaitsCommit) && purpose === "reactivation")
+    throw new AppError("VALIDATION_FAILED", { detail: "registersApp and awaitsCommit are for a code of a new device" });
   const lifeMs = lifeSeconds === undefined ? usual : lifeSeconds * 1000;
   if (lifeMs > longest) throw new AppError("VALIDATION_FAILED", { detail: `a code by ${channel} lives ${longest / 1000} seconds at most` });
   const { by, reason } = causeOf(cause);
-  return { purpose, channel, lifeMs, actor: `api:${by}`, reason, registersApp };
+  return { purpose, channel, lifeMs, actor: `api:${by}`, reason, registersApp, oneTimePassword, awaitsCommit };
 };

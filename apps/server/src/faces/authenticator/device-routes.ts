@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { deviceSessions, devices, newId, type AdminLock, type Device } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Type, type Static } from "typebox";
+import { commitActivation } from "../../devices/activation/commit-activation.ts";
 import { encryptToDevice } from "../../devices/exchange/encrypt-to-device.ts";
 import {
   describePinLock,
@@ -121,6 +122,10 @@ const lockRoutes =
     app.delete("/v1/devices/:id/lock", lifting, async (request, reply) =>
       answer(reply, await unlockDevice(deps, await targetOf(deps, request, { id: dev(request.params.id), cause: request.query }))),
     );
+    app.post("/v1/devices/:id/commit", { schema: { params: IdParams, body: Type.Object(causeFields, closed) } }, async (request, reply) => {
+      const target = await targetOf(deps, request, { id: dev(request.params.id), cause: request.body });
+      return idempotent(deps, { tenant: target.tenant, request, reply }, async () => print(await commitActivation(deps, target)));
+    });
     app.get("/v1/devices/:id/pin-lock", { schema: { params: IdParams } }, async (request) => {
       const device = await findTenantDevice(deps, await tenantOfBearer(deps, request), dev(request.params.id));
       return describePinLock(device.lock, deps.now());

@@ -1,5 +1,6 @@
 import type { ActivationCode, AppVersion, AuditRow, Device, DeviceMessage, Operation, User } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
+import { awaitsCommit } from "../../devices/activation/commit-activation.ts";
 import { isOver } from "../../devices/pin/device-lock.ts";
 import { describePinLock } from "../../devices/help-desk/manage-devices.ts";
 
@@ -22,12 +23,16 @@ export const printCode = (code: ActivationCode, now: Date) => ({
   state: code.state === "CREATED" && code.expiresAt <= now ? "EXPIRED" : code.state,
   wrongTries: code.tries,
   registersApp: code.registersApp,
+  oneTimePassword: code.oneTimeHash !== null,
+  awaitsCommit: code.awaitsCommit,
   createdAt: code.createdAt.toISOString(),
   expiresAt: code.expiresAt.toISOString(),
 });
 
-const stateOf = ({ removedAt, adminLock }: Device, now: Date): string => {
+const stateOf = (device: Device, now: Date): string => {
+  const { removedAt, adminLock } = device;
   if (removedAt) return "REMOVED";
+  if (awaitsCommit(device)) return "PENDING";
   return adminLock && !isOver(adminLock, now) ? "LOCKED" : "ACTIVE";
 };
 

@@ -74,12 +74,14 @@ export const identityRequests = {
    * First half of activation, reactivation and adding a user. `code` is the activation code as typed (20 characters in 4
    * groups; its checksum is the MC's to check first); `registrationRequest` is OPAQUE's first message. The device key of
    * the proof becomes the device's key. For a reactivation `deviceId` names the device; else the server gives one.
-   * A wrong code, unknown user, spent or foreign code answers kWrongCredentials and counts against the code.
+   * A wrong code, unknown user, spent or foreign code answers kWrongCredentials and counts against the code, and so does a missing
+   * or wrong one-time password of a code that goes with one.
    */
   "activation.start": {
     payload: closed({
       user: UserRef,
       code: Type.String({ maxLength: 40 }),
+      oneTimePassword: Type.Optional(Type.String({ maxLength: 20 })),
       purpose: Type.Enum(["activation", "reactivation", "add_user"]),
       deviceId: Type.Optional(Type.String({ maxLength: 60 })),
       registrationRequest: Type.String({ maxLength: 2000 }),

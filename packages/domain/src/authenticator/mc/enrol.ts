@@ -1,5 +1,5 @@
 import type { AstPayload, McStateName, StatusType, UserIdentifier } from "@drawbridge/contract";
-import { readActivationCode } from "../activation-code.ts";
+import { readActivationCode, splitActivationCode } from "../activation-code.ts";
 import { enterSession } from "./login.ts";
 import {
   acknowledge,
@@ -105,7 +105,8 @@ export const takeCode = (
     return inOrder(acknowledge(call), go({ at: waitPin, flow }), askForPin(purpose, call.id, given.now));
   });
 
-const refusedCode = (code: string): StatusType | null => (readActivationCode(code).outcome === "valid" ? null : "kInvalidActivationCode");
+const refusedCode = (given: string): StatusType | null =>
+  readActivationCode(splitActivationCode(given).code).outcome === "valid" ? null : "kInvalidActivationCode";
 
 /** The second prompt's answer: the PIN is judged on the device, then the server is asked. */
 export const takePin = (call: McCall, purpose: EnrolPurpose, given: { readonly payload: AstPayload<"ProvideSetPIN">; readonly now: Date }): Move =>
