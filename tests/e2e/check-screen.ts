@@ -8,16 +8,22 @@ interface Look {
   readonly height: number;
 }
 
+/** A size of a window. */
+export type Size = Pick<Look, "width" | "height">;
+
+const phone: Size = { width: 360, height: 640 };
+const desk: Size = { width: 1280, height: 800 };
+
 // Colours do not depend on the size: each scheme at one size and each size in one scheme finds what there is.
-const looks: readonly Look[] = [
-  { colorScheme: "light", width: 360, height: 640 },
-  { colorScheme: "dark", width: 1280, height: 800 },
+const looksAt = (narrow: Size): readonly Look[] => [
+  { colorScheme: "light", ...narrow },
+  { colorScheme: "dark", ...desk },
 ];
 
 /** For whoever looks at the pictures. */
-const otherLooks: readonly Look[] = [
-  { colorScheme: "dark", width: 360, height: 640 },
-  { colorScheme: "light", width: 1280, height: 800 },
+const otherLooksAt = (narrow: Size): readonly Look[] => [
+  { colorScheme: "dark", ...narrow },
+  { colorScheme: "light", ...desk },
 ];
 
 const grave: ReadonlySet<string | null | undefined> = new Set(["serious", "critical"]);
@@ -46,13 +52,13 @@ const overflow = async (page: Page): Promise<readonly string[]> => {
 /** Looks at a screen in light and dark, narrow and wide, and answers what is serious. */
 export type CheckScreen = (page: Page, name: string) => Promise<readonly string[]>;
 
-/** Makes the look; with `DRAWBRIDGE_SHOTS=<folder>` in every combination, and a picture of each. */
+/** Makes the look, narrow as a phone unless given; with `DRAWBRIDGE_SHOTS=<folder>` in every combination, and a picture of each. */
 export const createCheckScreen =
-  (env: NodeJS.ProcessEnv): CheckScreen =>
+  (env: NodeJS.ProcessEnv, narrow = phone): CheckScreen =>
   async (page, name) => {
     const folder = env["DRAWBRIDGE_SHOTS"];
     const found: string[] = [];
-    for (const { colorScheme, width, height } of folder ? [...looks, ...otherLooks] : looks) {
+    for (const { colorScheme, width, height } of folder ? [...looksAt(narrow), ...otherLooksAt(narrow)] : looksAt(narrow)) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize({ width, height });
       const problems = await findings(page);

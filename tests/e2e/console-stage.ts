@@ -73,3 +73,56 @@ export const connect = async (stage: ConsoleStage, externalId: string): Promise<
   await person.give({ type: "submitted" });
   return person;
 };
+
+/** Fills the page on which one signs in, and sends it. */
+export const fillSignIn = async (page: Page, email: string, pass: string, code: string): Promise<void> => {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(pass);
+  await page.getByLabel("Code").fill(code);
+  await page.getByRole("button", { name: "Sign in" }).click();
+};
+
+/** The same with a passkey in place of the code. */
+export const signInWithKey = async (page: Page, email: string, pass: string): Promise<void> => {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(pass);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+};
+
+/** A phone or key that says yes to everything. */
+export const addVirtualKey = async (page: Page): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+  await devtools.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, automaticPresenceSimulation: true } });
+};
+
+/** Presses Tab until the focus is on something with this text. */
+export const tabTo = async (page: Page, text: string | RegExp): Promise<void> => {
+  for (let n = 0; n < 60; n++) {
+    await page.keyboard.press("Tab");
+    const at = (await page.evaluate(() => document.activeElement?.textContent?.trim())) ?? "";
+    if (typeof text === "string" ? at === text : text.test(at)) return;
+  }
+  throw new Error(`Tab never came to ${String(text)}`);
+};
+
+/** Every page with its title. */
+export const places = [
+  ["/", "Overview"],
+  ["/institutions", "Institutions"],
+  ["/errors", "Errors"],
+  ["/searches", "Searches"],
+  ["/sessions", "Sessions"],
+  ["/connections", "Connections"],
+  ["/users", "Users"],
+  ["/operations", "Approvals"],
+  ["/webhooks", "Webhooks"],
+  ["/sinks", "Sinks"],
+  ["/events", "Events"],
+  ["/experiences", "Experiences"],
+  ["/import", "Institution list"],
+  ["/mapping", "Provider mapping"],
+  ["/audit", "Audit"],
+  ["/settings", "Settings"],
+] as const;

@@ -1,7 +1,23 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCheckScreen } from "./check-screen.ts";
-import { codeOf, connect, enrol, password, signedIn, startConsoleStage, type ConsoleStage } from "./console-stage.ts";
+import {
+  addVirtualKey,
+  codeOf,
+  connect,
+  enrol,
+  fillSignIn,
+  password,
+  places,
+  signedIn,
+  signInWithKey,
+  startConsoleStage,
+  tabTo,
+  type ConsoleStage,
+} from "./console-stage.ts";
+import { tenants } from "@drawbridge/storage";
+import { fleetPlan } from "../../apps/server/src/story/fleet-plan.ts";
+import { seedFleet } from "../../apps/server/src/story/seed-fleet.ts";
 import { launchBrowser } from "./support.ts";
 
 let stage: ConsoleStage;
@@ -15,30 +31,6 @@ afterAll(async () => {
   await stage.close();
 });
 
-const fill = async (page: Page, email: string, pass: string, code: string): Promise<void> => {
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(pass);
-  await page.getByLabel("Code").fill(code);
-  await page.getByRole("button", { name: "Sign in" }).click();
-};
-
-/** A phone or key that says yes to everything. */
-const addVirtualKey = async (page: Page): Promise<void> => {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
-  await devtools.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, automaticPresenceSimulation: true } });
-};
-
-/** Presses Tab until the focus is on something with this text. */
-const tabTo = async (page: Page, text: string): Promise<void> => {
-  for (let n = 0; n < 60; n++) {
-    await page.keyboard.press("Tab");
-    if ((await page.evaluate(() => document.activeElement?.textContent?.trim())) === text) return;
-  }
-  throw new Error(`Tab never came to ${text}`);
-};
-
 describe("the console", () => {
   it("takes the first operator from the one-time link to a connection that was just made, live", async () => {
     const context = await browser.newContext();
@@ -48,7 +40,7 @@ describe("the console", () => {
     const secret = await enrol(page, link, email);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
-    await fill(page, email, password, codeOf(secret, 1));
+    await fillSignIn(page, email, password, codeOf(secret, 1));
     await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
     await page.getByText("No session in these days").first().waitFor();
 
@@ -83,13 +75,10 @@ describe("the console", () => {
 
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("button", { name: "Use a passkey instead of a code" }).click();
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password").fill("not the password at all");
-    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await signInWithKey(page, email, "not the password at all");
     await page.getByRole("alert").getByText("Address, password or second factor is wrong").first().waitFor();
-    await page.getByLabel("Password").fill(password);
     const asked = page.waitForRequest((request) => request.url().endsWith("/sign-ins"));
-    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await signInWithKey(page, email, password);
     await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
     const again = await page.evaluate(
       async (body) => {
@@ -105,9 +94,7 @@ describe("the console", () => {
     await page.getByText("Test key is removed").first().waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("button", { name: "Use a passkey instead of a code" }).click();
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await signInWithKey(page, email, password);
     await page.getByRole("alert").getByText("Address, password or second factor is wrong").first().waitFor();
     await context.close();
   });
@@ -117,10 +104,10 @@ describe("the console", () => {
     const page = await context.newPage();
     await page.goto(stage.console);
     for (let n = 0; n < 5; n++) {
-      await fill(page, "guessed@example.com", "wrong password", "000000");
+      await fillSignIn(page, "guessed@example.com", "wrong password", "000000");
       await page.getByRole("alert").getByText("Address, password or second factor is wrong").first().waitFor();
     }
-    await fill(page, "guessed@example.com", "wrong password", "000000");
+    await fillSignIn(page, "guessed@example.com", "wrong password", "000000");
     await page.getByRole("alert").getByText("Too many tries to sign in").waitFor();
     await context.close();
   });
@@ -174,30 +161,102 @@ describe("work at the console", () => {
     await page.getByText("1 mapped, 0 as before").first().waitFor();
     await context.close();
   });
-});
 
-const places = [
-  ["/", "Overview"],
-  ["/institutions", "Institutions"],
-  ["/errors", "Errors"],
-  ["/searches", "Searches"],
-  ["/sessions", "Sessions"],
-  ["/connections", "Connections"],
-  ["/users", "Users"],
-  ["/operations", "Approvals"],
-  ["/webhooks", "Webhooks"],
-  ["/sinks", "Sinks"],
-  ["/events", "Events"],
-  ["/experiences", "Experiences"],
-  ["/import", "Institution list"],
-  ["/mapping", "Provider mapping"],
-  ["/audit", "Audit"],
-  ["/settings", "Settings"],
-] as const;
+  it("takes days, zone and comparison from its controls into the address, and back from it", async () => {
+    const context = await browser.newContext({ timezoneId: "Europe/Vienna" });
+    const page = await signedIn(stage, context, "viewer");
+    const address = (): Readonly<Record<string, string>> => Object.fromEntries(new URL(page.url()).searchParams);
+    await page.getByLabel("Compare with before").check();
+    await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
+    await page.getByLabel("From", { exact: true }).fill("2026-03-02");
+    await page.getByLabel("To", { exact: true }).fill("2026-03-09");
+    await expect.poll(address).toEqual({ compare: "1", tz: "Asia/Tokyo", from: "2026-03-02", to: "2026-03-09" });
+    await page.getByRole("link", { name: "Errors", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "Errors" }).waitFor();
+    expect(address()).toMatchObject({ tz: "Asia/Tokyo", from: "2026-03-02" });
+    await page.reload();
+    expect(await page.getByLabel("From", { exact: true }).inputValue()).toBe("2026-03-02");
+    expect(await page.getByLabel("Compare with before").isChecked()).toBe(true);
+    await page.getByRole("button", { name: "7 days" }).click();
+    await expect.poll(address).toEqual({ compare: "1", tz: "Asia/Tokyo", days: "7" });
+    await context.close();
+  });
+
+  it("changes the tenant, gives it a new token, and sets up, changes and removes a sink and a client", async () => {
+    const context = await browser.newContext();
+    const page = await signedIn(stage, context, "admin");
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.goto(`${stage.console}/settings`);
+    await page.getByLabel("Name", { exact: true }).fill("Fern Money");
+    await page.getByLabel("Origins that may embed the pages").fill("https://app.fern.example\nhttp://localhost:3001");
+    await page.getByRole("button", { name: "Save the tenant" }).click();
+    await page.locator(".tenant").getByText("Fern Money").waitFor();
+    await page.getByRole("button", { name: "New token", exact: true }).click();
+    const token = await page.getByRole("region", { name: "API token" }).locator("code.key").textContent();
+    expect((await fetch(`${stage.server}/v1/tenant`, { headers: { authorization: `Bearer ${token ?? ""}` } })).status).toBe(200);
+    expect((await stage.api("/v1/tenant")).status).toBe(200); // the token before, for a day
+    const clients = page.getByRole("region", { name: "Clients and keys" });
+    await clients.getByLabel("Name of the client").fill("Desk");
+    await clients.getByRole("button", { name: "Add the client" }).click();
+    await clients.locator("code.key").waitFor();
+    await clients.getByRole("button", { name: "Settings of Desk" }).click();
+    await clients.getByLabel("Seconds between syncs").fill("60");
+    await clients.getByRole("button", { name: "Save the settings" }).click();
+    await clients.getByText("Desk is changed").waitFor();
+    await clients.getByRole("button", { name: "Remove of Desk" }).click();
+    await clients.getByText("Desk is removed").waitFor();
+
+    await page.goto(`${stage.console}/sinks`);
+    await page.getByLabel("Write key").fill("key");
+    await page.getByLabel("Address").fill("http://127.0.0.1:9");
+    await page.getByRole("button", { name: "Set it up" }).click();
+    await page.getByRole("button", { name: "Change Segment" }).click();
+    await page.getByLabel("Events it gets").fill("session.*");
+    await page.keyboard.press("Enter");
+    await page.getByRole("cell", { name: /session\.\*/ }).waitFor();
+    await page.getByRole("button", { name: "Remove Segment" }).click();
+    await page.getByText("The log is sent nowhere").waitFor();
+    await context.close();
+  });
+
+  it("wakes a connection, replays a delivery and saves an experience with the keyboard alone", async () => {
+    const tenant = await tenants(stage.storage.pool).bySlug("development");
+    if (!tenant) return expect.fail("there is no development tenant");
+    const people = fleetPlan.slice(1, 4);
+    expect(await seedFleet(stage.deps, { tenant, receiver: stage.server, stopped: () => false, people })).toBe(3);
+    const context = await browser.newContext();
+    const page = await signedIn(stage, context, "admin");
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.goto(`${stage.console}/connections`);
+    await page.getByText("Credentials error").waitFor();
+    await page.getByLabel(/^Choose all/).focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter"); // make repair links
+    await page.locator(".deeds li").first().waitFor();
+    await page.goto(`${stage.console}/webhooks`);
+    await page
+      .getByRole("button", { name: /^Replay / })
+      .first()
+      .waitFor();
+    await tabTo(page, /^Replay (?!the)/);
+    await page.keyboard.press("Enter");
+    await page
+      .getByText(/is sent again/)
+      .first()
+      .waitFor();
+    await page.goto(`${stage.console}/experiences`);
+    await page.getByLabel("Name").focus();
+    await page.keyboard.type("Winter");
+    await page.keyboard.press("Enter");
+    await page.getByText("Winter is saved as version 1").first().waitFor();
+    await context.close();
+  });
+});
 
 describe("every page of the console", () => {
   it("has no serious finding, in light and dark, wide and narrow", async () => {
-    const check = createCheckScreen(process.env);
+    const check = createCheckScreen(process.env, { width: 768, height: 1024 });
     const context = await browser.newContext();
     const page = await signedIn(stage, context, "admin");
     const found: string[] = [];
