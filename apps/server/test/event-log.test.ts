@@ -273,7 +273,10 @@ describe("the policy of a tenant", () => {
 describe("operations", () => {
   it("says that it is alive, ready, and what it measures", async () => {
     expect((await stage.call("GET", "/health/live")).json()).toEqual({ status: "alive" });
-    expect((await stage.call("GET", "/health/ready")).json()).toEqual({ status: "ready", checks: { database: true, queue: true, directory: true, accepting: true } });
+    expect((await stage.call("GET", "/health/ready")).json()).toEqual({
+      status: "ready",
+      checks: { database: true, queue: true, directory: true, accepting: true },
+    });
     const metrics = await stage.call("GET", "/metrics");
     expect(metrics.body).toMatch(/^drawbridge_analytics_events_behind \d+$/m);
   });

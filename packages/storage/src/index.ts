@@ -25,6 +25,7 @@ export * from "./repositories/device-templates.ts";
 export * from "./repositories/push-gateways.ts";
 export * from "./repositories/device-properties.ts";
 export * from "./repositories/device-sessions.ts";
+export * from "./repositories/device-activations.ts";
 export * from "./repositories/devices.ts";
 export * from "./repositories/due-connections.ts";
 export * from "./repositories/event-log.ts";

@@ -1,7 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { ActivationTranscript, DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { openLock } from "@drawbridge/domain";
-import { activationCodes, deviceSessions, devices, pinTries, type DeviceActivation, type Device, type Tx } from "@drawbridge/storage";
+import {
+  activationCodes,
+  deviceActivations,
+  deviceSessions,
+  devices,
+  pinTries,
+  type DeviceActivation,
+  type Device,
+  type Tx,
+} from "@drawbridge/storage";
 import { calculateJwkThumbprint } from "jose";
 import { parseId, printId } from "../../ids.ts";
 import { hashCode } from "./activation-codes.ts";
@@ -26,7 +35,7 @@ type Outcome =
 export const completeActivation = async (call: DeviceCall, payload: Payload): Promise<DeviceResult<"activation.finish">> => {
   const { deps, key, now } = call;
   const uuid = parseId("act", payload.activationId);
-  const taken = uuid && (await activationCodes(deps.storage.pool).takeActivation(uuid, key.jkt, now));
+  const taken = uuid && (await deviceActivations(deps.storage.pool).take(uuid, key.jkt, now));
   if (!taken) throw wrongCredentials();
   const person = await personOf(deps, taken.tenantId, taken.userId);
   if (!person) throw wrongCredentials();

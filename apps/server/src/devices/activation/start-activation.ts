@@ -2,7 +2,17 @@ import { timingSafeEqual } from "node:crypto";
 import { server as opaque } from "@serenity-kit/opaque";
 import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
 import { readActivationCode } from "@drawbridge/domain";
-import { activationCodes, devices, newId, type ActivationCode, type CodePurpose, type Device, type Queryable, type Tx } from "@drawbridge/storage";
+import {
+  activationCodes,
+  deviceActivations,
+  devices,
+  newId,
+  type ActivationCode,
+  type CodePurpose,
+  type Device,
+  type Queryable,
+  type Tx,
+} from "@drawbridge/storage";
 import { parseId, printId } from "../../ids.ts";
 import { hashCode, hashOneTime } from "./activation-codes.ts";
 import { recordDeed } from "../help-desk/audit.ts";
@@ -36,7 +46,7 @@ export const startActivation = async (call: DeviceCall, payload: Payload): Promi
   const id = newId();
   const app = { appName: payload.app.appName, appVersion: payload.app.version };
   const whose = { tenantId: code.tenantId, userId: code.userId, codeId: code.id, deviceId, purpose: payload.purpose };
-  await activationCodes(deps.storage.pool).beginActivation({ id, ...whose, ...app, jkt: key.jkt, publicKey: key.publicKey, expiresAt });
+  await deviceActivations(deps.storage.pool).begin({ id, ...whose, ...app, jkt: key.jkt, publicKey: key.publicKey, expiresAt });
   return { activationId: printId("act", id), deviceId: printId("dev", deviceId), registrationResponse, expiresAt: expiresAt.toISOString(), update };
 };
 

@@ -59,7 +59,13 @@ export const analyticsRoutes =
     }
     app.post(
       "/v1/analytics/recomputations",
-      { schema: { body: Type.Optional(Type.Union([Type.Null(), Type.Object({ after: Type.Optional(Type.String({ maxLength: 100 })) }, { additionalProperties: false })])) } },
+      {
+        schema: {
+          body: Type.Optional(
+            Type.Union([Type.Null(), Type.Object({ after: Type.Optional(Type.String({ maxLength: 100 })) }, { additionalProperties: false })]),
+          ),
+        },
+      },
       async (request, reply) => {
         const tenant = await tenantOfBearer(deps, request);
         return idempotent(deps, { tenant, request, reply }, () => recompute(deps, tenant.id, { after: request.body?.after }));
