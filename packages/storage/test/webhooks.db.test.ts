@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  connections,
   connectWebhooks,
   links,
   newId,
@@ -9,6 +10,7 @@ import {
   webhookDeliveries,
   webhookEndpoints,
   webhookLog,
+  webhookSequences,
   type NewWebhookDelivery,
   type Storage,
 } from "../src/index.ts";
@@ -202,5 +204,39 @@ describe("endpoints", () => {
     expect(await connectWebhooks(db.storage.pool).ofLink(linkId)).toEqual(row);
     await users(db.storage.pool).remove(tenantId, user.id);
     expect(await connectWebhooks(db.storage.pool).ofLink(linkId)).toBeNull();
+  });
+});
+
+const makeConnection = async (tenantId: string): Promise<string> => {
+  const id = newId();
+  const user = await users(db.storage.pool).findOrCreateByExternalId(tenantId, id);
+  await connections(db.storage.pool).create({
+    id,
+    tenantId,
+    userId: user.id,
+    institutionId: newId(),
+    provider: "sandbox",
+    kind: "legacy",
+    bankConnectionId: id,
+    sessionId: newId(),
+    jobTypes: ["transactions"],
+    createdAt: now,
+  });
+  return id;
+};
+
+describe("numbers of messages about a connection", () => {
+  it("are taken by one transaction after the other, also when one of them holds the connection already", async () => {
+    const tenantId = await makeTenant();
+    const message = { endpointId: await makeEndpoint(tenantId), connectionId: await makeConnection(tenantId) };
+    const other = await second.transaction(async (tx) => {
+      await tx.query("select 1 from connections where id = $1 for update", [message.connectionId]);
+      const waiting = db.storage.transaction((first) => webhookSequences(first).take([message]));
+      const blocked = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => (await db.storage.pool.query(blocked)).rowCount).toBe(1);
+      return { own: await webhookSequences(tx).take([message, message]), waiting };
+    });
+    expect(other.own).toEqual([1, 2]);
+    expect(await other.waiting).toEqual([3]);
   });
 });

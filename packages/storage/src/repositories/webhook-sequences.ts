@@ -10,13 +10,17 @@ const keyOf = ({ endpointId, connectionId }: Numbered): string => `${endpointId}
 
 /** Numbers of messages: by endpoint and connection, from 1, without a gap. */
 export const webhookSequences = (db: Queryable) => ({
-  /** A number for each message, in the order given; null: the connection is gone. In one order, so that no two callers wait for each other. */
+  /**
+   * A number for each message, in the order given; null: the connection is gone. The connections are held before their
+   * numbers, in one order: whoever holds a connection already and wants a number then never waits for one that waits here.
+   */
   take: async (messages: readonly Numbered[]): Promise<readonly (number | null)[]> => {
     if (messages.length === 0) return [];
     const { rows } = await db.query<Numbered & { readonly last: number; readonly count: number }>(
-      `with wanted as (
-         select p.endpoint_id, c.id as connection_id, count(*) as n from unnest($1::uuid[], $2::uuid[]) as p (endpoint_id, connection_id)
-         join connections c on c.id = p.connection_id group by 1, 2 order by 1, 2),
+      `with held as (select id from connections where id = any($2::uuid[]) order by id for no key update),
+       wanted as (
+         select p.endpoint_id, held.id as connection_id, count(*) as n from unnest($1::uuid[], $2::uuid[]) as p (endpoint_id, connection_id)
+         join held on held.id = p.connection_id group by 1, 2 order by 1, 2),
        taken as (
          insert into webhook_sequences as s (endpoint_id, connection_id, last) select endpoint_id, connection_id, n from wanted
          on conflict (endpoint_id, connection_id) do update set last = s.last + excluded.last returning s.*)
