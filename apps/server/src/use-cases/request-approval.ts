@@ -10,7 +10,7 @@ import type { Deps } from "./deps.ts";
 import type { EffectAnswer } from "./effect-run.ts";
 import { readLink } from "./read-link.ts";
 import { contentOf } from "./session-content.ts";
-import { clockOf } from "./tenant-clock.ts";
+import { clockOf, machineTimeOf } from "./tenant-clock.ts";
 
 type Request = Extract<FlowEffect, { kind: "request_approval" }>;
 
@@ -109,12 +109,11 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 
 /** An operation as its session knows it; the deadline in the machine's time, which the page counts in. */
 const askedOf = (deps: Deps, { id, tenantId, numberMatch, deadline, data }: Operation): AskedApproval => {
-  const ahead = clockOf(deps, tenantId).getTime() - deps.now().getTime();
   const listed: readonly unknown[] = Array.isArray(data["accounts"]) ? data["accounts"] : [];
   return {
     operationId: printId("op", id),
     number: numberMatch ?? "",
-    deadline: new Date(deadline.getTime() - ahead).toISOString(),
+    deadline: machineTimeOf(deps, tenantId, deadline).toISOString(),
     bank: text(data["bank"]),
     accounts: listed.flatMap((one) => (isNamed(one) ? [{ name: one.name, masked: one.masked }] : [])),
     until: typeof data["expiresAt"] === "string" ? data["expiresAt"] : null,
