@@ -316,7 +316,8 @@ describe("institution logins, accounts and consents", () => {
     expect((await pool.query<{ sealed: unknown }>("select access_sealed as sealed from connections where no = $1", [loginId])).rows).toEqual([
       { sealed: null },
     ]);
-    // Whoever kept the access would find that the bank no longer takes it.
+    // A job tells the bank. Whoever kept the access would then find that the bank no longer takes it.
+    await expect.poll(async () => (await pool.query("select 1 from graphile_worker.jobs where task_identifier = 'access.revoke'")).rowCount).toBe(0);
     await pool.query("update connections set status = 'active', access_sealed = $2 where no = $1", [loginId, JSON.stringify(before.rows[0]?.sealed)]);
     await pool.query("update consents set revoked_at = null where connection_id = (select id from connections where no = $1)", [loginId]);
     await partner.call("POST", customerPath(customerId, `/institutionLogins/${loginId}/accounts`));
