@@ -3,6 +3,7 @@ import { AppError } from "../http/app-error.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { signStandard } from "../webhooks/sign-webhook.ts";
 import { activeKeys, createKey, openKey, readKeys, rotateKeys } from "../webhooks/webhook-keys.ts";
+import { outcomeOfPost } from "./outcome-of-post.ts";
 import type { Push, PushOutcome, PushPrefix, PushSender } from "./push-sender.ts";
 
 /** Platforms whose credentials stay with the tenant: its gateway holds them and is told what to send. */
@@ -50,16 +51,7 @@ const send = async (deps: Deps, gateway: PushGateway, { token, content, lifeS, t
   const keys = activeKeys(readKeys(gateway.keys), deps.now()).map((key) => openKey(deps.vault, ownerOf(gateway), key));
   const signed = signStandard({ id: `psh_${newId().replaceAll("-", "")}`, at: deps.now(), body }, keys);
   const headers = { ...signed, "content-type": "application/json" };
-  const result = await deps.webhookEgress.post({ url: gateway.url, headers, body: new TextEncoder().encode(body) });
-  switch (result.outcome) {
-    case "refused":
-      return { outcome: "refused", detail: result.reason };
-    case "timeout":
-    case "unreachable":
-      return { outcome: "try_later", detail: result.detail };
-    case "answered":
-      return judge(result.status);
-  }
+  return outcomeOfPost(await deps.webhookEgress.post({ url: gateway.url, headers, body: new TextEncoder().encode(body) }), judge);
 };
 
 const judge = (status: number): PushOutcome => {

@@ -3,6 +3,7 @@ import { importJWK, SignJWT, type JWK } from "jose";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import type { WebhookEgress } from "../egress/webhook-egress.ts";
+import { outcomeOfPost } from "./outcome-of-post.ts";
 import type { Push, PushOutcome, PushSender } from "./push-sender.ts";
 
 /** What a browser's `PushSubscription.toJSON()` says, as far as a push needs it (rulings.md 17). */
@@ -102,16 +103,7 @@ const post = async (parts: WebPushParts, { key, subscription, push, body }: Atte
     topic: push.topic,
     urgency: push.urgency,
   };
-  const result = await parts.egress.post({ url: endpoint, headers, body });
-  switch (result.outcome) {
-    case "refused":
-      return { outcome: "refused", detail: result.reason };
-    case "timeout":
-    case "unreachable":
-      return { outcome: "try_later", detail: result.detail };
-    case "answered":
-      return judge(result.status);
-  }
+  return outcomeOfPost(await parts.egress.post({ url: endpoint, headers, body }), judge);
 };
 
 const judge = (status: number): Answer => {
