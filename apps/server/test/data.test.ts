@@ -185,14 +185,14 @@ describe("transactions", () => {
     const changes = async (from: string, more = "") =>
       (await v2<TransactionChanges>("transactions", plain, `&accountId=${id}&since=${from}${more}`)).body;
     // Changes are told once no older transaction of the server is open, and other tests share it.
-    const tellsOf = async (from: () => Promise<string>, numbers: readonly number[]): Promise<TransactionChanges> => {
+    const tellsOf = async (from: () => Promise<string>, counts: readonly number[]): Promise<TransactionChanges> => {
       const told: TransactionChanges[] = [];
       await expect
         .poll(async () => {
           told.unshift(await changes(await from()));
           return [told[0]?.added.length, told[0]?.modified.length, told[0]?.removed.length];
         })
-        .toEqual(numbers);
+        .toEqual(counts);
       return told[0] ?? expect.unreachable();
     };
     const quiet = await tellsOf(async () => (await whole(plain)).headers.get("ucw-next-since") ?? "", [0, 0, 0]);

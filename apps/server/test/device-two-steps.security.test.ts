@@ -68,6 +68,7 @@ describe("a device that waits to be confirmed", () => {
       lock: { by: "activation", reason: expect.stringContaining("confirmed") },
     });
     const commit = (body: object, token?: string) => stage.admin(`POST /v1/devices/${deviceId}/commit`, body, token);
+    expect((await stage.admin(`DELETE /v1/devices/${deviceId}/lock?reason=impatient`)).status).toBe(409);
     expect((await commit({})).status).toBe(400);
     expect((await commit({ reason: "seen in person" }, OTHER_TOKEN)).status).toBe(404);
     const both = await Promise.all([commit({ reason: "seen in person", by: "kim" }), commit({ reason: "seen in person" })]);

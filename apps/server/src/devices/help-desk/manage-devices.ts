@@ -17,6 +17,7 @@ import { printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { recordDeed } from "./audit.ts";
 import { lockAt, readLock } from "../pin/device-lock.ts";
+import { awaitsCommit } from "../activation/commit-activation.ts";
 import { lockNow } from "../approvals/not-me.ts";
 import { removeDevice } from "./remove-device.ts";
 import { confirmUnlock, type UnlockOutcome } from "./second-person.ts";
@@ -123,6 +124,7 @@ export const unlockDevice = (deps: Deps, target: Change): Promise<Unlocked> =>
     kind: "device",
     action: "device.unlocked",
     prepare: (device) => {
+      if (awaitsCommit(device)) throw wrongState("the device waits to be confirmed, which is another deed");
       const unlocked = unlockByAdministrator(lockAt(device, deps.now()));
       if (unlocked.outcome === "wrong_state") throw wrongState("the device is not locked");
       return async (tx) => {
