@@ -126,6 +126,8 @@ describe("syncs", () => {
     expect(body.data[0]).toMatchObject({
       id: synced.body.data.syncId,
       action: "client-update",
+      attempt: "sync",
+      trigger: "partner",
       fetchStatus: "success",
       connectionId: ann.connectionId,
     });
@@ -133,7 +135,8 @@ describe("syncs", () => {
     expect((await app.call("GET", `/users/${ben.userId}/syncs/${synced.body.data.syncId}`, reads)).status).toBe(404);
     const every = (await app.call("GET", `/users/${ann.userId}/syncs`, reads)).body;
     expect(every.meta).toMatchObject({ limit: 100, offset: 0 });
-    const first = every.data.find(({ trigger }: ConnectionSync) => trigger === "connect");
+    const first = every.data.find(({ attempt }: ConnectionSync) => attempt === "connect");
+    expect(first).toMatchObject({ trigger: "user", attended: true });
     expect(first.stages.map(({ stage, result }: { stage: string; result: string }) => [stage, result])).toEqual([
       ["interactive", "ok"],
       ["fetch_accounts", "ok"],

@@ -84,6 +84,22 @@ export const ConnectionChangeEntry = Type.Object(
 );
 export type ConnectionChangeEntry = Static<typeof ConnectionChangeEntry>;
 
+/** What an attempt is for (connections.md, E4). */
+export const AttemptKind = Type.Enum(["connect", "sync", "reauth", "refresh", "reconsent"]);
+export type AttemptKind = Static<typeof AttemptKind>;
+
+/** Who or what began an attempt (connections.md, E4). */
+export const AttemptTrigger = Type.Enum(["schedule", "user", "partner", "retry"]);
+export type AttemptTrigger = Static<typeof AttemptTrigger>;
+
+/** The steps of an attempt, in their order (connections.md, E4). */
+export const AttemptStage = Type.Enum(["start", "connect", "interactive", "fetch_accounts", "fetch_recent", "fetch_full", "finish"]);
+export type AttemptStage = Static<typeof AttemptStage>;
+
+/** How a step of an attempt ended. */
+export const StageResult = Type.Enum(["ok", "partial", "failed", "skipped"]);
+export type StageResult = Static<typeof StageResult>;
+
 /** One sync (connections.md, 4.4 and E4). */
 export const ConnectionSync = Type.Object(
   {
@@ -95,9 +111,10 @@ export const ConnectionSync = Type.Object(
     createdAt: Instant,
     fetchedAt: orNull(Instant),
     accounts: Type.Array(Type.Object({ providerId: Type.String(), accountId: Uuid }, closed)),
-    trigger: Type.String(),
+    attempt: AttemptKind,
+    trigger: AttemptTrigger,
     attended: Type.Boolean(),
-    stages: Type.Array(Type.Object({ stage: Type.String(), result: Type.String(), code: orNull(Type.String()), text: Type.String() }, closed)),
+    stages: Type.Array(Type.Object({ stage: AttemptStage, result: StageResult, code: orNull(Type.String()), text: Type.String() }, closed)),
   },
   closed,
 );

@@ -1,13 +1,13 @@
-import type { Failure } from "@drawbridge/contract";
+import type { AttemptStage, Failure, StageResult } from "@drawbridge/contract";
 import { remediationOf } from "../failure-projection.ts";
 
 /** A step of an attempt as it is kept (connections.md, E4). */
 export interface StageOutcome {
-  readonly stage: "start" | "connect" | "interactive" | "fetch_accounts" | "fetch_recent" | "fetch_full" | "finish";
-  readonly result: "ok" | "partial" | "failed" | "skipped";
+  readonly stage: AttemptStage;
+  readonly result: StageResult;
 }
 
-const names: Readonly<Record<StageOutcome["stage"], string>> = {
+const names: Readonly<Record<AttemptStage, string>> = {
   start: "Starting",
   connect: "Reaching the bank",
   interactive: "The person at the bank",
@@ -17,7 +17,7 @@ const names: Readonly<Record<StageOutcome["stage"], string>> = {
   finish: "Storing what came",
 };
 
-const results: Readonly<Record<StageOutcome["result"], string>> = {
+const results: Readonly<Record<StageResult, string>> = {
   ok: "done",
   partial: "only a part came",
   failed: "did not work",

@@ -1,4 +1,4 @@
-import type { Failure } from "@drawbridge/contract";
+import type { AttemptStage, Failure, StageResult } from "@drawbridge/contract";
 import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
@@ -10,8 +10,8 @@ export type SyncStatus = "running" | "success" | "partial" | "error" | "mfa_requ
 
 /** One step of an attempt (connections.md, E4). */
 export interface SyncStage {
-  readonly stage: "start" | "connect" | "interactive" | "fetch_accounts" | "fetch_recent" | "fetch_full" | "finish";
-  readonly result: "ok" | "partial" | "failed" | "skipped";
+  readonly stage: AttemptStage;
+  readonly result: StageResult;
   readonly code: string | null;
 }
 

@@ -1,6 +1,6 @@
-import type { ConnectionSync } from "@drawbridge/contract";
+import type { AttemptKind, AttemptTrigger, ConnectionSync } from "@drawbridge/contract";
 import { stageText } from "@drawbridge/domain";
-import type { SyncRun } from "@drawbridge/storage";
+import type { SyncRun, SyncTrigger } from "@drawbridge/storage";
 
 /** One sync (connections.md, 4.4). */
 export const printSync = (run: SyncRun, bankConnectionId: string): ConnectionSync => ({
@@ -12,10 +12,36 @@ export const printSync = (run: SyncRun, bankConnectionId: string): ConnectionSyn
   createdAt: run.createdAt.toISOString(),
   fetchedAt: run.finishedAt && run.finishedAt.toISOString(),
   accounts: run.accounts.map(({ accountId, providerId }) => ({ providerId, accountId })),
-  trigger: run.trigger,
+  attempt: attempts[run.trigger],
+  trigger: run.requestedBy?.startsWith("usr_") ? "user" : triggers[run.trigger],
   attended: run.attended,
   stages: run.stages.map(({ stage, result, code }) => ({ stage, result, code, text: stageText({ stage, result }, run.failure) })),
 });
+
+const attempts = {
+  schedule: "sync",
+  retry: "sync",
+  history: "sync",
+  recovery: "sync",
+  manual: "sync",
+  connect: "connect",
+  reauth: "reauth",
+  reconsent: "reconsent",
+  refresh: "refresh",
+} as const satisfies Record<SyncTrigger, AttemptKind>;
+
+/** Who begins an attempt where it was not the person. */
+const triggers = {
+  schedule: "schedule",
+  retry: "retry",
+  history: "schedule",
+  recovery: "retry",
+  manual: "partner",
+  connect: "user",
+  reauth: "user",
+  reconsent: "user",
+  refresh: "user",
+} as const satisfies Record<SyncTrigger, AttemptTrigger>;
 
 const statuses = {
   running: "running",
