@@ -100,6 +100,12 @@ describe("syncs", () => {
 
   it("run once, then wait, and are listed with what they came to", async () => {
     const path = `/sync/${ann.connectionId}`;
+    // The older transactions come by a sync of the schedule; whoever asks meanwhile is given that one.
+    const background = async () =>
+      (await app.call("GET", `/users/${ann.userId}/connections/${ann.connectionId}/syncs`, reads)).body.data.map(
+        ({ trigger, fetchStatus }: ConnectionSync) => `${trigger} ${fetchStatus}`,
+      );
+    await expect.poll(background).toContain("schedule success");
     expect(await app.resource("POST", path, { ...write, sub: ann.userId, body: { lastLogin: "now" } })).toMatchObject({
       status: 400,
       body: problem("BadRequest"),

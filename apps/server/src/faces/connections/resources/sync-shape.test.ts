@@ -14,7 +14,7 @@ const run: SyncRun = {
   failure: null,
   stages: [],
   accounts: [],
-  changes: null,
+  changes: {},
   createdAt: new Date(0),
   finishedAt: new Date(1),
 };
