@@ -95,7 +95,7 @@ try {
     await rowOf(server, openKind(server)),
     await rowOf(server, inputKind(server, bank)),
   ];
-  const paths = [await measureLivePath(storage, 1), await measureLivePath(storage, 10)];
+  const paths = [await measureLivePath(storage, 1), await measureLivePath(storage, 10), await measureLivePath(storage, 50)];
   const limits = await limitTable(storage);
   const [after = 0] = loadavg();
   const body = [intro(before, after), "### Requests", requestTable(rows), "### Live path", pathTable(paths), "### Rate limits", limits].join("\n\n");
