@@ -5,15 +5,9 @@ const integrity = "sha512-AAAA";
 
 describe("the lock file", () => {
   it.each<readonly [string, object, readonly string[]]>([
-    ["a package of the registry", { integrity, resolved: "https://registry.npmjs.org/a/-/a-1.0.0.tgz" }, []],
-    ["a package whose address is left out", { integrity }, []],
+    ["a package of the registry", { integrity }, []],
     ["a workspace", { link: true, resolved: "packages/a" }, []],
-    ["another registry", { integrity, resolved: "https://elsewhere.example/a.tgz" }, ["node_modules/a comes from https://elsewhere.example/a.tgz"]],
-    [
-      "a registry that only begins so",
-      { integrity, resolved: "https://registry.npmjs.org.evil.example/a.tgz" },
-      [expect.stringMatching(/comes from/)],
-    ],
+    ["an address", { integrity, resolved: "https://elsewhere.example/a.tgz" }, ["node_modules/a comes from https://elsewhere.example/a.tgz"]],
     ["a repository", { integrity, resolved: "git+ssh://git@host.example/a.git#abc" }, [expect.stringMatching(/comes from git/)]],
     ["no digest", {}, ["node_modules/a has no sha512 integrity"]],
     ["a weak digest", { integrity: "sha1-AAAA" }, ["node_modules/a has no sha512 integrity"]],

@@ -12,16 +12,15 @@ export interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const REGISTRY = "https://registry.npmjs.org/";
 const EXACT = /^\d+\.\d+\.\d+(-[\w.-]+)?$/;
 const OURS = "*"; // a workspace of this repository
 
-/** What is wrong with the packages of a lock file: any that is not of the registry, or whose content is not pinned. */
+/** What is wrong with the packages of a lock file: any that names an address of its own, or whose content is not pinned. */
 export const checkLockfile = ({ packages }: { readonly packages: Readonly<Record<string, Locked>> }): readonly string[] =>
-  Object.entries(packages).flatMap(([path, { resolved = REGISTRY, integrity = "", link }]) => {
+  Object.entries(packages).flatMap(([path, { resolved, integrity = "", link }]) => {
     if (link || !path.includes("node_modules/")) return [];
     return [
-      ...(resolved.startsWith(REGISTRY) ? [] : [`${path} comes from ${resolved}`]),
+      ...(resolved === undefined ? [] : [`${path} comes from ${resolved}`]), // without one it is of the registry npm is set to
       ...(integrity.startsWith("sha512-") ? [] : [`${path} has no sha512 integrity`]),
     ];
   });
