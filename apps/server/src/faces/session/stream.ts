@@ -73,10 +73,12 @@ export const streamSession = async (deps: Deps, response: ServerResponse, reques
   const stop = await deps.storage.listen("session", (id) => {
     if (id === session.id) void pump();
   });
-  response.on("close", () => {
+  const end = (): void => {
     stop();
     news.close();
-  });
+  };
+  if (response.closed) return end();
+  response.on("close", end);
   await keepPresence(deps, response, session.id);
   await pump();
 };
