@@ -3,6 +3,7 @@ import { defaultExperience } from "@drawbridge/contract";
 import { operators, tenants, type Tenant } from "@drawbridge/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashToken } from "../src/http/token-hash.ts";
+import { seedDevelopment } from "../src/seed-development.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 
 let drawbridge: TestDrawbridge;
@@ -230,6 +231,9 @@ describe("an operator's session", () => {
     for (const origin of hostile) expect([origin, (await patch({ origins: [origin] }))[0]]).toEqual([origin, 400]);
     expect((await patch({ policyUrl: "javascript:alert(1)" }))[0]).toBe(400);
     expect((await patch({ name: " " }))[0]).toBe(400);
+    const { deps, server, bank, devFile } = drawbridge;
+    await seedDevelopment(deps, { server, playground: "http://localhost:3001", bank }, devFile); // as the next start does
+    expect(await (await drawbridge.api("/v1/tenant")).json()).toMatchObject(facts);
     expect(await patch({ policyUrl: null })).toMatchObject([200, { ...facts, policyUrl: null }]);
   });
 
