@@ -1,4 +1,4 @@
-import { bucketAfter, bucketAt } from "@drawbridge/domain";
+import { bucketAfter, bucketAt, grains, keptDimensions } from "@drawbridge/domain";
 import { analyticsReader, sessionFacts } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
 import type { Deps } from "../use-cases/deps.ts";
@@ -31,6 +31,7 @@ type Means = Pick<Deps, "storage">;
 
 const CHUNK = 1_000; // sessions
 const PIECE_MS = 10_000; // of work in one request: any client waits so long, whatever the size of the log
+const kept = { dimensions: keptDimensions, grains };
 const nothing = { sessions: 0, changedSessions: 0, changedSums: 0 } as const;
 
 const printPlace = (place: Place): string =>
@@ -49,7 +50,7 @@ const readPlace = (text: string | undefined): Place => {
 };
 
 const firstSums = async ({ storage }: Means, tenantId: string): Promise<Place | null> => {
-  const span = await sessionFacts(storage.pool).span(tenantId);
+  const span = await sessionFacts(storage.pool).span(tenantId, kept);
   return span && { at: "sums", day: bucketAt("day", span.from.getTime()) };
 };
 
@@ -68,7 +69,7 @@ const refoldPage = async (deps: Means, tenantId: string, after: string | null): 
 };
 
 const rebuild = async (deps: Means, tenantId: string, day: number): Promise<Step> => {
-  const span = await sessionFacts(deps.storage.pool).span(tenantId);
+  const span = await sessionFacts(deps.storage.pool).span(tenantId, kept);
   const next = bucketAfter("day", day);
   const isLast = span === null || next > span.to.getTime();
   const daily = await rebuildDay(deps, tenantId, day);

@@ -78,8 +78,8 @@ const spanSql = `
     (select started_at as at from session_facts where tenant_id = $1 order by started_at limit 1)
     union all (select started_at from session_facts where tenant_id = $1 order by started_at desc limit 1)
     union all select ends.bucket
-    from unnest(array['all', 'institution', 'provider', 'device', 'locale', 'experience', 'mode', 'term', 'unsupported']) d (dimension)
-    cross join unnest(array['quarter', 'hour', 'day', 'week']) g (grain)
+    from unnest($2::text[]) d (dimension)
+    cross join unnest($3::text[]) g (grain)
     cross join lateral (
       (select r.bucket from analytics_rollups r where r.tenant_id = $1 and r.dimension = d.dimension and r.grain = g.grain order by r.bucket limit 1)
       union all
@@ -126,8 +126,8 @@ const factsByTime = (db: Queryable) => ({
     return rows[0]?.n ?? 0;
   },
   /** From the first to the last moment of which there are facts or sums; null: of none. Index session_facts_time, analytics_rollups_time. */
-  span: async (tenantId: string): Promise<Range | null> => {
-    const { rows } = await db.query<{ from: Date | null; to: Date | null }>(spanSql, [tenantId]);
+  span: async (tenantId: string, kept: { readonly dimensions: readonly string[]; readonly grains: readonly string[] }): Promise<Range | null> => {
+    const { rows } = await db.query<{ from: Date | null; to: Date | null }>(spanSql, [tenantId, kept.dimensions, kept.grains]);
     const [row] = rows;
     return row?.from && row.to ? { from: row.from, to: row.to } : null;
   },
