@@ -80,6 +80,15 @@ describe("a device that waits to be confirmed", () => {
     expect((await commit({ reason: "a lock is no wait" })).status).toBe(409);
   });
 
+  it("is no lock: one of the same words waits for nobody, and is lifted like any other", async () => {
+    const { device } = await stage.enrol("same-words");
+    const { deviceId } = device.state;
+    const words = { by: "activation", reason: "The activation waits until it is confirmed." };
+    expect((await stage.admin(`PUT /v1/devices/${deviceId}/lock`, words)).body).toMatchObject({ state: "LOCKED", lock: words });
+    expect((await stage.admin(`POST /v1/devices/${deviceId}/commit`, { reason: "mistaken" })).status).toBe(409);
+    expect((await stage.admin(`DELETE /v1/devices/${deviceId}/lock?reason=known`)).body).toMatchObject({ state: "ACTIVE", lock: null });
+  });
+
   it("is for new devices only", async () => {
     const { id } = await stage.newUser("forgetful");
     const answer = await stage.admin(`POST /v1/users/${id}/activation-codes`, { purpose: "reactivation", reason: "test", awaitsCommit: true });

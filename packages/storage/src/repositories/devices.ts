@@ -22,6 +22,8 @@ export interface Device {
   /** State of the lock model; parsed where it is used. */
   readonly lock: unknown;
   readonly adminLock: AdminLock | null;
+  /** Since when it waits for an operator to confirm it; null: it counts. */
+  readonly awaitsCommitSince: Date | null;
   readonly appName: string;
   readonly appVersion: string;
   readonly pushToken: unknown;
@@ -57,8 +59,8 @@ export type NewDevice = Pick<
 >;
 
 const columns = `id, tenant_id as "tenantId", user_id as "userId", name, jkt, public_key as "publicKey", encryption_key as "encryptionKey",
-  pin_record as "pinRecord", suite, lock, admin_lock as "adminLock", app_name as "appName", app_version as "appVersion", push_token as "pushToken",
-  seed_id as "seedId", seed, atc, atc_candidate as "atcCandidate", grant_until as "grantUntil", locales, created_at as "createdAt", last_used_at as "lastUsedAt",
+  pin_record as "pinRecord", suite, lock, admin_lock as "adminLock", awaits_commit_since as "awaitsCommitSince", app_name as "appName", app_version as "appVersion",
+  push_token as "pushToken", seed_id as "seedId", seed, atc, atc_candidate as "atcCandidate", grant_until as "grantUntil", locales, created_at as "createdAt", last_used_at as "lastUsedAt",
   removed_at as "removedAt"`;
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
@@ -167,6 +169,10 @@ const lockDevices = (db: Queryable) => ({
   },
   saveAdminLock: async (id: string, adminLock: AdminLock | null): Promise<void> => {
     await db.query("update devices set admin_lock = $2 where id = $1", [id, json(adminLock)]);
+  },
+  /** From `since` on it waits to be confirmed; null: it was. */
+  saveAwaitsCommit: async (id: string, since: Date | null): Promise<void> => {
+    await db.query("update devices set awaits_commit_since = $2 where id = $1", [id, since]);
   },
   userLock: async (userId: string): Promise<AdminLock | null> => {
     const { rows } = await db.query<{ adminLock: AdminLock }>(`select admin_lock as "adminLock" from device_user_locks where user_id = $1`, [userId]);

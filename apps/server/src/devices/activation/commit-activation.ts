@@ -8,16 +8,19 @@ import { recordDeed } from "../help-desk/audit.ts";
 import type { Cause } from "../help-desk/manage-devices.ts";
 import { lockAt } from "../pin/device-lock.ts";
 
+/** What its person is told meanwhile. */
 const WAITS: AdminLock = { by: "activation", reason: "The activation waits until it is confirmed.", liftableBy: "helpdesk", until: null };
 
 /** True for a device that nobody has confirmed yet. */
-export const awaitsCommit = ({ adminLock, removedAt }: Pick<Device, "adminLock" | "removedAt">): boolean =>
-  removedAt === null && adminLock?.by === WAITS.by && adminLock.reason === WAITS.reason;
+export const awaitsCommit = ({ awaitsCommitSince, removedAt }: Pick<Device, "awaitsCommitSince" | "removedAt">): boolean =>
+  removedAt === null && awaitsCommitSince !== null;
 
 /** A new device may do nothing until an operator has confirmed it (11.2, "two steps"). */
 export const awaitCommit = async (tx: Tx, deps: Deps, { tenantId, deviceId }: DeviceActivation): Promise<void> => {
   const device = await devices(tx).lock(tenantId, deviceId);
-  if (device) await lockNow(tx, deps, { device, lock: WAITS });
+  if (!device) return;
+  await lockNow(tx, deps, { device, lock: WAITS });
+  await devices(tx).saveAwaitsCommit(device.id, deps.now());
 };
 
 /** The operator's half: from now on the device counts. */
@@ -30,9 +33,10 @@ export const commitActivation = (deps: Deps, { tenant, id, cause }: { readonly t
       throw new AppError("WRONG_STATE", { detail: "the device waits for no confirmation" });
     await devices(tx).saveLock(device.id, unlocked.lock);
     await devices(tx).saveAdminLock(device.id, null);
+    await devices(tx).saveAwaitsCommit(device.id, null);
     const { tenantId, userId } = device;
     const subject = printId("dev", device.id);
     const deed = { tenantId, userId, at: deps.now(), actor: `api:${cause.by}`, subject, data: { reason: cause.reason } };
     await recordDeed(tx, { ...deed, action: "device.committed" });
-    return { ...device, lock: unlocked.lock, adminLock: null };
+    return { ...device, lock: unlocked.lock, adminLock: null, awaitsCommitSince: null };
   });
