@@ -6,7 +6,7 @@ import type { InlineConfig } from "vite";
 import { buildWhenStale } from "../../tools/build/when-stale.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const sources = ["src", "index.html", "build.ts", "package.json", "../../packages/domain/src/locale"];
+const sources = ["src", "index.html", "build.ts", "package.json", "../../packages/domain/src/locale", "../../packages/seal/src"];
 const compressible = /\.(js|css|html|svg)$/;
 
 /** Builds the widget when a source is newer than the last build; answers the folder the server serves. */

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { PersonInput, SessionView, StepView } from "@drawbridge/contract";
 import { visitBank } from "../../apps/sandbox-bank/test/bank-visitor.ts";
 import { createSseParser } from "../../apps/widget/src/session/sse-parser.ts";
-import { sealField, type PlainField } from "../../apps/widget/src/seal/seal-field.ts";
+import { sealField, type PlainField } from "@drawbridge/seal";
 import type { TestDrawbridge } from "../e2e/start-drawbridge.ts";
 
 /** Where the requests go. */
@@ -147,4 +148,29 @@ export const takeAll = async (person: Person): Promise<void> => {
   const { accounts } = await person.until("accounts");
   await person.give({ type: "accounts_chosen", accountIds: accounts.filter(({ eligible }) => eligible).map(({ id }) => id) });
   await person.until("review", "error");
+};
+
+const connectionIn = ({ data }: Logged): string => (data["connection"] as { readonly id?: string } | undefined)?.id ?? "";
+
+/** Whether nothing more is read of a connection by itself: its history is there, its reading failed, or it is gone. */
+const ends = ({ type, data }: Logged): boolean =>
+  ["connection.history_read", "connection.removed", "connection.revoked"].includes(type) ||
+  (type === "sync.finished" && data["trigger"] === "history");
+
+const SETTLED_MS = 60_000; // a scan begins the reading every five seconds; a busy machine takes its time
+
+/**
+ * Waits until what was connected is read wholly: until then a connection waits for its older transactions, which are
+ * read in the background, and its state, its list and its log change by themselves. Who has no connection waits for nothing.
+ */
+export const settled = async (person: Pick<Person, "events">): Promise<void> => {
+  const until = Date.now() + SETTLED_MS;
+  for (;;) {
+    const log = await person.events();
+    const over = new Set(log.filter(ends).map(connectionIn));
+    const open = log.filter((one) => one.type === "connection.created" && !over.has(connectionIn(one))).map(connectionIn);
+    if (open.length === 0) return;
+    if (Date.now() > until) throw new Error(`never read wholly: ${open.join(", ")}`);
+    await pause(50);
+  }
 };

@@ -11,6 +11,7 @@ const rank: Readonly<Record<string, number>> = {
   "@drawbridge/storage": 3,
   "@drawbridge/authenticator": 3,
   "@drawbridge/connect-sdk": 3,
+  "@drawbridge/seal": 3,
   "@drawbridge/adapter-sandbox": 3,
 };
 const folders: Readonly<Record<string, number>> = {
@@ -20,6 +21,7 @@ const folders: Readonly<Record<string, number>> = {
   "packages/storage": 3,
   "packages/authenticator": 3,
   "packages/connect-sdk": 3,
+  "packages/seal": 3,
   "adapters/sandbox": 3,
 };
 

@@ -10,7 +10,7 @@ import { IdleWarning } from "./screens/idle-warning/idle-warning.tsx";
 import type { Actions } from "./screens/screen-props.ts";
 import { StepScreen } from "./screens/step-screen.tsx";
 import { applyTheme } from "./style/apply-theme.ts";
-import { sealField } from "./seal/seal-field.ts";
+import { sealField } from "@drawbridge/seal";
 import type { PageState } from "./session/page-state.ts";
 import { canGoBack, type SessionClient } from "./session/session-client.ts";
 import { useSpeech } from "./text/texts.ts";

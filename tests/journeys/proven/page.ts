@@ -1,6 +1,6 @@
 import type { PersonInput, SessionView, StepView } from "@drawbridge/contract";
 import { createSseParser } from "../../../apps/widget/src/session/sse-parser.ts";
-import { sealField } from "../../../apps/widget/src/seal/seal-field.ts";
+import { sealField } from "@drawbridge/seal";
 import type { MortalServer } from "./server.ts";
 import type { Visit } from "./script.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { jobTypes, type PersonInput, type SessionView, type StepView } from "@drawbridge/contract";
+import { sealField } from "@drawbridge/seal";
 import { connections, sessions, users, type Connection, type Session, type Tenant } from "@drawbridge/storage";
-import { sealField } from "@drawbridge/widget/seal/seal-field";
 import { AppError } from "../http/app-error.ts";
 import { advanceSession } from "../use-cases/advance-session.ts";
 import { createLink } from "../use-cases/create-link.ts";

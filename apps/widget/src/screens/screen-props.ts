@@ -1,5 +1,5 @@
 import type { PersonInput, SessionView, StepView } from "@drawbridge/contract";
-import type { PlainField } from "../seal/seal-field.ts";
+import type { PlainField } from "@drawbridge/seal";
 import type { Institutions } from "../session/api.ts";
 
 /** One step by its name. */

@@ -1,5 +1,5 @@
 import type { Challenge } from "@drawbridge/contract";
-import type { PlainField } from "../../seal/seal-field.ts";
+import type { PlainField } from "@drawbridge/seal";
 import type { Texts } from "../../text/en.ts";
 
 /** The id of a challenge's first input. */

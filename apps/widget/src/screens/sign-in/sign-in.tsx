@@ -6,7 +6,7 @@ import { ErrorSummary, type Problem } from "../../parts/error-summary.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { CredentialInput } from "../../privacy/credential-input.tsx";
-import type { PlainField } from "../../seal/seal-field.ts";
+import type { PlainField } from "@drawbridge/seal";
 import { failureText } from "../../text/failure-text.ts";
 import { useSpeech } from "../../text/texts.ts";
 import { ConsentSection } from "../consent/consent-facts.tsx";

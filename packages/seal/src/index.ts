@@ -1,0 +1,1 @@
+export { sealField, type PlainField } from "./seal-field.ts";
