@@ -48,3 +48,8 @@ export const projectFailure = (failure: Failure): FailureProjection => {
 
 /** What the person can do about a failure. */
 export const remediationOf = (failure: Failure): Remediation => table[failure][4];
+
+const notTaken: ReadonlySet<Failure> = new Set(["bank_down", "rate_limited_by_bank", "provider_failed", "not_supported", "unexpected"]);
+
+/** False for failures with which nobody took the sign-in at all, so that no connection can come of it. */
+export const tookSignIn = (failure: Failure): boolean => !notTaken.has(failure);

@@ -1,5 +1,5 @@
-import type { Failure, LoggedEvent } from "@drawbridge/contract";
-import { projectFailure } from "@drawbridge/domain";
+import type { LoggedEvent } from "@drawbridge/contract";
+import { projectFailure, tookSignIn } from "@drawbridge/domain";
 import { readData, type EventFacts } from "../event-facts.ts";
 
 /** What the messages of a widget say beside the event itself. */
@@ -105,12 +105,9 @@ const answered: Row = ({ connection }) => [message("submitMFA", { member_guid: c
 // The choice of accounts is a question of the bank to this face (widget-and-data.md, section 13).
 const adding: Row = (facts, context, step) => [...(step === "accounts" ? answered(facts, context, step) : []), ...status(facts, context, CREATED)];
 
-/** Failures with which the aggregator took no sign-in at all. */
-const notTaken: ReadonlySet<Failure> = new Set(["bank_down", "rate_limited_by_bank", "provider_failed", "not_supported", "unexpected"]);
-
 /** No connection came of it: there is one already in a repair. */
 const notCreated = ({ institution, failure }: EventFacts, { repairs }: WidgetContext): readonly Message[] =>
-  repairs || !failure || !notTaken.has(failure)
+  repairs || !failure || tookSignIn(failure)
     ? []
     : [message("createMemberError", { institution_guid: institution?.slug, institution_code: institution?.slug })];
 
