@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { createTestDevice, type TestDevice } from "../../apps/server/test/device-client.ts";
 import { freePorts, makeFolder, spawnDrawbridge } from "../../apps/server/test/spawn-drawbridge.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { choose, openLink, openPerson, signInAs, signInThere, type Origin, type Person } from "./person.ts";
+import { choose, openLink, openPerson, settled, signInAs, signInThere, type Origin, type Person } from "./person.ts";
 
 const PIN = "135790";
 let drawbridge: TestDrawbridge;
@@ -241,8 +241,7 @@ describe("a connection that is there", () => {
     await answer(device);
     await person.until("review");
     await person.give({ type: "submitted" });
-    const read = async () => (await person.events()).some(({ type }) => type === "connection.history_read");
-    await expect.poll(read).toBe(true); // from here on nothing changes by itself
+    await settled(person);
     const [connection] = await connectionsOf(person);
     return { device, id: String(connection?.["id"]) };
   };
@@ -278,6 +277,7 @@ describe("a connection that is there", () => {
       expect((await there).at).toBe("review");
       await visitor.give({ type: "submitted" });
     }
+    await settled(person);
     const ids = (await connectionsOf(person)).map(({ id }) => String(id));
     for (const id of ids) await call("POST", `/v1/sandbox/connections/${id}/state`, { consentEndsInDays: 3 });
     const manage = await openPerson(drawbridge, "renews-all", { kind: "manage" });

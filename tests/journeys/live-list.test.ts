@@ -2,7 +2,7 @@ import type { ManagedConnection, SessionView } from "@drawbridge/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createSseParser } from "../../apps/widget/src/session/sse-parser.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { openPerson, signInAs, takeAll, type Person } from "./person.ts";
+import { openPerson, settled, signInAs, takeAll, type Person } from "./person.ts";
 import { startTamperedBank, type TamperedBank } from "./tampered-bank.ts";
 
 let drawbridge: TestDrawbridge;
@@ -22,12 +22,13 @@ afterAll(async () => {
   await bank.close();
 });
 
-/** Somebody who has connected Drawbridge Bank, and the connection's id. */
+/** Somebody who has connected Drawbridge Bank, of whom nothing more is read by itself, and the connection's id. */
 const connect = async (externalId: string, jobTypes: readonly string[]): Promise<{ readonly person: Person; readonly id: string }> => {
   const person = await openPerson(drawbridge, externalId, { jobTypes });
   await signInAs(person, "user_ok");
   await takeAll(person);
   await person.give({ type: "submitted" });
+  await settled(person);
   const created = (await person.events()).find(({ type }) => type === "connection.created");
   const { id } = (created?.data["connection"] ?? { id: "" }) as { readonly id: string };
   return { person, id };
@@ -130,6 +131,7 @@ describe("a list with nothing on it", () => {
     expect(person.view().step.at).toBe("manage");
     await person.give({ type: "submitted" });
     expect(person.view().step).toMatchObject({ at: "ended", reason: "complete" });
+    await settled(person);
     const list = await openPerson(drawbridge, "begins-here", { kind: "manage" });
     expect(listOf(list.view())).toMatchObject([{ state: "healthy", receipts: [{ state: "current", jobTypes: ["transactions"] }] }]);
     const types = (await person.events()).map(({ type }) => type);
