@@ -53,13 +53,20 @@ const holdBank = (): { readonly asked: Promise<void>; readonly release: () => vo
 
 const listOf = ({ step }: SessionView): readonly ManagedConnection[] => (step.at === "manage" ? step.connections : []);
 
-/** Follows the list as the page does, and does nothing else. */
+/**
+ * Follows the list as the page does, and does nothing else: each reason once, as the same list may be told again when the
+ * log catches up, and how often it was told.
+ */
 const watch = async ({ headers }: Person) => {
   const stop = new AbortController();
   const { body } = await fetch(`${drawbridge.server}/session/stream?after=0&tab=tab`, { headers, signal: stop.signal });
   const reasons: string[] = [];
+  const told = { times: 0 };
   const feed = createSseParser(({ event, data }) => {
-    if (event === "view") reasons.push(listOf(JSON.parse(data) as SessionView)[0]?.reason ?? "nothing");
+    if (event !== "view") return;
+    told.times += 1;
+    const reason = listOf(JSON.parse(data) as SessionView)[0]?.reason ?? "nothing";
+    if (reasons.at(-1) !== reason) reasons.push(reason);
   });
   const read = async (): Promise<void> => {
     const decoder = new TextDecoder();
@@ -68,6 +75,7 @@ const watch = async ({ headers }: Person) => {
   const over = read().catch(() => undefined);
   return {
     reasons,
+    told,
     close: async (): Promise<void> => {
       stop.abort();
       await over;
@@ -96,15 +104,25 @@ describe("the list of what is connected", () => {
   });
 
   it("is not told of other people's connections", async () => {
-    await connect("looks-on-alone", ["transactions"]);
+    const alone = await connect("looks-on-alone", ["transactions"]);
     const list = await watch(await openPerson(drawbridge, "looks-on-alone", { kind: "manage" }));
     await expect.poll(() => list.reasons).toEqual(["healthy"]);
     const neighbour = await connect("neighbour", ["transactions"]);
     const theirs = await watch(await openPerson(drawbridge, "neighbour", { kind: "manage" }));
     await expect.poll(() => theirs.reasons).toEqual(["healthy"]);
-    await post(`/v1/sandbox/connections/${neighbour.id}/state`, { error: "credentials_error" });
-    await expect.poll(() => theirs.reasons.at(-1)).toBe("credentials_changed"); // the same word of the log reached both streams
-    expect(list.reasons).toEqual(["healthy"]);
+    await post(`/v1/sandbox/connections/${alone.id}/state`, { error: "credentials_error" });
+    await expect.poll(() => list.reasons.at(-1)).toBe("credentials_changed"); // everything before it has been told
+    const { times } = list.told;
+    for (const round of [1, 2, 3]) {
+      for (const [error, reason] of [
+        ["credentials_error", "credentials_changed"],
+        ["sync_error", "sync_failed"],
+      ] as const) {
+        await post(`/v1/sandbox/connections/${neighbour.id}/state`, { error, lastSyncedMinutesAgo: 60 * round });
+        await expect.poll(() => theirs.reasons.at(-1)).toBe(reason); // the same word of the log reached both streams
+      }
+    }
+    expect(list.told.times - times).toBeLessThan(3); // not six times; its own last change may have been told late
     await Promise.all([list.close(), theirs.close()]);
   });
 });
