@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPerson, signInAs, takeAll } from "../journeys/person.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openPerson, settled, signInAs, takeAll } from "../journeys/person.ts";
+import { startTamperedBank, type TamperedBank } from "../journeys/tampered-bank.ts";
 import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
 import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.ts";
 
@@ -8,13 +9,20 @@ import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.
 
 let drawbridge: TestDrawbridge;
 let browser: Browser;
+let bank: TamperedBank;
 
 beforeAll(async () => {
-  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchBrowser(process.env)]);
+  const bankDoor = async (origin: string): Promise<string> => {
+    bank = await startTamperedBank(origin);
+    return bank.origin;
+  };
+  [drawbridge, browser] = await Promise.all([startDrawbridge({ bankDoor }), launchBrowser(process.env)]);
 });
+afterEach(() => bank.hold(null));
 afterAll(async () => {
   await browser.close();
   await drawbridge.close();
+  await bank.close();
 });
 
 /** Runs in the page before anything else does. */
@@ -53,13 +61,20 @@ const listen = async (url: string): Promise<Page> => {
   return page;
 };
 
-/** A phase that is over before the page has drawn it is not said; which ones are, is a matter of speed. */
+/** The bank answers nobody before the page has said what is going on: else a fast bank is over before it is drawn. */
+const holdUntilSaid = (page: Page): void => {
+  const isSaid = (): boolean => /^status: (Signing in|Finding your accounts|Getting your data)$/.test(Reflect.get(window, "spoken").at(-1));
+  bank.hold(() => page.waitForFunction(isSaid));
+};
+
+/** One request finds the accounts after another signed in; whether the page draws this in between is a matter of speed. */
 const spokenOn = async (page: Page): Promise<readonly string[]> =>
   (await page.evaluate<readonly string[]>("spoken")).filter((words) => words !== "status: Finding your accounts");
 
 describe("what is said aloud", () => {
   it("over a whole connect: every step, every search, every failure, each once and in order", async () => {
     const page = await listen(await makeLink(drawbridge, "spoken"));
+    holdUntilSaid(page);
     await heading(page, /asks to see/);
     await page.getByRole("button", { name: "Allow and continue" }).click();
     await heading(page, /Find your bank/);
@@ -116,6 +131,7 @@ describe("what is said aloud", () => {
 
   it("at a bank that fails: the failure, at once", async () => {
     const page = await listen(await makeLink(drawbridge, "spoken-locked"));
+    holdUntilSaid(page);
     await page.getByRole("button", { name: "Allow and continue" }).click();
     await chooseBank(page, "Drawbridge Bank");
     await signIn(page, "user_locked", "pass_ok");
@@ -135,6 +151,7 @@ describe("what is said aloud", () => {
     await signInAs(person, "user_ok");
     await takeAll(person);
     await person.give({ type: "submitted" });
+    await settled(person);
     const created = (await person.events()).find(({ type }) => type === "connection.created");
     const { id } = (created?.data["connection"] ?? { id: "" }) as { readonly id: string };
     const page = await listen(await makeLink(drawbridge, "spoken-list", { kind: "manage" }));

@@ -15,6 +15,8 @@ export type Tamper = (path: string, answer: BankAnswer) => BankAnswer | Promise<
 export interface TamperedBank {
   readonly origin: string;
   readonly tamper: (how: Tamper | null) => void;
+  /** Holds every answer, of sign-ins too, until this lets it go. */
+  readonly hold: (until: (() => Promise<unknown>) | null) => void;
   /** What the bank said to requests so far, as `DELETE /path 204`. */
   readonly said: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -35,13 +37,14 @@ const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
 
 /** Stands before the bank at an origin; the credential institutions only, as redirects name the bank itself. */
 export const startTamperedBank = async (bank: string): Promise<TamperedBank> => {
-  const state: { how: Tamper | null; said: string[] } = { how: null, said: [] };
+  const state: { how: Tamper | null; until: (() => Promise<unknown>) | null; said: string[] } = { how: null, until: null, said: [] };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url = "/" } = request;
     const body = await bodyOf(request);
     const real = await fetch(`${bank}${url}`, { method, headers: headersOf(request), ...(body !== "" && { body }) });
     const text = await real.text();
     state.said.push(`${method} ${url} ${real.status}`);
+    await state.until?.();
     const data = url.startsWith("/data/") && state.how !== null;
     const said = { status: real.status, body: text === "" ? null : JSON.parse(text) };
     const told = data && state.how ? await state.how(url, said) : said;
@@ -56,6 +59,9 @@ export const startTamperedBank = async (bank: string): Promise<TamperedBank> => 
     origin: `http://localhost:${typeof address === "object" && address ? address.port : 0}`,
     tamper: (how) => {
       state.how = how;
+    },
+    hold: (until) => {
+      state.until = until;
     },
     said: () => state.said,
     close: async () => {
