@@ -42,7 +42,6 @@ export const errorCatalogue = {
   WEBHOOK_URL_REFUSED: { status: 400, title: "Webhooks cannot be sent to this address", remediation: "contact_support" },
   SINK_URL_REFUSED: { status: 400, title: "Events cannot be sent to this address", remediation: "contact_support" },
   WEBHOOK_ENDPOINT_OFF: { status: 409, title: "This webhook endpoint is disabled or removed", remediation: "contact_support" },
-  ANALYTICS_TOO_WIDE: { status: 422, title: "Several filters over this many sessions are too much; ask for a shorter range", remediation: "retry" },
   RATE_LIMITED: { status: 429, title: "Too many requests", remediation: "wait" },
   PROVIDER_DOWN: { status: 503, title: "The provider is not answering", remediation: "wait" },
   UNEXPECTED: { status: 500, title: "Something is wrong on our side", remediation: "contact_support" },

@@ -117,14 +117,6 @@ const factsByTime = (db: Queryable) => ({
     );
     return rows;
   },
-  /** How many sessions a range holds, up to `most`. */
-  countInRange: async (tenantId: string, range: { readonly from: Date; readonly to: Date }, most: number): Promise<number> => {
-    const { rows } = await db.query<{ n: number }>(
-      "select count(*)::int as n from (select 1 from session_facts where tenant_id = $1 and started_at >= $2 and started_at < $3 limit $4) counted",
-      [tenantId, range.from, range.to, most],
-    );
-    return rows[0]?.n ?? 0;
-  },
   /** From the first to the last moment of which there are facts or sums; null: of none. Index session_facts_time, analytics_rollups_time. */
   span: async (tenantId: string, kept: { readonly dimensions: readonly string[]; readonly grains: readonly string[] }): Promise<Range | null> => {
     const { rows } = await db.query<{ from: Date | null; to: Date | null }>(spanSql, [tenantId, kept.dimensions, kept.grains]);
