@@ -30,6 +30,7 @@ const fleet: readonly ConnectionFacts[] = kinds.flatMap((kind) =>
           syncLimitMs: 1_800_000,
           syncRunning: false,
           consentRevokedAt: null,
+          pausedSince: null,
           provider: { at: "available" },
         })),
       ),

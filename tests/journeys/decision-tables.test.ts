@@ -99,6 +99,25 @@ const slowSync = async ({ id }: Connected): Promise<void> => {
 
 /** How each row is reached; a row of the tables that is missing here has no test, and fails. */
 const cases: Readonly<Record<string, readonly Case[]>> = {
+  P0: [
+    {
+      ...api,
+      state: { ...old, ...open, paused: true },
+      after: async (one) => {
+        const refused = await drawbridge.api(`/v1/connections/${one.id}/syncs`, { method: "POST", body: { attended: true } });
+        expect(refused.status).toBe(409);
+        const paused = {
+          pausedSince: expect.any(String),
+          nextScheduledSyncAt: null,
+          health: { sync: { state: "stopped", since: expect.any(String) } },
+        };
+        expect(await read(one)).toMatchObject(paused);
+        await force(one, { paused: false });
+        await sync(one);
+      },
+      action: "contact_support",
+    },
+  ],
   P1: [
     {
       ...legacy,

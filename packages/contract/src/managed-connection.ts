@@ -25,6 +25,7 @@ export const managedReasons = [
   "provider_down",
   "provider_gone",
   "sync_runs",
+  "paused",
   "revoked",
   "unknown_state",
 ] as const;

@@ -70,9 +70,10 @@ export const healthFieldsOf = (connection: Connection, known: KnownHealth, now: 
     tppConsent: facts.tppConsent,
     ...(facts.kind === "legacy" && { singleSyncOnly: facts.singleSyncOnly, useMfa: facts.useMfa }),
     health: axes(connectionHealth(facts, now)),
+    pausedSince: instant(facts.pausedSince),
     recommendedAction: printAction(recommendedAction(facts, now)),
     nextSyncAllowedAt: instant(nextSyncAllowedAt(known, now)),
-    nextScheduledSyncAt: instant(stored?.nextSyncAt ?? null),
+    nextScheduledSyncAt: instant(facts.pausedSince ? null : (stored?.nextSyncAt ?? null)),
     syncBudget: printBudget(known, now),
   };
 };

@@ -104,6 +104,7 @@ export const factsOf = (deps: Deps, connection: Connection, { consent, stored, i
     syncLimitMs: SYNC_LIMIT_MS,
     syncRunning: stored?.running === true,
     consentRevokedAt: consent?.revokedAt ?? null,
+    pausedSince: stored?.pausedAt ?? null,
     provider: providerState(deps, connection, { stored, institution }),
   };
 };

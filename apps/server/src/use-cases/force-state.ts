@@ -22,6 +22,8 @@ export interface WantedState {
   readonly tppConsent?: boolean;
   /** The bank forgets our access, without telling us. */
   readonly revokeAtBank?: boolean;
+  /** Syncs stand still, as after "this was not me". */
+  readonly paused?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -34,11 +36,12 @@ export const forceState = async (deps: Deps, connection: Connection, wanted: Wan
   await deps.storage.transaction(async (tx) => {
     const locked = await connections(tx).lock(tenantId, id);
     if (locked?.status !== "active") throw new AppError("CONNECTION_NOT_FOUND");
-    const { revokeAtBank: _done, consentEndsInDays, tppConsent, ...fields } = wanted;
+    const { revokeAtBank: _done, consentEndsInDays, tppConsent, paused, ...fields } = wanted;
     if (Object.keys(fields).length > 0) {
       await stopSyncs(deps, tx, id);
       await sandboxStates(tx).force(id, forced(deps, locked, fields));
     }
+    if (paused !== undefined) await sandboxStates(tx).pause(id, paused ? clockOf(deps, tenantId) : null);
     const consent = await consents(tx).latest(tenantId, id);
     if (consent && (consentEndsInDays ?? tppConsent) !== undefined) {
       const expiresAt = consentEndsInDays === undefined ? null : new Date(clockOf(deps, tenantId).getTime() + consentEndsInDays * DAY_MS);

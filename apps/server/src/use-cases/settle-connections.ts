@@ -86,7 +86,11 @@ const stateOf = (facts: ConnectionFacts, now: Date) => {
 const isRevoked = ({ connection, health: { facts } }: Look): boolean => facts.consentRevokedAt !== null || connection.failure === "access_revoked";
 
 const isChanged = (before: ToldState | null | undefined, after: ToldState): boolean =>
-  Boolean(before) && (before?.status !== after.status || before.error !== after.error || before.extendedStatus !== after.extendedStatus);
+  Boolean(before) &&
+  (before?.status !== after.status ||
+    before.error !== after.error ||
+    before.extendedStatus !== after.extendedStatus ||
+    (before.row === "P0") !== (after.row === "P0")); // a pause is no state of the vendor's
 
 /** Before the end it is coming, after it the person is still awaited. */
 const reminderOf = ({ plans }: Look, { remindBy, daysLeft }: ClockEvents, consent: ConnectionEvent["data"]): ConnectionEvent => ({

@@ -1,5 +1,5 @@
 import { MANUAL_LIMIT_MS, syncBudget } from "@drawbridge/domain";
-import { connectionPauses, connections, dueConnections, syncRuns, type Connection, type Tx } from "@drawbridge/storage";
+import { connections, dueConnections, syncRuns, type Connection, type Tx } from "@drawbridge/storage";
 import { enqueue } from "../jobs/enqueue.ts";
 import { printId } from "../ids.ts";
 import { beginSyncs } from "./begin-syncs.ts";
@@ -57,8 +57,8 @@ const refusalOf = async (deps: Deps, tx: Tx, { connection, attended }: Asked): P
   const now = clockOf(deps, connection.tenantId);
   const facts = (await healthOf(deps, tx, [connection])).get(connection.id)?.facts;
   if (!facts || facts.consentRevokedAt || (facts.expiresAt && facts.expiresAt <= now)) return { outcome: "expired" };
+  if (facts.pausedSince) return { outcome: "paused" };
   if (facts.singleSyncOnly) return { outcome: "single_sync_only" };
-  if (await connectionPauses(tx).holds(connection.id)) return { outcome: "paused" };
   const running = isLeased(connection, deps.now()) ? await syncRuns(tx).runningOf(connection.id) : null;
   if (running) return { outcome: "running", syncId: running.id };
   return earlyFor({ connection, attended }, now);

@@ -212,6 +212,7 @@ export const de: Texts = {
       provider_down: "Die Bank antwortet nicht. Wir versuchen es selbst wieder.",
       provider_gone: "Diese Bank ist über uns nicht mehr erreichbar.",
       sync_runs: "Neue Daten sind unterwegs.",
+      paused: "Aktualisierungen sind angehalten. Unser Support kann sie weiterlaufen lassen.",
       revoked: "Sie haben die Erlaubnis beendet. Es kommen keine neuen Daten.",
       unknown_state: "Wir sehen uns das an.",
     },

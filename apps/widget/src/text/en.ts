@@ -226,6 +226,7 @@ export const en = {
       provider_down: "The bank is not answering. We try again by ourselves.",
       provider_gone: "This bank can no longer be reached through us.",
       sync_runs: "New data is on its way.",
+      paused: "Updates are paused. Our support can let them go on.",
       revoked: "You ended the permission. No new data comes in.",
       unknown_state: "We are looking into it.",
     } satisfies Record<ManagedReason, string>,

@@ -215,6 +215,7 @@ export const es: Texts = {
       provider_down: "El banco no responde. Lo intentamos de nuevo por nuestra cuenta.",
       provider_gone: "Ya no es posible llegar a este banco a través de nosotros.",
       sync_runs: "Hay datos nuevos en camino.",
+      paused: "Las actualizaciones están en pausa. Nuestra asistencia puede reanudarlas.",
       revoked: "Usted terminó el permiso. No llegan datos nuevos.",
       unknown_state: "Lo estamos revisando.",
     },

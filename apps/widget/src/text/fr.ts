@@ -215,6 +215,7 @@ export const fr: Texts = {
       provider_down: "La banque ne répond pas. Nous réessayons nous-mêmes.",
       provider_gone: "Cette banque n’est plus accessible par notre service.",
       sync_runs: "De nouvelles données arrivent.",
+      paused: "Les mises à jour sont suspendues. Notre assistance peut les reprendre.",
       revoked: "Vous avez mis fin à l’autorisation. Plus aucune donnée n’arrive.",
       unknown_state: "Nous examinons la situation.",
     },

@@ -46,6 +46,8 @@ export const healthFields = {
   singleSyncOnly: Type.Optional(Type.Boolean()),
   useMfa: Type.Optional(Type.Boolean()),
   health: HealthBody,
+  /** Nothing is fetched since then until the help desk lets it go on; null: it may be. */
+  pausedSince: orNull(Instant),
   recommendedAction: RecommendedActionBody,
   nextSyncAllowedAt: orNull(Instant),
   nextScheduledSyncAt: orNull(Instant),

@@ -31,6 +31,7 @@ const reasons: Readonly<Record<string, ReasonText>> = {
   first_sync_runs: { acts: "system", title: "The first data is on its way", explanation: "This takes a moment." },
   provider_down: { acts: "system", title: "The bank is not reachable", explanation: "Updates go on by themselves as soon as it is back." },
   provider_gone: { acts: "system", title: "The bank is no longer available", explanation: "Support knows what can be done." },
+  paused: { acts: "system", title: "Updates are paused", explanation: "Somebody asked for this to be stopped. Support can let it go on." },
   sync_runs: { acts: "system", title: "An update is running", explanation: "This takes a moment." },
   unknown_state: { acts: "system", title: "Something is not right", explanation: "Support can help." },
 };

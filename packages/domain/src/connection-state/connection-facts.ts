@@ -33,6 +33,8 @@ export interface ConnectionFacts {
   readonly syncRunning: boolean;
   /** The person or the bank ended the consent before its time; null: it stands. */
   readonly consentRevokedAt: Date | null;
+  /** Nothing is fetched since then until the help desk lets it go on; null: it may be. */
+  readonly pausedSince: Date | null;
   readonly provider: ProviderState;
 }
 

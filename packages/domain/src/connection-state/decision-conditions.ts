@@ -38,6 +38,8 @@ export const hasError = (...errors: readonly ConnectionError[]): Condition => ({
   holds: ({ error }) => error !== null && errors.includes(error),
 });
 
+/** The help desk has to let it go on first. */
+export const isPaused: Condition = { text: "paused until the help desk lets it go on", holds: ({ facts }) => facts.pausedSince !== null };
 /** The provider does not answer, whatever the connection is like. */
 export const providerDown: Condition = { text: "provider down or its breaker open", holds: ({ facts }) => facts.provider.at === "down" };
 /** The provider will not come back. */

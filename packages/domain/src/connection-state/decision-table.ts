@@ -7,6 +7,7 @@ import {
   isFailing,
   isNew,
   isOk,
+  isPaused,
   isWrong,
   nearExpiry,
   not,
@@ -44,8 +45,9 @@ const renewOrReauth: Choice = { when: renewable, take: "reconsent", otherwise: "
 const syncOrWait: Choice = { when: windowOpen, take: "sync", otherwise: "wait" };
 const revokedOrChanged = hasError("credentials_error");
 
-/** Stand before both tables (rulings.md 19). */
+/** Stand before both tables (rulings.md 19). A pause is ours, and comes first: whatever else is asked for is refused while it lasts. */
 const first: readonly DecisionRow[] = [
+  { row: "P0", reason: "paused", when: [isPaused], lead: "contact_support", next: [] },
   { row: "P1", reason: "provider_down", when: [providerDown, not(isExpired), not(revokedOrChanged)], lead: "wait", next: [] },
   { row: "P2", reason: "provider_gone", when: [providerGone], lead: "contact_support", next: [] },
   { row: "P3", reason: "sync_runs", when: [syncRunning], lead: "wait", next: [] },

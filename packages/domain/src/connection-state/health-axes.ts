@@ -34,7 +34,8 @@ const authAxis = ({ verdict, failingSince, lastSyncedAt }: ConnectionFacts): Con
 };
 
 const syncAxis = (facts: ConnectionFacts, now: Date): ConnectionHealth["sync"] => {
-  const { syncRunning, lastSyncedAt, lastUpdatedAt, failingSince } = facts;
+  const { syncRunning, lastSyncedAt, lastUpdatedAt, failingSince, pausedSince } = facts;
+  if (pausedSince) return { state: "stopped", since: pausedSince };
   if (syncRunning) return { state: "running", since: null };
   if (connectionState(facts, now).extendedStatus === "stoppedSyncing") return { state: "stopped", since: failingSince };
   if (failingSince) return { state: "retrying", since: failingSince };

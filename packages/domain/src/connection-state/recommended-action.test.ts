@@ -21,6 +21,7 @@ const facts = (kind: ConnectionKind, over: Partial<ConnectionFacts> = {}): Conne
   syncLimitMs: 1_800_000,
   syncRunning: false,
   consentRevokedAt: null,
+  pausedSince: null,
   provider: { at: "available" },
   ...over,
 });
@@ -127,6 +128,14 @@ describe("every possible state", () => {
 
 describe("before both tables", () => {
   const down = { at: "down", since: ago(3), probeAt: ago(-1) } as const;
+  it.each(["api", "legacy"] as const)("%s: P0 while it is paused nothing is recommended that would be refused", (kind) => {
+    for (const over of [{}, { lastUpdatedAt: old }, { verdict: "credentials_error" }, { expiresAt: past }, { provider: down }] as const)
+      expect(recommendedAction(facts(kind, { ...over, pausedSince: ago(1) }), now)).toMatchObject({
+        row: "P0",
+        action: "contact_support",
+        alternatives: [],
+      });
+  });
   it.each(["api", "legacy"] as const)("%s: P1 a provider that is down is waited for, never signed in to", (kind) => {
     expect(recommendedAction(facts(kind, { verdict: "sync_error", provider: down }), now)).toMatchObject({
       row: "P1",

@@ -14,6 +14,8 @@ export interface StoredFacts {
   readonly budgetAttended: number;
   readonly budgetUnattended: number;
   readonly running: boolean;
+  /** Syncs stand still since then. */
+  readonly pausedAt: Date | null;
   /** Breaker of its provider: since when it is open, and when the next probe goes. */
   readonly openedAt: Date | null;
   readonly probeAt: Date | null;
@@ -27,7 +29,7 @@ const facts = prepared(
   "connections.facts",
   `select k.id, k.failing_since as "failingSince", k.failing_paused_since as "failingPausedSince", k.manual_allowed_at as "manualAllowedAt",
     k.next_sync_at as "nextSyncAt", k.budget_day::text as "budgetDay", k.budget_attended as "budgetAttended", k.budget_unattended as "budgetUnattended",
-    coalesce(k.sync_lease_until > now(), false) as running, b.opened_at as "openedAt", b.probe_at as "probeAt",
+    coalesce(k.sync_lease_until > now(), false) as running, k.paused_at as "pausedAt", b.opened_at as "openedAt", b.probe_at as "probeAt",
     coalesce(a.quick, false) as "hasQuickAccount", coalesce(a.some, false) as "hasAccount"
   from connections k
   left join lateral (

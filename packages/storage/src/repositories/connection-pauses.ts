@@ -2,26 +2,21 @@ import type { Queryable } from "../storage.ts";
 
 /** Connections whose syncs stand still until the help desk lets them go on, person by person (index connections_user). */
 export const connectionPauses = (db: Queryable) => ({
-  /** How many stand still that did not before. */
-  pauseOfUser: async (tenantId: string, userId: string, now: Date): Promise<number> => {
-    const { rowCount } = await db.query(
-      "update connections set paused_at = $3 where tenant_id = $1 and user_id = $2 and status = 'active' and paused_at is null",
+  /** Those that stand still and did not before. `now` is in the tenant's clock. */
+  pauseOfUser: async (tenantId: string, userId: string, now: Date): Promise<readonly string[]> => {
+    const { rows } = await db.query<{ id: string }>(
+      "update connections set paused_at = $3 where tenant_id = $1 and user_id = $2 and status = 'active' and paused_at is null returning id",
       [tenantId, userId, now],
     );
-    return rowCount ?? 0;
+    return rows.map(({ id }) => id);
   },
-  /** How many go on. */
-  resumeOfUser: async (tenantId: string, userId: string): Promise<number> => {
-    const { rowCount } = await db.query(
-      "update connections set paused_at = null where tenant_id = $1 and user_id = $2 and status = 'active' and paused_at is not null",
+  /** Those that go on. */
+  resumeOfUser: async (tenantId: string, userId: string): Promise<readonly string[]> => {
+    const { rows } = await db.query<{ id: string }>(
+      "update connections set paused_at = null where tenant_id = $1 and user_id = $2 and status = 'active' and paused_at is not null returning id",
       [tenantId, userId],
     );
-    return rowCount ?? 0;
-  },
-  /** True while nothing is to be fetched over a connection. */
-  holds: async (connectionId: string): Promise<boolean> => {
-    const { rowCount } = await db.query("select from connections where id = $1 and paused_at is not null", [connectionId]);
-    return rowCount === 1;
+    return rows.map(({ id }) => id);
   },
   /** Since when, and how many; none: they run. */
   ofUser: async (tenantId: string, userId: string): Promise<{ readonly since: Date | null; readonly connections: number }> => {

@@ -22,6 +22,10 @@ export const sandboxStates = (db: Queryable) => ({
       [connectionId, s.error, s.failure, s.failures, s.failingSince, s.lastUpdatedAt, s.lastSyncedAt, s.manualAllowedAt],
     );
   },
+  /** Lets its syncs stand still from then on; null: they go on. */
+  pause: async (connectionId: string, at: Date | null): Promise<void> => {
+    await db.query("update connections set paused_at = $2 where id = $1", [connectionId, at]);
+  },
   /** Moves the end of a consent, also into the past, and says whether it was chosen for it; null: as before. */
   changeConsent: async (
     consentId: string,

@@ -102,6 +102,7 @@ export const Connection = Type.Object({
   lastSyncedAt: MaybeText,
   expiresAt: Type.Optional(Text),
   recommendedAction: Action,
+  pausedSince: MaybeText,
 });
 export type Connection = Static<typeof Connection>;
 export const Connections = Type.Object({ connections: Type.Array(Connection), next: MaybeText });

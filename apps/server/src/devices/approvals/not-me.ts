@@ -2,6 +2,8 @@ import { lockByAdministrator } from "@drawbridge/domain";
 import { connectionPauses, deviceSessions, devices, type AdminLock, type Device, type Operation, type Tx } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { settleConnectionsById } from "../../use-cases/settle-connections.ts";
+import { clockOf } from "../../use-cases/tenant-clock.ts";
 import { recordDeed } from "../help-desk/audit.ts";
 import { lockAt } from "../pin/device-lock.ts";
 import { readDevicePolicies, type notMeActions } from "../help-desk/device-policies.ts";
@@ -39,11 +41,12 @@ const lockDevice: Act = async (tx, deps, { operation, device }) => {
   await recordDeed(tx, { tenantId, userId, at: deps.now(), actor: "server", action: "device.locked", subject: printId("dev", device.id), data });
 };
 
-/** Nothing is fetched unattended any more until the help desk lets it. */
+/** Nothing is fetched any more until the help desk lets it. */
 const pauseConnections: Act = async (tx, deps, { operation, device }) => {
   const { tenantId, userId } = device;
-  const paused = await connectionPauses(tx).pauseOfUser(tenantId, userId, deps.now());
-  const data = { connections: paused, operation: printId("op", operation.id) };
+  const ids = await connectionPauses(tx).pauseOfUser(tenantId, userId, clockOf(deps, tenantId));
+  await settleConnectionsById(deps, tx, { tenantId, ids, trigger: "pause" });
+  const data = { connections: ids.length, operation: printId("op", operation.id) };
   await recordDeed(tx, { tenantId, userId, at: deps.now(), actor: "server", action: "connections.paused", subject: printId("usr", userId), data });
 };
 

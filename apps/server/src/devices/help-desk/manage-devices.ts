@@ -15,6 +15,7 @@ import {
 import { AppError } from "../../http/app-error.ts";
 import { printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { settleConnectionsById } from "../../use-cases/settle-connections.ts";
 import { recordDeed } from "./audit.ts";
 import { lockAt, readLock } from "../pin/device-lock.ts";
 import { awaitsCommit } from "../activation/commit-activation.ts";
@@ -202,14 +203,15 @@ const noteUser = (
     data: { reason: cause.reason },
   });
 
-/** Lets a person's connections be fetched unattended again. */
+/** Lets a person's connections be fetched again. */
 export const resumeConnections = async (deps: Deps, { tenant, id, cause }: Change): Promise<number> => {
   const user = await findTenantUser(deps, tenant, id);
   return deps.storage.transaction(async (tx) => {
-    const resumed = await connectionPauses(tx).resumeOfUser(tenant.id, user.id);
-    if (resumed === 0) throw wrongState("no connection of this user is paused");
+    const ids = await connectionPauses(tx).resumeOfUser(tenant.id, user.id);
+    if (ids.length === 0) throw wrongState("no connection of this user is paused");
+    await settleConnectionsById(deps, tx, { tenantId: tenant.id, ids, trigger: "resume" });
     await noteUser(tx, deps, { user, action: "connections.resumed", cause });
-    return resumed;
+    return ids.length;
   });
 };
 

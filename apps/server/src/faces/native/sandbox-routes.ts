@@ -38,6 +38,7 @@ const StateBody = Type.Object(
     consentEndsInDays: Type.Optional(Days),
     tppConsent: Type.Optional(Type.Boolean()),
     revokeAtBank: Type.Optional(Type.Boolean()),
+    paused: Type.Optional(Type.Boolean()),
   },
   closed,
 );

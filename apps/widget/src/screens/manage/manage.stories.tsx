@@ -51,6 +51,7 @@ export const stories: Stories = {
   "renew all": () =>
     show({ connections: [broken, { ...broken, id: "con_3", institution: { ...broken.institution, name: "Lantern Bank", no: 3 } }, bank] }),
   waiting: () => one({ state: "waiting", reason: "provider_down", action: "wait", notBefore: "2030-01-02T08:00:00.000Z", alternative: "sync" }),
+  paused: () => one({ state: "needs_attention", reason: "paused", action: "contact_support" }),
   revoked: () =>
     one({ state: "revoked", reason: "revoked", action: "reauth", receipts: [{ ...receipt, state: "revoked", revokedAt: receipt.givenAt }] }),
   "no data yet": () => one({ state: "waiting", reason: "first_sync_runs", action: "wait", lastUpdatedAt: null }),

@@ -7,7 +7,8 @@ import { Chip } from "../../parts/page.tsx";
 import { ago, moment, words } from "../../view/format.ts";
 import { useAddress, useRange } from "../../view/use-range.ts";
 
-const StateChip = ({ connection: { status, error, extendedStatus } }: { readonly connection: Connection }): JSX.Element => {
+const StateChip = ({ connection: { status, error, extendedStatus, pausedSince } }: { readonly connection: Connection }): JSX.Element => {
+  if (pausedSince !== null) return <Chip tone="warn">Paused</Chip>;
   if (status === "ok") return <Chip tone="ok">OK</Chip>;
   // What comes back by itself, or lacks only a part, is no alarm.
   const mild = error === "sync_partial" || error === "sync_error";
@@ -17,7 +18,8 @@ const StateChip = ({ connection: { status, error, extendedStatus } }: { readonly
 /** What only the person can do. */
 const people: ReadonlySet<string> = new Set(["reauth", "reconsent", "refresh"]);
 
-const stateOf = ({ status, error, extendedStatus }: Connection): string => extendedStatus ?? error ?? status;
+const stateOf = ({ status, error, extendedStatus, pausedSince }: Connection): string =>
+  pausedSince === null ? (extendedStatus ?? error ?? status) : "paused";
 
 const actionColumn: Column<Connection> = {
   key: "action",
