@@ -1,0 +1,45 @@
+import type { logIn as english } from "../en/log-in.ts";
+
+/** Logging in, the users of a device, and why somebody cannot, in German. */
+export const logIn: typeof english = {
+  login: {
+    title: (name) => `Hallo, ${name}`,
+    lead: "Geben Sie Ihre PIN ein.",
+    forgot: "PIN vergessen",
+    otherUser: "Anderer Benutzer",
+    sessionEnded: "Sie wurden abgemeldet: nach fünf stillen Minuten, oder weil Sie sich hier anderswo angemeldet haben.",
+    enrolled: "Dieses Gerät ist eingerichtet. Melden Sie sich mit Ihrer PIN an.",
+  },
+  users: {
+    title: "Wer sind Sie?",
+    manage: "Benutzer dieses Geräts",
+    add: "Benutzer hinzufügen",
+    remove: (name) => `${name} entfernen`,
+    removeTitle: (name) => `${name} von diesem Gerät entfernen?`,
+    removeText: "Die Schlüssel auf diesem Gerät werden vernichtet. Für die Rückkehr ist ein neuer Aktivierungscode nötig.",
+    keep: "Behalten",
+    isYou: "Angemeldet. Melden Sie sich ab, um diesen Benutzer zu entfernen.",
+  },
+  lock: {
+    timeTitle: "Zu viele falsche PINs",
+    timeText: "Diese PIN ist eine Weile gesperrt. Sie öffnet sich von selbst; eine richtige PIN macht dann alles gut.",
+    timeLeft: (left) => `Noch ${left}`,
+    timeOver: "Sie können es jetzt wieder versuchen.",
+    lastTry: "Ein Versuch bleibt. Nach einer weiteren falschen PIN hilft nur ein neuer Code oder der Helpdesk.",
+    tryAgain: "PIN eingeben",
+    blockedTitle: "Diese PIN ist blockiert",
+    blockedText: "Es gab zu viele falsche PINs. Ein neuer Aktivierungscode öffnet das Gerät wieder, der Helpdesk auch.",
+    useCode: "Ich habe einen neuen Code",
+    userTitle: "Ihr Konto ist gesperrt",
+    deviceTitle: "Dieses Gerät ist gesperrt",
+    operatorText: "Ein Mitarbeiter hat es gesperrt. Sie können es nicht selbst öffnen.",
+    by: "Gesperrt von",
+    why: "Grund",
+    who: "Wer öffnen kann",
+    lifters: { helpdesk: "Der Helpdesk", security: "Das Sicherheitsteam" },
+    until: "Bis",
+    check: "Noch einmal prüfen",
+    removedTitle: "Dieses Gerät wurde entfernt",
+    removedText: "Der Server kennt dieses Gerät nicht mehr. Entfernen Sie den Benutzer hier; ein neuer Code richtet es wieder ein.",
+  },
+};

@@ -1,0 +1,45 @@
+import type { logIn as english } from "../en/log-in.ts";
+
+/** Logging in, the users of a device, and why somebody cannot, in Spanish. */
+export const logIn: typeof english = {
+  login: {
+    title: (name) => `Hola, ${name}`,
+    lead: "Escriba su PIN.",
+    forgot: "He olvidado mi PIN",
+    otherUser: "Otro usuario",
+    sessionEnded: "Se ha cerrado su sesión: tras cinco minutos sin uso, o porque entró en otro lugar de este dispositivo.",
+    enrolled: "Este dispositivo está listo. Entre con su PIN.",
+  },
+  users: {
+    title: "¿Quién es usted?",
+    manage: "Usuarios de este dispositivo",
+    add: "Añadir un usuario",
+    remove: (name) => `Quitar a ${name}`,
+    removeTitle: (name) => `¿Quitar a ${name} de este dispositivo?`,
+    removeText: "Las claves de este dispositivo se destruyen. Para volver hace falta un código de activación nuevo.",
+    keep: "Conservar",
+    isYou: "Con la sesión abierta. Ciérrela antes de quitar a este usuario.",
+  },
+  lock: {
+    timeTitle: "Demasiados PIN equivocados",
+    timeText: "Este PIN está bloqueado un rato. Se abre solo; después, un PIN correcto lo arregla todo.",
+    timeLeft: (left) => `Quedan ${left}`,
+    timeOver: "Ya puede intentarlo de nuevo.",
+    lastTry: "Queda un intento. Tras otro PIN equivocado hará falta un código nuevo o el servicio de ayuda.",
+    tryAgain: "Escribir el PIN",
+    blockedTitle: "Este PIN está bloqueado",
+    blockedText: "Hubo demasiados PIN equivocados. Un código de activación nuevo abre el dispositivo; la ayuda también.",
+    useCode: "Tengo un código nuevo",
+    userTitle: "Su cuenta está bloqueada",
+    deviceTitle: "Este dispositivo está bloqueado",
+    operatorText: "Lo bloqueó un operador. Usted no puede abrirlo.",
+    by: "Bloqueado por",
+    why: "Motivo",
+    who: "Quién puede abrirlo",
+    lifters: { helpdesk: "El servicio de ayuda", security: "El equipo de seguridad" },
+    until: "Hasta",
+    check: "Comprobar otra vez",
+    removedTitle: "Este dispositivo fue retirado",
+    removedText: "El servidor ya no conoce este dispositivo. Quite aquí al usuario; un código nuevo lo configura otra vez.",
+  },
+};
