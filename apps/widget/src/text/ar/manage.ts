@@ -1,0 +1,127 @@
+import { isolate as own } from "../isolate.ts";
+import { pluralIn } from "../plural.ts";
+import type { manage as english } from "../en/manage.ts";
+import type { Widen } from "../widen.ts";
+
+// The digits of bank statements, cards and codes, so that a number looks the same in a sentence and beside it.
+const plural = pluralIn("ar-u-nu-latn", "zero", "one", "two", "few", "many", "other");
+
+/** Everything the person shares, and what can be done about it, in Arabic. */
+export const manage: Widen<typeof english> = {
+  manage: {
+    title: "ما ربطته",
+    lead: (tenant) => `ما يمكن لـ ${own(tenant)} أن يراه، وإلى متى، وكيف توقفه.`,
+    none: "لا شيء مرتبط",
+    connect: "ربط بنك",
+    noneText: (tenant) => `ما تربطه من أجل ${own(tenant)} يظهر هنا. يمكنك إيقافه هنا في أي وقت.`,
+    states: {
+      healthy: "محدّث",
+      waiting: "نعمل على ذلك",
+      needs_attention: "يحتاج إليك",
+      expired: "انتهى الإذن",
+      revoked: "توقفت المشاركة",
+    },
+    reasons: {
+      healthy: "كل شيء على ما يرام. لا شيء عليك فعله.",
+      consent_ends_soon: "ينتهي إذنك قريباً. جدّده للمتابعة.",
+      consent_ended: "انتهى إذنك. امنحه من جديد للمتابعة.",
+      access_lost: "لم يعد البنك يسمح لنا بالدخول. سجّل الدخول من جديد.",
+      credentials_changed: "لم تعد بيانات دخولك صالحة. سجّل الدخول من جديد.",
+      bank_asks: "لدى البنك سؤال لك.",
+      stopped: "حاولنا أياماً دون نجاح ثم توقفنا.",
+      sync_failed: "لم ينجح التحديث الأخير. نحاول من جديد بأنفسنا.",
+      data_incomplete: "ما زال بعض البيانات ناقصاً. نحاول من جديد بأنفسنا.",
+      data_old: "بدأت البيانات تقدُم.",
+      valuation_failed: "تعذّر تحديث التقييم.",
+      first_sync_runs: "البيانات الأولى في الطريق.",
+      provider_down: "البنك لا يجيب. نحاول من جديد بأنفسنا.",
+      provider_gone: "لم يعد الوصول إلى هذا البنك ممكناً من خلالنا.",
+      sync_runs: "بيانات جديدة في الطريق.",
+      paused: "التحديثات متوقفة مؤقتاً. يمكن لفريق الدعم استئنافها.",
+      revoked: "أنهيت الإذن. لا تصل بيانات جديدة.",
+      unknown_state: "ننظر في الأمر.",
+    },
+    actions: {
+      reauth: "سجّل الدخول من جديد",
+      reconsent: "جدّد الإذن",
+      refresh: "سجّل الدخول للتحديث",
+      sync: "حدّث الآن",
+    },
+    updated: (when) => `آخر البيانات: ${own(when)}`,
+    never: "لا بيانات بعد",
+    until: (date) => `مشترك حتى ${own(date)}`,
+    ended: (date) => `مشترك حتى ${own(date)}، وقد انتهى`,
+    again: (when) => `ليس قبل ${own(when)}.`,
+    accounts: "الحسابات",
+    receipts: (count) =>
+      plural(count, {
+        zero: "لا إيصالات لإذنك",
+        one: "إيصال واحد لإذنك",
+        two: "إيصالان لإذنك",
+        few: "# إيصالات لإذنك",
+        many: "# إيصالاً لإذنك",
+        other: "# إيصال لإذنك",
+      }),
+    receipt: {
+      given: "مُنح في",
+      until: "حتى",
+      revoked: "أُنهي في",
+      what: "ماذا",
+      why: "لماذا",
+      code: "الرقم",
+    },
+    receiptStates: {
+      current: "سارٍ",
+      replaced: "حلّ محله إذن أحدث",
+      ended: "انتهى",
+      revoked: "أنهيته أنت أو بنكك",
+    },
+    revoke: (name) => `أوقف مشاركة ${own(name)}`,
+    remove: (name) => `احذف ${own(name)}`,
+    removeAccount: (account) => `احذف ${own(account)}`,
+    shareAgain: "شارك من جديد",
+    removeShort: "احذف",
+    renewAll: {
+      title: (count) =>
+        plural(count, {
+          zero: "لا أذون للتجديد",
+          one: "إذن واحد للتجديد",
+          two: "إذنان للتجديد",
+          few: "# أذون للتجديد",
+          many: "# إذناً للتجديد",
+          other: "# إذن للتجديد",
+        }),
+      lead: "يمكنك تجديدها معاً.",
+      open: "جدّد الكل",
+      ask: "هل تجدّد هذه الأذون؟",
+      until: (tenant, day) => `يمكن أن يواصل ${own(tenant)} قراءة ما هو مذكور هنا حتى ${day}. يمكنك إيقاف ذلك في أي وقت.`,
+      confirm: "اسمح بالكل",
+    },
+    working: {
+      removing: "جارٍ الحذف…",
+      renewing: "جارٍ الحفظ…",
+      revoking: "جارٍ الإنهاء…",
+      syncing: "نسأل البنك…",
+    },
+    notices: {
+      renewed: (name) => `تم ربط ${own(name)} من جديد.`,
+      renewed_all: (names) => `تم تجديد الأذون: ${own(names)}.`,
+      synced: (name) => `أرسل ${own(name)} بيانات جديدة.`,
+      sync_failed: (name) => `لم يرسل ${own(name)} بيانات جديدة. نحاول من جديد بأنفسنا.`,
+      sync_too_early: (name) => `سألنا ${own(name)} قبل قليل.`,
+      sync_not_possible: (name) => `لا يمكن تحديث ${own(name)} من دونك.`,
+      revoked: (name) => `أوقفت مشاركة ${own(name)}.`,
+      removed: (name) => `تم حذف ${own(name)}.`,
+    },
+    failed: "لم ينجح ذلك. حاول من جديد.",
+    back: "رجوع",
+    done: "تم",
+    confirmRevoke: (what) => `هل توقف مشاركة ${own(what)}؟`,
+    confirmRevokeText: (tenant) => `لن يحصل ${own(tenant)} على شيء جديد. ما هو هنا يبقى حتى تحذفه.`,
+    confirmRemove: (what) => `هل تحذف ${own(what)}؟`,
+    confirmRemoveText: (tenant) => `يفقد ${own(tenant)} الوصول، وتُحذف البيانات التي حصل عليها هنا نهائياً.`,
+    stop: "أوقف المشاركة",
+    delete: "احذف",
+    keep: "أبقِها",
+  },
+};

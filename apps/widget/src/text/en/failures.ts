@@ -1,0 +1,43 @@
+import type { Failure } from "@drawbridge/contract";
+
+/** What can go wrong, and what to do about it. */
+export const failures = {
+  error: {
+    support: "Code for support",
+    openBank: (bank: string): string => `Open ${bank}`,
+    retry: "Try again",
+    doneThere: "I have done it",
+    review: "Review and try again",
+    renew: "Renew permission",
+    other: "Choose another bank",
+    tellMe: "Tell me when it is back",
+    toList: "Back to your connections",
+    otherDetails: "Sign in with other details",
+    again: "Connect it again",
+    restart: "Start again",
+    close: "Close",
+    bank: "Your bank",
+    failures: {
+      credentials_rejected: ["Those details did not match", "Check them and try again."],
+      mfa_required: ["{bank} has a question for you", "Sign in again to answer it."],
+      mfa_wrong: ["That answer did not work", "Check it and try again."],
+      mfa_expired: ["The time ran out", "Sign in again to get a new code."],
+      login_locked: ["{bank} has locked this login", "Unlock it at your bank, then come back."],
+      action_at_bank: ["{bank} needs something from you first", "Sign in at your bank and follow the message there."],
+      consent_denied: ["You did not give permission", "Nothing was shared. You can look at it again."],
+      consent_cancelled: ["You stopped before the end", "Nothing was shared. You can start again."],
+      consent_expired: ["Your permission has ended", "Renew it to go on."],
+      access_revoked: ["{bank} has ended the access", "Give permission again to go on."],
+      bank_down: ["{bank} is not answering", "This is not your fault. Try again in a while."],
+      rate_limited_by_bank: ["{bank} asks us to wait", "There were many requests. Try again in a few minutes."],
+      provider_failed: ["{bank} sent an answer we cannot use", "We have noted it. Trying again often helps."],
+      partial_data: ["Not everything arrived", "{bank} sent only a part. Trying again often helps."],
+      not_supported: ["{bank} cannot share this data yet", "You can choose another bank."],
+      no_usable_accounts: ["We found no account we can use", "Other details, or another bank, may have one."],
+      duplicate: ["You already connected {bank}", "You can use the connection you have, or connect it again."],
+      popup_blocked: ["Your browser did not open the window", "Try again and allow the new window."],
+      session_expired: ["This page timed out to protect you", "Nothing was lost at your bank."],
+      unexpected: ["We could not finish", "We have noted it. Please try again."],
+    } satisfies Record<Failure, readonly [string, string]>,
+  },
+} as const;

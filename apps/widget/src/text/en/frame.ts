@@ -1,0 +1,58 @@
+/** Around every screen: the page, its help, leaving, and when it cannot be opened. */
+export const frame = {
+  page: {
+    title: "Connect your accounts",
+    back: "Back",
+    close: "Close",
+    help: "Help",
+    secured: "Encrypted in this browser",
+    offline: "You are offline. We will go on as soon as you are back.",
+    skip: "Not now",
+    step: (tenant: string): string => `Connect to ${tenant}`,
+    opensNew: "(opens a new window)",
+  },
+  help: {
+    title: "About this page",
+    what: (tenant: string): string => `${tenant} asks for data from your bank. You decide what it gets, and you can stop at any time.`,
+    safe: "What you type is encrypted in this browser before it is sent. Nobody on the way can read it.",
+    money: "Nobody can move money with this connection.",
+    policy: (tenant: string): string => `Privacy policy of ${tenant}`,
+    code: (code: string): string => `Session ${code}`,
+    done: "Got it",
+  },
+  loading: {
+    title: "Loading",
+    slow: "Loading…",
+    verySlow: "Still loading. Your connection may be slow.",
+    retry: "Load again",
+  },
+  exit: {
+    title: "Stop connecting?",
+    text: "What you entered here is lost. Banks you already connected stay connected.",
+    stay: "Stay",
+    leave: "Stop and leave",
+  },
+  idle: {
+    title: "Are you still there?",
+    text: "This page closes soon to protect you. Press any key to stay.",
+    left: (time: string): string => `${time} left`,
+    stay: "Stay",
+  },
+  ended: {
+    complete: ["All done", "You can close this page."],
+    exit: ["You have left", "You can close this page."],
+    timeout: ["This page timed out to protect you", "Nothing you typed was kept. Go back to where you came from and start again."],
+    error: ["We could not finish", "Go back to where you came from and start again."],
+    takenOver: ["Continued in another tab", "You opened this connection somewhere else. Go on there."],
+    useThis: "Use this tab instead",
+    leaving: "Taking you back…",
+  },
+  refused: {
+    LINK_EXPIRED: ["This link has expired", "Go back to where you came from and start again."],
+    LINK_SPENT: ["This link was already used", "Go back to where you came from and start again."],
+    LINK_UNKNOWN: ["We do not know this link", "Check that it is complete, or go back and start again."],
+    OFFLINE: ["You are offline", "Check your connection and try again."],
+    OTHER: ["We could not open this page", "Please try again. If it stays like this, go back and start again."],
+    retry: "Try again",
+  },
+} as const;

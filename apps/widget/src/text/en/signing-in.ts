@@ -1,0 +1,78 @@
+import type { Challenge } from "@drawbridge/contract";
+import { pluralIn } from "../plural.ts";
+
+const plural = pluralIn("en", "one", "other");
+
+/** Signing in at the bank, and what it asks. */
+export const signingIn = {
+  signIn: {
+    title: (bank: string): string => `Sign in to ${bank}`,
+    site: "The details you use at",
+    degraded: (bank: string): string => `${bank} is slow today. It may take a little longer.`,
+    sealed: "Encrypted in this browser and passed to your bank only. The app that asks never sees it.",
+    submit: "Sign in",
+    show: "Show",
+    hide: "Hide",
+    showField: (label: string): string => `Show ${label}`,
+    hideField: (label: string): string => `Hide ${label}`,
+    capsLock: "Caps lock is on.",
+    edgeSpace: "There is a space at the start or the end. Is that right?",
+    required: (label: string): string => `Enter your ${label.toLowerCase()}.`,
+    summary: (count: number): string => plural(count, { one: "One thing is missing", other: "# things are missing" }),
+    forgot: (bank: string): string => `Forgot your details? Open ${bank}`,
+  },
+  mfa: {
+    title: (bank: string): string => `${bank} wants to check that it is you`,
+    attempts: (left: number): string => plural(left, { one: "# try left.", other: "# tries left." }),
+    text: "Capital letters may matter.",
+    sentTo: (where: string): string => `Sent to ${where}`,
+    validUntil: (time: string): string => `Valid until ${time}`,
+    choose: (count: number, chosen: number): string => `Choose ${count}. ${chosen} chosen.`,
+    chosen: (chosen: number): string => `${chosen} chosen.`,
+    image: (number: number, total: number): string => `Image ${number} of ${total}`,
+    noImages: "I cannot see the images",
+    noImagesHelp: (bank: string): string => `Go back and sign in again to get another question, or ask ${bank} for another way to prove who you are.`,
+    push: "Waiting for your approval…",
+    pushLeft: (time: string): string => `${time} left`,
+    pushOver: "The time ran out. Go back and sign in again.",
+    another: "Use another way",
+    newCode: "Sign in again for a new code",
+    submit: "Continue",
+    missing: {
+      text: "Enter an answer.",
+      otp: "Enter the code.",
+      choice: "Choose one.",
+      image: "Choose one image.",
+      multi: "Choose at least one.",
+      push: "",
+    } satisfies Record<Challenge["kind"], string>,
+    chooseExactly: (count: number): string => `Choose exactly ${count}.`,
+  },
+  oauth: {
+    title: (bank: string): string => `Continue at ${bank}`,
+    goTo: "You will go to",
+    newWindow: "A new window opens. Sign in there and choose what you share; then come back here.",
+    noPassword: "You type your password at your bank only. It never comes through this page.",
+    open: (bank: string): string => `Go to ${bank}`,
+    preparing: "Preparing…",
+    waitingTitle: (bank: string): string => `Waiting for ${bank}`,
+    waiting: "Finish in the window of your bank. This page goes on by itself.",
+    closed: "It looks like the window was closed. If you have finished there, wait a moment.",
+    again: "Open again",
+    cancel: "Cancel",
+    blocked: "Your browser did not open the window. Use this link instead:",
+    link: (bank: string): string => `Open ${bank}`,
+  },
+  connecting: {
+    title: (bank: string): string => `Connecting to ${bank}`,
+    phases: {
+      signing_in: "Signing in",
+      finding_accounts: "Finding your accounts",
+      getting_data: "Getting your data",
+    },
+    done: "done",
+    now: "in progress",
+    next: "to do",
+    slow: (tenant: string): string => `This takes longer than usual. You can leave this page: we go on and tell ${tenant}.`,
+  },
+} as const;
