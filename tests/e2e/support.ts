@@ -2,7 +2,27 @@ import { chromium, type Browser, type Frame, type FrameLocator, type LaunchOptio
 import { findChromium } from "../../tools/find-programs.ts";
 import type { TestDrawbridge } from "./start-drawbridge.ts";
 
+// The last such list on a command line counts alone, so it begins with Playwright's own.
+const withoutFeatures = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  // Pages of the browser itself below its address bar, loaded anew for every window: they took more time than the pages under test.
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+];
 const flags = [
+  `--disable-features=${withoutFeatures.join(",")}`,
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",

@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser } from "../../../tests/e2e/support.ts";
 import { type Playground, startPlayground } from "../src/index.ts";
 import { type FakeServer, startFakeServer } from "./fake-server.ts";
 
 const secrets = ["partner-secret-1", "api-token-1", "app-key-1"] as const;
 const [partnerSecret, token, appKey] = secrets;
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 
 let folder: string;
 let server: FakeServer;
@@ -27,10 +27,7 @@ beforeAll(async () => {
     bankOrigin: "http://localhost:3002",
     devFile,
   });
-  browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args,
-  });
+  browser = await launchBrowser(process.env);
 }, 60_000);
 
 afterAll(async () => {
@@ -118,7 +115,7 @@ describe("the page", () => {
     ["connect", "onUser"],
     ["widget-v2", "connect/memberConnected"],
     ["widget-v1", "connect/memberConnected"],
-  ])("connects at the %s door, logs what it hears and shows the data", { timeout: 20_000 }, async (door, heard) => {
+  ])("connects at the %s door, logs what it hears and shows the data", { timeout: 30_000 }, async (door, heard) => {
     const { page, problems } = await openPage(door);
     await page.getByRole("heading", { name: "Accounts (1)" }).waitFor();
     await expect.poll(() => page.locator("#log").textContent()).toContain(heard);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { type Browser, chromium, type Frame, type Page } from "playwright-core";
+import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser } from "../../../tests/e2e/support.ts";
 import { servePages } from "./serve.ts";
 
 let pages: Awaited<ReturnType<typeof servePages>>;
@@ -10,10 +11,7 @@ let problems: string[];
 
 beforeAll(async () => {
   pages = await servePages();
-  browser = await chromium.launch({
-    executablePath: process.env["DRAWBRIDGE_CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  browser = await launchBrowser(process.env);
 });
 afterAll(async () => {
   await browser.close();
