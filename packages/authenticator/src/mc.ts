@@ -203,7 +203,6 @@ const createContext = (options: McOptions, { channel, now, anonymous, state, onS
   iam: { pending: null, locales: null, tokens: null },
   tenantId: options.tenantId,
   anonymousKey: anonymous,
-  locks: new Map(),
   seenPushes: new Set(),
   writes: { last: Promise.resolve() },
   seed: { fetching: Promise.resolve() },

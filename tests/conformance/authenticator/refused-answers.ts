@@ -31,7 +31,7 @@ export type Factor = keyof typeof prompts;
 /** An operation that is on the screen, with its prompt. */
 export const prompted = async ({ stage }: Scene, person: Enrolled, factor: Factor): Promise<string> => {
   const token = factor === "TOKEN" ? { token: "482913" } : {};
-  const { body } = await stage.admin("POST /v1/operations", { userId: person.userId, text: "Pay?", factor, ...token });
+  const { body } = await stage.admin("POST /v1/operations", { userId: person.userId, text: "Pay?", factor, answerTimeout: 3600, ...token });
   await person.next("TriggerBanner");
   await person.mc.call("StartTransaction", {});
   await person.next(prompts[factor].prompt);
@@ -64,6 +64,7 @@ export const refusedAnswers = async (scene: Scene): Promise<void> => {
     await ended("kUserConfirmationTimeout");
     expect(await stateOf(late)).toBe("TIMEOUT");
     const taken = await prompted(scene, person, factor);
+    // In SQL: every road of the API tells the device as well, and here the answer has to find out for itself.
     await stage.storage.pool.query("update operations set state = 'CANCELLED', decided_at = now() where user_id = $1 and decided_at is null", [
       uuidOf(person.userId),
     ]);

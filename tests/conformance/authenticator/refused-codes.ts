@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { openFileKeyStore } from "@drawbridge/authenticator/node";
 import { pin, type Enrolled } from "../../../packages/authenticator/test/enrol-with-mc.ts";
-import { uuidOf, type Scene } from "./scene.ts";
+import { beforeLastTry, failFourTimes } from "./failed-pins.ts";
+import type { Scene } from "./scene.ts";
 
 const names = ["GenerateOtp", "GenerateSecureSequence", "GetResynchronizationData"] as const;
 const LAST = 65_535;
@@ -20,16 +21,18 @@ export const refusedCodes = async (scene: Scene): Promise<void> => {
   ledger.saw("GetIamAccessTokenClaimsResult", { kNoTokenDataAvailable: "the admin API names a login with the PIN" });
   await everyFunction(first, "kInvalidPin", "999999");
   await nearTheEnd(first);
-  await stage.storage.pool.query("update devices set atc = $2 where user_id = $1", [uuidOf(first.userId), LAST - 4]);
-  const person: Enrolled = { ...first, ...ledger.watch(await first.comeBack()) };
-  await person.start();
+  const person = await backAgain(scene, first);
+  await person.mc.call("EnableAtcResynchronizationDuringNextLogin", {}); // the server's counter follows
+  await person.mc.call("Login", { userIdentifier: person.ref, pin });
+  await person.next("LoginResult");
   const [{ id }] = await devicesOf(person.userId);
   const [otp] = await everyFunction(person, "kAtcExpiresSoon");
   const verification = { kind: "otp", code: otp, data: "" };
   expect((await stage.admin(`POST /v1/devices/${id}/offline-verifications`, verification)).body.outcome).toBe("accepted");
   await everyFunction(person, "kAtcExpired");
   expect((await stage.admin(`GET /v1/devices/${id}/atc`)).body.atc).toBe(LAST - 2);
-  await lockedCodes(scene, person);
+  await scene.restart(person);
+  const last = await lockedCodes(scene, person);
   const counter = "the server's counter in the admin API stays";
   const lock = "the lock of the PIN in the admin API";
   for (const name of names)
@@ -41,7 +44,14 @@ export const refusedCodes = async (scene: Scene): Promise<void> => {
       kPinBlocked: lock,
       kAtcExpiresSoon: "the first of these codes is accepted by the admin API",
     });
-  await person.throwAway();
+  await last.throwAway();
+};
+
+/** The app, closed and opened again. */
+const backAgain = async ({ ledger }: Scene, person: Enrolled): Promise<Enrolled> => {
+  const again = { ...person, ...ledger.watch(await person.comeBack()) };
+  await again.start();
+  return again;
 };
 
 const everyFunction = async ({ mc, ref }: Enrolled, status: string, given = pin): Promise<readonly unknown[]> => {
@@ -63,19 +73,28 @@ const nearTheEnd = async ({ file, leave }: Enrolled): Promise<void> => {
   await keys.close();
 };
 
-const lockedCodes = async ({ stage, devicesOf }: Scene, person: Enrolled): Promise<void> => {
-  const { mc, next, ref, userId } = person;
-  const [{ id }] = await devicesOf(userId);
-  const passed = new Date(Date.now() - 1000).toISOString();
-  for (const [before, login, code] of [
-    [{ at: "OPEN", failures: 4 }, "kTemporaryLocked", "kTemporaryLocked"],
-    [{ at: "TEMP", level: 3, until: passed }, "kLockedCertificate", "kPinBlocked"],
-  ] as const) {
-    await stage.storage.pool.query("update devices set lock = $2 where user_id = $1", [uuidOf(userId), JSON.stringify(before)]);
+/** What the server said of the PIN is known to the app without the network, and still when it was closed in between. */
+const lockedCodes = async (scene: Scene, first: Enrolled): Promise<Enrolled> => {
+  const { userId, ref } = first;
+  const lockOf = async (): Promise<string> => JSON.stringify((await scene.stage.admin(`GET /v1/users/${userId}/devices`)).body.devices[0].pinLock);
+  const wrongLogin = async ({ mc, next }: Enrolled, login: string): Promise<void> => {
     await mc.call("Login", { userIdentifier: ref, pin: "999999" });
     expect(await next("LoginResult")).toMatchObject({ payload: { status: login } });
     await expect.poll(() => mc.at()).toBe("LOGIN_REQUIRED");
-    await everyFunction(person, code);
-    expect(JSON.stringify((await stage.admin(`GET /v1/devices/${id}`)).body)).toContain(code === "kPinBlocked" ? "BLOCKED" : "TEMP");
-  }
+  };
+  const isTold = async (person: Enrolled, status: string): Promise<Enrolled> => {
+    await everyFunction(person, status);
+    await person.leave();
+    const again = await backAgain(scene, person);
+    await everyFunction(again, status);
+    return again;
+  };
+  await failFourTimes(scene, userId);
+  await wrongLogin(first, "kTemporaryLocked");
+  const second = await isTold(first, "kTemporaryLocked");
+  expect(await lockOf()).toContain("TEMP");
+  await beforeLastTry(scene, userId, () => wrongLogin(second, "kLockedCertificate"));
+  const third = await isTold(second, "kPinBlocked");
+  expect(await lockOf()).toContain("BLOCKED");
+  return third;
 };

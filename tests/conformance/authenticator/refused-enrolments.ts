@@ -2,9 +2,10 @@ import type { AstEnvelope } from "@drawbridge/contract";
 import { expect } from "vitest";
 import { pin } from "../../../packages/authenticator/test/enrol-with-mc.ts";
 import type { PersonWithMc } from "../../../packages/authenticator/test/person-with-mc.ts";
-import { usualPolicies, uuidOf, type Scene } from "./scene.ts";
+import { usualPolicies, type Scene } from "./scene.ts";
 
 const wrongCode = "MMMMM-MMMMM-MMMMM-MUTOA"; // a published example: right in form, nobody's code
+const CODE_LIFE_MS = 15 * 60_000 + 1000;
 const status = (value: string) => ({ payload: { status: value } });
 
 interface Target {
@@ -70,8 +71,7 @@ export const refusedEnrolments = async (scene: Scene): Promise<void> => {
     expect(await withCode(person, user, await code(), "12")).toMatchObject(status("kInvalidParameter"));
     expect(await withToken(person, user, "a.b.c")).toMatchObject(status("kWrongCredentials"));
     const late = await code();
-    await stage.storage.pool.query("update activation_codes set expires_at = now() - interval '1 second' where user_id = $1", [uuidOf(user.id)]);
-    expect(await withCode(person, user, late)).toMatchObject(status("kActivationCodeExpired"));
+    await scene.afterAWhile(CODE_LIFE_MS, async () => expect(await withCode(person, user, late)).toMatchObject(status("kActivationCodeExpired")));
     const other = await stage.newUser(`c-other-${purpose}`);
     expect(await withToken(person, user, await deviceToken(other.id, "activation"))).toMatchObject(status("kMismatchedUser"));
     await stage.admin(`PUT /v1/users/${user.id}/lock`, { reason: "conformance" });
@@ -182,8 +182,7 @@ export const refusedReactivations = async (scene: Scene): Promise<void> => {
   await refused("nobody", "kUnknownClientType");
   await stage.admin("PUT /v1/device-policies", usualPolicies);
   const late = await code();
-  await stage.storage.pool.query("update activation_codes set expires_at = now() - interval '1 second' where user_id = $1", [uuidOf(userId)]);
-  await refused("app", "kActivationCodeExpired", late);
+  await scene.afterAWhile(CODE_LIFE_MS, () => refused("app", "kActivationCodeExpired", late));
   await lockedReactivations(scene, { userId, refused, code });
   await restart(person, "newer");
   expect(await reactivate(await code())).toMatchObject(status("kUpdateAvailable"));

@@ -1,8 +1,10 @@
 import { expect } from "vitest";
-import { pin, type Enrolled } from "../../../packages/authenticator/test/enrol-with-mc.ts";
-import { usualPolicies, uuidOf, type Scene } from "./scene.ts";
+import type { Enrolled } from "../../../packages/authenticator/test/enrol-with-mc.ts";
+import { blockPin, failFourTimes, lockPin, openPin } from "./failed-pins.ts";
+import { usualPolicies, type Scene } from "./scene.ts";
 
 const status = (value: string) => ({ payload: { status: value } });
+const wrongPin = "999999";
 const nobody = { tenantId: "one", userId: "nobody" };
 
 /** What the audit trail tells of a user's only device: how often it was logged in. */
@@ -12,8 +14,7 @@ const loginsOf = async ({ stage, devicesOf }: Scene, userId: string): Promise<nu
   return (await stage.storage.pool.query(counted, [id])).rows[0].n;
 };
 
-const lockOf = (scene: Scene, userId: string, lock: object): Promise<unknown> =>
-  scene.stage.storage.pool.query("update devices set lock = $2 where user_id = $1", [uuidOf(userId), JSON.stringify(lock)]);
+const GRANT_MS = 90 * 24 * 3_600_000 + 1000;
 
 /** Refused logins: what an operator locked or removed, who is not there, and versions. */
 export const refusedLogins = async (scene: Scene): Promise<void> => {
@@ -63,16 +64,16 @@ export const refusedLogins = async (scene: Scene): Promise<void> => {
 
 /** What may not be used without asking: the guards of those who stay logged in, in their order. */
 export const refusedOfflineLogins = async (scene: Scene): Promise<void> => {
-  const { stage, ledger, byToken, restart, devicesOf } = scene;
-  const person = await byToken("c-offline-login", { host: { verifyPerson: () => Promise.resolve(false) } });
+  const { stage, ledger, enrolled, restart, devicesOf } = scene;
+  const person = await enrolled("c-offline-login", { host: { verifyPerson: () => Promise.resolve(false) } });
   const { mc, next, ref, userId } = person;
   const offline = () => mc.call("OfflineLogin", { userIdentifier: ref });
   const inMode = async (authMode: "PIN" | "BIOMETRIC" | "NO"): Promise<void> => {
-    await stage.storage.pool.query("update devices set grant_until = now() + interval '1 hour' where user_id = $1", [uuidOf(userId)]);
     await mc.call("LoginWithToken", { userIdentifier: ref, authMode, iamAccessToken: await scene.deviceToken(userId, "login"), authCode: "" });
     expect(await next("LoginResult")).toMatchObject(status("kOk"));
     await restart(person);
   };
+  await next("LoginResult");
   await restart(person);
   await inMode("PIN");
   const before = await loginsOf(scene, userId);
@@ -84,17 +85,16 @@ export const refusedOfflineLogins = async (scene: Scene): Promise<void> => {
   await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "BIOMETRIC" });
   expect(await next("LoginResult")).toMatchObject(status("kFailed"));
   await inMode("NO");
-  await lockOf(scene, userId, { at: "TEMP", level: 1, until: new Date(Date.now() + 300_000).toISOString() });
+  await lockPin(scene, userId);
   expect(await offline()).toMatchObject(status("kTemporaryLocked"));
-  await lockOf(scene, userId, { at: "BLOCKED" });
+  await blockPin(scene, userId);
   expect(await offline()).toMatchObject(status("kPinBlocked"));
-  await lockOf(scene, userId, { at: "OPEN", failures: 0 });
+  await openPin(scene, userId);
   const [{ id }] = await devicesOf(userId);
   await stage.admin(`PUT /v1/devices/${id}/lock`, { reason: "lost" });
   expect(await offline()).toMatchObject(status("kCannotAcquireTokenData"));
   await stage.admin(`DELETE /v1/devices/${id}/lock?reason=found`);
-  await stage.storage.pool.query("update devices set grant_until = now() where user_id = $1", [uuidOf(userId)]);
-  expect(await offline()).toMatchObject(status("kOfflineNotActivated"));
+  await scene.afterAWhile(GRANT_MS, async () => expect(await offline()).toMatchObject(status("kOfflineNotActivated")));
   await mc.call("ClearIamTokenCache", { userIdentifier: ref });
   expect(await offline()).toMatchObject(status("kNoTokenDataAvailable"));
   await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO" });
@@ -109,11 +109,11 @@ export const refusedOfflineLogins = async (scene: Scene): Promise<void> => {
 
 /** The fifth wrong PIN, wherever one is asked for, and what a prompt for it says to a person who changes their mind. */
 export const lockedPins = async (scene: Scene): Promise<void> => {
-  const { stage, ledger, byToken, restart, devicesOf } = scene;
-  const person = await byToken("c-locked-pin");
+  const { stage, ledger, enrolled, restart, devicesOf } = scene;
+  const person = await enrolled("c-locked-pin");
   const { mc, next, ref, userId } = person;
   const [{ id }] = await devicesOf(userId);
-  const fourWrong = () => lockOf(scene, userId, { at: "OPEN", failures: 4 });
+  await next("LoginResult");
   const lockNow = async (): Promise<unknown> => (await stage.admin(`GET /v1/devices/${id}`)).body.pinLock;
   await mc.call("StartChangePIN", {});
   await mc.call("Cancel", {});
@@ -121,25 +121,28 @@ export const lockedPins = async (scene: Scene): Promise<void> => {
   await mc.call("StartChangePIN", {});
   await mc.send("ProvideSetNewPIN", { currentPin: 5 });
   expect(await next("ChangePINResult")).toMatchObject(status("kInvalidParameter"));
-  await fourWrong();
-  await mc.call("ProvideSetNewPIN", { currentPin: pin, newPin: "246813" });
+  await failFourTimes(scene, userId);
+  await mc.call("ProvideSetNewPIN", { currentPin: wrongPin, newPin: "246813" });
   expect(await next("ChangePINResult")).toMatchObject(status("kTemporaryLocked"));
   const locked = JSON.stringify(await lockNow());
   await expect.poll(() => mc.at()).toBe("LOGIN_REQUIRED");
-  await fourWrong();
-  await mc.call("Login", { userIdentifier: ref, pin });
+  await openPin(scene, userId);
+  await failFourTimes(scene, userId);
+  await mc.call("Login", { userIdentifier: ref, pin: wrongPin });
   expect(await next("LoginResult")).toMatchObject({ payload: { status: "kTemporaryLocked", retryCounter: 0, retryDelay: 300 } });
   expect(JSON.stringify(await lockNow())).toContain("TEMP");
   expect(locked).toContain("TEMP");
   const told = "the lock of the PIN in the admin API is a temporary one";
   ledger.saw("LoginResult", { kTemporaryLocked: told });
   ledger.saw("ChangePINResult", { kTemporaryLocked: told, kUserCancel: "no failure is counted", kInvalidParameter: "no failure is counted" });
-  await lockedInOperation(scene, person, fourWrong);
+  await openPin(scene, userId);
+  await lockedInOperation(scene, person);
   await restart(person);
   await person.throwAway();
 };
 
-const lockedInOperation = async ({ stage, ledger, deviceToken }: Scene, person: Enrolled, fourWrong: () => Promise<unknown>): Promise<void> => {
+const lockedInOperation = async (scene: Scene, person: Enrolled): Promise<void> => {
+  const { stage, ledger, deviceToken } = scene;
   const { mc, next, ref, userId } = person;
   await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO", iamAccessToken: await deviceToken(userId, "login"), authCode: "" });
   await next("LoginResult");
@@ -147,8 +150,8 @@ const lockedInOperation = async ({ stage, ledger, deviceToken }: Scene, person: 
   await next("TriggerBanner");
   await mc.call("StartTransaction", {});
   await next("TransactionPINRequiredRequest");
-  await fourWrong();
-  await mc.call("ProvidePIN", { confirmationType: "OK", pin });
+  await failFourTimes(scene, userId);
+  await mc.call("ProvidePIN", { confirmationType: "OK", pin: wrongPin });
   expect(await next("ProvidePINResult")).toMatchObject({ payload: { status: "kTemporaryLocked", retryCounter: 0 } });
   expect(await next("TransactionEnd")).toMatchObject(status("kFailed"));
   expect((await stage.admin(`GET /v1/operations/${body.id}`)).body.state).toBe("RETRIEVED");

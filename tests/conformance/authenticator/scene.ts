@@ -21,6 +21,8 @@ export interface Scene {
   readonly devicesOf: (userId: string) => Promise<any>; // oxlint-disable-line typescript/no-explicit-any -- tests look into any answer
   /** A one-time token of the tenant's own sign-in. */
   readonly deviceToken: (userId: string, use: "activation" | "login") => Promise<string>;
+  /** Does something when so much time has passed at the server; then it is now again. */
+  readonly afterAWhile: <Result>(ms: number, work: () => Promise<Result>) => Promise<Result>;
   /** What the server keeps of the PIN of a user's only device. */
   readonly pinRecord: (userId: string) => Promise<string>;
 }
@@ -52,6 +54,14 @@ export const openScene = (stage: DeviceStage, ledger: Ledger): Scene => {
       await person.mc.call("ActivateWithToken", { userIdentifier: ref, token: await deviceToken(userId, "activation"), autoLogin: true });
       expect(await person.next("LoginResult")).toMatchObject({ payload: { status: "kOk" } });
       return { ...person, userId, ref };
+    },
+    afterAWhile: async (ms, work) => {
+      stage.clock.ahead += ms;
+      try {
+        return await work();
+      } finally {
+        stage.clock.ahead -= ms;
+      }
     },
     pinRecord: async (userId) => {
       const [{ keyThumbprint }] = await devicesOf(userId);

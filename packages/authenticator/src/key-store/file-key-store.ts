@@ -21,6 +21,7 @@ const NONCE_BYTES = 12;
 
 const Jwk = Type.Object({ kty: Type.String(), crv: Type.String(), x: Type.String(), y: Type.String(), d: Type.String() });
 const Seed = Type.Object({ seedId: Type.String(), masked: Type.String(), salt: Type.String(), atc: Type.Integer(), codes: Type.Integer() });
+const PinLock = Type.Object({ until: Type.Union([Type.String(), Type.Null()]) });
 const FileContent = Type.Object({
   users: Type.Array(
     Type.Object({
@@ -33,6 +34,7 @@ const FileContent = Type.Object({
       authMode: Type.Union([Type.Enum(["NO", "BIOMETRIC", "PASSWORD", "PIN"]), Type.Null()]),
       clientId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
       seed: Type.Union([Seed, Type.Null()]),
+      pinLock: Type.Optional(Type.Union([PinLock, Type.Null()])),
     }),
   ),
   removals: Type.Array(Type.Object({ deviceId: Type.String(), signing: Jwk })),
@@ -113,8 +115,9 @@ const parseContent = (text: string): Type.Static<typeof FileContent> => Value.Pa
 const seedToContent = (seed: OfflineSeed | null) => (seed ? { ...seed, masked: toBase64Url(seed.masked), salt: toBase64Url(seed.salt) } : null);
 
 const toContent = (jwks: Jwks, { users, removals, lastUser }: StoredDevice): Type.Static<typeof FileContent> => ({
-  users: users.map(({ keys, seed, ...user }) => ({
+  users: users.map(({ keys, seed, pinLock, ...user }) => ({
     ...user,
+    ...(pinLock && { pinLock: { until: pinLock.until?.toISOString() ?? null } }),
     signing: jwkOf(jwks, keys.signing),
     encryption: jwkOf(jwks, keys.encryption),
     seed: seedToContent(seed),
@@ -133,9 +136,10 @@ const fromContent = async (jwks: Jwks, content: Type.Static<typeof FileContent>)
 
 const userFromContent = async (
   jwks: Jwks,
-  { signing, encryption, seed, ...user }: Type.Static<typeof FileContent>["users"][number],
+  { signing, encryption, seed, pinLock, ...user }: Type.Static<typeof FileContent>["users"][number],
 ): Promise<StoredUser> => {
   const keys: DeviceKeys = { signing: await importPair(jwks, "signing", signing), encryption: await importPair(jwks, "encryption", encryption) };
   const open = seed ? { ...seed, masked: Uint8Array.from(fromBase64Url(seed.masked)), salt: Uint8Array.from(fromBase64Url(seed.salt)) } : null;
-  return { ...user, keys, seed: open };
+  const locked = pinLock && { pinLock: { until: pinLock.until === null ? null : new Date(pinLock.until) } };
+  return { ...user, ...locked, keys, seed: open };
 };

@@ -19,6 +19,12 @@ export interface OfflineSeed {
   readonly codes: number;
 }
 
+/** What the server last said of the PIN of a user: a hint, and no more than that (contract, 11.1). */
+export interface PinLockHint {
+  /** Null: for good. */
+  readonly until: Date | null;
+}
+
 /** What the device keeps of one user. */
 export interface StoredUser {
   readonly userIdentifier: UserIdentifier;
@@ -31,6 +37,8 @@ export interface StoredUser {
   /** The client the person signed in with at the identity provider; absent: never, or before there was one. */
   readonly clientId?: string | null;
   readonly seed: OfflineSeed | null;
+  /** Absent: nothing is known against the PIN. */
+  readonly pinLock?: PinLockHint | null;
 }
 
 /** A device that is to be taken off the server: everything else of it is wiped already. */

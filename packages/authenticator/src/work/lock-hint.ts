@@ -1,37 +1,33 @@
-import type { UserIdentifier } from "@drawbridge/contract";
-import { secondsUntil, type McEffect, type McOutcome } from "@drawbridge/domain";
-import type { WorkContext } from "./work-context.ts";
-
-/** What the server last said of the PIN of a user: a hint, and no more than that (contract, 11.1). */
-export interface LockHint {
-  /** Null: for good. */
-  readonly until: Date | null;
-}
+import { isSameUser, secondsUntil, type McEffect, type McOutcome } from "@drawbridge/domain";
+import type { PinLockHint, StoredUser } from "../key-store/key-store.ts";
+import { changeDevice, findUser, type WorkContext } from "./work-context.ts";
 
 const RETRIES_EXCEEDED = 500_000_030;
-const usesPin: readonly McEffect["kind"][] = ["login", "change_pin", "prove_operation_pin", "enrol"];
+/** What the server judges by the lock of the PIN, also where it asks for none. */
+const judgedByLock: readonly McEffect["kind"][] = ["login", "offline_login", "change_pin", "prove_operation_pin", "enrol"];
+const isOk = ({ status, error }: McOutcome): boolean => error === undefined && (status === "kOk" || status === "kUpdateAvailable");
 
-const nameOf = ({ tenantId, userId }: UserIdentifier): string => JSON.stringify([tenantId, userId]);
-
-const hintOf = ({ serverNow }: WorkContext, { status, error, retryDelay = 0 }: McOutcome): LockHint | null => {
-  if (error?.errorCode === RETRIES_EXCEEDED) return { until: null };
+const hintOf = ({ serverNow }: WorkContext, { status, error, retryDelay = 0 }: McOutcome): PinLockHint | null => {
+  if (error?.errorCode === RETRIES_EXCEEDED || status === "kPinBlocked") return { until: null };
   return status === "kTemporaryLocked" ? { until: new Date(serverNow().getTime() + retryDelay * 1000) } : null;
 };
 
-/** Remembers how a use of the PIN ended: a lock until it is over, a right PIN as the end of every lock. */
-export const noteLock = (context: WorkContext, effect: McEffect, outcome: McOutcome): void => {
+/** Keeps how a use of the PIN ended, over restarts too: a lock until it is over, a success as the end of every lock. */
+export const noteLock = async (context: WorkContext, effect: McEffect, outcome: McOutcome): Promise<void> => {
   const user = "user" in effect ? effect.user : context.session.current?.user.userIdentifier;
-  if (!user || !usesPin.includes(effect.kind)) return;
-  const hint = hintOf(context, outcome);
-  if (hint) context.locks.set(nameOf(user), hint);
-  else if (outcome.error === undefined) context.locks.delete(nameOf(user));
+  if (!user || !judgedByLock.includes(effect.kind)) return;
+  const pinLock = hintOf(context, outcome);
+  if (!pinLock && !(isOk(outcome) && (await findUser(context, user))?.pinLock)) return;
+  await changeDevice(context, (device) => ({
+    ...device,
+    users: device.users.map((one) => (isSameUser(one.userIdentifier, user) ? { ...one, pinLock } : one)),
+  }));
 };
 
 /** Why the PIN of a user is not asked for now; null where nothing is known against it. */
-export const lockedAsTold = ({ locks, serverNow }: WorkContext, user: UserIdentifier): McOutcome | null => {
-  const hint = locks.get(nameOf(user));
-  if (!hint) return null;
-  if (hint.until === null) return { status: "kPinBlocked", payload: { retryCounter: 0, retryDelay: 0 } };
-  const retryDelay = secondsUntil(hint.until, serverNow());
+export const lockedAsTold = ({ serverNow }: WorkContext, { pinLock }: StoredUser): McOutcome | null => {
+  if (!pinLock) return null;
+  if (pinLock.until === null) return { status: "kPinBlocked", payload: { retryCounter: 0, retryDelay: 0 } };
+  const retryDelay = secondsUntil(pinLock.until, serverNow());
   return retryDelay > 0 ? { status: "kTemporaryLocked", payload: { retryCounter: 0, retryDelay } } : null;
 };

@@ -63,7 +63,7 @@ export const generateOffline = async (context: WorkContext, { name, payload, use
   await context.seed.fetching;
   const stored = await storedUser(context, await chosenUser(context, payload["userIdentifier"], user));
   if (!stored?.seed) return { status: "kOfflineNotActivated" };
-  const locked = lockedAsTold(context, stored.userIdentifier);
+  const locked = lockedAsTold(context, stored);
   if (locked) return locked;
   const { seed } = stored;
   const session = context.session.current;

@@ -14,7 +14,7 @@ import { askInSession, type WorkContext } from "./work-context.ts";
 export const runEffect = async (context: WorkContext, effect: McEffect): Promise<McInput | null> => {
   if ("callId" in effect) {
     const outcome = await settle(context, effect);
-    noteLock(context, effect, outcome);
+    await noteLock(context, effect, outcome).catch((error: unknown) => context.host.onFault?.(error));
     return { type: "done", callId: effect.callId, outcome, now: context.now() };
   }
   switch (effect.kind) {

@@ -5,7 +5,6 @@ import type { Channel, ChannelCaller } from "../channel/channel.ts";
 import type { KeyStore, StoredDevice, StoredUser } from "../key-store/key-store.ts";
 import type { McHost } from "../mc-host.ts";
 import type { ServerKeys } from "../server-keys.ts";
-import type { LockHint } from "./lock-hint.ts";
 import type { IamMemory } from "./iam/iam-memory.ts";
 
 /** The session that is open, as the device has to know it. */
@@ -43,8 +42,6 @@ export interface WorkContext {
   readonly tenantId: string;
   /** A key for requests of nobody: it proves nothing and belongs to no device. */
   readonly anonymousKey: ChannelCaller;
-  /** Locks of PINs as the server last told of them, by user. */
-  readonly locks: Map<string, LockHint>;
   /** Pushes that were verified once. */
   readonly seenPushes: Set<string>;
   /** The last change of the key store that is under way. */
