@@ -27,6 +27,15 @@ export interface Offers {
   readonly bare: InstitutionCard;
 }
 
+/** Which of an institution's ways in count; all of them where nothing is said. */
+export interface WaysIn {
+  /** Of one aggregator only, where a host limits search and routing to it (widget-and-data.md, S5 and A1). */
+  readonly aggregator?: string | null | undefined;
+  /** Through the bank's own pages, or by a form. */
+  readonly signIn?: "redirect" | "form" | undefined;
+  readonly kind?: string | undefined;
+}
+
 /** The institutions in memory, with their search. */
 export interface Directory {
   readonly size: () => number;
@@ -40,10 +49,10 @@ export interface Directory {
   ) => { readonly total: number; readonly cards: InstitutionCard[] };
   /** The institutions behind a search, for who needs more than a card. */
   readonly find: (query: string, limit: number) => { readonly total: number; readonly found: readonly Institution[] };
-  /** By native id or slug; null when unknown. With an aggregator only that one serves it. */
-  readonly resolve: (idOrSlug: string, jobTypes: readonly JobType[], aggregator?: string | null) => DirectoryEntry | null;
+  /** By native id or slug; null when unknown. */
+  readonly resolve: (idOrSlug: string, jobTypes: readonly JobType[], limit?: WaysIn) => DirectoryEntry | null;
   /** Everyone who serves it, for who has to choose; null when unknown. */
-  readonly offers: (idOrSlug: string, jobTypes: readonly JobType[]) => Offers | null;
+  readonly offers: (idOrSlug: string, jobTypes: readonly JobType[], limit?: WaysIn) => Offers | null;
   /** By the number the Connect face prints. */
   readonly byNo: (no: number) => Institution | null;
   readonly byUuid: (uuid: string) => Institution | null;
@@ -110,11 +119,14 @@ const bestOffers = ({ record, retired }: Institution, jobTypes: readonly JobType
   return [...best.values()];
 };
 
-/** Only one aggregator, where a host limits search and routing to it (widget-and-data.md, S5 and A1). */
-const onlyBy =
-  (aggregator: string | null | undefined, serves: Serves): Serves =>
-  (provider) =>
-    (aggregator ?? provider.provider) === provider.provider && serves(provider);
+const within =
+  ({ aggregator, signIn, kind }: WaysIn, serves: Serves): Serves =>
+  (provider) => {
+    const signsIn = provider.supportsOauth ? "redirect" : "form";
+    const fits =
+      (aggregator ?? provider.provider) === provider.provider && (signIn ?? signsIn) === signsIn && (kind ?? provider.kind) === provider.kind;
+    return fits && serves(provider);
+  };
 
 // Rows and providers are replaced, never changed, so a card is made once: people who type ask for the same ones again.
 const cards = (): ((institution: Institution, provider: InstitutionProvider | null) => InstitutionCard) => {
@@ -232,16 +244,16 @@ export const createDirectory = async (storage: Storage, serves: Serves, kept: Ke
       const { total, found } = find(query, limit);
       return { total, cards: found.map((row) => cardOf(row, providerFor(row, jobTypes, serves))) };
     },
-    resolve: (idOrSlug, jobTypes, aggregator) => {
+    resolve: (idOrSlug, jobTypes, limit = {}) => {
       const row = current.snapshot.byKey.get(parseId("ins", idOrSlug) ?? idOrSlug);
       if (!row) return null;
-      const provider = providerFor(row, jobTypes, onlyBy(aggregator, serves));
+      const provider = providerFor(row, jobTypes, within(limit, serves));
       return { uuid: row.id, card: cardOf(row, provider), provider };
     },
-    offers: (idOrSlug, jobTypes) => {
+    offers: (idOrSlug, jobTypes, limit = {}) => {
       const row = current.snapshot.byKey.get(parseId("ins", idOrSlug) ?? idOrSlug);
       if (!row) return null;
-      const offers = bestOffers(row, jobTypes, serves).map((offer) => ({ ...offer, card: cardOf(row, offer.provider) }));
+      const offers = bestOffers(row, jobTypes, within(limit, serves)).map((offer) => ({ ...offer, card: cardOf(row, offer.provider) }));
       return { institution: row, offers, bare: cardOf(row, null) };
     },
     byNo: (no) => current.snapshot.byKey.get(`no:${no}`) ?? null,

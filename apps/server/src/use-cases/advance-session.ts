@@ -4,10 +4,10 @@ import { transition, type FlowContext, type FlowFact, type FlowInput, type FlowR
 import { connections, links, newId, recoveryWishes, sessions, type Session, type Tx } from "@drawbridge/storage";
 import { parseId, printId } from "../ids.ts";
 import { enqueue } from "../jobs/enqueue.ts";
-import { recordEvents } from "../webhooks/record-events.ts";
+import { appendSessionEvents } from "./append-session-events.ts";
 import { openConnection } from "./open-connection.ts";
 import { completeManaging, completeRenewals, isManaging } from "./manage-inputs.ts";
-import { readLink } from "./read-link.ts";
+import { readLink, type LinkFacts } from "./read-link.ts";
 import { moveConnection } from "./move-connection.ts";
 import { revokeSessionAccess } from "./revoke-access.ts";
 import { routeInstitution } from "./route-institution.ts";
@@ -53,12 +53,13 @@ const advance = (deps: Deps, sessionId: string, mover: Mover): Promise<Advanced>
       await sessions(tx).touch(sessionId, clockOf(deps, session.tenantId));
       return { outcome: "advanced" };
     }
-    const input = await completeInput(deps, tx, { session, mover });
+    const facts = await readLink(deps, session, tx);
+    const input = await completeInput(deps, tx, { session, mover, facts });
     if (!input) return { outcome: "not_possible" };
-    const context = await contextFor(deps, tx, { session, flow: content.flow, input });
+    const context = await contextFor(deps, tx, { session, facts, flow: content.flow, input });
     const result = transition(content.flow, input, context);
     if (!result) return { outcome: "not_possible" };
-    return commit(deps, tx, { session, mover, result });
+    return commit(deps, tx, { session, facts, mover, result });
   });
 
 /** A device may be faster than the answer that it was asked. */
@@ -71,20 +72,20 @@ const waitsFor = ({ flow, pending }: SessionContent, { name, fact }: Extract<Mov
 const completeInput = async (
   deps: Deps,
   tx: Tx,
-  { session, mover }: { readonly session: Session; readonly mover: Mover },
+  { session, mover, facts }: { readonly session: Session; readonly mover: Mover; readonly facts: LinkFacts },
 ): Promise<FlowInput | null> => {
   if (mover.by !== "person") return mover.fact;
   const { input } = mover;
   if (input.type === "stay") return null;
   if (input.type === "search_settled") {
-    const scope = scopeOf(await readLink(deps, session));
+    const scope = scopeOf(facts);
     const { total } = searchIn(deps, scope, { search: input.term, limit: 1 });
     return { ...input, resultCount: total };
   }
   if (isManaging(input)) return completeManaging(deps, session, input);
   if (input.type === "renewals_requested") return completeRenewals(deps, session, input.connectionIds);
   if (input.type !== "institution_chosen") return input;
-  const scope = scopeOf(await readLink(deps, session));
+  const scope = scopeOf(facts);
   const { tenantId, userId } = session;
   const institution = await routeInstitution(deps, tx, { ...scope, tenantId, userId, institutionId: input.institutionId });
   return institution && isOffered(scope, institution.card) ? { type: "institution_chosen", institution } : null;
@@ -95,13 +96,17 @@ const opensConnection: ReadonlySet<string> = new Set(["credentials_submitted", "
 /** Letters and digits that are not confused when read aloud. */
 const supportCode = (): string => randomBytes(4).toString("hex").toUpperCase();
 
+/** What the machine's next step is made from. */
+interface Situation {
+  readonly session: Session;
+  readonly facts: LinkFacts;
+  readonly flow: FlowState | null;
+  readonly input: FlowInput | null;
+}
+
 /** Values the machine may not make itself; opens the pending connection when the input starts one. */
-export const contextFor = async (
-  deps: Deps,
-  tx: Tx,
-  { session, flow, input }: { readonly session: Session; readonly flow: FlowState | null; readonly input: FlowInput | null },
-): Promise<FlowContext> => {
-  const { jobTypes: asked, consentDays, user } = await readLink(deps, session, tx);
+export const contextFor = async (deps: Deps, tx: Tx, { session, facts, flow, input }: Situation): Promise<FlowContext> => {
+  const { jobTypes: asked, consentDays, user } = facts;
   const jobTypes = flow?.repair?.jobTypes ?? asked;
   const needed = flow && input && opensConnection.has(input.type) && !flow.connection;
   const connection: Ref | null = needed ? await openConnection(deps, tx, { session, flow, jobTypes }) : null;
@@ -118,6 +123,7 @@ export const contextFor = async (
 
 interface Change {
   readonly session: Session;
+  readonly facts: LinkFacts;
   readonly mover: Mover;
   readonly result: FlowResult;
 }
@@ -147,7 +153,7 @@ const commit = async (deps: Deps, tx: Tx, change: Change): Promise<Advanced> => 
   await withdrawLeft(deps, tx, change);
   await revokeLeft(deps, tx, change);
   await moveConnection(deps, tx, { session, before: contentOf(session).flow, after: result.state });
-  await appendEvents(tx, change, now);
+  await appendSessionEvents(tx, session, { drafts: result.events, occurredAt: now, variant: change.facts.experience.variant });
   await keepWish(tx, change, now);
   await sessions(tx).save({
     id: session.id,
@@ -176,7 +182,7 @@ const revokeLeft = async (deps: Deps, tx: Tx, { session, mover, result }: Change
   const leaves = at === "ended" || at === "search" || forgetsAt.has(at);
   const saved = mover.by === "effect" && mover.fact.type === "data_saved";
   if (!secrets.access || !leaves || saved || flow.repair || !flow.institution) return;
-  const entry = deps.directory.resolve(flow.institution.card.id, [], flow.institution.aggregator);
+  const entry = deps.directory.resolve(flow.institution.card.id, [], flow.institution);
   if (entry?.provider) await revokeSessionAccess(tx, session, { provider: entry.provider.provider, access: secrets.access });
 };
 
@@ -201,22 +207,6 @@ const keepWish = async (tx: Tx, { session, result }: Change, now: Date): Promise
   const institutionId = parseId("ins", result.state.institution?.card.id ?? "");
   const { tenantId, userId, id: sessionId } = session;
   if (institutionId !== null) await recoveryWishes(tx).add({ tenantId, institutionId, userId, sessionId, requestedAt: now });
-};
-
-const appendEvents = async (tx: Tx, { session, result }: Change, now: Date): Promise<void> => {
-  const rows = result.events.map((draft, index) => ({
-    id: newId(),
-    tenantId: session.tenantId,
-    sessionId: session.id,
-    userId: session.userId,
-    seq: session.lastSeq + index + 1,
-    type: draft.type,
-    attemptId: draft.attemptId,
-    step: draft.step,
-    data: draft.data,
-    occurredAt: now,
-  }));
-  await recordEvents(tx, rows);
 };
 
 /** Queues the work of an effect; safe to repeat, the key is the effect's own id. */

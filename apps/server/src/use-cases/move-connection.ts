@@ -12,7 +12,7 @@ export const moveConnection = async (
   const chosen = after.institution;
   const id = after.connection && before.connection && parseId("con", after.connection.id);
   if (!id || !chosen || chosen.card.id !== before.institution?.card.id || chosen.aggregator === before.institution.aggregator) return;
-  const entry = deps.directory.resolve(chosen.card.id, [], chosen.aggregator);
+  const entry = deps.directory.resolve(chosen.card.id, [], chosen);
   if (!entry?.provider) return;
   const { provider, kind, bankId } = entry.provider;
   await connectionRoutes(tx).move(session.tenantId, id, { provider, kind, bankConnectionId: `${bankId}:${id}`, routing: chosen.routing ?? null });

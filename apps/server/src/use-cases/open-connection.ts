@@ -12,7 +12,7 @@ export const openConnection = async (
   { session, flow, jobTypes }: { readonly session: Session; readonly flow: FlowState; readonly jobTypes: readonly string[] },
 ): Promise<Ref> => {
   const chosen = flow.institution?.card;
-  const entry = chosen && deps.directory.resolve(chosen.id, [], flow.institution?.aggregator);
+  const entry = chosen && deps.directory.resolve(chosen.id, [], flow.institution ?? {});
   if (!entry?.provider) throw new AppError("UNEXPECTED", { detail: "sign-in without a provider" });
   const id = newId();
   const connection = await connections(tx).create({

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { DraftEvent, ExperienceSettings } from "@drawbridge/contract";
 import { chooseLocale, startFlow, type FlowSettings } from "@drawbridge/domain";
-import { connections, links, newId, sessions, type Link, type Session, type Tx } from "@drawbridge/storage";
+import { connections, links, newId, sessions, type Link, type Session } from "@drawbridge/storage";
 import { approvalsOf, readApprovalSettings } from "../devices/approvals/approval-settings.ts";
 import { AppError } from "../http/app-error.ts";
 import { hashToken, newToken } from "../http/token-hash.ts";
 import type { DeviceClass } from "../http/device-class.ts";
-import { recordEvents } from "../webhooks/record-events.ts";
+import { appendSessionEvents } from "./append-session-events.ts";
 import { contextFor } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
-import { readExperience } from "./read-link.ts";
+import { readLink } from "./read-link.ts";
 import { startOf } from "./start-of.ts";
 import type { LinkOptions } from "./session-record.ts";
 import { clockOf } from "./tenant-clock.ts";
@@ -78,14 +78,14 @@ const startSession = (deps: Deps, link: Link, browser: Browser): Promise<OpenedS
   deps.storage.transaction(async (tx) => {
     const now = deps.now();
     const handle = newToken();
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape
-    const options = link.options as LinkOptions;
+    const made = draftSession(link, browser.tabId, now);
+    const facts = await readLink(deps, made, tx);
+    const { options, experience } = facts;
     const { tag: locale } = chooseLocale([options.locale, ...browser.languages]);
-    const draft: Session = { ...draftSession(link, browser.tabId, now), locale };
-    const experience = await readExperience(tx, options, link.tenantId);
+    const draft: Session = { ...made, locale };
     const approvals = approvalsOf(await readApprovalSettings(tx, link.tenantId));
     const start = await startOf(deps, tx, link);
-    const context = await contextFor(deps, tx, { session: draft, flow: null, input: null });
+    const context = await contextFor(deps, tx, { session: draft, facts, flow: null, input: null });
     const { state, events: happened } = startFlow({ ...settingsOf(options, link.vocabulary, experience), approvals }, start, context);
     await sessions(tx).create({
       ...draft,
@@ -98,7 +98,8 @@ const startSession = (deps: Deps, link: Link, browser: Browser): Promise<OpenedS
     if (state.step.at === "ended") await sessions(tx).finish(draft.id, { at: now, reason: state.step.reason });
     const returning = await connections(tx).hasAny(link.tenantId, link.userId);
     const visitor = { device: browser.device, locale, returning, mode: modeOf(options), journey: options.journey ?? "connect" };
-    await appendFirst(tx, draft, withBeginning(happened, { ...visitor, experience: experienceData(options, experience) }));
+    const drafts = withBeginning(happened, { ...visitor, experience: experienceData(options, experience) });
+    await appendSessionEvents(tx, draft, { drafts, occurredAt: now, variant: experience.variant });
     const session = await sessions(tx).byId(draft.id);
     if (!session) throw new AppError("UNEXPECTED", { detail: "session was not stored" });
     return { session, handle };
@@ -123,7 +124,7 @@ const draftSession = (link: Link, tabId: string, now: Date): Omit<Session, "loca
   endReason: null,
 });
 
-/** A/B variants are told apart by what the session's first event says of them (connect-events.md, section 12). */
+/** Which looks the session has, as its first event says. */
 const experienceData = ({ experience, experienceVersion }: LinkOptions, { variant }: ExperienceSettings) => ({
   id: experience,
   version: experienceVersion ?? null,
@@ -139,16 +140,3 @@ const modeOf = ({ mode, journey = "connect" }: LinkOptions): string => {
 /** The session's first event says all that stays as it is: numbers are told apart by it. */
 const withBeginning = (drafts: readonly DraftEvent[], beginning: Readonly<Record<string, unknown>>): readonly DraftEvent[] =>
   drafts.map((draft) => (draft.type === "session.started" ? { ...draft, data: { ...draft.data, ...beginning } } : draft));
-
-const appendFirst = async (tx: Tx, session: Session, drafts: ReturnType<typeof startFlow>["events"]): Promise<void> => {
-  const rows = drafts.map((draft, index) => ({
-    ...draft,
-    id: newId(),
-    tenantId: session.tenantId,
-    sessionId: session.id,
-    userId: session.userId,
-    seq: index + 1,
-    occurredAt: session.createdAt,
-  }));
-  await recordEvents(tx, rows);
-};

@@ -18,7 +18,7 @@ export const readExperience = async (db: Queryable, options: LinkOptions, tenant
 };
 
 /** Everything that stands behind a session: its link, tenant, user and experience. */
-export const readLink = async (deps: Deps, session: Session, db: Queryable = deps.storage.pool) => {
+export const readLink = async (deps: Deps, session: Pick<Session, "id" | "tenantId" | "linkId">, db: Queryable = deps.storage.pool) => {
   const context = await linkContexts(db).byLink(session.tenantId, session.linkId);
   if (!context) throw new AppError("UNEXPECTED", { detail: `session ${session.id} has lost its link` });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by createLink in exactly this shape

@@ -1,18 +1,17 @@
 import type { InstitutionCard, JobType } from "@drawbridge/contract";
 import type { ChosenInstitution } from "@drawbridge/domain";
 import type { InstitutionProvider } from "@drawbridge/storage";
-import type { Offers } from "../institutions/directory.ts";
+import type { Offers, WaysIn } from "../institutions/directory.ts";
 import type { Deps } from "./deps.ts";
 
-/** What is asked of whoever serves it; an aggregator limits it to that one. */
-interface Wanted {
+/** What is asked of whoever serves it, and who that may be. */
+interface Wanted extends WaysIn {
   readonly jobTypes: readonly JobType[];
-  readonly aggregator?: string | null;
 }
 
 /** Looks up an institution by the id a browser sent, with the way in that its provider offers; null: unknown. */
 export const resolveInstitution = (deps: Deps, institutionId: string, wanted: Wanted): ChosenInstitution | null => {
-  const entry = deps.directory.resolve(institutionId, wanted.jobTypes, wanted.aggregator);
+  const entry = deps.directory.resolve(institutionId, wanted.jobTypes, wanted);
   return entry && wayIn(deps, entry.card, entry.provider);
 };
 

@@ -5,6 +5,7 @@ import { breakers, connectionRoutes, newIdAt, type Queryable, type SignInRecord 
 import type { Offers } from "../institutions/directory.ts";
 import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
+import { offersIn, type Offering } from "./search-institutions.ts";
 import { chosenBy } from "./resolve-institution.ts";
 import { clockOf } from "./tenant-clock.ts";
 
@@ -18,11 +19,13 @@ export interface RouteRequest {
   /** The one a host asked for; null: any. */
   readonly aggregator: string | null;
   readonly preferences: RoutingPreferences;
+  /** What a link wants of institutions, by their number; absent: nothing. */
+  readonly settings?: Offering["settings"];
 }
 
 /** Looks up an institution a person chose and decides who fetches its data; null: unknown. */
 export const routeInstitution = async (deps: Deps, db: Queryable, request: RouteRequest): Promise<ChosenInstitution | null> => {
-  const found = deps.directory.offers(request.institutionId, request.jobTypes);
+  const found = offersIn(deps, { settings: new Map(), ...request }, request.institutionId);
   if (!found) return null;
   const { decision, fallbacks } = await decide(deps, db, { request, found });
   const by = (aggregator: string | null): ChosenInstitution => chosenBy(deps, found, aggregator);

@@ -66,7 +66,7 @@ const perform = async (deps: Deps, session: Session, effect: FlowEffect): Promis
   if (effect.kind === "request_approval") return requestApproval(deps, session, effect);
   if (isManageEffect(effect)) return performManaging(deps, session, effect);
   const { institution } = contentOf(session).flow;
-  const entry = deps.directory.resolve(institution?.card.id ?? "", [], institution?.aggregator);
+  const entry = deps.directory.resolve(institution?.card.id ?? "", [], institution ?? {});
   const adapter = entry?.provider && deps.adapters.get(entry.provider.provider);
   if (!entry?.provider || !adapter) return failed("not_supported");
   try {

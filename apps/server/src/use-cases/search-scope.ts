@@ -32,5 +32,5 @@ export const createSearchScope = (deps: Deps): SearchScope => {
 /** What a tenant offers everybody, whatever data a link would ask for. */
 export const scopeOfTenant = async (deps: Deps, { id }: Tenant): Promise<Scope> => {
   const preferences = await readRouting(deps.storage.pool, id);
-  return { jobTypes: [], popular: preferences.recommendedInstitutions, hidden: new Set(), aggregator: null, preferences };
+  return { jobTypes: [], popular: preferences.recommendedInstitutions, settings: new Map(), aggregator: null, preferences };
 };

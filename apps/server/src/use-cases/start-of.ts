@@ -1,5 +1,6 @@
 import type { FlowStart, Repair } from "@drawbridge/domain";
 import { accounts, connections, type Connection, type Link, type Queryable, type Tx } from "@drawbridge/storage";
+import type { WaysIn } from "../institutions/directory.ts";
 import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import { recommendFor } from "./connection-health.ts";
@@ -49,11 +50,13 @@ export const repairOf = async (
   db: Queryable,
   { connection, ...wish }: { readonly connection: Connection } & Pick<Repair, "journey" | "jobTypes" | "origin">,
 ): Promise<Omit<FlowStart, "nothingToFix"> & { readonly repair: Repair }> => {
-  const { tenantId, id, no, institutionId } = connection;
+  const { tenantId, id, no, institutionId, provider, kind } = connection;
   const known = await accounts(db).ofConnection(tenantId, id);
   const refs = known.filter(({ selected }) => selected).map((account) => ({ id: printId("acc", account.id), no: account.no }));
+  const by = (way: WaysIn) => resolveInstitution(deps, printId("ins", institutionId), { ...way, jobTypes: [], aggregator: provider });
+  const same = by({ kind });
   return {
-    institution: resolveInstitution(deps, printId("ins", institutionId), { jobTypes: [], aggregator: connection.provider }),
+    institution: same?.card.connectable ? same : by({}), // its own way in, while there is one
     repair: { ...wish, connection: { id: printId("con", id), no }, accounts: refs },
   };
 };

@@ -26,7 +26,7 @@ export const departFrom = async (deps: Deps, sessionId: string): Promise<Departu
   const session = await sessions(deps.storage.pool).byId(sessionId);
   if (!session || session.endedAt) return { outcome: "over" };
   const { flow, secrets } = contentOf(session);
-  const entry = flow.step.at === "oauth" ? deps.directory.resolve(flow.institution?.card.id ?? "", [], flow.institution?.aggregator) : null;
+  const entry = flow.step.at === "oauth" ? deps.directory.resolve(flow.institution?.card.id ?? "", [], flow.institution ?? {}) : null;
   const adapter = entry?.provider ? deps.adapters.get(entry.provider.provider) : undefined;
   if (!entry?.provider || !adapter?.redirect) return { outcome: "over" };
   const correlation = randomBytes(32).toString("base64url");

@@ -77,7 +77,7 @@ export const tellBankPush = async (deps: Deps, operation: Operation): Promise<vo
   const session = id && (await sessions(deps.storage.pool).byId(id));
   if (!session || session.endedAt || session.userId !== operation.userId) return;
   const { flow, secrets } = contentOf(session);
-  const entry = deps.directory.resolve(flow.institution?.card.id ?? "", [], flow.institution?.aggregator);
+  const entry = deps.directory.resolve(flow.institution?.card.id ?? "", [], flow.institution ?? {});
   const confirm = entry?.provider && deps.adapters.get(entry.provider.provider)?.credentials?.confirmPush;
   if (!confirm || flow.step.at !== "mfa" || !secrets.state) return;
   const state = deps.vault.open(secrets.state, sessionPurpose(session, "sign_in_state"));
