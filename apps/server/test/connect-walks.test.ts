@@ -93,6 +93,7 @@ const saved = {
   consentExpiresAt: "2027-01-01T00:00:00Z",
   ref: connection,
   refs: accounts,
+  historyPending: false,
 };
 const repair: Repair = { connection, accounts, journey: "reauth", jobTypes: ["transactions"], origin: "link" };
 const existing: Existing = {

@@ -25,6 +25,8 @@ const EventFacts = Type.Object({
   supported: Type.Boolean(),
   oauth: Type.Boolean(),
   blocked: Type.Boolean(),
+  /** Older transactions are still being read. */
+  historyPending: Type.Boolean(),
   /** Nothing of the connection is left. */
   whole: Type.Boolean(),
   reason: Nullable(Type.String()),
@@ -52,6 +54,7 @@ const none: EventFacts = {
   supported: false,
   oauth: false,
   blocked: false,
+  historyPending: false,
   whole: false,
   reason: null,
   nothingToFix: false,

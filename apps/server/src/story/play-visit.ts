@@ -115,6 +115,7 @@ const addBeats = ({ add, end, bank, mode }: VisitPlan, found: FoundAccount): rea
     consentExpiresAt: "2027-01-01T00:00:00.000Z",
     ref,
     refs: [{ id: found.id, no: 1 }],
+    historyPending: false,
   };
   const saved: Beat = { afterMs: READ_MS, input: { type: "data_saved", connected } };
   return end === "complete" ? [...chosen, saved, { afterMs: READ_MS, input: { type: "submitted" } }] : [...chosen, saved];

@@ -6,6 +6,7 @@ import { parseId, printId } from "../ids.ts";
 import { Envelope } from "../vault/vault.ts";
 import { accessPurpose } from "./ask-bank.ts";
 import { keepTrue } from "./keep-true.ts";
+import { connectedBefore } from "./connected-before.ts";
 import { fetchData, historyStart, type FetchedData } from "./read-all.ts";
 import { readLink } from "./read-link.ts";
 import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
@@ -27,6 +28,8 @@ export const addAccounts = async (run: EffectRun, { accountIds, operationId }: A
   const { secrets, flow } = contentOf(session);
   const connectionId = flow.connection && parseId("con", flow.connection.id);
   if (!connectionId) return unexpected;
+  const done = await connectedBefore(run, connectionId);
+  if (done) return savedAnswer(flow.repair, done);
   const access = secrets.access ? deps.vault.open(secrets.access, sessionPurpose(session, "access")) : await accessThere(run, connectionId);
   if (!access) return { fact: { type: "failed", failure: "access_revoked", attemptsLeft: null } };
   const link = await readLink(deps, session);
@@ -55,8 +58,12 @@ export const addAccounts = async (run: EffectRun, { accountIds, operationId }: A
   };
   const connected = await deps.storage.transaction((tx) => storeAll(run, tx, store));
   if (!connected) return unexpected; // removed while the bank was answering
-  return { fact: { type: "data_saved", connected, ...(flow.repair && { report: reportOf(flow.repair, connected.refs) }) } };
+  return savedAnswer(flow.repair, connected);
 };
+
+const savedAnswer = (repair: Repair | null, connected: Connected): EffectAnswer => ({
+  fact: { type: "data_saved", connected, ...(repair && { report: reportOf(repair, connected.refs) }) },
+});
 
 /** Whoever renews without the bank goes on with the access that is there. */
 const accessThere = async ({ deps, session }: EffectRun, connectionId: string): Promise<Secret | null> => {
@@ -94,19 +101,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const { saved, lost } = await storeAccounts(run, tx, store);
   const [deltas = []] = await storeTransactions(tx, [{ tenantId, fetched, from: store.window?.from ?? null, at: now, accounts: saved }]);
   await owners(tx).replace(connectionId, fetched.owners);
-  const expiresAt = store.approval?.expiresAt ?? new Date(now.getTime() + store.consentDays * DAY_MS);
-  await consents(tx).append({
-    id: store.approval?.consentId ?? newId(),
-    tenantId,
-    userId,
-    connectionId,
-    jobTypes: store.jobTypes,
-    historyFrom: store.historyFrom,
-    givenAt: now,
-    expiresAt,
-    operationId: store.approval?.operationId ?? null,
-    text: { locale: session.locale, version: 1 },
-  });
+  const expiresAt = await appendConsent(run, tx, store);
   const purpose = { tenantId, userId, ownerId: connectionId, purpose: "access" } as const;
   const accessSealed = deps.vault.seal(fetched.access, purpose);
   const complete = fetched.incomplete.length === 0 && store.refused === 0;
@@ -114,6 +109,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
   const connection = await connections(tx).activate(tenantId, connectionId, { accessSealed, jobTypes: store.jobTypes, error, at: now });
   if (!connection) return null;
   const { repair } = contentOf(session).flow;
+  const olderUntil = repair ? connection.olderUntil : (store.window?.olderUntil ?? null);
   await recordConnect(deps, tx, {
     connection,
     sync: {
@@ -122,7 +118,7 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
       deltas,
       lost,
       accounts: saved.map(({ id, stableId }) => ({ accountId: id, providerId: stableId })),
-      olderUntil: repair ? connection.olderUntil : (store.window?.olderUntil ?? null),
+      olderUntil,
     },
   });
   return {
@@ -132,7 +128,26 @@ const storeAll = async (run: EffectRun, tx: Tx, store: Store): Promise<Connected
     consentExpiresAt: expiresAt.toISOString(),
     ref: { id: printId("con", connectionId), no: connection.no },
     refs: saved.map(({ id, no }) => ({ id: printId("acc", id), no })),
+    historyPending: olderUntil !== null,
   };
+};
+
+/** What the person allowed with this; answers until when. */
+const appendConsent = async ({ session }: EffectRun, tx: Tx, store: Store): Promise<Date> => {
+  const expiresAt = store.approval?.expiresAt ?? new Date(store.at.getTime() + store.consentDays * DAY_MS);
+  await consents(tx).append({
+    id: store.approval?.consentId ?? newId(),
+    tenantId: session.tenantId,
+    userId: session.userId,
+    connectionId: store.connectionId,
+    jobTypes: store.jobTypes,
+    historyFrom: store.historyFrom,
+    givenAt: store.at,
+    expiresAt,
+    operationId: store.approval?.operationId ?? null,
+    text: { locale: session.locale, version: 1 },
+  });
+  return expiresAt;
 };
 
 const storeAccounts = async ({ deps, session }: EffectRun, tx: Tx, { connectionId, fetched, at }: Store) => {

@@ -110,7 +110,12 @@ export interface Attempt {
 export type FoundAccount = OfferedAccount & { readonly no: number };
 
 /** What was connected so far in the session. */
-export type Connected = AddedConnection & { readonly ref: Ref; readonly refs: readonly Ref[] };
+export type Connected = AddedConnection & {
+  readonly ref: Ref;
+  readonly refs: readonly Ref[];
+  /** Older transactions are still to be read. */
+  readonly historyPending: boolean;
+};
 
 /** How the accounts of a repaired connection compare with what it had. */
 export interface RepairReport {

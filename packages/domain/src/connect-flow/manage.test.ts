@@ -42,6 +42,7 @@ const saved: FlowInput = {
     consentExpiresAt: "2027-01-01T00:00:00Z",
     ref: connection,
     refs: [account],
+    historyPending: false,
   },
 };
 const wrong: FlowInput = { type: "failed", failure: "credentials_rejected", attemptsLeft: 3 };

@@ -127,7 +127,12 @@ export const dataSaved = (from: FlowState, fact: Extract<FlowFact, { type: "data
     repair
       ? atInstitution(from, "connection.renewed", { connection: connected.ref, user: context.user, journey: repair.journey, ...report })
       : atInstitution(from, "connection.created", { connection: connected.ref, user: context.user }),
-    atInstitution(from, "accounts.added", { connection: connected.ref, accounts: connected.refs, oauth }),
+    atInstitution(from, "accounts.added", {
+      connection: connected.ref,
+      accounts: connected.refs,
+      oauth,
+      ...(connected.historyPending && { historyPending: true }),
+    }),
   ];
   if (repair?.origin === "manage") {
     return move({ from, to: leaveRepair(from, { kind: "renewed", institutionName: connected.institutionName, until: null }), events });

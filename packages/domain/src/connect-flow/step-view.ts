@@ -37,7 +37,7 @@ const approvalView = (state: FlowState, step: Extract<FlowStep, { at: "approval"
 
 const reviewView = ({ added, settings }: FlowState): StepView => ({
   at: "review",
-  added: added.map(({ ref: _ref, refs: _refs, ...connection }) => connection),
+  added: added.map(({ ref: _ref, refs: _refs, historyPending: _pending, ...connection }) => connection),
   canAddAnother: settings.addAnother,
   canManage: settings.journey === "connect" && settings.addAnother,
 });

@@ -69,6 +69,7 @@ const saved: Extract<FlowInput, { type: "data_saved" }> = {
     accounts: 2,
     consentExpiresAt: "2027-01-01T00:00:00Z",
     ref: { id: "con_1", no: 9 },
+    historyPending: false,
     refs: [
       { id: "acc_1", no: 1 },
       { id: "acc_2", no: 2 },

@@ -119,6 +119,13 @@ const launched: Row = (facts, context, step) => {
   return blocked ? [] : [message("oauthRequested", { url, member_guid: connection?.id })];
 };
 
+/** What was read at once is there; with a long history on its way, that is told by a message of its own. */
+const added: Row = (facts, context) => [
+  ...status(facts, context, CONNECTED),
+  ...(facts.historyPending ? [message("initialDataReady", { member_guid: facts.connection?.id })] : []),
+  message("memberConnected", member(facts, context)),
+];
+
 const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "session.started": ({ initialStep }) => [message("loaded", { initial_step: steps[initialStep ?? ""] ?? "search" })],
   "institution.searched": ({ term }) => [message("institutionSearch", { query: term })],
@@ -137,7 +144,7 @@ const rows: Readonly<Partial<Record<LoggedEvent["type"], Row>>> = {
   "accounts.adding": adding,
   "connecting.slow": () => [message("stepChange", { previous: "connecting", current: "timeOut" })],
   "accounts.removed": ({ whole, connection }) => (whole ? [message("memberDeleted", { member_guid: connection?.id })] : []),
-  "accounts.added": (facts, context) => [...status(facts, context, CONNECTED), message("memberConnected", member(facts, context))],
+  "accounts.added": added,
   "accounts.add_failed": failed,
   "alert.shown": alert,
   "alert.answered": alertAnswered,
