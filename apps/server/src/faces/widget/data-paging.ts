@@ -16,6 +16,18 @@ const wholeNumber = (text: string | undefined): number | null => {
   return Number.isSafeInteger(value) ? value : null;
 };
 
+/** Prints how many rows of a search a reader has. */
+export const printPlace = (seen: number): string => encode("i", seen);
+
+/** Reads it; null without a cursor. */
+export const placeOf = ({ cursor }: Strings, last: number): number | null => {
+  if (cursor === undefined) return null;
+  const [mark, number, ...more] = decode(cursor);
+  const seen = wholeNumber(number);
+  if (mark !== "i" || seen === null || seen < 1 || seen > last || more.length > 0) throw invalid('"cursor" is not valid');
+  return seen;
+};
+
 /** How many rows a page has; null where the whole answer is wanted. */
 export const limitOf = ({ limit, cursor }: Strings): number | null => {
   if (limit === undefined) return cursor === undefined ? null : LARGEST_PAGE;

@@ -7,6 +7,7 @@ import type { Deps } from "../../use-cases/deps.ts";
 import { resolveInstitution } from "../../use-cases/resolve-institution.ts";
 import { isOffered, searchIn, type Scope } from "../../use-cases/search-institutions.ts";
 import { createSearchScope, scopeOfTenant } from "../../use-cases/search-scope.ts";
+import { placeOf, printPlace } from "./data-paging.ts";
 import { namedOf, type Named } from "./data-query.ts";
 import { refuseWhenOff, tenantOfGroup, unauthenticated } from "./group-tenant.ts";
 import { printCredentials, printInstitution, printRow } from "./institution-shapes.ts";
@@ -40,7 +41,7 @@ export const institutionRoutes =
     );
   };
 
-const listNames = ["search", "routingNumber", "page", "pageSize"] as const;
+const listNames = ["search", "routingNumber", "page", "pageSize", "cursor"] as const;
 
 /** A session's handle searches what its link allows; a bearer of the group what its tenant offers. */
 const readScope = (deps: Deps): ScopeOf => {
@@ -71,17 +72,31 @@ const searchOf = ({ search = "" }: Named): string => {
 /** One page, with all there is counted, so that a reader knows whether more is to come (S6). */
 const listPage = (deps: Deps, scope: Scope, named: Named) => {
   const size = numberOf(named, "pageSize", { usual: PAGE_SIZE, most: LARGEST_PAGE });
-  const page = numberOf(named, "page", { usual: 1, most: LAST_PAGE });
+  const seen = seenOf(named, size);
   const search = searchOf(named);
   const { routingNumber } = named;
   const { total, cards } =
-    routingNumber === undefined ? searchIn(deps, scope, { search, limit: page * size }) : byRoutingNumber(deps, scope, { routingNumber, search });
-  const rows = cards.slice((page - 1) * size, page * size);
+    routingNumber === undefined ? searchIn(deps, scope, { search, limit: seen + size }) : byRoutingNumber(deps, scope, { routingNumber, search });
+  const rows = cards.slice(seen, seen + size);
   const printHit = (card: InstitutionCard) => {
     const record = deps.directory.byNo(card.no)?.record;
     return { ...printRow(card), reason: record ? hitReason(routingNumber ?? search, searchRow(record)) : null };
   };
-  return { currentPage: page, pageSize: size, totalRecords: total, totalPages: Math.ceil(total / size), institutions: rows.map(printHit) };
+  return {
+    currentPage: Math.floor(seen / size) + 1,
+    pageSize: size,
+    totalRecords: total,
+    totalPages: Math.ceil(total / size),
+    ...(seen + rows.length < total && rows.length > 0 && { nextCursor: printPlace(seen + rows.length) }),
+    institutions: rows.map(printHit),
+  };
+};
+
+/** How many rows come before the page: by its number, or by the cursor of the page before. */
+const seenOf = (named: Named, size: number): number => {
+  if (named["cursor"] !== undefined && named["page"] !== undefined) throw invalid('"page" is not allowed beside "cursor"');
+  const page = numberOf(named, "page", { usual: 1, most: LAST_PAGE });
+  return placeOf(named, LAST_PAGE * LARGEST_PAGE) ?? (page - 1) * size;
 };
 
 /** Those with exactly this number. */
