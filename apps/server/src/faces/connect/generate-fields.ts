@@ -42,6 +42,15 @@ export const institutionSettingsOf = (body: Body): NonNullable<LinkOptions["inst
   return Object.fromEntries(entries);
 };
 
+/** How far back the link's connections reach; longer than ten digits means no limit of its own (4.2). */
+export const historyOf = ({ fromDate }: Body, now: Date): Pick<LinkOptions, "historyFrom"> => {
+  const seconds = textOf(fromDate);
+  if (seconds.length !== 10) return {};
+  const from = new Date(Number(seconds) * 1000);
+  if (from > now) throw bad("fromDate must be in the past");
+  return { historyFrom: from.toISOString() };
+};
+
 /** Numbers may come as text; nothing else is text. */
 const textOf = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 
@@ -70,7 +79,7 @@ const checkConsumer = (value: unknown): void => {
   if (!isAbsent(dob) && !isEpoch(dob)) throw bad("dob must be an epoch");
 };
 
-/** Checks the fields that only reports use: they are validated, and not kept (4.2). */
+/** Checks the fields of consumers and reports. There are no reports here, so what only they use is not kept: no number of a person's is stored for nothing (4.2, "core"). */
 export const checkConsumerFields = (body: Body): void => {
   const { consumerId, fromDate, experience } = body;
   if (!isAbsent(consumerId) && !/^[0-9a-f]{32}$/i.test(textOf(consumerId))) throw bad("consumerId must have 32 hexadecimal digits");

@@ -5,8 +5,9 @@ import type { Deps } from "../../use-cases/deps.ts";
 import { readExperience } from "../../use-cases/read-link.ts";
 import { repairOptions } from "../../use-cases/repair-link.ts";
 import type { LinkOptions } from "../../use-cases/session-record.ts";
+import { clockOf } from "../../use-cases/tenant-clock.ts";
 import { addConnectWebhook, pingStrictly, readWebhookWish } from "../../webhooks/connect-registration.ts";
-import { checkConsumerFields, institutionSettingsOf, languageOf, redirectUriOf } from "./generate-fields.ts";
+import { checkConsumerFields, historyOf, institutionSettingsOf, languageOf, redirectUriOf } from "./generate-fields.ts";
 import { numberOf } from "./partner.ts";
 import { ConnectProblem, missingParameter, unknownResource } from "./problem.ts";
 import { customerOf, findLogin, type Body } from "./request.ts";
@@ -65,7 +66,7 @@ const optionsOf = async (deps: Deps, { tenant, body, mode }: GenerateRequest, us
   };
   switch (mode) {
     case "full":
-      return { ...common, mode, institutionSettings: institutionSettingsOf(body) };
+      return { ...common, mode, institutionSettings: institutionSettingsOf(body), ...historyOf(body, clockOf(deps, tenant.id)) };
     case "lite":
       return { ...common, mode, institutionId: institutionOf(deps, body) };
     case "fix": {
