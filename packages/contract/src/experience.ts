@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 
 const Color = Type.String({ pattern: "^#[0-9a-fA-F]{6}$" });
+const Image = Type.String({ maxLength: 90_000, pattern: "^data:image/(png|svg\\+xml);base64,[A-Za-z0-9+/]+=*$" });
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /**
@@ -15,7 +16,9 @@ export const ExperienceSettings = Type.Object(
     /** The same on a dark page; null: `brandColor`. */
     brandColorDark: Nullable(Color),
     /** PNG or SVG as a data URI, at most 64 kB; null: the tenant's name is shown. */
-    logo: Nullable(Type.String({ maxLength: 90_000, pattern: "^data:image/(png|svg\\+xml);base64,[A-Za-z0-9+/]+=*$" })),
+    logo: Nullable(Image),
+    /** A picture where people are asked for their consent, as `logo`. Absent in versions older than the setting: none. */
+    consentIcon: Type.Optional(Nullable(Image)),
     /** Institutions shown before anything is typed: ids or slugs, at most eight. */
     popularInstitutions: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 8, uniqueItems: true }),
     product: Type.Literal("aggregation"),
@@ -31,7 +34,7 @@ export const ExperienceSettings = Type.Object(
     singleUse: Type.Boolean(),
     /** Consent is a step of its own; false: a section of the sign-in screen. */
     consentStep: Type.Boolean(),
-    /** Name of an A/B variant, recorded with every session; null: none. */
+    /** Name of an A/B variant, recorded with every event of its sessions; null: none. */
     variant: Nullable(Type.String({ minLength: 1, maxLength: 50, pattern: "^[a-z0-9_-]+$" })),
     /** User events tell their place in the event log under the key `drawbridge`. Absent in versions older than the setting: false. */
     enrichment: Type.Optional(Type.Boolean()),
@@ -56,6 +59,7 @@ export const defaultExperience: ExperienceSettings = {
   brandColor: null,
   brandColorDark: null,
   logo: null,
+  consentIcon: null,
   popularInstitutions: [],
   product: "aggregation",
   language: "en",

@@ -172,7 +172,7 @@ export const SessionView = Type.Object(
     idleMs: Nullable(Type.Integer()),
     locale: Type.String(),
     /** The tenant's looks; null theme: the default colours. */
-    brand: Type.Object({ logo: Nullable(Type.String()), theme: Nullable(Theme) }, closed),
+    brand: Type.Object({ logo: Nullable(Type.String()), consentIcon: Nullable(Type.String()), theme: Nullable(Theme) }, closed),
     step: StepView,
   },
   closed,

@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 
 const brandOf = (experience: ExperienceSettings): SessionView["brand"] => {
   const answer = themeOf(experience);
-  return { logo: experience.logo, theme: answer.outcome === "fits" ? answer.theme : null };
+  return { logo: experience.logo, consentIcon: experience.consentIcon ?? null, theme: answer.outcome === "fits" ? answer.theme : null };
 };
 
 const endCodes = { complete: "200", exit: "100", timeout: "1440", error: "500" } as const;

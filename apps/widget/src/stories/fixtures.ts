@@ -66,7 +66,7 @@ export const sessionView = (step: SessionView["step"], change: Partial<SessionVi
   expiresAt: "2030-01-01T12:00:00.000Z",
   idleMs: 600_000,
   locale: "en-GB",
-  brand: { logo: null, theme: null },
+  brand: { logo: null, consentIcon: null, theme: null },
   step,
   ...change,
 });

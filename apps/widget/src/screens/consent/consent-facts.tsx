@@ -41,12 +41,19 @@ export function ConsentFacts({ view }: { readonly view: SessionView }): JSX.Elem
   );
 }
 
+/** The tenant's picture beside the question; decoration, the words say all. */
+export function ConsentIcon({ view }: { readonly view: SessionView }): JSX.Element | null {
+  const { consentIcon } = view.brand;
+  return consentIcon === null ? null : <img class="consent-icon" src={consentIcon} alt="" />;
+}
+
 /** Consent as a section of the sign-in and hand-off screens, where it is no step of its own. */
 export function ConsentSection({ view, send }: { readonly view: SessionView; readonly send: Actions["send"] }): JSX.Element | null {
   const { text, format } = useSpeech();
   if (view.consentStep) return null;
   return (
     <section class="consent-section">
+      <ConsentIcon view={view} />
       <p>{text.consent.section(view.tenant.name, format.date(consentEnd(view)))}</p>
       <details onToggle={({ currentTarget }) => send({ type: "dialog_shown", dialog: currentTarget.open ? "terms_details" : null })}>
         <summary>{text.consent.details}</summary>

@@ -3,7 +3,7 @@ import { Button } from "../../parts/button.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { useSpeech } from "../../text/texts.ts";
 import type { ScreenProps } from "../screen-props.ts";
-import { ConsentFacts } from "./consent-facts.tsx";
+import { ConsentFacts, ConsentIcon } from "./consent-facts.tsx";
 
 /** Who asks for what, before anything is asked of the person. */
 export function Consent({ view, step, busy, actions }: ScreenProps<"consent">): JSX.Element {
@@ -19,7 +19,7 @@ export function Consent({ view, step, busy, actions }: ScreenProps<"consent">): 
     </>
   );
   return (
-    <Screen title={text.consent.title(view.tenant.name)} actions={buttons}>
+    <Screen mark={<ConsentIcon view={view} />} title={text.consent.title(view.tenant.name)} actions={buttons}>
       <ConsentFacts view={view} />
     </Screen>
   );
