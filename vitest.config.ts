@@ -9,7 +9,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 120_000,
     // Something awaited may take long on a busy machine; one second is the tool's default.
-    expect: { poll: { timeout: 20_000, interval: 25 } },
+    expect: { poll: { timeout: 30_000, interval: 25 } },
     maxWorkers: 2,
     // Loading the server anew for each file was a third of all the time. No module holds state, so nothing travels.
     isolate: false,

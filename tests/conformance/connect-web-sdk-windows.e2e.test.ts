@@ -165,7 +165,7 @@ describe("the page's own window", () => {
     const before = await acks();
     await widget.reload();
     await widget.getByLabel("Username").waitFor();
-    await expect.poll(acks, { timeout: 10_000 }).toBeGreaterThan(before + 2);
+    await expect.poll(acks, { timeout: 30_000 }).toBeGreaterThan(before + 2);
     await expect
       .poll(
         async () =>
@@ -287,7 +287,7 @@ describe("the same link", () => {
     await visit.ended("onCancel");
     await visit.page.evaluate((plan) => void (window.host.plan = plan), planFor(link, "iframe"));
     await visit.page.getByRole("button", { name: "Connect a bank" }).click();
-    await expect.poll(async () => userEvents(await visit.calls()), { timeout: 15_000 }).toEqual(["Initialize", "End", "Initialize"]);
+    await expect.poll(async () => userEvents(await visit.calls()), { timeout: 30_000 }).toEqual(["Initialize", "End", "Initialize"]);
     await visit.close();
   });
 });

@@ -89,7 +89,7 @@ describe("an approval a back end asks for", () => {
     expect(await poll(body.auth_req_id)).toMatchObject({ status: 400, body: { error: "authorization_pending" } });
     expect(await answerOnDevice("OK")).toBe("Shop asks: Order 7\nPay 12.50 EUR to Ada\nAccess: accounts:read");
     const polled: Awaited<ReturnType<typeof poll>>[] = [];
-    await expect.poll(async () => polled.push(await poll(body.auth_req_id)) && polled.at(-1)?.status, { timeout: 20_000, interval: 500 }).toBe(200);
+    await expect.poll(async () => polled.push(await poll(body.auth_req_id)) && polled.at(-1)?.status, { timeout: 30_000, interval: 500 }).toBe(200);
     const tokens = polled.at(-1)?.body;
     const [told] = tokens.authorization_details;
     expect(told).toMatchObject(detail);
@@ -107,7 +107,7 @@ describe("an approval a back end asks for", () => {
   it("that is refused is denied", async () => {
     const { body } = await ask();
     await answerOnDevice("CANCEL");
-    await expect.poll(async () => (await poll(body.auth_req_id)).body.error, { timeout: 20_000, interval: 500 }).toBe("access_denied");
+    await expect.poll(async () => (await poll(body.auth_req_id)).body.error, { timeout: 30_000, interval: 500 }).toBe("access_denied");
   });
 
   it("is told at the client's own address where it wants that", async () => {
@@ -122,7 +122,7 @@ describe("an approval a back end asks for", () => {
     const { body } = await asClient(pinged)("/backchannel", { scope: "openid", login_hint: userId, client_notification_token: "note-1" });
     expect(body).toMatchObject({ auth_req_id: expect.any(String) });
     await answerOnDevice("OK");
-    await expect.poll(() => pings, { timeout: 20_000 }).toEqual([`Bearer note-1 ${JSON.stringify({ auth_req_id: body.auth_req_id })}`]);
+    await expect.poll(() => pings, { timeout: 30_000 }).toEqual([`Bearer note-1 ${JSON.stringify({ auth_req_id: body.auth_req_id })}`]);
     expect((await asClient(pinged)("/token", { grant_type: ciba, auth_req_id: body.auth_req_id })).status).toBe(200);
     await new Promise((resolve) => receiver.close(resolve));
   });

@@ -201,7 +201,7 @@ const nativeLink = async (user: string): Promise<string> => {
 
 const own = async (): Promise<Page> => {
   const context = await stage.browser.newContext({ viewport: { width: 1280, height: 1600 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   await page.goto(`${owner.origin}/own-sdk.html`);
   return page;
@@ -232,8 +232,9 @@ describe("two pages on one host with our SDK", () => {
     await first.evaluate(() => location.reload()).catch(() => undefined);
     await first.getByLabel("Username").waitFor();
     await heading(second, /Find your bank/);
-    expect((await ownState(page)).heard["second"]).toEqual(["Initialize"]);
-    expect((await ownState(page)).heard["first"]?.filter((action) => action !== "SearchInstitutions")).toEqual(["Initialize", "SelectInstitution"]);
+    const heardBy = async (name: string) => (await ownState(page)).heard[name]?.filter((action) => action !== "SearchInstitutions");
+    await expect.poll(() => heardBy("second")).toEqual(["Initialize"]);
+    await expect.poll(() => heardBy("first")).toEqual(["Initialize", "SelectInstitution"]);
     await page.evaluate(() => (window.host as unknown as OwnHost).handles["first"]?.destroy());
     expect(await page.locator("#first *").count()).toBe(0);
     await second.getByRole("button", { name: "Close" }).click();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { visitBank } from "../../apps/sandbox-bank/test/bank-visitor.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
 import { connectFor, connectThrough, exchange, newUser, readDevFile, vendorClient, type VendorClient } from "./moneyhub-stage.ts";
@@ -17,6 +17,8 @@ beforeAll(async () => {
   client = await vendorClient(drawbridge, "secret");
   ann = await connectFor(drawbridge, client, { clientUserId: "ann", bankId: LEGACY_BANK });
   ben = await connectFor(drawbridge, client, { clientUserId: "ben", bankId: API_BANK });
+  const older = "select count(*)::int as n from connections where older_until is not null"; // history is read in the background
+  await vi.waitUntil(async () => (await drawbridge.storage.pool.query<{ n: number }>(older)).rows[0]?.n === 0, { timeout: 60_000 });
 });
 afterAll(() => drawbridge.close());
 

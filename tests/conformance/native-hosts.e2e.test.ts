@@ -31,7 +31,7 @@ const addBridge = (platform: Platform): void => {
 
 const open = async (platform: Platform): Promise<Page> => {
   const context = await stage.browser.newContext({ viewport: { width: 390, height: 760 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   await context.addInitScript(addBridge, platform);
   const page = await context.newPage();
   await page.goto(await generate(stage, ""));
@@ -99,6 +99,7 @@ describe.concurrent.each(["reactNative", "Android", "iOS"] as const)("an app on 
     await chooseBank(page, "Harbour Bank");
     await page.getByRole("button", { name: /Go to Harbour Bank/ }).click();
     await heading(page, /Waiting for Harbour Bank/);
+    await expect.poll(() => count(page, "url")).toBe(1);
     const { url } = (await heard(page)).find(({ type }) => type === "url") ?? {};
     expect(url).toMatch(/\/oauth\/launch\//);
     await say(page, platform, { type: "window", closed: true, closed_by: "connect-client-event" });
@@ -110,7 +111,7 @@ describe.concurrent.each(["reactNative", "Android", "iOS"] as const)("an app on 
     await bank.getByRole("button", { name: "Sign in" }).click();
     await bank.getByRole("button", { name: "Allow" }).click();
     await page.getByRole("button", { name: "Done" }).waitFor();
-    expect([await count(page, "url"), await count(page, "closePopup")]).toEqual([1, 1]);
+    await expect.poll(async () => [await count(page, "url"), await count(page, "closePopup")]).toEqual([1, 1]);
     await page.context().close();
   });
 });

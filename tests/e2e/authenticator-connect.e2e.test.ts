@@ -205,7 +205,7 @@ describe("notifications", () => {
     await app.getByRole("button", { name: "Turn on notifications" }).click();
     await app.getByText("Notifications are on for this device.").waitFor();
     await stage.ask("/v1/operations", { userId: person.id, banner: "A secret question", text: "Pay?" });
-    await expect.poll(() => woken, { timeout: 20_000 }).toEqual(["POST aes128gcm"]);
+    await expect.poll(() => woken, { timeout: 30_000 }).toEqual(["POST aes128gcm"]);
     expect(await shownFor(context, app)).toEqual(["Something waits for you: Open the app to see it."]);
     await app.getByRole("button", { name: "Something waits for you" }).click();
     await app.getByText("A secret question").first().waitFor();
@@ -220,11 +220,12 @@ describe("the language", () => {
     const app = await context.newPage();
     await app.goto(stage.app);
     await heading(app, /إعداد هذا الجهاز/);
-    expect(await app.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(["ar", "rtl"]);
+    const written = () => app.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+    await expect.poll(written).toEqual(["ar", "rtl"]);
     // Whoever reads another one says so on any screen, and is asked once.
     await app.getByLabel("اللغة").selectOption("de");
     await heading(app, /Dieses Gerät einrichten/);
-    expect(await app.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(["de", "ltr"]);
+    await expect.poll(written).toEqual(["de", "ltr"]);
     await app.reload();
     await heading(app, /Dieses Gerät einrichten/);
     await context.close();

@@ -151,7 +151,7 @@ describe("a host with the Connect vocabulary", () => {
       door === "native" ? ["user", "done", "result"] : ["onUser", "onDone"],
     );
     expect(list.find(({ name }) => name === "done" || name === "onDone")?.detail).toEqual({ code: 200, reason: "complete", reportData: [] });
-    expect(await page.locator("iframe").count()).toBe(0);
+    await expect.poll(() => page.locator("iframe").count()).toBe(0);
     await context.close();
   });
 
@@ -173,7 +173,7 @@ describe("a host with the Connect vocabulary", () => {
     await signInAtHarbour(bank);
     await frame.getByRole("button", { name: "Done" }).click();
     await seeData(page, 6);
-    expect(bank.isClosed()).toBe(true);
+    await expect.poll(() => bank.isClosed()).toBe(true);
     expect(withoutSearches(actions(await heard(page)))).toEqual(fullOauth);
     await context.close();
   });
@@ -187,7 +187,7 @@ describe("a host with the Connect vocabulary", () => {
     await signInAtHarbour(bank);
     await widget.getByRole("button", { name: "Done" }).click();
     await seeData(page, 6);
-    expect(widget.isClosed()).toBe(true);
+    await expect.poll(() => widget.isClosed()).toBe(true);
     expect(withoutSearches(actions(await heard(page)))).toEqual(fullOauth);
     await context.close();
   });

@@ -68,7 +68,7 @@ const chooseByKeys = async (page: Page, bank: string): Promise<void> => {
   await page.getByRole("listbox", { name: /^\d+ results?$/ }).waitFor();
   await press(page, "ArrowDown");
   await expect.poll(() => page.locator('[role=option][aria-selected="true"]').textContent()).toContain(bank);
-  expect(await focused(page)).toMatch(/^text Search by name/);
+  await expect.poll(() => focused(page)).toMatch(/^text Search by name/);
   await press(page, "Enter");
 };
 
@@ -99,7 +99,7 @@ describe("with the keyboard only", () => {
     await arriveAt(page, /check that it is you/);
     await tabTo(page, /^radio Left$/);
     await press(page, "ArrowDown");
-    expect(await focused(page)).toBe("radio Right");
+    await expect.poll(() => focused(page)).toBe("radio Right");
     await tabTo(page, /^button Continue$/);
     await press(page, "Enter");
     await arriveAt(page, /Choose what to share/);
@@ -123,7 +123,7 @@ describe("with the keyboard only", () => {
     await press(page, "Enter");
     await expect.poll(() => focused(page)).toMatch(/^div 2 things are missing/);
     await press(page, "Tab", "Tab", "Enter");
-    expect(await focused(page)).toBe("password Password");
+    await expect.poll(() => focused(page)).toBe("password Password");
     await press(page, "Shift+Tab");
     await page.keyboard.type("user_ok");
     await tabTo(page, /^password Password$/);
@@ -143,20 +143,22 @@ describe("with the keyboard only", () => {
     await tabTo(page, /^button Close$/);
     await press(page, "Enter");
     await page.getByRole("dialog").waitFor();
-    expect(await focused(page)).toBe("button Stay");
+    await expect.poll(() => focused(page)).toBe("button Stay");
     await press(page, "Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await expect.poll(() => focused(page)).toBe("button Close");
     await press(page, "Enter");
     await page.getByRole("dialog").waitFor();
+    await expect.poll(() => focused(page)).toBe("button Stay");
     await press(page, "Enter");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await expect.poll(() => focused(page)).toBe("button Close");
     expect(await page.getByLabel("Username").inputValue()).toBe("user_ok");
     await press(page, "Enter");
     await page.getByRole("dialog").waitFor();
+    await expect.poll(() => focused(page)).toBe("button Stay");
     await press(page, "Tab");
-    expect(await focused(page)).toBe("button Stop and leave");
+    await expect.poll(() => focused(page)).toBe("button Stop and leave");
     await press(page, "Enter");
     await arriveAt(page, /You have left/);
     await page.context().close();
@@ -167,7 +169,7 @@ describe("with the keyboard only", () => {
     await arriveAt(page, /asks to see/);
     await tabTo(page, /^button Help$/);
     await press(page, "Enter");
-    expect(await focused(page)).toBe("button Got it");
+    await expect.poll(() => focused(page)).toBe("button Got it");
     await press(page, "Escape");
     await expect.poll(() => focused(page)).toBe("button Help");
     await page.context().close();

@@ -71,11 +71,8 @@ it("a link is shown in its own language, or in the browser's", async () => {
   };
   const named = await visit("es-MX", { locale: "ar" });
   await heading(named, /الاطلاع على بياناتك البنكية/);
-  expect(await named.evaluate(() => [document.documentElement.lang, document.documentElement.dir, document.title])).toEqual([
-    "ar",
-    "rtl",
-    "ربط حساباتك",
-  ]);
+  const written = () => named.evaluate(() => [document.documentElement.lang, document.documentElement.dir, document.title]);
+  await expect.poll(written).toEqual(["ar", "rtl", "ربط حساباتك"]);
   await heading(await visit("es-MX", {}), /pide ver tus datos bancarios/);
   await heading(await visit("ja-JP", {}), /asks to see your bank data/);
   await drawbridge.close();

@@ -40,7 +40,7 @@ export interface TestOptions {
   readonly random?: () => number;
   /** Where the console is; it listens later than the server. */
   readonly consoleOrigin?: () => string;
-  /** The bank's clock, where it differs; it follows turned clocks of tenants either way. */
+  /** The bank's clock, which stands still else: nothing is booked between two looks. It follows turned clocks of tenants either way. */
   readonly bankNow?: () => Date;
   /** Another way to the bank: the origin the server asks instead. */
   readonly bankDoor?: (bankOrigin: string) => Promise<string>;
@@ -74,9 +74,10 @@ export const startDrawbridge = async ({ tracing, ...options }: TestOptions = {})
   const port = await freePort(); // the bank knows the server's return address before the server listens
   const kms = await openFileKms(join(dataDir, "kms.json"));
   const clock = { aheadMs: (): number => 0 };
+  const started = new Date();
   const bank = await startSandboxBank({
     port: 0,
-    now: () => new Date((options.bankNow ?? (() => new Date()))().getTime() + clock.aheadMs()),
+    now: () => new Date((options.bankNow?.() ?? started).getTime() + clock.aheadMs()),
     client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
   });
   const server = await runServer(

@@ -72,7 +72,7 @@ const look = async (person: Person, { server }: Pick<Origin, "server"> = drawbri
 
 /** Waits until the approval is in a state. */
 const until = async (person: Person, state: string, there: Pick<Origin, "server"> = drawbridge) => {
-  await expect.poll(async () => look(person, there), { timeout: 10_000, interval: 150 }).toMatchObject({ at: "approval", state });
+  await expect.poll(async () => look(person, there), { timeout: 30_000, interval: 150 }).toMatchObject({ at: "approval", state });
   const { step } = person.view();
   if (step.at !== "approval") throw new Error(`at ${step.at}`);
   return step;
@@ -283,11 +283,11 @@ describe("a connection that is there", () => {
     const manage = await openPerson(drawbridge, "renews-all", { kind: "manage" });
     await manage.give({ type: "renewals_requested", connectionIds: ids });
     for (const id of ids) {
-      await expect.poll(async () => (await device.send("offers.list", {})).offers.length, { timeout: 20_000, interval: 150 }).toBe(1);
+      await expect.poll(async () => (await device.send("offers.list", {})).offers.length, { timeout: 30_000, interval: 150 }).toBe(1);
       expect(decodeJwt((await answer(device)).standing.receipt ?? "")["data"]).toMatchObject({ connectionId: id });
     }
     await expect
-      .poll(() => look(manage), { timeout: 20_000, interval: 150 })
+      .poll(() => look(manage), { timeout: 30_000, interval: 150 })
       .toMatchObject({ at: "manage", working: null, notice: { kind: "renewed_all" } });
     expect((await connectionsOf(person)).map(({ recommendedAction }) => recommendedAction.action)).toEqual(["none", "none"]);
     expect(await consentsOf(person)).toHaveLength(4);
@@ -306,12 +306,12 @@ describe("a connection that is there", () => {
     await until(manage, "open");
     expect((await answer(device)).display.text).toMatch(/^Stop .+ from reading your data at Drawbridge Bank\?\n/);
     await expect
-      .poll(() => look(manage), { timeout: 10_000, interval: 150 })
+      .poll(() => look(manage), { timeout: 30_000, interval: 150 })
       .toMatchObject({ at: "manage", working: null, connections: [{ id, state: "revoked" }] });
     await manage.give({ type: "removal_requested", connectionId: id, accountIds: null });
     await until(manage, "open");
     expect((await answer(device)).display.text).toMatch(/and delete what it has\?/);
-    await expect.poll(() => look(manage), { timeout: 10_000, interval: 150 }).toMatchObject({ at: "manage", working: null, connections: [] });
+    await expect.poll(() => look(manage), { timeout: 30_000, interval: 150 }).toMatchObject({ at: "manage", working: null, connections: [] });
   });
 
   it("at a bank with its own pages is asked the same way", async () => {
@@ -350,7 +350,7 @@ describe("a push of the bank", () => {
   it("ends with a no, which the widget says", async () => {
     const { person, device, signed, text } = await signInByPush("pushed-away");
     await device.approve(signed, text, "REJECTED");
-    await expect.poll(async () => JSON.stringify(await look(person)), { timeout: 10_000, interval: 150 }).toContain("mfa_wrong");
+    await expect.poll(async () => JSON.stringify(await look(person)), { timeout: 30_000, interval: 150 }).toContain("mfa_wrong");
     expect(await connectionsOf(person)).toEqual([]);
   });
 
@@ -389,7 +389,7 @@ it("a question that was not the person's pauses their connections, where the ten
   expect([asked.status, await asked.json()]).toMatchObject([409, { detail: expect.stringContaining("paused") }]);
   expect((await drawbridge.api(`${pause}?reason=talked%20to%20them`, { method: "DELETE", body: {} })).status).toBe(204);
   await call("POST", "/v1/sandbox/clock/advance", { seconds: 86_400 });
-  await expect.poll(syncs, { timeout: 10_000 }).not.toEqual(before);
+  await expect.poll(syncs, { timeout: 30_000 }).not.toEqual(before);
 });
 
 it("a server killed between the question and the answer goes on with it", async () => {

@@ -99,7 +99,7 @@ const heardOnce = async (one: Connected): Promise<void> => {
       .filter(({ data }) => data.userId === one.person.userId);
   const told = (): readonly string[] => hits().map(({ id }) => id);
   const expected = (await logged(one)).map(({ id }) => id).toSorted((a, b) => a.localeCompare(b));
-  await expect.poll(() => told().toSorted((a, b) => a.localeCompare(b)), { timeout: 20_000 }).toEqual(expected);
+  await expect.poll(() => told().toSorted((a, b) => a.localeCompare(b)), { timeout: 30_000 }).toEqual(expected);
   const places = hits().map(({ data, headers }) => [data.connectionSeq, headers["webhook-sequence"]]);
   expect(places.toSorted(([a = 0], [b = 0]) => Number(a) - Number(b))).toEqual(expected.map((_, index) => [index + 1, String(index + 1)]));
 };
@@ -177,7 +177,7 @@ describe("ninety days of consent", () => {
           return [eventType, payload["timeUntilReauthorizationInDays"] ?? null];
         });
     const expected = [5, 3, 1, -1].map((days): unknown => ["reauthReminder", days]).concat([["connection.expired", null]]);
-    await expect.poll(() => vendor().length, { timeout: 20_000 }).toBe(expected.length);
+    await expect.poll(() => vendor().length, { timeout: 30_000 }).toBe(expected.length);
     expect(vendor()).toEqual(expect.arrayContaining(expected));
 
     const again = await openPerson(drawbridge, "ninety-there", { kind: "reauth", connectionId: one.id });
@@ -241,7 +241,7 @@ describe("an outage of the provider", () => {
     await advance(2 * HOUR, HOUR / 4);
     // Also the one that was not asked whether the bank is back, and whose next try lay half a day ahead.
     for (const each of [one, neighbour]) {
-      await expect.poll(() => stateOf(each.id), { timeout: 10_000 }).toMatchObject({ status: "ok", error: null });
+      await expect.poll(() => stateOf(each.id), { timeout: 30_000 }).toMatchObject({ status: "ok", error: null });
       expect(count(await logged(each), "connection.recovered")).toBe(1);
       await heardOnce(each);
     }
@@ -307,7 +307,7 @@ describe("webhooks on demand", () => {
     const one = await connect("fired", "user_ok");
     await post("/v1/webhook-endpoints", { url: `${receiver.origin}/native`, eventTypes: ["connection.expiring"] });
     await post("/v1/sandbox/webhooks", { type: "connection.expiring", connectionId: one.id, data: { daysLeft: 3 } });
-    await expect.poll(() => receiver.hits.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => receiver.hits.length, { timeout: 30_000 }).toBe(1);
     expect(JSON.parse(receiver.hits[0]?.body ?? "{}")).toMatchObject({
       type: "connection.expiring",
       data: { daysLeft: 3, fired: true, connection: { id: one.id } },

@@ -76,10 +76,10 @@ const running = async ({ id }: Connected): Promise<boolean> => (await call("GET"
 
 /** A sync of its own: one that the schedule has begun is waited for first. */
 const sync = async (one: Connected): Promise<void> => {
-  await expect.poll(() => running(one), { timeout: 15_000 }).toBe(false);
+  await expect.poll(() => running(one), { timeout: 30_000 }).toBe(false);
   await post(`/v1/sandbox/connections/${one.id}/state`, { lastSyncedMinutesAgo: 60 });
   await post(`/v1/connections/${one.id}/syncs`, { attended: true });
-  await expect.poll(() => running(one), { timeout: 15_000 }).toBe(false);
+  await expect.poll(() => running(one), { timeout: 30_000 }).toBe(false);
 };
 
 const hexOf = async ({ person }: Connected): Promise<string> => (await call("GET", `/v1/users/${person.userId}`))["ids"].connections.userId;
@@ -147,8 +147,9 @@ describe("webhooks of the Connections face", () => {
     await post("/v1/sandbox/clock/advance", { seconds: 50 * 3600, stepSeconds: 3600 });
     await post("/v1/sandbox/institutions/drawbridge-bank/state", { health: "healthy" });
 
+    await expect.poll(() => running(one)).toBe(false); // one that the schedule has begun
     const expected = owed(await one.person.events());
-    await expect.poll(() => typesOf(sent(userId)), { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(() => typesOf(sent(userId)), { timeout: 30_000 }).toEqual(expected);
     expect(new Set(expected).size).toBeGreaterThanOrEqual(8);
     const told = sent(userId);
     expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
@@ -180,7 +181,7 @@ describe("webhooks of the Connections face", () => {
     for (const { eventType, sequence } of told) expect(sequence).toEqual(String(eventType).includes(".") ? expect.any(Number) : undefined);
 
     const vendors = told.filter(({ eventType }) => !String(eventType).includes("."));
-    await expect.poll(() => jwts().length, { timeout: 20_000 }).toBe(vendors.length);
+    await expect.poll(() => jwts().length, { timeout: 30_000 }).toBe(vendors.length);
     const keys = createRemoteJWKSet(new URL(`${drawbridge.server}/identity/oidc/certs`));
     const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     for (const hit of jwts()) {
@@ -219,7 +220,7 @@ describe("webhooks of the Connections face", () => {
     const [{ id: connectionId }] = data;
     await post("/v1/sandbox/clock/advance", { seconds: 92 * 86_400, stepSeconds: 43_200 });
     const reminders = (): readonly Json[] => sent(userId).filter(({ eventType }) => eventType === "reauthReminder");
-    await expect.poll(() => reminders().length, { timeout: 20_000 }).toBe(4);
+    await expect.poll(() => reminders().length, { timeout: 30_000 }).toBe(4);
     expect(reminders().map(({ payload }) => payload)).toEqual(
       [5, 3, 1, -1].map((days) => ({ connectionId, bankName: "Keystone Homes", timeUntilReauthorizationInDays: days, tppConsent: false })),
     );
@@ -245,7 +246,7 @@ describe("webhooks of the Connections face", () => {
     await post("/v1/sandbox/clock/advance", { seconds: 42 * 86_400, stepSeconds: 43_200 });
     const daysOf = (all: readonly Json[]): readonly number[] =>
       all.filter(({ eventType }) => eventType === "reauthReminder").map(({ payload }) => payload.timeUntilReauthorizationInDays as number);
-    await expect.poll(() => daysOf(sent(userId)), { timeout: 20_000 }).toEqual([60, 20]);
+    await expect.poll(() => daysOf(sent(userId)), { timeout: 30_000 }).toEqual([60, 20]);
     const signed = (): readonly number[] =>
       jwts()
         .slice(before)
@@ -254,7 +255,7 @@ describe("webhooks of the Connections face", () => {
           const told = decoded(hit)["events"]["urn:com:moneyhub:events:reauth-reminder"];
           return told ? [told.timeUntilReauthorizationInDays as number] : [];
         });
-    await expect.poll(signed, { timeout: 20_000 }).toEqual([30]);
+    await expect.poll(signed, { timeout: 30_000 }).toEqual([30]);
     await drawbridge.api("/v1/reminder-settings", { method: "PUT", body: { leadDays: null } });
     await drawbridge.api(`/v1/oidc-clients/${JWT_CLIENT}/settings`, { method: "PATCH", body: { reminderLeadDays: null } });
   });
@@ -263,7 +264,7 @@ describe("webhooks of the Connections face", () => {
     const one = await connect("fired");
     await post("/v1/sandbox/webhooks", { type: "account.lost", connectionId: one.id, data: { account: { id: `acc_${"ab".repeat(16)}` } } });
     const userId = await hexOf(one);
-    await expect.poll(() => typesOf(sent(userId)), { timeout: 15_000 }).toContain("deletedAccount");
+    await expect.poll(() => typesOf(sent(userId)), { timeout: 30_000 }).toContain("deletedAccount");
     expect(sent(userId).find(({ eventType }) => eventType === "deletedAccount")?.["payload"]).toEqual({
       accountId: "abababab-abab-abab-abab-abababababab",
     });
@@ -290,7 +291,7 @@ describe("the webhook of a client", () => {
     const one = await connect("other-name");
     const others = (): readonly unknown[] => receiver.hits.filter(({ path: to }) => to === "/other").map(({ body }) => JSON.parse(body) as unknown);
     const ofOne = expect.objectContaining({ eventType: "syncComplete", payload: expect.objectContaining({ connectionId: one.bankConnectionId }) });
-    await expect.poll(others, { timeout: 20_000 }).toContainEqual(ofOne);
+    await expect.poll(others, { timeout: 30_000 }).toContainEqual(ofOne);
     expect((await settings(JWT_CLIENT, null))["webhook"]).toBeNull();
     expect((await call("GET", path))["webhook"]).toBeNull();
     const again = await settings(JWT_CLIENT, { url: `${receiver.origin}/jwt`, eventTypes: ["syncCompleted"] });

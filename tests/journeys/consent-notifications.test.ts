@@ -41,7 +41,7 @@ const read = ({ body }: Hit): Notification => JSON.parse(body) as Notification;
 /** What was heard of one customer, once there are as many as expected. */
 const heardOf = async (customerId: string, count: number): Promise<readonly { readonly hit: Hit; readonly told: Notification }[]> => {
   const mine = () => receiver.hits.map((hit) => ({ hit, told: read(hit) })).filter(({ told }) => told.customerId === customerId);
-  await expect.poll(() => mine().length, { timeout: 15_000 }).toBe(count);
+  await expect.poll(() => mine().length, { timeout: 30_000 }).toBe(count);
   return mine();
 };
 
@@ -84,6 +84,7 @@ describe("a subscription to consents", () => {
 
   it("hears of a consent that the person ends, gives again, and deletes", async () => {
     await connect("ender");
+    await heardOf(await customerOf("ender"), 2);
     const first = await manage("ender");
     await first.person.give({ type: "revocation_requested", connectionId: first.connectionId });
     const ended = (await heardOf(await customerOf("ender"), 4)).slice(2);
@@ -106,6 +107,7 @@ describe("a subscription to consents", () => {
 
   it("hears of a consent that runs out", async () => {
     await connect("expirer");
+    await heardOf(await customerOf("expirer"), 2);
     const { connectionId } = await manage("expirer");
     await drawbridge.api(`/v1/sandbox/connections/${connectionId}/state`, { method: "POST", body: { consentEndsInDays: -1 } });
     const heard = await heardOf(await customerOf("expirer"), 3);

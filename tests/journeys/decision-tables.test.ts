@@ -31,7 +31,7 @@ const isRunning = (shown: Json): boolean => shown["health"].sync.state === "runn
 /** Asks for a sync and waits for its end. */
 const sync = async (one: Connected): Promise<void> => {
   await post(`/v1/connections/${one.id}/syncs`, { attended: true });
-  await expect.poll(async () => isRunning(await read(one)), { timeout: 15_000 }).toBe(false);
+  await expect.poll(async () => isRunning(await read(one)), { timeout: 30_000 }).toBe(false);
 };
 
 const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = { "keystone-homes": { postcode: "SW1A 1AA", house: "10" } };
@@ -180,7 +180,7 @@ const isHealthy = ({ recommendedAction }: Json): boolean => ["A1", "L1"].include
 /** Two days of the clock are enough for whatever the system mends by itself. */
 const wait = async (one: Connected): Promise<void> => {
   for (let hours = 0; hours < 48 && !isHealthy(await read(one)); hours += 1) {
-    if (isRunning(await read(one))) await expect.poll(async () => isRunning(await read(one)), { timeout: 15_000 }).toBe(false);
+    if (isRunning(await read(one))) await expect.poll(async () => isRunning(await read(one)), { timeout: 30_000 }).toBe(false);
     else await post("/v1/sandbox/clock/advance", { seconds: 3600 });
   }
 };

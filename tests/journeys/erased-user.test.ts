@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDevice } from "../../apps/server/test/device-client.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { choose, openPerson, signInWith, takeAll } from "./person.ts";
+import { choose, openPerson, settled, signInWith, takeAll } from "./person.ts";
 
 let drawbridge: TestDrawbridge;
 
@@ -57,6 +57,7 @@ const live = async () => {
   await choose(person, "drawbridge-bank");
   await signInWith(person, { username: "user_ok", password: canary.password });
   await takeAll(person);
+  await settled(person);
   const device = await createTestDevice(drawbridge.server);
   const { activationCode = "" } = await call(`/v1/users/${id}/activation-codes`, { purpose: "activation", reason: "asked" });
   await device.activate({ tenantId: "development", userId: canary.externalId }, activationCode, "135790");

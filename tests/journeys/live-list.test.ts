@@ -182,7 +182,7 @@ describe("a state that a sandbox connection is made into", () => {
     held.release();
     const jobs = async (): Promise<number> =>
       (await drawbridge.storage.pool.query("select 1 from graphile_worker.jobs where key like 'sync:%'")).rows.length;
-    await expect.poll(jobs, { timeout: 15_000 }).toBe(0);
+    await expect.poll(jobs, { timeout: 30_000 }).toBe(0);
     expect(await stateOf()).toEqual(forced);
     expect(listOf((await openPerson(drawbridge, "forced", { kind: "manage" })).view())[0]).toMatchObject({ id, action: "reauth" });
     const told = (await person.events()).filter(({ type }) => type === "sync.finished");

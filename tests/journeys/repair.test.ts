@@ -31,9 +31,9 @@ interface Connected {
   readonly accountIds: readonly string[];
 }
 
-/** Somebody who has connected Drawbridge Bank. */
+/** Somebody who has connected Drawbridge Bank, of whom nothing is read in the background. */
 const connect = async (externalId: string, username = "user_ok"): Promise<Connected> => {
-  const person = await openPerson(drawbridge, externalId);
+  const person = await openPerson(drawbridge, externalId, { jobTypes: ["transactions"] });
   await signInAs(person, username);
   await takeAll(person);
   await person.give({ type: "submitted" });

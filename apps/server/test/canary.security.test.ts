@@ -122,7 +122,7 @@ describe("a server that is told to stop", () => {
     expect((await fetch(`${server.origin}/health/ready`)).status).toBe(200);
     const told = Date.now();
     server.process.kill("SIGTERM");
-    await expect.poll(async () => (await fetch(`${server.origin}/health/ready`)).status, { interval: 20, timeout: 10_000 }).toBe(503);
+    await expect.poll(async () => (await fetch(`${server.origin}/health/ready`)).status, { interval: 20, timeout: 30_000 }).toBe(503);
     const ready = await (await fetch(`${server.origin}/health/ready`)).json();
     expect(ready).toMatchObject({ status: "not_ready", checks: { database: true, accepting: false } });
     expect((await fetch(`${server.origin}/health/live`)).status).toBe(200);

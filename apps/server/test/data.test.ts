@@ -29,7 +29,7 @@ beforeAll(async () => {
   plain = await connectBank(drawbridge, "plain", { jobTypes: ["transactions"] });
   big = await connectBank(drawbridge, "big", { username: "user_10k" });
   const older = "select count(*)::int as n from connections where older_until is not null"; // history is read in the background
-  await vi.waitUntil(async () => (await drawbridge.storage.pool.query<{ n: number }>(older)).rows[0]?.n === 0, { timeout: 30_000 });
+  await vi.waitUntil(async () => (await drawbridge.storage.pool.query<{ n: number }>(older)).rows[0]?.n === 0, { timeout: 60_000 });
 });
 afterAll(() => drawbridge.close());
 

@@ -86,7 +86,7 @@ describe("importing institutions", () => {
     expect(first.statusCode).toBe(201);
     expect(first.json()).toEqual({ list: "follow", dryRun: false, rows: 2, added: 2, changed: 0, unchanged: 0, missing: 0, retired: 0 });
     expect(await totalOf("zeta")).toBe(2);
-    await expect.poll(() => totalOf("zeta", neighbour), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => totalOf("zeta", neighbour), { timeout: 30_000 }).toBe(2);
     const again = await upload(csv("zeta-a,Zeta Alpha,DE,alpha.example|zeta.example,5", "zeta-b,Zeta Quuxium,DE,,"), { query: list });
     expect(again.json()).toMatchObject({ added: 0, changed: 0, unchanged: 2 });
     const shorter = csv("zeta-a,Zeta Alfa,DE,,");
@@ -101,7 +101,7 @@ describe("importing institutions", () => {
     expect(await totalOf("quuxium")).toBe(1);
     expect((await upload(shorter, { query: `${list}&removeMissing=true` })).json()).toMatchObject({ unchanged: 1, retired: 1 });
     expect(await totalOf("quuxium")).toBe(0);
-    await expect.poll(() => totalOf("quuxium", neighbour), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => totalOf("quuxium", neighbour), { timeout: 30_000 }).toBe(0);
     expect((await get("/v1/institutions/zeta-b")).json()).toMatchObject({ available: false, connectable: false, name: "Zeta Quuxium" });
     expect((await upload(csv("zeta-b,Zeta Quuxium,DE,,"), { query: list })).json()).toMatchObject({ changed: 1, missing: 1 });
     expect(await totalOf("quuxium")).toBe(1);
@@ -268,7 +268,7 @@ describe("mapping a provider's ids", () => {
     const wanted = [{ providerInstitutionId: "n-1", institutionId: "psi-a" }];
     expect((await save(wanted)).json()).toEqual({ changed: 1, removed: 0 });
     expect((await save(wanted)).json()).toEqual({ changed: 0, removed: 0 });
-    await expect.poll(() => providersOf("psi-a", neighbour), { timeout: 10_000 }).toEqual(["newcomer"]);
+    await expect.poll(() => providersOf("psi-a", neighbour), { timeout: 30_000 }).toEqual(["newcomer"]);
     expect((await review(rows)).json()).toMatchObject({ mapped: 1, matched: 0 });
     await upload(csv("psi-a,Psi First,DE,psi.example,2", "psi-b,Psi Two,DE,,1", "psi-c,Psi Two,AT,,1"), { query });
     expect(await providersOf("psi-a")).toEqual(["newcomer"]);

@@ -74,11 +74,11 @@ describe("a limit", () => {
   });
 
   it("ends with its window", async () => {
-    const origin = await serve({ tokens: { requests: 1, seconds: 1 } });
+    const origin = await serve({ tokens: { requests: 1, seconds: 6 } });
     await token(origin, API_TOKEN);
     const refused = await token(origin, API_TOKEN);
-    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
-    await expect.poll(async () => (await token(origin, API_TOKEN)).status, { timeout: 5_000 }).toBe(200);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, expect.stringMatching(/^[1-6]$/)]);
+    await expect.poll(async () => (await token(origin, API_TOKEN)).status, { timeout: 30_000 }).toBe(200);
   });
 
   it("keeps hashes of credentials only", async () => {

@@ -76,7 +76,7 @@ interface SegmentBody {
 }
 const segmentOf = ({ body }: Hit): SegmentBody => JSON.parse(body);
 const idsAt = ({ hits }: Receiver): readonly string[] => hits.flatMap((hit) => segmentOf(hit).batch.map(({ messageId }) => messageId));
-const wait = { timeout: 20_000, interval: 50 } as const;
+const wait = { timeout: 30_000, interval: 50 } as const;
 const segment = (receiver: Receiver, more: object = {}) => create({ kind: "segment", url: receiver.origin, key: "write-key", ...more });
 
 describe("what a sink is sent", () => {

@@ -69,7 +69,7 @@ describe("a start", () => {
     server.process.kill("SIGINT");
     const before = Date.now();
     expect(await server.ended).toBe(0);
-    expect(Date.now() - before).toBeLessThan(5_000);
+    expect(Date.now() - before).toBeLessThan(20_000);
     expect(isAlive(postmaster)).toBe(false);
     for (const port of Object.values(ports)) expect(await listens(port)).toBe(false);
   });
@@ -77,7 +77,9 @@ describe("a start", () => {
   it("that is told to stop half-way leaves nothing behind", async () => {
     const data = await folder();
     const server = await start({ DRAWBRIDGE_DATA: data });
-    while (!existsSync(join(data, "postgres", "postmaster.pid"))) await new Promise((resolve) => setTimeout(resolve, 5));
+    // The file is there a moment before its number is.
+    const begun = (): Promise<number> => postmasterOf(data).catch(() => 0);
+    while ((await begun()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const postmaster = await postmasterOf(data);
     server.process.kill("SIGTERM");
     await server.ended;
@@ -103,7 +105,7 @@ describe("a start", () => {
     await second.running();
     expect(await postmasterOf(data)).toBe(orphan);
     const again = await openStorage(config);
-    await expect.poll(async () => (await again.pool.query("select 1 from graphile_worker._private_jobs")).rowCount, { timeout: 10_000 }).toBe(0);
+    await expect.poll(async () => (await again.pool.query("select 1 from graphile_worker._private_jobs")).rowCount, { timeout: 30_000 }).toBe(0);
     expect((await again.pool.query("select 1 from users where external_id = 'kept'")).rowCount).toBe(1);
     await again.close();
   });

@@ -230,7 +230,7 @@ describe("crashes", () => {
     const stop = await startWebhooks({ ...desk.stage.deps, now: () => new Date() });
     try {
       for (let n = 0; n < 30; n += 1) await record(row({ sessionId: newId(), occurredAt: new Date() }));
-      await expect.poll(() => desk.receiver.hits.filter(({ path }) => path === "/quick").length, { timeout: 10_000 }).toBe(30);
+      await expect.poll(() => desk.receiver.hits.filter(({ path }) => path === "/quick").length, { timeout: 30_000 }).toBe(30);
     } finally {
       await stop();
     }
