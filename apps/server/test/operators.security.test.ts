@@ -178,6 +178,27 @@ describe("an operator's session", () => {
     expect(await (await drawbridge.api("/v1/audit/verification")).json()).toMatchObject({ outcome: "intact" });
   });
 
+  it("is who does things at the help desk, whatever name the request gives", async () => {
+    const { cookie } = await enrol("desk@example.com");
+    const deed = (method: string, path: string, body: object): Promise<Answer> =>
+      send(path, { method, body, headers: { cookie, "idempotency-key": crypto.randomUUID() } });
+    const { id } = (await deed("POST", "/v1/users", { externalId: "helped" })).body as { id: string };
+    const cause = { reason: "asked", by: "somebody@else.example" };
+    expect((await deed("PUT", `/v1/users/${id}/lock`, cause)).body).toMatchObject({ lock: { by: "desk@example.com" } });
+    const deeds = [
+      ["POST", `/v1/users/${id}/activation-codes`, { purpose: "activation", ...cause }],
+      ["POST", `/v1/users/${id}/device-tokens`, { use: "login", ...cause }],
+      ["PUT", `/v1/properties/user/${id}/colour`, { data: "cmVk", ...cause }],
+      ["POST", "/v1/messages", { userId: id, text: "Hello", by: cause.by }],
+    ] as const;
+    for (const [method, path, body] of deeds) expect([path, (await deed(method, path, body)).status < 300]).toEqual([path, true]);
+    const trail = (await (await drawbridge.api("/v1/audit?limit=1000")).json()) as { rows: { actor: string; action: string }[] };
+    const done = trail.rows.filter(({ actor }) => actor === "api:desk@example.com").map(({ action }) => action);
+    const told = ["activation_code.created", "device_token.created", "property.written", "message.sent"];
+    expect(done).toEqual(["user.locked", ...told]);
+    expect(JSON.stringify(trail.rows)).not.toContain(cause.by);
+  });
+
   it("changes nothing that the trail does not tell, and the trail tells what was asked in vain", async () => {
     const { cookie } = await enrol("changer@example.com");
     const change = (method: string, path: string, body: unknown): Promise<Answer> =>
@@ -253,7 +274,7 @@ describe("an operator's session", () => {
     expect([await at(first), await at(second.secret)]).toEqual([401, 200]);
     const third = await rotate(second.secret, { previous: "end" });
     expect([await at(second.secret), await at(third.secret)]).toEqual([401, 200]);
-    await tenants(drawbridge.storage.pool).changeApiToken((await development()).id, hashToken(first), null);
+    await tenants(drawbridge.storage.pool).changeCredential((await development()).id, "api_token", { hash: hashToken(first), previousUntil: null });
   });
 
   it("ends by signing out, by idling, and with its operator", async () => {

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import { pinTries, users, type Tenant, type User } from "@drawbridge/storage";
+import { pinTries, users, type User } from "@drawbridge/storage";
 import { createLocalJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
 import { newToken } from "../../http/token-hash.ts";
 import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { publicDeviceKeys } from "../../vault/device-keys.ts";
+import type { Person } from "../device-user.ts";
+import { recordDeed } from "../help-desk/audit.ts";
+import type { Cause } from "../help-desk/manage-devices.ts";
 import { DeviceRefusal, wrongCredentials } from "../channel/device-refusal.ts";
 import { signAs } from "../channel/device-signature.ts";
 
@@ -15,12 +18,18 @@ const LIFE_S = 15 * 60;
 const TYP = "ast-device-token+jwt";
 const audienceOf = (deps: Deps, use: DeviceTokenUse): string => `${deps.origin()}/device/v1/${use}`;
 
+/** What a token is asked for. */
+export interface DeviceTokenWish extends Person {
+  readonly use: DeviceTokenUse;
+  readonly cause: Cause;
+}
+
 /** Signs a token for a person whom the tenant's own sign-in has just identified. */
-export const issueDeviceToken = (
-  deps: Deps,
-  { tenant, user, use }: { readonly tenant: Tenant; readonly user: User; readonly use: DeviceTokenUse },
-): Promise<string> => {
-  const claims = { aud: audienceOf(deps, use), sub: printId("usr", user.id), tid: printId("ten", tenant.id), jti: newToken() };
+export const issueDeviceToken = async (deps: Deps, { tenant, user, use, cause }: DeviceTokenWish): Promise<string> => {
+  const sub = printId("usr", user.id);
+  const claims = { aud: audienceOf(deps, use), sub, tid: printId("ten", tenant.id), jti: newToken() };
+  const deed = { tenantId: tenant.id, userId: user.id, at: deps.now(), actor: `api:${cause.by}`, subject: sub };
+  await deps.storage.transaction((tx) => recordDeed(tx, { ...deed, action: "device_token.created", data: { use, reason: cause.reason } }));
   return signAs(deps, "tokens", { typ: TYP, claims, lifeS: LIFE_S });
 };
 

@@ -25,9 +25,6 @@ export const pageFields = { cursor: Type.Optional(Type.String({ maxLength: 60 })
 
 export const IdParams = Type.Object({ id: Type.String() });
 
-/** Who did it: what the caller says, else "api". */
-export const causeOf = ({ by, reason }: { readonly by?: string | undefined; readonly reason: string }): Cause => ({ by: by ?? "unnamed", reason });
-
 /** An id in a query: one that cannot be read is a mistake of the caller. */
 export const idOf = (kind: IdKind, text: string | undefined): string | undefined => {
   if (text === undefined) return undefined;
@@ -37,16 +34,28 @@ export const idOf = (kind: IdKind, text: string | undefined): string | undefined
 };
 
 /** Who asks: the operator whose console it is, whatever they say; else the name the caller gives. */
-const askerOf = async (deps: Deps, request: FastifyRequest, given: Cause): Promise<Cause> =>
-  bearerOf(request) === null ? { ...given, by: (await operatorOfRequest(deps, request)).email } : given;
+export const askerOf = async (deps: Deps, request: FastifyRequest, given: string | undefined): Promise<string> =>
+  bearerOf(request) === null ? (await operatorOfRequest(deps, request)).email : (given ?? "unnamed");
+
+/** A reason, and a name for who asks. */
+export interface GivenCause {
+  readonly by?: string | undefined;
+  readonly reason: string;
+}
+
+/** Who did it, and why. */
+export const causeOf = async (deps: Deps, request: FastifyRequest, { by, reason }: GivenCause): Promise<Cause> => ({
+  by: await askerOf(deps, request, by),
+  reason,
+});
 
 /** What a change is made to, and why. */
 export const targetOf = async (
   deps: Deps,
   request: FastifyRequest,
-  { id, cause }: { readonly id: string | null; readonly cause: { readonly by?: string | undefined; readonly reason: string } },
+  { id, cause }: { readonly id: string | null; readonly cause: GivenCause },
 ): Promise<{ readonly tenant: Tenant; readonly id: string | null; readonly cause: Cause }> => ({
   tenant: await tenantOfBearer(deps, request),
   id,
-  cause: await askerOf(deps, request, causeOf(cause)),
+  cause: await causeOf(deps, request, cause),
 });

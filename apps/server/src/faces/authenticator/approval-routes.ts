@@ -8,7 +8,7 @@ import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { idempotent } from "../native/idempotent.ts";
-import { closed, IdParams } from "./admin-request.ts";
+import { askerOf, closed, IdParams } from "./admin-request.ts";
 import { printOperation } from "./shapes.ts";
 
 const LONGEST_DAYS = 365; // design.md: a consent's longest life
@@ -39,7 +39,8 @@ export const approvalRoutes =
     app.post("/v1/connections/:id/approvals", { schema: { params: IdParams, body: Body } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const connection = await findConnection(deps, tenant, request.params.id);
-      const { question, days, purpose = null, answerTimeout: lifeS, numberMatching = false, by = "unnamed" } = request.body;
+      const { question, days, purpose = null, answerTimeout: lifeS, numberMatching = false } = request.body;
+      const by = await askerOf(deps, request, request.body.by);
       const wish = { question, days, purpose, lifeS, numberMatching, by };
       return idempotent(deps, { tenant, request, reply }, async () => printOperation(await askAboutConsent(deps, { tenant, connection }, wish)));
     });

@@ -53,7 +53,7 @@ export const astClientRoutes =
     app.delete("/v1/ast-clients/:id", { schema: { params: IdParams, querystring: CauseQuery } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const client = await findClient(deps, tenant.id, request.params.id);
-      const { by, reason } = causeOf(request.query);
+      const { by, reason } = await causeOf(deps, request, request.query);
       const now = deps.now();
       await deps.storage.transaction(async (tx) => {
         if (!(await astClients(tx).revoke(client.id, now))) return;

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { codeLives, issueActivationCode, revokeActivationCode } from "../../devices/activation/activation-codes.ts";
 import { issueDeviceToken } from "../../devices/activation/device-tokens.ts";
-import { findTenantUser } from "../../devices/help-desk/manage-devices.ts";
+import { findTenantUser, type Cause } from "../../devices/help-desk/manage-devices.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId } from "../../ids.ts";
@@ -73,7 +73,7 @@ export const codeRoutes =
       const tenant = await tenantOfBearer(deps, request);
       const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
       return idempotent(deps, { tenant, request, reply }, async () => {
-        const wish = wishOf(request.body);
+        const wish = wishOf(request.body, await causeOf(deps, request, request.body));
         const made = await deps.storage.transaction((tx) => issueActivationCode(tx, { tenant, user, kms: deps.kms, now: deps.now() }, wish));
         return {
           ...printCode(made.row, deps.now()),
@@ -85,31 +85,28 @@ export const codeRoutes =
     app.delete("/v1/users/:id/activation-codes/:code", { schema: { params: CodeParams, querystring: CauseQuery } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
-      await revokeActivationCode(deps, { user, id: parseId("acd", request.params.code), cause: causeOf(request.query) });
+      await revokeActivationCode(deps, { user, id: parseId("acd", request.params.code), cause: await causeOf(deps, request, request.query) });
       return reply.code(204).send();
     });
     app.post("/v1/users/:id/device-tokens", { schema: { params: IdParams, body: NewDeviceToken } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
       const { use } = request.body;
-      return idempotent(deps, { tenant, request, reply }, async () => ({ use, deviceToken: await issueDeviceToken(deps, { tenant, user, use }) }));
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const cause = await causeOf(deps, request, request.body);
+        return { use, deviceToken: await issueDeviceToken(deps, { tenant, user, use, cause }) };
+      });
     });
   };
 
-const wishOf = ({
-  purpose,
-  channel = "screen",
-  lifeSeconds,
-  registersApp = false,
-  oneTimePassword = false,
-  awaitsCommit = false,
-  ...cause
-}: Static<typeof NewCode>) => {
+const wishOf = (
+  { purpose, channel = "screen", lifeSeconds, registersApp = false, oneTimePassword = false, awaitsCommit = false }: Static<typeof NewCode>,
+  { by, reason }: Cause,
+) => {
   const { usual, longest } = codeLives[channel];
   if ((registersApp || awaitsCommit) && purpose === "reactivation")
     throw new AppError("VALIDATION_FAILED", { detail: "registersApp and awaitsCommit are for a code of a new device" });
   const lifeMs = lifeSeconds === undefined ? usual : lifeSeconds * 1000;
   if (lifeMs > longest) throw new AppError("VALIDATION_FAILED", { detail: `a code by ${channel} lives ${longest / 1000} seconds at most` });
-  const { by, reason } = causeOf(cause);
   return { purpose, channel, lifeMs, actor: `api:${by}`, reason, registersApp, oneTimePassword, awaitsCommit };
 };

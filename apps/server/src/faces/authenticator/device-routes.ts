@@ -15,6 +15,7 @@ import {
   resetPin,
   unlockDevice,
   unlockUser,
+  type Cause,
   type Unlocked,
 } from "../../devices/help-desk/manage-devices.ts";
 import { verifyOfflineCode, type OfflineVerdict } from "../../devices/offline/offline-codes.ts";
@@ -46,8 +47,8 @@ const Check = Type.Object(
 
 const PUSH_TEST_LIFE_S = 60;
 
-const lockOf = ({ by, reason, liftableBy, until }: Static<typeof NewLock>): AdminLock => ({
-  by: by ?? "unnamed",
+const lockOf = ({ by, reason }: Cause, { liftableBy, until }: Static<typeof NewLock>): AdminLock => ({
+  by,
   reason,
   liftableBy: liftableBy ?? "helpdesk",
   until: until === undefined ? null : new Date(until).toISOString(),
@@ -101,8 +102,9 @@ const lockRoutes =
       return { lock: await devices(deps.storage.pool).userLock(user.id) };
     });
     app.put("/v1/users/:id/lock", changing, async (request) => {
-      const lock = lockOf(request.body);
-      await lockUser(deps, await targetOf(deps, request, { id: usr(request.params.id), cause: request.body }), lock);
+      const target = await targetOf(deps, request, { id: usr(request.params.id), cause: request.body });
+      const lock = lockOf(target.cause, request.body);
+      await lockUser(deps, target, lock);
       return { lock };
     });
     app.delete("/v1/users/:id/lock", lifting, async (request, reply) => {
@@ -115,7 +117,7 @@ const lockRoutes =
     });
     app.put("/v1/devices/:id/lock", changing, async (request) => {
       const target = await targetOf(deps, request, { id: dev(request.params.id), cause: request.body });
-      return print(await lockDevice(deps, target, lockOf(request.body)));
+      return print(await lockDevice(deps, target, lockOf(target.cause, request.body)));
     });
     const answer = (reply: FastifyReply, { device, unlock }: Unlocked) =>
       unlock.outcome === "unlocked" ? print(device) : reply.code(202).send({ ...unlock, device: print(device) });

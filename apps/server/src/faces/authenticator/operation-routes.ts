@@ -12,7 +12,7 @@ import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { idempotent } from "../native/idempotent.ts";
-import { CauseQuery, causeOf, closed, idOf, IdParams, pageFields } from "./admin-request.ts";
+import { askerOf, CauseQuery, causeOf, closed, idOf, IdParams, pageFields } from "./admin-request.ts";
 import { printMessage, printOperation } from "./shapes.ts";
 
 const who = { userId: Type.String(), deviceId: Type.Optional(Type.String()), by: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) };
@@ -72,7 +72,9 @@ export const operationRoutes =
     app.post("/v1/operations", { schema: { body: OperationBody } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       return idempotent(deps, { tenant, request, reply }, async () =>
-        printOperation(await createOperation(deps, await wishOf(deps, tenant, request.body))),
+        printOperation(
+          await createOperation(deps, await wishOf(deps, tenant, { ...request.body, by: await askerOf(deps, request, request.body.by) })),
+        ),
       );
     });
     app.get("/v1/operations", { schema: { querystring: OperationsQuery } }, async (request) => {
@@ -95,7 +97,7 @@ export const operationRoutes =
     });
     app.delete("/v1/operations/:id", { schema: { params: IdParams, querystring: CauseQuery } }, async (request, reply) => {
       const operation = await findTenantOperation(deps, await tenantOfBearer(deps, request), parseId("op", request.params.id));
-      await cancelOperation(deps, operation, causeOf(request.query));
+      await cancelOperation(deps, operation, await causeOf(deps, request, request.query));
       return reply.code(204).send();
     });
   };
@@ -107,7 +109,8 @@ export const messageRoutes =
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
     app.post("/v1/messages", { schema: { body: MessageBody } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
-      const { kind = "INFO", by = "unnamed" } = request.body;
+      const { kind = "INFO" } = request.body;
+      const by = await askerOf(deps, request, request.body.by);
       return idempotent(deps, { tenant, request, reply }, async () => {
         const to = await recipientOf(deps, tenant, request.body);
         const words = await wordsOf(deps, { tenant, ...to }, { kind: "message", body: request.body, banner: "You have a message" });
@@ -162,7 +165,7 @@ const wordsOf = async (
 
 const freshOf = (seconds = -1): number | null => (seconds < 0 ? null : seconds);
 
-const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationBody>): Promise<NewOperation> => {
+const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationBody> & { readonly by: string }): Promise<NewOperation> => {
   const factor = body.factor ?? "PIN";
   if (body.template?.startsWith("bank.")) throw new AppError("VALIDATION_FAILED", { detail: "templates that begin with bank. are ours" });
   if (body.template?.startsWith("consent.")) {
@@ -185,6 +188,6 @@ const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationB
     numberMatching: body.numberMatching ?? false,
     auditMessage: body.auditMessage ?? null,
     freshS: freshOf(body.requireFreshnessOfAuthentication),
-    by: body.by ?? "unnamed",
+    by: body.by,
   };
 };

@@ -3,7 +3,7 @@ import { deviceProperties, type PropertyOwner, type Tenant } from "@drawbridge/s
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { recordDeed } from "../../devices/help-desk/audit.ts";
-import { findTenantDevice, findTenantUser } from "../../devices/help-desk/manage-devices.ts";
+import { findTenantDevice, findTenantUser, type Cause } from "../../devices/help-desk/manage-devices.ts";
 import { findProperty, valueOf, writeProperty } from "../../devices/exchange/properties.ts";
 import { has, propertyFlags } from "../../devices/exchange/property-rules.ts";
 import { AppError } from "../../http/app-error.ts";
@@ -59,7 +59,8 @@ export const propertyRoutes =
     app.put(path, { schema: { params: Params, body: Body } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
       const owner = await ownerOf(deps, tenant, request.params);
-      const { data, type = "OCTET_STRING", ttl = 0, flags = 0, version, ...cause } = request.body;
+      const { data, type = "OCTET_STRING", ttl = 0, flags = 0, version } = request.body;
+      const cause = await causeOf(deps, request, request.body);
       const write = { owner, by: "administrator", key: request.params.key, data, type, ttl, flags, expected: version ?? null } as const;
       return deps.storage.transaction(async (tx) => {
         const outcome = await writeProperty(tx, deps, write);
@@ -72,9 +73,10 @@ export const propertyRoutes =
     app.delete(path, { schema: { params: Params, querystring: CauseQuery } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const owner = await ownerOf(deps, tenant, request.params);
+      const cause = await causeOf(deps, request, request.query);
       await deps.storage.transaction(async (tx) => {
         if (!(await deviceProperties(tx).remove(owner, request.params.key))) throw new AppError("NOT_FOUND");
-        await recordDeed(tx, deed(deps, owner, { key: request.params.key, action: "property.removed", cause: request.query }));
+        await recordDeed(tx, deed(deps, owner, { key: request.params.key, action: "property.removed", cause }));
       });
       return reply.code(204).send();
     });
@@ -83,10 +85,15 @@ export const propertyRoutes =
 interface PropertyDeed {
   readonly key: string;
   readonly action: string;
-  readonly cause: { readonly by?: string | undefined; readonly reason: string };
+  readonly cause: Cause;
 }
 
-const deed = (deps: Deps, { tenantId, owner }: PropertyOwner, { key, action, cause }: PropertyDeed) => {
-  const { by, reason } = causeOf(cause);
-  return { tenantId, userId: null, at: deps.now(), actor: `api:${by}`, action, subject: `${owner.toLowerCase()}:${key}`, data: { reason } };
-};
+const deed = (deps: Deps, { tenantId, owner }: PropertyOwner, { key, action, cause: { by, reason } }: PropertyDeed) => ({
+  tenantId,
+  userId: null,
+  at: deps.now(),
+  actor: `api:${by}`,
+  action,
+  subject: `${owner.toLowerCase()}:${key}`,
+  data: { reason },
+});

@@ -5,6 +5,7 @@ import { Type } from "typebox";
 import { recordDeed, verifyAudit } from "../../devices/help-desk/audit.ts";
 import { APPROVALS, ApprovalSettings, readApprovalSettings } from "../../devices/approvals/approval-settings.ts";
 import { DeviceSettings, readDeviceSettings } from "../../devices/help-desk/tenant-device-settings.ts";
+import type { Cause } from "../../devices/help-desk/manage-devices.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
@@ -41,7 +42,8 @@ export const versionRoutes =
     app.post("/v1/app-versions", { schema: { body: NewVersion } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       return idempotent(deps, { tenant, request, reply }, async () => {
-        const { appName, version, state = "REGISTERED", mandatoryFrom = null, updateUrl = "", infoUrl = "", digest = "", ...cause } = request.body;
+        const { appName, version, state = "REGISTERED", mandatoryFrom = null, updateUrl = "", infoUrl = "", digest = "" } = request.body;
+        const cause = await causeOf(deps, request, request.body);
         const common = { id: newId(), tenantId: tenant.id, appName, version, state, updateUrl, infoUrl, digest, createdAt: deps.now() };
         const row: AppVersion = { ...common, mandatoryFrom: mandatoryFrom === null ? null : new Date(mandatoryFrom) };
         await deps.storage.transaction(async (tx) => {
@@ -57,22 +59,18 @@ export const versionRoutes =
       const before = id && (await appVersions(deps.storage.pool).byId(tenant.id, id));
       if (!before) throw new AppError("NOT_FOUND");
       const { mandatoryFrom, reason, by, ...changed } = request.body;
+      const cause = await causeOf(deps, request, { reason, by });
       const from = mandatoryFrom === undefined ? before.mandatoryFrom : mandatoryFrom && new Date(mandatoryFrom);
       const row: AppVersion = { ...before, ...changed, mandatoryFrom: from || null };
       await deps.storage.transaction(async (tx) => {
         await appVersions(tx).save(row);
-        await recordDeed(tx, deed(deps, row, { action: "app_version.changed", cause: { reason, by } }));
+        await recordDeed(tx, deed(deps, row, { action: "app_version.changed", cause }));
       });
       return printAppVersion(row);
     });
   };
 
-const deed = (
-  deps: Deps,
-  row: AppVersion,
-  { action, cause }: { readonly action: string; readonly cause: { readonly by?: string | undefined; readonly reason: string } },
-) => {
-  const { by, reason } = causeOf(cause);
+const deed = (deps: Deps, row: AppVersion, { action, cause: { by, reason } }: { readonly action: string; readonly cause: Cause }) => {
   const subject = printId("apv", row.id);
   return {
     tenantId: row.tenantId,
