@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compactDecrypt, createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDeviceStage, type DeviceStage } from "../../server/test/device-stage.ts";
 import { runCli } from "../src/index.ts";
@@ -129,6 +130,26 @@ describe("drawbridge at the help desk", () => {
     const { rows } = await json(["audit", "list", "--limit", "1000"]);
     expect(rows.map((row: { readonly actor: string }) => row.actor)).toContain("api:kim");
     expect((await run(["audit", "list", "--limit", "many"])).exit).toBe(2);
+  });
+
+  it("checks what a device shows, and makes what only a device can open", async () => {
+    const { device, ref } = await stage.enrol("iris");
+    const { otp } = await device.logIn(ref, PIN);
+    const { deviceId } = device.state;
+    const json = async (args: readonly string[]) => JSON.parse((await run(args)).text);
+    expect(await json(["devices", "counter", deviceId])).toMatchObject({ atc: 0, window: 20 });
+    const { envelope } = await json(["envelopes", "create", deviceId, "--text", "for you alone"]);
+    const { plaintext } = await compactDecrypt(envelope, device.keys.decryptionKey);
+    expect(new TextDecoder().decode(plaintext)).toBe("for you alone");
+    const { content } = await json(["push-contents", "create", deviceId, "--data", "bG9vaw"]);
+    const keys = createRemoteJWKSet(new URL("/device/v1/keys", stage.origin));
+    expect((await jwtVerify(content, keys, { typ: "ast-push+jws" })).payload).toMatchObject({ aud: deviceId });
+    expect((await run(["envelopes", "create", deviceId])).exit).toBe(2);
+    expect(await json(["otp", "verify", otp])).toMatchObject({ deviceId, factor: "pin" });
+    expect((await run(["otp", "verify", otp])).exit).toBe(1);
+    expect(await run(["devices", "test-push", deviceId])).toMatchObject({ text: expect.stringMatching(/push/i) });
+    expect((await run(["approvals", "create", "con_unknown"])).exit).toBe(2);
+    expect((await run(["approvals", "create", "con_unknown", "--question", "renew"])).exit).toBe(1);
   });
 
   it("registers clients that ask for approvals, and those whose devices sign in", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLocalJWKSet, jwtVerify } from "jose";
+import { runCli } from "../../cli/src/index.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { clientApp, connectByForm } from "./connections-stage.ts";
 import { createTestDevice, refusalOf } from "./device-client.ts";
@@ -63,6 +64,21 @@ describe("a consent on the device", () => {
       { id: operation.id, receipt: standing.receipt },
       { id: refused.operation.id, state: "REJECTED" },
     ]);
+  });
+
+  it("is asked about on the command line too, which lists the answers", async () => {
+    const { connectionId } = await stage("typist");
+    const lines: string[] = [];
+    const approvals = (...args: readonly string[]): Promise<number> => {
+      const say = (text: string): void => void lines.push(text);
+      const env = { DRAWBRIDGE_DEV_FILE: drawbridge.devFile };
+      return runCli(["approvals", ...args], { env, root: "nowhere", say, complain: say });
+    };
+    expect(await approvals("create", connectionId, "--question", "revoke", "--timeout", "60")).toBe(0);
+    const made = JSON.parse(lines.splice(0).join(""));
+    expect(made).toMatchObject({ template: "consent.revoke", state: "CREATED" });
+    expect(await approvals("list", connectionId)).toBe(0);
+    expect(JSON.parse(lines.join("")).approvals).toMatchObject([{ id: made.id, receipt: null }]);
   });
 
   it("is revoked for good, once, and only in the words of the server", async () => {

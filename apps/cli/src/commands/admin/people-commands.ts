@@ -79,34 +79,6 @@ export const peopleRows: readonly AdminRow[] = [
     want: async ({ user, values }) => ({ path: `/v1/users/${await user()}/device-tokens`, method: "POST", body: { use: needed(values, "use") } }),
   },
   {
-    name: "devices show",
-    operand: "DEVICE",
-    summary: "Show a device: state, locks, key, app, last use",
-    want: ({ operand }) => ({ path: `/v1/devices/${segment(operand)}` }),
-  },
-  {
-    name: "devices commit",
-    operand: "DEVICE",
-    summary: "Confirm a new device that waits for it",
-    why: true,
-    want: ({ operand }) => ({ path: `/v1/devices/${segment(operand)}/commit`, method: "POST" }),
-  },
-  {
-    name: "devices verify-code",
-    operand: "DEVICE",
-    summary: "Check an offline code of a device",
-    options: [
-      ["--code CODE", "what the device showed"],
-      ["--data BASE64URL", "what the code is over"],
-      ["--sequence", "it is a secure sequence"],
-    ],
-    want: ({ operand, values }) => ({
-      path: `/v1/devices/${segment(operand)}/offline-verifications`,
-      method: "POST",
-      body: { kind: values["sequence"] === true ? "sequence" : "otp", code: needed(values, "code"), data: textOf(values, "data") },
-    }),
-  },
-  {
     name: "nonces create",
     operand: "ACTION",
     summary: "Make a nonce that a device answers for an action",
