@@ -99,7 +99,7 @@ describe("the authenticator app", () => {
       .waitFor();
     await stage.ask("/v1/sandbox/clock/advance", { seconds: 601 });
     await heading(page, /The time ran out/);
-    await expect.poll(async () => (await resultOf(late))["state"], { timeout: 15_000 }).toBe("TIMEOUT");
+    await expect.poll(async () => (await resultOf(late))["state"], { timeout: 30_000 }).toBe("TIMEOUT");
     await page.getByRole("button", { name: "Done" }).click();
     const back = await askFor(person, { factor: "NONE" });
     await page.getByRole("button", { name: "Look at it" }).click();
@@ -189,6 +189,34 @@ describe("the authenticator app", () => {
     await page.getByRole("button", { name: "Remove held" }).click();
     await heading(page, /Set up this device/);
     await context.close();
+  });
+
+  it("is set up in two steps: with a one-time password beside the code, and once the help desk has confirmed the device", async () => {
+    const person = await stage.newPerson("twosteps");
+    const [before, context] = [await browser.newContext(), await browser.newContext()];
+    const old = await enrolByLink(before, person);
+    const wish = { purpose: "activation", reason: "second device", oneTimePassword: true, awaitsCommit: true };
+    const { activationCode, oneTimePassword } = await stage.ask(`/v1/users/${person.id}/activation-codes`, wish);
+    const page = await context.newPage();
+    await page.goto(stage.app);
+    await page.getByLabel("User name").fill(person.externalId);
+    await page.getByLabel("Activation code").fill(String(activationCode));
+    await page.getByText("I have a one-time password too").click();
+    await page.getByLabel("One-time password").fill(String(oneTimePassword));
+    await page.getByRole("button", { name: "Continue" }).click();
+    await choosePin(page, pin);
+    await heading(page, /Hello, twosteps/);
+    await typePin(page, pin);
+    await heading(page, /This device waits to be confirmed/);
+    await old.getByRole("button", { name: "Your devices" }).click();
+    await old.getByText("Waits to be confirmed").waitFor();
+    const { devices } = await stage.ask(`/v1/users/${person.id}/devices`);
+    const pending = (devices as readonly { readonly id: string; readonly state: string }[]).find(({ state }) => state === "PENDING");
+    await stage.ask(`/v1/devices/${pending?.id ?? ""}/commit`, { reason: "seen in person", by: "Kim" });
+    await page.getByRole("button", { name: "Check again" }).click();
+    await typePin(page, pin);
+    await heading(page, /Approvals/);
+    await Promise.all([before.close(), context.close()]);
   });
 
   it("changes the PIN, makes a code without the network, renames the device and keeps several users", async () => {

@@ -11,6 +11,7 @@ import { Enrol } from "./screens/enrol.tsx";
 import { Home } from "./screens/home.tsx";
 import { LockScreen } from "./screens/lock.tsx";
 import { Login } from "./screens/login.tsx";
+import { FreshSignIn } from "./screens/fresh-sign-in.tsx";
 import { NewPin } from "./screens/new-pin.tsx";
 import { OfflineCode } from "./screens/offline-code.tsx";
 import { Confirm, OperationPin, OperationToken } from "./screens/operation.tsx";
@@ -72,7 +73,12 @@ function CurrentScreen(props: ScreenProps): JSX.Element {
       return <Enrol key={prompt.purpose + (state.link?.code ?? "")} purpose={prompt.purpose} {...props} />;
     case "new_pin":
       return (
-        <NewPin busy={state.busy} refused={state.trouble && troubleText(text, state.trouble)} onPin={(pin) => client.setPin(prompt.purpose, pin)} />
+        <NewPin
+          busy={state.busy}
+          refused={state.trouble && troubleText(text, state.trouble)}
+          onPin={(pin) => client.setPin(prompt.purpose, pin)}
+          onCancel={client.cancel}
+        />
       );
     case "changed_pin":
       return <ChangePin state={state} client={client} />;
@@ -80,6 +86,8 @@ function CurrentScreen(props: ScreenProps): JSX.Element {
       return <OperationPin state={state} client={client} prompt={prompt} />;
     case "operation_token":
       return <OperationToken state={state} client={client} prompt={prompt} />;
+    case "fresh_sign_in":
+      return <FreshSignIn until={prompt.until} banner={state.offer?.banner} busy={state.busy} onSignIn={client.signInAgain} />;
     case "confirm":
       return <Confirm state={state} client={client} prompt={prompt} />;
     case "login":
@@ -98,7 +106,7 @@ function LoginPages({ state, client }: ScreenProps): JSX.Element {
   if (page === "users" || !chosen) return <Users state={state} client={client} />;
   const { userIdentifier } = chosen;
   const lock = locks[userKey(userIdentifier)];
-  if (lock && lock !== tried) return <LockScreen key={lock.kind} lock={lock} user={userIdentifier} client={client} onTry={() => setTried(lock)} />;
+  if (lock && lock !== tried) return <LockScreen key={lock.kind} lock={lock} user={chosen} client={client} onTry={() => setTried(lock)} />;
   return <Login key={userKey(userIdentifier)} state={state} client={client} user={userIdentifier} />;
 }
 

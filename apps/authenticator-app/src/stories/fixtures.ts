@@ -109,4 +109,5 @@ export const devices: readonly OwnDevice[] = [
   deviceOf("dev_019a1b2c3d4e5f60718293a4b5", "Ada's phone", { isThis: true }),
   deviceOf("dev_019a1b2c3d4e5f60718293a4b6", "Tablet in the kitchen", { lastUsedAt: null }),
   deviceOf("dev_019a1b2c3d4e5f60718293a4b7", "Old phone", { state: "LOCKED" }),
+  deviceOf("dev_019a1b2c3d4e5f60718293a4b8", "New phone", { state: "PENDING", lastUsedAt: null }),
 ];

@@ -41,6 +41,7 @@ const logIn: Readonly<Record<string, Story>> = {
   login: { state: loggedOut() },
   "login-wrong": { state: loggedOut({ trouble: troubleOf("kWrongCredentials", { triesLeft: 4 }) }) },
   "login-ended": { state: loggedOut({ note: "session_ended" }) },
+  "login-again": { state: loggedOut({ note: "fresh_sign_in" }) },
   "login-offline": { state: loggedOut({ line: "NOT_REACHABLE", trouble: troubleOf("kNotReachable") }) },
   users: { state: loggedOut({ chosen: null }) },
   "remove-user": { state: loggedOut({ chosen: null }), press: (text) => [text.users.remove("Ada Lovelace")] },
@@ -49,6 +50,7 @@ const logIn: Readonly<Record<string, Story>> = {
   "lock-over": { state: locked({ kind: "for_a_time", until: inMinutes(-1), lastTry: false }) },
   blocked: { state: locked({ kind: "blocked" }) },
   "locked-by-operator": { state: locked({ kind: "by_operator", whole: "device", lock: operatorLock }) },
+  "waits-to-be-confirmed": { state: locked({ kind: "waits" }) },
   removed: { state: locked({ kind: "removed" }) },
 };
 
@@ -73,6 +75,7 @@ const operation: Readonly<Record<string, Story>> = {
   "operation-pin": { state: asked({ ask: "operation_pin", until: inMinutes(4) }) },
   "operation-pin-wrong": { state: asked({ ask: "operation_pin", until: inMinutes(4) }, { trouble: wrongPin }) },
   "operation-token": { state: asked({ ask: "operation_token", until: inMinutes(4) }, { trouble: troubleOf("kInvalidToken") }) },
+  "fresh-sign-in": { state: asked({ ask: "fresh_sign_in", until: inMinutes(4) }) },
   confirm: { state: asked(confirm) },
   "confirm-number": { state: asked({ ...confirm, numberMatch: "42" }) },
   "confirm-number-wrong": { state: asked({ ...confirm, numberMatch: "42" }), press: (text) => [text.operation.approve] },

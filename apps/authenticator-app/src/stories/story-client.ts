@@ -9,6 +9,7 @@ export const storyClient = ({ state, push = "off" }: Story): Client => ({
   subscribe: () => nothing,
   start: async () => {},
   restart: nothing,
+  signInAgain: nothing,
   speak: nothing,
   go: nothing,
   takeLink: nothing,

@@ -15,6 +15,10 @@ const paths = {
   bank: "M4 10l8-5 8 5M6 10v8M10 10v8M14 10v8M18 10v8M4 20h16",
   bell: "M6 16h12l-1.5-2v-4a4.5 4.5 0 00-9 0v4zM10.5 19h3",
   camera: "M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 100 7 3.5 3.5 0 000-7z",
+  leave: "M14 5H5v14h9M10 12h11M17 8l4 4-4 4",
+  download: "M12 4v11M7 10l5 5 5-5M5 20h14",
+  receipt: "M6 3h12v18l-3-2-3 2-3-2-3 2zM9.5 8h5M9.5 12h5",
+  digits: "M9 4L7 20M17 4l-2 16M4 9h16M4 15h16",
   erase: "M9 6h11v12H9l-6-6zM12.5 9.5l4 5M16.5 9.5l-4 5",
 } as const;
 

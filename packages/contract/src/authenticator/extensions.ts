@@ -2,6 +2,9 @@ import { Type, type TProperties } from "typebox";
 import type { AstEventName } from "./catalogue.ts";
 import { bool, int, text } from "./scalars.ts";
 
+/** Who is told as the holder of a device that was set up in two steps and that nobody has confirmed yet. */
+export const ACTIVATION_LOCK_BY = "activation";
+
 /** Why a person refuses an operation. */
 export const AstRejectReason = Type.Enum(["unknown", "incorrect_data", "unexpected_operation", "not_me"], { title: "RejectReason" });
 

@@ -14,6 +14,8 @@ export type Prompt =
   | { readonly ask: "changed_pin" }
   | { readonly ask: "operation_pin"; readonly until: number }
   | { readonly ask: "operation_token"; readonly until: number }
+  /** The sign-in is too old for what waits: another one comes first. */
+  | { readonly ask: "fresh_sign_in"; readonly until: number | null }
   | { readonly ask: "confirm"; readonly until: number; readonly text: string; readonly numberMatch: string | null };
 
 /** Something that waits for the person; a message has no deadline. */
@@ -45,6 +47,8 @@ export type Lock =
   | { readonly kind: "for_a_time"; readonly until: number; readonly lastTry: boolean }
   | { readonly kind: "blocked" }
   | { readonly kind: "removed" }
+  /** Set up in two steps, and nobody has confirmed it yet. */
+  | { readonly kind: "waits" }
   | { readonly kind: "by_operator"; readonly whole: "user" | "device"; readonly lock: OperatorLock | null };
 
 /** How an operation ended. */
@@ -92,7 +96,7 @@ export interface AppState {
   readonly trouble: Trouble | null;
   /** By `userKey`. */
   readonly locks: Readonly<Record<string, Lock>>;
-  readonly note: "session_ended" | "pin_changed" | "enrolled" | "device_removed" | null;
+  readonly note: "session_ended" | "pin_changed" | "enrolled" | "fresh_sign_in" | "device_removed" | null;
   readonly update: { readonly type: "NONE" | "OPTIONAL" | "MANDATORY"; readonly url: string } | null;
   /** The app itself cannot run here. */
   readonly broken: boolean;

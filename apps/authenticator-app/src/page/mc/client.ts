@@ -23,6 +23,8 @@ export interface Client extends SelfService, Pushing {
   readonly subscribe: (listener: () => void) => () => void;
   readonly start: () => Promise<void>;
   readonly restart: () => void;
+  /** Logs out to log in once more: what waits is offered again after it. */
+  readonly signInAgain: () => void;
   /** From now on the person reads this language. */
   readonly speak: (locale: string, words: PushWords) => void;
   readonly go: (page: Page, about?: string) => void;
@@ -106,6 +108,10 @@ export const createClient = (boot: Boot, link: EnrolLink | null, locale: string)
       act(isHere ? "StartReactivation" : "StartAddUser");
     },
     restart: () => act("Restart", app),
+    signInAgain: () => {
+      store.patch({ note: "fresh_sign_in" });
+      act("Restart", app);
+    },
     speak: (spoken, words) => {
       if ("caches" in globalThis) void keepWords(words).catch(() => null);
       app.locale = spoken;

@@ -1,4 +1,4 @@
-import { AST_ENVELOPE_VERSION, type AstEnvelope } from "@drawbridge/contract";
+import { ACTIVATION_LOCK_BY, AST_ENVELOPE_VERSION, type AstEnvelope } from "@drawbridge/contract";
 import { describe, expect, it } from "vitest";
 import { firstState, userKey, type AppState } from "./app-state.ts";
 import { onEvent } from "./on-event.ts";
@@ -44,6 +44,11 @@ describe("a refused login", () => {
     expect(onEvent(asked, login("kUnknownCertificate"), now).locks[userKey(ada)]).toEqual({ kind: "removed" });
   });
 
+  it("tells a device that waits to be confirmed from one that was locked", () => {
+    const lock = { by: ACTIVATION_LOCK_BY, reason: "not confirmed", liftableBy: "helpdesk", until: null };
+    expect(onEvent(asked, login("kLockedCertificate", { lock }), now).locks[userKey(ada)]).toEqual({ kind: "waits" });
+  });
+
   it("is forgotten with its lock once somebody is in", () => {
     const locked = onEvent(asked, login("kTemporaryLocked", { retryDelay: 300 }), now);
     expect(onEvent(locked, login("kOk"), now)).toMatchObject({ user: ada, locks: {}, trouble: null, prompt: { ask: "nothing" } });
@@ -86,6 +91,14 @@ describe("an operation", () => {
     ["not_me", "kServerCancel", false],
   ] as const)("refused as %s that ends with %s was reported: %s", (refusedAs, status, notMe) => {
     expect(onEvent({ ...inside, refusedAs }, event("TransactionEnd", { status }), now)).toMatchObject({ outcome: { notMe }, refusedAs: null });
+  });
+
+  it("that wants a fresh sign-in says what it is about and how long it waits, and is told after the login", () => {
+    const offered = onEvent(inside, event("TriggerBanner", { bannerType: "TRANSACTION", payload: "Pay?", timer: 60, execute: false }), now);
+    const wanted = onEvent(offered, event("IdpLoginRequired", { userIdentifier: ada }), now);
+    expect(wanted).toMatchObject({ prompt: { ask: "fresh_sign_in", until: now + 60_000 }, offer: { banner: "Pay?" } });
+    const out = onEvent({ ...wanted, user: null, note: "fresh_sign_in" }, event("StartLogin", { userIdentifiers: [ada] }), now);
+    expect(out).toMatchObject({ prompt: { ask: "login" }, note: "fresh_sign_in", offer: null });
   });
 
   it("goes from banner to outcome, and an unknown end is never shown as approved", () => {

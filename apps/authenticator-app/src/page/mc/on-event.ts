@@ -1,4 +1,5 @@
 import {
+  ACTIVATION_LOCK_BY,
   isAstPayload,
   isSuccess,
   type AstEnvelope,
@@ -58,6 +59,7 @@ const lockOf = (event: AstEnvelope, status: StatusType, now: number): Lock | nul
     return { kind: "for_a_time", until, lastTry: extra(event, "lastTry") === true };
   }
   if (status === "kPinBlocked") return { kind: "blocked" };
+  if (lock?.by === ACTIVATION_LOCK_BY) return { kind: "waits" };
   if (status === "kLockedCertificate")
     return event.error?.errorCode === RETRIES_EXCEEDED ? { kind: "blocked" } : { kind: "by_operator", whole: "device", lock };
   if (status === "kLockedUser") return { kind: "by_operator", whole: "user", lock };
@@ -156,6 +158,7 @@ const changes: ReadonlyMap<string, Change> = new Map([
   on("TransactionPINRequiredRequest", ({ payload: { timerValue }, now }) => ({
     prompt: { ask: "operation_pin", until: now + timerValue * SECOND_MS },
   })),
+  on("IdpLoginRequired", ({ state: { offer } }) => ({ prompt: { ask: "fresh_sign_in", until: offer?.until ?? null } })),
   on("TransactionTokenRequiredRequest", ({ payload: { timerValue }, now }) => ({
     prompt: { ask: "operation_token", until: now + timerValue * SECOND_MS },
   })),

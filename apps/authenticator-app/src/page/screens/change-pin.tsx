@@ -19,7 +19,9 @@ export function ChangePin({ state, client }: { readonly state: AppState; readonl
   }, [trouble]);
   if (current !== null) {
     const refused = trouble?.status === "kInvalidNewPinFormat" ? text.newPin.refused : trouble && troubleText(text, trouble);
-    return <NewPin busy={state.busy} refused={refused} forbidden={current} onPin={(pin) => client.changePin(current, pin)} />;
+    return (
+      <NewPin busy={state.busy} refused={refused} forbidden={current} onPin={(pin) => client.changePin(current, pin)} onCancel={client.cancel} />
+    );
   }
   return (
     <Screen title={text.changePin.title} lead={text.changePin.currentLead}>

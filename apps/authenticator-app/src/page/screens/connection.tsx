@@ -29,7 +29,7 @@ export function Connection({ state, client, connection, tenant }: Props): JSX.El
       {connection.state !== "revoked" && (
         <div class="actions">
           <p class="muted">{text.shared.exact}</p>
-          <Button kind="secondary" busy={state.asking} onClick={() => client.askAbout(id, "renew")}>
+          <Button kind={connection.state === "expired" ? "primary" : "secondary"} busy={state.asking} onClick={() => client.askAbout(id, "renew")}>
             {text.shared.renew}
           </Button>
           <Button kind="secondary" busy={state.asking} onClick={() => client.askAbout(id, "revoke")}>

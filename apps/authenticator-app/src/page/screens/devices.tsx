@@ -41,6 +41,7 @@ function DeviceLines({ device }: { readonly device: OwnDevice }): JSX.Element {
     <>
       <strong dir="auto">{name}</strong>
       {isThis && <span class="state state-healthy">{text.devices.isThis}</span>}
+      {state === "PENDING" && <span class="state state-needs_attention">{text.devices.waits}</span>}
       {state === "LOCKED" && <span class="state state-expired">{text.devices.locked}</span>}
       <span class="muted">{lastUsedAt ? text.devices.used(format.moment(lastUsedAt)) : text.devices.added(format.date(addedAt))}</span>
     </>

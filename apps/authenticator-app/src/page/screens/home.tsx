@@ -97,7 +97,7 @@ function Ways({ installable, client }: { readonly installable: boolean; readonly
       <LinkRow icon="bell" onClick={() => client.go("notifications")}>
         {text.home.notifications}
       </LinkRow>
-      <LinkRow icon="clock" onClick={() => client.go("offline_code")}>
+      <LinkRow icon="digits" onClick={() => client.go("offline_code")}>
         {text.home.offlineCode}
       </LinkRow>
       <LinkRow icon="lock" onClick={client.startChangePin}>
@@ -107,11 +107,11 @@ function Ways({ installable, client }: { readonly installable: boolean; readonly
         {text.home.users}
       </LinkRow>
       {installable && (
-        <LinkRow icon="check" onClick={client.install}>
+        <LinkRow icon="download" onClick={client.install}>
           {text.home.install}
         </LinkRow>
       )}
-      <LinkRow icon="away" onClick={client.restart}>
+      <LinkRow icon="leave" onClick={client.restart}>
         {text.home.logOut}
       </LinkRow>
     </nav>

@@ -1,4 +1,4 @@
-import type { UserIdentifier } from "@drawbridge/contract";
+import type { UserDetails } from "@drawbridge/contract";
 import { Button } from "@drawbridge/widget/parts/button";
 import { Mark } from "@drawbridge/widget/parts/icon";
 import { Notice } from "@drawbridge/widget/parts/notice";
@@ -12,7 +12,7 @@ import { useSpeech } from "../text/speech.ts";
 
 interface Props<Kind extends Lock["kind"]> {
   readonly lock: Extract<Lock, { readonly kind: Kind }>;
-  readonly user: UserIdentifier;
+  readonly user: UserDetails;
   readonly client: Client;
   /** Leaves the lock screen for the PIN. */
   readonly onTry: () => void;
@@ -27,6 +27,8 @@ export function LockScreen({ lock, ...props }: Props<Lock["kind"]>): JSX.Element
       return <Blocked client={props.client} />;
     case "by_operator":
       return <ByOperator lock={lock} {...props} />;
+    case "waits":
+      return <Waits {...props} />;
     case "removed":
       return <Removed {...props} />;
   }
@@ -49,7 +51,7 @@ function TimeLock({ lock, client, onTry }: Props<"for_a_time">): JSX.Element {
         </>
       }
     >
-      <p class="countdown" role="timer">
+      <p class={left > 0 ? "countdown" : "countdown-over"} role="timer">
         {left > 0 ? text.lock.timeLeft(format.countdown(left)) : text.lock.timeOver}
       </p>
       {lock.lastTry && <Notice tone="warn">{text.lock.lastTry}</Notice>}
@@ -93,6 +95,23 @@ function ByOperator({ lock, client, onTry }: Props<"by_operator">): JSX.Element 
   );
 }
 
+function Waits({ client, onTry }: Omit<Props<"waits">, "lock">): JSX.Element {
+  const { text } = useSpeech();
+  return (
+    <Screen
+      mark={<Mark name="clock" />}
+      title={text.lock.waitsTitle}
+      lead={text.lock.waitsText}
+      actions={
+        <>
+          <Button onClick={onTry}>{text.lock.check}</Button>
+          <OtherUser client={client} />
+        </>
+      }
+    />
+  );
+}
+
 function LockFacts({ lock }: { readonly lock: OperatorLock }): JSX.Element {
   const { text, format } = useSpeech();
   const lifters: Readonly<Record<string, string>> = text.lock.lifters;
@@ -115,7 +134,9 @@ function Removed({ client, user }: Omit<Props<"removed">, "lock">): JSX.Element 
       lead={text.lock.removedText}
       actions={
         <>
-          <Button onClick={() => client.deleteUser(user)}>{text.users.remove(user.userId)}</Button>
+          <Button onClick={() => client.deleteUser(user.userIdentifier)}>
+            {text.users.remove(user.displayUsername || user.userIdentifier.userId)}
+          </Button>
           <OtherUser client={client} />
         </>
       }

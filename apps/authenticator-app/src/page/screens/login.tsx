@@ -14,8 +14,9 @@ export function Login(props: { readonly state: AppState; readonly client: Client
   const { text } = useSpeech();
   const { state, client, user } = props;
   return (
-    <Screen title={text.login.title(nameOf(state.users, user))} lead={text.login.lead}>
+    <Screen title={text.login.title(nameOf(state.users, user))}>
       {state.note === "session_ended" && <Notice tone="info">{text.login.sessionEnded}</Notice>}
+      {state.note === "fresh_sign_in" && <Notice tone="info">{text.login.freshSignIn}</Notice>}
       {state.note === "enrolled" && <Notice tone="ok">{text.login.enrolled}</Notice>}
       <PinPad
         label={text.pin.label}

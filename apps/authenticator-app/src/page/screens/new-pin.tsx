@@ -1,3 +1,4 @@
+import { Button } from "@drawbridge/widget/parts/button";
 import { Screen } from "@drawbridge/widget/parts/screen";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
@@ -12,6 +13,7 @@ export function NewPin(props: {
   readonly refused: string | null;
   readonly forbidden?: string;
   readonly onPin: (pin: string) => void;
+  readonly onCancel: () => void;
 }): JSX.Element {
   const { text } = useSpeech();
   const [first, setFirst] = useState<string | null>(null);
@@ -31,12 +33,18 @@ export function NewPin(props: {
     return (
       <Screen key="choose" title={text.newPin.title} lead={text.newPin.lead}>
         <PinPad label={text.pin.label} busy={props.busy} trouble={problem ?? props.refused} onPin={choose} />
+        <Button kind="quiet" onClick={props.onCancel}>
+          {text.cancel}
+        </Button>
       </Screen>
     );
   }
   return (
     <Screen key="repeat" title={text.newPin.repeatTitle} lead={text.newPin.repeatLead}>
       <PinPad label={text.pin.label} busy={false} trouble={null} onPin={repeat} />
+      <Button kind="quiet" onClick={() => setFirst(null)}>
+        {text.back}
+      </Button>
     </Screen>
   );
 }

@@ -11,6 +11,8 @@ import { TextField } from "../parts/text-field.tsx";
 import { useSpeech } from "../text/speech.ts";
 import { troubleText } from "../text/trouble-text.ts";
 
+const CODE_HALF = 4; // eight digits are read in two groups
+
 interface Tried {
   readonly working: boolean;
   readonly code: string | null;
@@ -36,7 +38,10 @@ export function OfflineCode({ state, client }: { readonly state: AppState; reado
   return (
     <Screen title={text.offlineCode.title} lead={text.offlineCode.lead}>
       {!state.user && state.users.length > 1 && user && <Whose state={state} user={user} onUser={setUser} />}
-      <TextField label={text.offlineCode.data} value={data} onValue={setData} hint={text.offlineCode.dataHint} />
+      <details class="more">
+        <summary>{text.offlineCode.dataToo}</summary>
+        <TextField label={text.offlineCode.data} value={data} onValue={setData} hint={text.offlineCode.dataHint} />
+      </details>
       <PinPad
         label={text.pin.label}
         busy={working}
@@ -76,7 +81,10 @@ function Shown({ code, onAgain }: { readonly code: string; readonly onAgain: () 
         </Button>
       }
     >
-      <output class="code">{code}</output>
+      <output class="code">
+        <span>{code.slice(0, CODE_HALF)}</span>
+        <span>{code.slice(CODE_HALF)}</span>
+      </output>
     </Screen>
   );
 }

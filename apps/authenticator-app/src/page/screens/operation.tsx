@@ -82,8 +82,10 @@ export function Confirm({ state, client, prompt }: Props<"confirm">): JSX.Elemen
       <blockquote class="exact" dir="auto">
         <Words words={prompt.text} />
       </blockquote>
-      <TimeLeft until={prompt.until} />
-      <p class="muted">{text.operation.exact}</p>
+      <div class="signs">
+        <TimeLeft until={prompt.until} />
+        <p class="muted">{text.operation.exact}</p>
+      </div>
       {numberMatch !== null && (
         <TextField
           label={text.operation.number}

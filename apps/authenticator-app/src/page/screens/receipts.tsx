@@ -1,4 +1,5 @@
 import type { OwnReceipt } from "@drawbridge/contract";
+import { Mark } from "@drawbridge/widget/parts/icon";
 import { Screen } from "@drawbridge/widget/parts/screen";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -15,8 +16,17 @@ export function Receipts({ state, client }: { readonly state: AppState; readonly
   useEffect(client.loadShared, []);
   const signed = shared?.receipts ?? [];
   return (
-    <Screen title={text.receipts.title} lead={shared && signed.length === 0 ? text.receipts.none : text.receipts.lead}>
+    <Screen title={text.receipts.title} lead={signed.length > 0 ? text.receipts.lead : undefined}>
       {!shared && <Loading trouble={trouble} onAgain={client.loadShared} />}
+      {shared && signed.length === 0 && (
+        <div class="empty">
+          <Mark name="receipt" />
+          <p>
+            <strong>{text.receipts.none}</strong>
+          </p>
+          <p class="muted">{text.receipts.noneText}</p>
+        </div>
+      )}
       <ul class="rows">
         {signed.map((one) => (
           <ReceiptRow key={one.operationId} signed={one} />

@@ -19,7 +19,7 @@ export function Shared({ state, client }: { readonly state: AppState; readonly c
     <Screen title={text.shared.title} lead={shared ? text.shared.lead(shared.tenant) : undefined}>
       {shared ? <Connections shared={shared} client={client} /> : <Loading trouble={state.trouble} onAgain={client.loadShared} />}
       <nav aria-label={text.home.more} class="links">
-        <LinkRow icon="check" onClick={() => client.go("receipts")}>
+        <LinkRow icon="receipt" onClick={() => client.go("receipts")}>
           {text.receipts.title}
         </LinkRow>
       </nav>

@@ -1,3 +1,4 @@
+import { ACTIVATION_LOCK_BY } from "@drawbridge/contract";
 import { unlockByAdministrator } from "@drawbridge/domain";
 import { devices, type AdminLock, type Device, type DeviceActivation, type Tenant, type Tx } from "@drawbridge/storage";
 import { AppError } from "../../http/app-error.ts";
@@ -9,7 +10,7 @@ import type { Cause } from "../help-desk/manage-devices.ts";
 import { lockAt } from "../pin/device-lock.ts";
 
 /** What its person is told meanwhile. */
-const WAITS: AdminLock = { by: "activation", reason: "The activation waits until it is confirmed.", liftableBy: "helpdesk", until: null };
+const WAITS: AdminLock = { by: ACTIVATION_LOCK_BY, reason: "The activation waits until it is confirmed.", liftableBy: "helpdesk", until: null };
 
 /** True for a device that nobody has confirmed yet. */
 export const awaitsCommit = ({ awaitsCommitSince, removedAt }: Pick<Device, "awaitsCommitSince" | "removedAt">): boolean =>

@@ -1,6 +1,7 @@
 import type { DevicePayload, DeviceResult, OwnDevice } from "@drawbridge/contract";
 import { devices, type Device } from "@drawbridge/storage";
 import { parseId, printId } from "../../ids.ts";
+import { awaitsCommit } from "../activation/commit-activation.ts";
 import { recordDeed } from "../help-desk/audit.ts";
 import type { SessionCall } from "../channel/device-call.ts";
 import { isOver } from "../pin/device-lock.ts";
@@ -13,14 +14,19 @@ export const listOwnDevices = async ({ deps, session, now }: SessionCall): Promi
   return { devices: own.map((device) => printOwn(device, session.deviceId, now)) };
 };
 
-const printOwn = ({ id, name, adminLock, appName, createdAt, lastUsedAt }: Device, asking: string, now: Date): OwnDevice => ({
-  deviceId: printId("dev", id),
-  name,
-  isThis: id === asking,
-  state: adminLock && !isOver(adminLock, now) ? "LOCKED" : "ACTIVE",
-  appName,
-  addedAt: createdAt.toISOString(),
-  lastUsedAt: lastUsedAt?.toISOString() ?? null,
+const stateOf = (device: Device, now: Date): OwnDevice["state"] => {
+  if (awaitsCommit(device)) return "PENDING";
+  return device.adminLock && !isOver(device.adminLock, now) ? "LOCKED" : "ACTIVE";
+};
+
+const printOwn = (device: Device, asking: string, now: Date): OwnDevice => ({
+  deviceId: printId("dev", device.id),
+  name: device.name,
+  isThis: device.id === asking,
+  state: stateOf(device, now),
+  appName: device.appName,
+  addedAt: device.createdAt.toISOString(),
+  lastUsedAt: device.lastUsedAt?.toISOString() ?? null,
 });
 
 const findOwn = async ({ deps, session }: SessionCall, text: string): Promise<Device> => {

@@ -12,7 +12,8 @@ export const OwnDevice = closed({
   name: Type.String(),
   /** The one that asks. */
   isThis: Type.Boolean(),
-  state: Type.Enum(["ACTIVE", "LOCKED"]),
+  /** Pending: set up in two steps, and nobody has confirmed it yet. */
+  state: Type.Enum(["ACTIVE", "PENDING", "LOCKED"]),
   appName: Type.String(),
   addedAt: Instant,
   lastUsedAt: Nullable(Instant),

@@ -42,7 +42,8 @@ export const sharing: typeof english = {
   },
   receipts: {
     title: "ما وقّعته",
-    none: "لا شيء بعد. تُحفظ هنا كل إجابة توقّعها.",
+    none: "لم توقّع شيئاً بعد",
+    noneText: "تُحفظ هنا كل إجابة توقّعها، مع الإيصال الذي يثبتها.",
     lead: "يمكن لأي شخص التحقق من كل إيصال دون أن يسألنا.",
     answers: { grant: "سُمح", renew: "جُدّد", revoke: "أُوقف", refused: "رُفض" },
     save: "حفظ",

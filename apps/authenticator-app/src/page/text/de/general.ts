@@ -49,6 +49,8 @@ export const general: typeof english = {
     kUpdateNecessary: "Diese Version der App darf nicht mehr benutzt werden.",
     kRegisterApp: "Der Server kennt diese Version der App nicht.",
     kUnknownVersion: "Der Server kennt diese Version der App nicht.",
+    kUnknownClientType: "Der Anbieter lässt diese App nicht zu. Fragen Sie den Helpdesk, welche App Sie brauchen.",
+    kTenantIdAlreadySet: "Diese App gehört zu einem anderen Anbieter als der Code. Öffnen Sie die App des Anbieters, von dem der Code ist.",
     other: "Das ging nicht. Versuchen Sie es noch einmal.",
     report: (id) => `Für den Helpdesk: ${id}`,
   },

@@ -28,8 +28,9 @@ export const home: typeof english = {
   offlineCode: {
     title: "Offline-Code",
     lead: "Ein Code, der ohne Netz geht: für den Helpdesk, oder für eine Seite, die ihn verlangt.",
+    dataToo: "Mir wird etwas zum Eintippen gezeigt",
     data: "Wofür der Code ist",
-    dataHint: "Nur, wenn die andere Seite Ihnen etwas zum Tippen zeigt. Sonst leer lassen.",
+    dataHint: "Genau so eintippen, wie es dort steht.",
     code: "Ihr Code",
     once: "Er gilt einmal. Eine falsche PIN ergibt einen falschen Code: ansehen kann man es ihm nicht.",
     again: "Noch einen",

@@ -4,11 +4,11 @@ import type { logIn as english } from "../en/log-in.ts";
 export const logIn: typeof english = {
   login: {
     title: (name) => `Hallo, ${name}`,
-    lead: "Geben Sie Ihre PIN ein.",
     forgot: "PIN vergessen",
     otherUser: "Anderer Benutzer",
     sessionEnded: "Sie wurden abgemeldet: nach fünf stillen Minuten, oder weil Sie sich hier anderswo angemeldet haben.",
     enrolled: "Dieses Gerät ist eingerichtet. Melden Sie sich mit Ihrer PIN an.",
+    freshSignIn: "Geben Sie Ihre PIN noch einmal ein. Dann sehen Sie, was auf Sie wartet.",
   },
   users: {
     title: "Wer sind Sie?",
@@ -22,7 +22,7 @@ export const logIn: typeof english = {
   },
   lock: {
     timeTitle: "Zu viele falsche PINs",
-    timeText: "Diese PIN ist eine Weile gesperrt. Sie öffnet sich von selbst; eine richtige PIN macht dann alles gut.",
+    timeText: "Ihre PIN ist eine Weile gesperrt. Die Sperre endet von selbst. Mit der richtigen PIN haben Sie danach wieder alle Versuche.",
     timeLeft: (left) => `Noch ${left}`,
     timeOver: "Sie können es jetzt wieder versuchen.",
     lastTry: "Ein Versuch bleibt. Nach einer weiteren falschen PIN hilft nur ein neuer Code oder der Helpdesk.",
@@ -39,6 +39,8 @@ export const logIn: typeof english = {
     lifters: { helpdesk: "Der Helpdesk", security: "Das Sicherheitsteam" },
     until: "Bis",
     check: "Noch einmal prüfen",
+    waitsTitle: "Dieses Gerät wartet auf Bestätigung",
+    waitsText: "Beim Anbieter bestätigt jemand neue Geräte. Dauert es lange, fragen Sie den Helpdesk und prüfen Sie dann noch einmal.",
     removedTitle: "Dieses Gerät wurde entfernt",
     removedText: "Der Server kennt dieses Gerät nicht mehr. Entfernen Sie den Benutzer hier; ein neuer Code richtet es wieder ein.",
   },

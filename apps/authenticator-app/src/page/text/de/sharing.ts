@@ -40,7 +40,8 @@ export const sharing: typeof english = {
   },
   receipts: {
     title: "Was Sie unterschrieben haben",
-    none: "Noch nichts. Jede Antwort, die Sie unterschreiben, bleibt hier.",
+    none: "Noch nichts unterschrieben",
+    noneText: "Jede Antwort, die Sie unterschreiben, bleibt hier, mit dem Beleg dafür.",
     lead: "Jede Quittung kann jeder prüfen, ohne uns zu fragen.",
     answers: { grant: "Erlaubt", renew: "Erneuert", revoke: "Beendet", refused: "Abgelehnt" },
     save: "Sichern",

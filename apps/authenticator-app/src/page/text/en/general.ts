@@ -48,6 +48,8 @@ export const general = {
     kUpdateNecessary: "This version of the app may not be used any more.",
     kRegisterApp: "This version of the app is not known to the server.",
     kUnknownVersion: "This version of the app is not known to the server.",
+    kUnknownClientType: "The service does not accept this app. Ask the help desk which app to use.",
+    kTenantIdAlreadySet: "This app belongs to another service than the code. Open the app of whoever gave you the code.",
     other: "That did not work. Try again.",
     report: (id: string): string => `For the help desk: ${id}`,
   },

@@ -26,8 +26,9 @@ export const home = {
   offlineCode: {
     title: "Offline code",
     lead: "A code that works without a network: for the help desk, or a page that asks for one.",
+    dataToo: "I was shown something to type",
     data: "What the code is for",
-    dataHint: "Only if the other side shows you something to type. Else leave it empty.",
+    dataHint: "Type it exactly as it is shown.",
     code: "Your code",
     once: "It counts once. A wrong PIN gives a wrong code: nobody can tell from the code.",
     again: "Make another one",

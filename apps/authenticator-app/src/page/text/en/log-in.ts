@@ -2,11 +2,11 @@
 export const logIn = {
   login: {
     title: (name: string): string => `Hello, ${name}`,
-    lead: "Enter your PIN.",
     forgot: "I forgot my PIN",
     otherUser: "Another user",
     sessionEnded: "You were logged out. That happens after five quiet minutes, or when you log in elsewhere on this device.",
     enrolled: "This device is set up. Log in with your PIN.",
+    freshSignIn: "Enter your PIN once more. Then you see what waits for you.",
   },
   users: {
     title: "Who are you?",
@@ -20,7 +20,7 @@ export const logIn = {
   },
   lock: {
     timeTitle: "Too many wrong PINs",
-    timeText: "This PIN is locked for a while. It opens by itself; a right PIN then makes everything good.",
+    timeText: "Your PIN is locked for a while. The lock opens by itself. After that, the right PIN gives you all your tries again.",
     timeLeft: (left: string): string => `${left} left`,
     timeOver: "You can try again now.",
     lastTry: "One try is left. After another wrong PIN only a new activation code or the help desk opens this device.",
@@ -37,6 +37,8 @@ export const logIn = {
     lifters: { helpdesk: "The help desk", security: "The security team" },
     until: "Until",
     check: "Check again",
+    waitsTitle: "This device waits to be confirmed",
+    waitsText: "Somebody at the service confirms new devices. Ask the help desk if it takes long, then check again.",
     removedTitle: "This device was removed",
     removedText: "The server does not know this device any more. Remove the user here; with a new activation code you can set it up again.",
   },

@@ -45,7 +45,8 @@ export const sharing = {
   },
   receipts: {
     title: "What you signed",
-    none: "Nothing yet. Every answer you sign is kept here.",
+    none: "Nothing signed yet",
+    noneText: "Every answer you sign is kept here, with the receipt that proves it.",
     lead: "Each receipt can be checked by anybody, without asking us.",
     answers: { grant: "Allowed", renew: "Renewed", revoke: "Stopped", refused: "Refused" },
     save: "Save",

@@ -49,6 +49,8 @@ export const general: typeof english = {
     kUpdateNecessary: "Esta versión de la aplicación ya no se puede usar.",
     kRegisterApp: "El servidor no conoce esta versión de la aplicación.",
     kUnknownVersion: "El servidor no conoce esta versión de la aplicación.",
+    kUnknownClientType: "El servicio no admite esta aplicación. Pregunte al servicio de ayuda cuál usar.",
+    kTenantIdAlreadySet: "Esta aplicación es de otro servicio que el código. Abra la de quien le dio el código.",
     other: "No ha funcionado. Inténtelo otra vez.",
     report: (id) => `Para el servicio de ayuda: ${id}`,
   },

@@ -28,8 +28,9 @@ export const home: typeof english = {
   offlineCode: {
     title: "Código sin conexión",
     lead: "Un código que sirve sin red: para la ayuda, o para una página que lo pida.",
+    dataToo: "Me muestran algo que escribir",
     data: "Para qué es el código",
-    dataHint: "Solo si la otra parte le muestra algo que escribir. Si no, déjelo vacío.",
+    dataHint: "Escríbalo tal como se muestra.",
     code: "Su código",
     once: "Vale una vez. Un PIN equivocado da un código equivocado: no se le nota.",
     again: "Hacer otro",

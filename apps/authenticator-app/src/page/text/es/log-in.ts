@@ -4,11 +4,11 @@ import type { logIn as english } from "../en/log-in.ts";
 export const logIn: typeof english = {
   login: {
     title: (name) => `Hola, ${name}`,
-    lead: "Escriba su PIN.",
     forgot: "He olvidado mi PIN",
     otherUser: "Otro usuario",
     sessionEnded: "Se ha cerrado su sesión: tras cinco minutos sin uso, o porque entró en otro lugar de este dispositivo.",
     enrolled: "Este dispositivo está listo. Entre con su PIN.",
+    freshSignIn: "Escriba su PIN una vez más. Después verá lo que le espera.",
   },
   users: {
     title: "¿Quién es usted?",
@@ -22,7 +22,7 @@ export const logIn: typeof english = {
   },
   lock: {
     timeTitle: "Demasiados PIN equivocados",
-    timeText: "Este PIN está bloqueado un rato. Se abre solo; después, un PIN correcto lo arregla todo.",
+    timeText: "Su PIN está bloqueado un rato. El bloqueo se levanta solo. Después, el PIN correcto le devuelve todos los intentos.",
     timeLeft: (left) => `Quedan ${left}`,
     timeOver: "Ya puede intentarlo de nuevo.",
     lastTry: "Queda un intento. Tras otro PIN equivocado hará falta un código nuevo o el servicio de ayuda.",
@@ -39,6 +39,8 @@ export const logIn: typeof english = {
     lifters: { helpdesk: "El servicio de ayuda", security: "El equipo de seguridad" },
     until: "Hasta",
     check: "Comprobar otra vez",
+    waitsTitle: "Este dispositivo espera confirmación",
+    waitsText: "Alguien del servicio confirma los dispositivos nuevos. Si tarda, pregunte al servicio de ayuda y compruebe de nuevo.",
     removedTitle: "Este dispositivo fue retirado",
     removedText: "El servidor ya no conoce este dispositivo. Quite aquí al usuario; un código nuevo lo configura otra vez.",
   },

@@ -40,7 +40,8 @@ export const sharing: typeof english = {
   },
   receipts: {
     title: "Lo que ha firmado",
-    none: "Nada todavía. Cada respuesta que firma se queda aquí.",
+    none: "Nada firmado todavía",
+    noneText: "Cada respuesta que firma se queda aquí, con el recibo que la prueba.",
     lead: "Cualquiera puede comprobar un recibo, sin preguntarnos.",
     answers: { grant: "Permitido", renew: "Renovado", revoke: "Retirado", refused: "Rechazado" },
     save: "Guardar",

@@ -49,6 +49,8 @@ export const general: typeof english = {
     kUpdateNecessary: "Cette version de l’application ne peut plus servir.",
     kRegisterApp: "Le serveur ne connaît pas cette version de l’application.",
     kUnknownVersion: "Le serveur ne connaît pas cette version de l’application.",
+    kUnknownClientType: "Le service n’accepte pas cette application. Demandez à l’assistance laquelle utiliser.",
+    kTenantIdAlreadySet: "Cette application est celle d’un autre service que le code. Ouvrez celle de qui vous a donné le code.",
     other: "Cela n’a pas marché. Réessayez.",
     report: (id) => `Pour l’assistance : ${id}`,
   },

@@ -28,8 +28,9 @@ export const home: typeof english = {
   offlineCode: {
     title: "Code hors ligne",
     lead: "Un code qui marche sans réseau : pour l’assistance, ou une page qui en demande un.",
+    dataToo: "On me montre quelque chose à taper",
     data: "À quoi sert le code",
-    dataHint: "Seulement si l’autre côté vous montre quelque chose à taper. Sinon, laissez vide.",
+    dataHint: "Tapez-le exactement comme il est affiché.",
     code: "Votre code",
     once: "Il compte une fois. Un PIN faux donne un code faux : rien ne le montre.",
     again: "En faire un autre",

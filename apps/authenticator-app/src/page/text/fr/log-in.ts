@@ -4,11 +4,11 @@ import type { logIn as english } from "../en/log-in.ts";
 export const logIn: typeof english = {
   login: {
     title: (name) => `Bonjour, ${name}`,
-    lead: "Saisissez votre PIN.",
     forgot: "J’ai oublié mon PIN",
     otherUser: "Autre utilisateur",
     sessionEnded: "Vous avez été déconnecté : après cinq minutes calmes, ou parce que vous êtes connecté ailleurs ici.",
     enrolled: "Cet appareil est prêt. Connectez-vous avec votre PIN.",
+    freshSignIn: "Saisissez encore une fois votre PIN. Vous verrez ensuite ce qui vous attend.",
   },
   users: {
     title: "Qui êtes-vous ?",
@@ -22,7 +22,7 @@ export const logIn: typeof english = {
   },
   lock: {
     timeTitle: "Trop de PIN faux",
-    timeText: "Ce PIN est bloqué un moment. Il se rouvre seul ; un PIN juste remet ensuite tout en ordre.",
+    timeText: "Votre PIN est bloqué un moment. Le blocage se lève seul. Ensuite, le bon PIN vous rend tous vos essais.",
     timeLeft: (left) => `Encore ${left}`,
     timeOver: "Vous pouvez réessayer maintenant.",
     lastTry: "Il reste un essai. Après un autre PIN faux, il faudra un nouveau code ou l’assistance.",
@@ -39,6 +39,8 @@ export const logIn: typeof english = {
     lifters: { helpdesk: "L’assistance", security: "L’équipe de sécurité" },
     until: "Jusqu’au",
     check: "Vérifier encore",
+    waitsTitle: "Cet appareil attend d’être confirmé",
+    waitsText: "Quelqu’un du service confirme les nouveaux appareils. Si cela dure, demandez à l’assistance, puis vérifiez de nouveau.",
     removedTitle: "Cet appareil a été retiré",
     removedText: "Le serveur ne connaît plus cet appareil. Retirez l’utilisateur ici ; un nouveau code le configure à nouveau.",
   },

@@ -40,7 +40,8 @@ export const sharing: typeof english = {
   },
   receipts: {
     title: "Ce que vous avez signé",
-    none: "Rien encore. Chaque réponse que vous signez reste ici.",
+    none: "Rien de signé",
+    noneText: "Chaque réponse que vous signez reste ici, avec le reçu qui la prouve.",
     lead: "Chacun peut vérifier un reçu, sans rien nous demander.",
     answers: { grant: "Autorisé", renew: "Renouvelé", revoke: "Arrêté", refused: "Refusé" },
     save: "Garder",
