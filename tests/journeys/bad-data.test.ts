@@ -49,7 +49,7 @@ const sync = async ({ id }: Connected): Promise<{ readonly run: Json; readonly c
   const { id: syncId } = await call("POST", `/v1/connections/${id}/syncs`, { attended: true });
   const find = async (): Promise<Json> =>
     ((await call("GET", `/v1/connections/${id}/syncs`))["syncs"] as readonly Json[]).find((one) => one["id"] === syncId) ?? {};
-  await expect.poll(async () => (await find())["status"], { timeout: 20_000 }).not.toBe("running");
+  await expect.poll(async () => (await find())["status"], { timeout: 30_000 }).not.toBe("running");
   return { run: await find(), connection: await call("GET", `/v1/connections/${id}`) };
 };
 
@@ -215,19 +215,20 @@ describe("a connection that is deleted while its bank is away", () => {
     const before = revocations().length;
     expect((await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} })).status).toBe(204);
     expect((await drawbridge.api(`/v1/connections/${one.id}`)).status).toBe(404);
-    await expect.poll(() => revocations().length, { timeout: 20_000 }).toBe(before + 1);
+    await expect.poll(() => revocations().length, { timeout: 30_000 }).toBeGreaterThan(before);
     bank.tamper(null);
-    await expect.poll(() => revocations().length, { timeout: 30_000 }).toBe(before + 2);
+    const refused = revocations().length;
+    await expect.poll(() => revocations().length, { timeout: 30_000 }).toBeGreaterThan(refused);
     const waiting = async (): Promise<number> =>
       (await drawbridge.storage.pool.query("select 1 from graphile_worker.jobs where task_identifier = 'access.revoke'")).rows.length;
-    await expect.poll(waiting, { timeout: 15_000 }).toBe(0);
+    await expect.poll(waiting, { timeout: 30_000 }).toBe(0);
   });
 });
 
 describe("a sign-in that comes to no connection", () => {
   const revocations = (): readonly string[] => bank.said().filter((line) => line.startsWith("DELETE /data/consent"));
   const expectOneMore = async (before: number): Promise<void> => {
-    await expect.poll(() => revocations().length, { timeout: 15_000 }).toBe(before + 1);
+    await expect.poll(() => revocations().length, { timeout: 30_000 }).toBe(before + 1);
   };
 
   it("is ended at the bank too when the device says no and the person leaves", async () => {
@@ -241,13 +242,13 @@ describe("a sign-in that comes to no connection", () => {
     await signInAs(person, "user_ok");
     const { accounts: found } = await person.until("accounts");
     await person.give({ type: "accounts_chosen", accountIds: found.map(({ id }) => id) });
-    await expect.poll(async () => (await device.send("offers.list", {})).offers.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await device.send("offers.list", {})).offers.length, { timeout: 30_000 }).toBe(1);
     const [offer] = (await device.send("offers.list", {})).offers;
     const { signed } = await device.send("operation.start", { operationId: offer?.id ?? "" });
     const before = revocations().length;
     await device.approve(signed, null, "REJECTED");
     const refused = () => person.events().then((events) => events.some(({ type }) => type === "approval.refused"));
-    await expect.poll(refused, { timeout: 10_000 }).toBe(true);
+    await expect.poll(refused, { timeout: 30_000 }).toBe(true);
     expect(revocations()).toHaveLength(before);
     await call("PUT", "/v1/approval-settings", { grant: false, renew: false, revoke: false, answerTimeout: 300, purpose: null });
     const again = await openLink(drawbridge, { handle: (person.headers["authorization"] ?? "").slice("Bearer ".length), userId: person.userId });
@@ -265,9 +266,9 @@ describe("a sign-in that comes to no connection", () => {
   });
 });
 
-describe("a consent that is revoked while a sync runs", () => {
-  it("the answer that comes afterwards is thrown away", async () => {
-    const one = await connect("revoked-meanwhile");
+describe("a consent that ends while a sync runs", () => {
+  it.each(["deleted", "revoked"] as const)("with its connection %s: the answer that comes afterwards is thrown away", async (how) => {
+    const one = await connect(`${how}-in-a-sync`);
     const gate = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
     bank.tamper(async (path, answer) => {
@@ -279,14 +280,18 @@ describe("a consent that is revoked while a sync runs", () => {
     });
     await call("POST", `/v1/connections/${one.id}/syncs`, { attended: true });
     await asked.promise;
-    expect((await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} })).status).toBe(204);
+    if (how === "deleted") expect((await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} })).status).toBe(204);
+    const manage = await openPerson(drawbridge, `${how}-in-a-sync`, { kind: "manage" });
+    if (how === "revoked") await manage.give({ type: "revocation_requested", connectionId: one.id });
+    const ended = how === "deleted" ? "connection.removed" : "connection.revoked";
+    await expect.poll(async () => (await one.person.events()).map(({ type }) => type)).toContain(ended);
     const before = await storedOf(one);
+    if (how === "revoked") expect(await call("GET", `/v1/connections/${one.id}`)).toMatchObject({ recommendedAction: { action: "reauth" } });
     gate.resolve();
-    const over = async (): Promise<number> =>
-      (await drawbridge.storage.pool.query("select 1 from sync_runs where connection_id = $1 and status = 'running'", [one.id.slice(4)])).rows.length;
-    await expect.poll(over, { timeout: 15_000 }).toBe(0);
+    const jobs = async () => (await drawbridge.storage.pool.query("select 1 from graphile_worker.jobs where key like 'sync:%'")).rows;
+    await expect.poll(jobs).toEqual([]); // the answer has come
     expect(await storedOf(one)).toEqual(before);
     const events = (await one.person.events()).map(({ type }) => type);
-    expect(events.slice(events.indexOf("connection.removed")).filter((type) => /^(sync\.finished|transactions\.)/.test(type))).toEqual([]);
+    expect(events.slice(events.indexOf(ended)).filter((type) => /^(sync\.finished|transactions\.)/.test(type))).toEqual([]);
   });
 });

@@ -46,6 +46,7 @@ export const recordConnect = async (
   const status = sync.complete ? ("success" as const) : ("partial" as const);
   const count = (name: "added" | "updated" | "deleted" | "restored"): number => sync.deltas.reduce((sum, { delta }) => sum + delta[name].length, 0);
   const changes = { added: count("added"), updated: count("updated"), deleted: count("deleted"), restored: count("restored") };
+  await syncRuns(tx).withdrawOf(id, now); // it was begun with the access before: its failure is not one of this
   await syncRuns(tx).start([run]);
   await syncRuns(tx).finish([
     {

@@ -1,4 +1,4 @@
-import { connections, consents, type Connection, type Tx } from "@drawbridge/storage";
+import { connections, consents, dueConnections, syncRuns, type Connection, type Tx } from "@drawbridge/storage";
 import { printId } from "../ids.ts";
 import type { Deps } from "./deps.ts";
 import { appendRemovals, type Actor } from "./removal-events.ts";
@@ -8,7 +8,8 @@ import { clockOf } from "./tenant-clock.ts";
 
 /**
  * Ends what a person allowed for a connection: our access at the bank goes, and nothing is fetched any more. The
- * connection stays visible with what it brought, and can be allowed again; deleting is another matter.
+ * connection stays visible with what it brought, and can be allowed again; deleting is another matter. A sync that is
+ * at work ends with it: what its bank says afterwards is not kept.
  */
 export const revokeConsent = async (deps: Deps, connection: Connection, actor: Actor): Promise<void> => {
   if (connection.status !== "active") return;
@@ -30,6 +31,8 @@ export const endConsent = async (
   const revoked = await consents(tx).revokeOf(tenantId, id, now);
   if (revoked.length === 0) return;
   await revokeAccess(tx, connection);
+  await syncRuns(tx).withdrawOf(id, now);
+  await dueConnections(tx).release([id]);
   await connections(tx).endSync(tenantId, id, {
     accessSealed: null,
     error: "credentials_error",

@@ -77,8 +77,27 @@ const finish = prepared(
 
 const lockRunning = prepared("syncs.lock-running", "select id from sync_runs where id = any($1) and status = 'running' order by id for update");
 
+const unfinished = (db: Queryable) => ({
+  /** Ends what a killed process left running (index sync_runs_connection). */
+  abandonOf: async (connectionIds: readonly string[], at: Date): Promise<void> => {
+    await db.query(
+      "update sync_runs set status = 'error', failure = 'unexpected', finished_at = $2 where connection_id = any($1) and status = 'running'",
+      [connectionIds, at],
+    );
+  },
+  /** Ends those of a connection whose access went or was renewed: what the bank still says to them counts no more (index sync_runs_connection). */
+  withdrawOf: async (connectionId: string, at: Date): Promise<void> => {
+    await db.query(
+      `update sync_runs set status = 'credentials_error', failure = 'access_revoked', finished_at = $2
+       where connection_id = $1 and status = 'running'`,
+      [connectionId, at],
+    );
+  },
+});
+
 /** Syncs of connections. */
 export const syncRuns = (db: Queryable) => ({
+  ...unfinished(db),
   /** In one statement. */
   start: async (rows: readonly NewSyncRun[]): Promise<void> => {
     if (rows.length === 0) return;
@@ -111,13 +130,6 @@ export const syncRuns = (db: Queryable) => ({
       [connectionId],
     );
     return rows[0] ?? null;
-  },
-  /** Ends what a killed process left running (index sync_runs_connection). */
-  abandonOf: async (connectionIds: readonly string[], at: Date): Promise<void> => {
-    await db.query(
-      "update sync_runs set status = 'error', failure = 'unexpected', finished_at = $2 where connection_id = any($1) and status = 'running'",
-      [connectionIds, at],
-    );
   },
   /** Indexes sync_runs_user and sync_runs_connection. */
   list: async (
