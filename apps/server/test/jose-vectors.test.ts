@@ -1,4 +1,3 @@
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { compactDecrypt, compactVerify, errors, flattenedVerify, generalVerify, importJWK } from "jose";
 import { describe, expect, it } from "vitest";
 
@@ -77,40 +76,5 @@ describe("RFC 7516", () => {
     await expect(compactDecrypt("eyJhbGciOiJSU0ExXzUiLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0.UGhI.AxY8DCtDaGlsbGljb3RoZQ.KDlT.9hH0", key)).rejects.toThrow(
       errors.JOSEError,
     );
-  });
-});
-
-const fromHex = (hex: string): string => Buffer.from(hex, "hex").toString("base64url");
-
-describe("W3C WebAuthn Level 3, test vectors: no attestation, ES256", () => {
-  const id = fromHex("f91f391db4c9b2fde0ea70189cba3fb63f579ba6122b33ad94ff3ec330084be4");
-  const common = { id, rawId: id, type: "public-key", clientExtensionResults: {} } as const;
-  const from = { expectedOrigin: "https://example.org", expectedRPID: "example.org", requireUserVerification: false };
-  const attestationObject = fromHex(
-    "a363666d74646e6f6e656761747453746d74a068617574684461746158a4bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b559000000008446ccb9ab1db374750b2367ff6f3a1f0020f91f391db4c9b2fde0ea70189cba3fb63f579ba6122b33ad94ff3ec330084be4a5010203262001215820afefa16f97ca9b2d23eb86ccb64098d20db90856062eb249c33a9b672f26df61225820930a56b87a2fca66334b03458abf879717c12cc68ed73290af2e2664796b9220",
-  );
-  const created = fromHex(
-    "7b2274797065223a22776562617574686e2e637265617465222c226368616c6c656e6765223a22414d4d507434557878475453746e63647134313759447742466938767049612d7077386f4f755657345441222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73652c22657874726144617461223a22636c69656e74446174614a534f4e206d617920626520657874656e6465642077697468206164646974696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a20426b5165446a646354427258426941774a544c453551227d",
-  );
-  const got = fromHex(
-    "7b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a224f63446e55685158756c5455506f334a5558543049393770767a7a59425039745a63685879617630314167222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73657d",
-  );
-  const signature = fromHex(
-    "3046022100f50a4e2e4409249c4a853ba361282f09841df4dd4547a13a87780218deffcd380221008480ac0f0b93538174f575bf11a1dd5d78c6e486013f937295ea13653e331e87",
-  );
-
-  it("is registered, and signs in", async () => {
-    const expectedChallenge = fromHex("00c30fb78531c464d2b6771dab8d7b603c01162f2fa486bea70f283ae556e130");
-    const response = { attestationObject, clientDataJSON: created };
-    const registered = await verifyRegistrationResponse({ response: { ...common, response }, expectedChallenge, ...from });
-    expect(registered).toMatchObject({ verified: true, registrationInfo: { fmt: "none", credential: { id, counter: 0 } } });
-    if (!registered.verified) return;
-    const authenticatorData = fromHex("bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b51900000000");
-    const answer = { ...common, response: { authenticatorData, clientDataJSON: got, signature } };
-    const challenge = fromHex("39c0e7521417ba54d43e8dc95174f423dee9bf3cd804ff6d65c857c9abf4d408");
-    const { credential } = registered.registrationInfo;
-    expect(await verifyAuthenticationResponse({ response: answer, expectedChallenge: challenge, credential, ...from })).toMatchObject({
-      verified: true,
-    });
   });
 });
