@@ -13,6 +13,7 @@ import { refusedCodes } from "./authenticator/refused-codes.ts";
 import { enrolmentsByVersion, refusedEnrolments, refusedReactivations, registerVersions } from "./authenticator/refused-enrolments.ts";
 import { lockedPins, refusedLogins, refusedOfflineLogins } from "./authenticator/refused-logins.ts";
 import { refusedProperties, refusedRequests, refusedUpdates } from "./authenticator/refused-requests.ts";
+import { stepUp } from "./authenticator/step-up.ts";
 import { openStatuses, printStatuses } from "./authenticator/status-report.ts";
 import { serverAway, serverFaulty, sessionOver, tooManyRequests } from "./authenticator/troubles.ts";
 
@@ -41,6 +42,7 @@ describe("the rows of the source table between the real MC and the real server",
   it("sign-ins at the identity provider", () => signIns(scene));
   it("an anonymous user of the identity provider", () => anonymousSignIn(scene));
   it("tokens for others", () => tokens(scene));
+  it("a fresh sign-in for an operation", () => stepUp(scene));
   it("languages and nonces", () => settings(scene));
 
   it("refused activations and additions", () => refusedEnrolments(scene));

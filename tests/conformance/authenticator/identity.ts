@@ -12,7 +12,8 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 export const allCapabilities = ({ stage }: Scene): Promise<unknown> =>
   stage.admin("PUT /v1/authenticator-settings", { environments: ["SSMS", "MAVERICK"], anonymousUsers: true });
 
-const registerApp = async ({ stage }: Scene, audiences: readonly object[] = []): Promise<string> => {
+/** Registers an app whose devices sign in. */
+export const registerApp = async ({ stage }: Scene, audiences: readonly object[] = []): Promise<string> => {
   const app = { name: "App", redirectUris: [redirectUri], authMethod: "none", device: { audiences } };
   const { status, body } = await stage.admin("POST /v1/oidc-clients", app);
   expect(status).toBe(201);
@@ -20,7 +21,7 @@ const registerApp = async ({ stage }: Scene, audiences: readonly object[] = []):
 };
 
 /** What the UI does between GetAstClientData and SetAuthorisationCode. */
-const codeFor = async ({ stage, deviceToken }: Scene, { mc }: PersonWithMc, who: { readonly userId: string; readonly clientId: string }) => {
+export const codeFor = async ({ stage, deviceToken }: Scene, { mc }: PersonWithMc, who: { readonly userId: string; readonly clientId: string }) => {
   const { payload } = await mc.call("GetAstClientData", { tenantId: "one" });
   expect(payload).toMatchObject({ status: "kOk", codeChallengeMethod: "S256" });
   const known = { clientData: String(payload["clientData"]), astClientId: String(payload["astClientId"]) };
