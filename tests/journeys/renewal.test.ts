@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { visitBank } from "../../apps/sandbox-bank/test/bank-visitor.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { choose, openPerson, signInAs, signInThere, signInWith, takeAll, type Logged, type Person } from "./person.ts";
+import { choose, openPerson, settled, signInAs, signInThere, signInWith, takeAll, type Logged, type Person } from "./person.ts";
 import { startTamperedBank, type BankAnswer, type TamperedBank } from "./tampered-bank.ts";
 
 let drawbridge: TestDrawbridge;
@@ -58,10 +58,10 @@ const connectThere = async (externalId: string): Promise<Connected> => {
 const reauth = (one: Connected, externalId: string): Promise<Person> => openPerson(one.at, externalId, { kind: "reauth", connectionId: one.id });
 const sync = async (one: Connected): Promise<void> => {
   const running = async (): Promise<boolean> => (await read(one))["health"].sync.state === "running";
-  await expect.poll(running, { timeout: 15_000 }).toBe(false);
+  await expect.poll(running, { timeout: 30_000 }).toBe(false);
   await call(one.at, `/v1/sandbox/connections/${one.id}/state`, { lastSyncedMinutesAgo: 60 });
   await call(one.at, `/v1/connections/${one.id}/syncs`, { attended: true });
-  await expect.poll(running, { timeout: 15_000 }).toBe(false);
+  await expect.poll(running, { timeout: 30_000 }).toBe(false);
 };
 const consentsOf = async ({ at, id }: Connected): Promise<number> =>
   (await at.storage.pool.query("select 1 from consents where connection_id = $1", [id.slice(4)])).rows.length;
@@ -154,6 +154,82 @@ describe("a renewal", () => {
       one.id.slice(4),
     ]);
     expect(rows).toEqual([]);
+  });
+});
+
+describe("work that is cut off between storing and noting it, as by a kill, and done again", () => {
+  const waiting = "from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))";
+  /** Holds what others want to change, so that they wait. */
+  const hold = async (statement: string) => {
+    const client = await plain.storage.pool.connect();
+    await client.query("begin");
+    await client.query(statement);
+    return {
+      waiting: async (): Promise<number> => (await client.query(`select 1 ${waiting}`)).rows.length,
+      cutOff: async (): Promise<number> => (await client.query(`select pg_cancel_backend(pid) ${waiting}`)).rows.length,
+      letGo: async (): Promise<void> => {
+        await client.query("rollback");
+        client.release();
+      },
+    };
+  };
+  const sessionOf = async ({ userId }: Person): Promise<string> => {
+    const { rows } = await plain.storage.pool.query<{ id: string }>(
+      "select s.id from sessions s join users u on u.id = s.user_id where u.id = $1 order by s.id desc limit 1",
+      [userId.slice(4)],
+    );
+    return rows[0]?.id ?? "";
+  };
+  /** Lets a consent be stored, and cuts the work off before its session hears of it. */
+  const cutOff = async (
+    given: () => Promise<number>,
+    work: { readonly person: Person; readonly begin: () => Promise<unknown>; readonly consents: number },
+  ) => {
+    const stored = await hold("lock table consents in share mode");
+    await work.begin();
+    await expect.poll(stored.waiting, { timeout: 20_000 }).toBeGreaterThan(0);
+    const session = await hold(`select from sessions where id = '${await sessionOf(work.person)}' for no key update`);
+    await stored.letGo();
+    await expect.poll(given, { timeout: 20_000 }).toBe(work.consents);
+    await expect.poll(session.cutOff, { timeout: 20_000 }).toBeGreaterThan(0);
+    await session.letGo();
+  };
+  const due = async (externalId: string): Promise<Connected> => {
+    const one = await connectThere(externalId);
+    await settled(one.person);
+    await call(plain, `/v1/sandbox/connections/${one.id}/state`, { consentEndsInDays: 3 });
+    return one;
+  };
+  const endOf = async ({ userId }: Person, type: string): Promise<readonly Logged[]> =>
+    ((await (await plain.api(`/v1/events?userId=${userId}&type=${type}&limit=500`)).json()) as { events: readonly Logged[] }).events;
+
+  it("leaves one consent where it was renewed without the bank", async () => {
+    const one = await due("cut-off");
+    const person = await openPerson(plain, "cut-off", { kind: "manage" });
+    const begin = () => person.give({ type: "renewals_requested", connectionIds: [one.id] });
+    await cutOff(() => consentsOf(one), { person, begin, consents: 2 });
+    const working = async (): Promise<unknown> => {
+      const body = JSON.stringify({ door: "resume", tabId: "tab" });
+      const { view } = (await (await fetch(`${plain.server}/session`, { method: "POST", headers: person.headers, body })).json()) as Json;
+      return view.step.working;
+    };
+    await expect.poll(working, { timeout: 30_000 }).toBe(null);
+    expect([await consentsOf(one), (await endOf(person, "consent.renewed")).length]).toEqual([2, 1]);
+  });
+
+  it("leaves one consent and one sync where the person connected", async () => {
+    const person = await openPerson(plain, "cut-off-first", { jobTypes: ["transactions"] });
+    await signInAs(person, "user_ok");
+    const { accounts: offered } = await person.until("accounts");
+    const accountIds = offered.map(({ id }) => id);
+    const begin = () => person.give({ type: "accounts_chosen", accountIds });
+    const given = async (): Promise<number> =>
+      (await plain.storage.pool.query("select 1 from consents c join users u on u.id = c.user_id where u.external_id = 'cut-off-first'")).rows.length;
+    await cutOff(given, { person, begin, consents: 1 });
+    expect(await person.until("review", "error")).toMatchObject({ at: "review", added: [{ accounts: accountIds.length }] });
+    expect([await given(), (await endOf(person, "connection.created")).length]).toEqual([1, 1]);
+    const connects = (await endOf(person, "sync.finished")).filter(({ data }) => data["trigger"] === "connect");
+    expect(connects).toHaveLength(1);
   });
 });
 

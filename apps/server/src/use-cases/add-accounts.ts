@@ -145,6 +145,7 @@ const appendConsent = async ({ session }: EffectRun, tx: Tx, store: Store): Prom
     givenAt: store.at,
     expiresAt,
     operationId: store.approval?.operationId ?? null,
+    effectId: contentOf(session).pending?.id ?? null,
     text: { locale: session.locale, version: 1 },
   });
   return expiresAt;

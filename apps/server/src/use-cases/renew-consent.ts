@@ -15,11 +15,13 @@ export const renewConsent = async (
   session: Session,
   { connection, operationId }: { readonly connection: Connection; readonly operationId: string | null },
 ): Promise<void> => {
-  const wanted = contentOf(session).flow.settings.approvals?.includes("renew") === true;
+  const { flow, pending } = contentOf(session);
+  const wanted = flow.settings.approvals?.includes("renew") === true;
   const approval = wanted ? await approvalOf(deps, session, { operationId, connection }) : null;
   if (wanted && !approval) throw new AppError("FORBIDDEN", { detail: "there is no approval to rest on" });
   const { consentDays } = await readLink(deps, session);
   const expiresAt = approval?.expiresAt ?? new Date(clockOf(deps, session.tenantId).getTime() + consentDays * DAY_MS);
   const actor = { type: "user", face: "session" } as const;
-  if (!(await extendConsent(deps, connection, { expiresAt, actor, approval }))) throw new AppError("CONNECTION_NOT_FOUND");
+  if (!(await extendConsent(deps, connection, { expiresAt, actor, approval, effectId: pending?.id ?? null })))
+    throw new AppError("CONNECTION_NOT_FOUND");
 };

@@ -16,6 +16,8 @@ export interface Consent {
   readonly historyFrom?: Date | null;
   /** The operation whose receipt it rests on; null or left out: none was wanted. */
   readonly operationId?: string | null;
+  /** The piece of work it is given by, which counts once; null or left out: none of a session's. */
+  readonly effectId?: string | null;
 }
 
 /** The newest consent of a connection, with what became of it. */
@@ -86,6 +88,14 @@ const findConsents = (db: Queryable) => ({
     );
     return rows;
   },
+  /** The consent a piece of work gave (index consents_effect). */
+  ofEffect: async (connectionId: string, effectId: string): Promise<Consent | null> => {
+    const { rows } = await db.query<Consent>(`select ${columns} from consents c where c.connection_id = $1 and c.effect_id = $2`, [
+      connectionId,
+      effectId,
+    ]);
+    return rows[0] ?? null;
+  },
   /** The newest consent of each connection (index consents_connection). */
   latestOf: async (tenantId: string, connectionIds: readonly string[]): Promise<ReadonlyMap<string, LatestConsent>> => {
     const { rows } = await db.query<LatestConsent>(latestOf([tenantId, connectionIds]));
@@ -117,8 +127,8 @@ const consentRecords = (db: Queryable) => ({
 const changeConsents = (db: Queryable) => ({
   append: async (c: Consent): Promise<void> => {
     await db.query(
-      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, history_from, operation_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, history_from, operation_id, effect_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        on conflict (id) do nothing`, // an approved consent has its id already: stored twice it is one
       [
         c.id,
@@ -131,6 +141,7 @@ const changeConsents = (db: Queryable) => ({
         c.expiresAt,
         c.historyFrom ?? null,
         c.operationId ?? null,
+        c.effectId ?? null,
       ],
     );
   },
@@ -138,14 +149,14 @@ const changeConsents = (db: Queryable) => ({
   renew: async (
     tenantId: string,
     connectionId: string,
-    { id, givenAt, expiresAt, operationId = null }: Pick<Consent, "id" | "givenAt" | "expiresAt" | "operationId">,
+    { id, givenAt, expiresAt, operationId = null, effectId = null }: Pick<Consent, "id" | "givenAt" | "expiresAt" | "operationId" | "effectId">,
   ): Promise<string | null> => {
     const { rows } = await db.query<{ id: string }>(
       `insert into consents (id, tenant_id, user_id, connection_id, job_types, text, given_at, expires_at, own_expiry, auth_request_id, history_from,
-         operation_id)
-       select $3, tenant_id, user_id, connection_id, job_types, text, $4, $5, own_expiry, auth_request_id, history_from, $6 from consents
+         operation_id, effect_id)
+       select $3, tenant_id, user_id, connection_id, job_types, text, $4, $5, own_expiry, auth_request_id, history_from, $6, $7 from consents
        where tenant_id = $1 and connection_id = $2 and revoked_at is null order by given_at desc, id desc limit 1 returning id`,
-      [tenantId, connectionId, id, givenAt, expiresAt, operationId],
+      [tenantId, connectionId, id, givenAt, expiresAt, operationId, effectId],
     );
     return rows[0]?.id ?? null;
   },
