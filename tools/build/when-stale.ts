@@ -35,7 +35,12 @@ export const buildWhenStale = async ({ script, sources, build }: PageBuild): Pro
 /** Puts a finished build in the place of the last one; of two that are done at once, either may stay. */
 const publish = (next: string, dist: string): void => {
   const last = `${next}.last`;
-  if (existsSync(dist)) renameSync(dist, last);
+  try {
+    renameSync(dist, last);
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (!isMissing) throw error; // there is none yet, or another build has just taken it away
+  }
   try {
     renameSync(next, dist);
   } catch (error) {
