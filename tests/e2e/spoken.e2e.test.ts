@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openPerson, settled, signInAs, takeAll } from "../journeys/person.ts";
 import { startTamperedBank, type TamperedBank } from "../journeys/tampered-bank.ts";
 import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
-import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.ts";
+import { chooseBank, launchBrowser, makeLink, signIn } from "./support.ts";
 
 // What a screen reader would say by itself, in order: what the focus lands on, and every change of a live region.
 
@@ -71,38 +71,37 @@ const holdUntilSaid = (page: Page): void => {
 const spokenOn = async (page: Page): Promise<readonly string[]> =>
   (await page.evaluate<readonly string[]>("spoken")).filter((words) => words !== "status: Finding your accounts");
 
+/** The screen has been said, not only drawn. */
+const hears = (page: Page, words: string): Promise<void> => expect.poll(() => spokenOn(page)).toContain(words);
+
 describe("what is said aloud", () => {
   it("over a whole connect: every step, every search, every failure, each once and in order", async () => {
     const page = await listen(await makeLink(drawbridge, "spoken"));
     holdUntilSaid(page);
-    await heading(page, /asks to see/);
+    await hears(page, "focus: Example Budget asks to see your bank data");
     await page.getByRole("button", { name: "Allow and continue" }).click();
-    await heading(page, /Find your bank/);
+    await hears(page, "focus: Find your bank");
     await page.getByRole("combobox").fill("zzzzqq");
-    await page
-      .getByText(/Nothing found/)
-      .first()
-      .waitFor();
+    await hears(page, "status: Nothing found for “zzzzqq”");
+    await page.getByRole("combobox").fill("Drawbridge Bank");
+    await hears(page, "status: 1 result");
     await chooseBank(page, "Drawbridge Bank");
-    await heading(page, /Sign in to/);
+    await hears(page, "focus: Sign in to Drawbridge Bank");
     await signIn(page, "user_mfa_otp", "pass_wrong");
-    await page
-      .getByText(/did not match/)
-      .first()
-      .waitFor();
+    await hears(page, "focus: Those details did not matchCheck them and try again. 4 tries left.");
     await signIn(page, "user_mfa_otp", "pass_ok");
-    await heading(page, /check that it is you/);
+    await hears(page, "focus: Drawbridge Bank wants to check that it is you");
     await page.locator("input[autocomplete=one-time-code]").fill("999999");
     await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByText("That answer did not work").first().waitFor();
+    await hears(page, "focus: That answer did not workCheck it and try again. 2 tries left.");
     await page.locator("input[autocomplete=one-time-code]").fill("123456");
     await page.getByRole("button", { name: "Continue" }).click();
-    await heading(page, /Choose what to share/);
+    await hears(page, "focus: Choose what to share");
     await page.getByRole("checkbox", { name: "Select all" }).check();
     await page.getByRole("button", { name: "Share and continue" }).click();
-    await heading(page, /You are connected/);
+    await hears(page, "focus: You are connected");
     await page.getByRole("button", { name: "Done" }).click();
-    await heading(page, /All done/);
+    await hears(page, "focus: All done");
     expect(await spokenOn(page)).toEqual([
       "focus: Example Budget asks to see your bank data",
       "focus: Find your bank",
@@ -135,7 +134,7 @@ describe("what is said aloud", () => {
     await page.getByRole("button", { name: "Allow and continue" }).click();
     await chooseBank(page, "Drawbridge Bank");
     await signIn(page, "user_locked", "pass_ok");
-    await heading(page, /has locked this login/);
+    await hears(page, "alert: Drawbridge Bank has locked this login");
     const spoken = await spokenOn(page);
     expect(spoken.slice(spoken.indexOf("focus: Connecting to Drawbridge Bank"))).toEqual([
       "focus: Connecting to Drawbridge Bank",
@@ -155,9 +154,9 @@ describe("what is said aloud", () => {
     const created = (await person.events()).find(({ type }) => type === "connection.created");
     const { id } = (created?.data["connection"] ?? { id: "" }) as { readonly id: string };
     const page = await listen(await makeLink(drawbridge, "spoken-list", { kind: "manage" }));
-    await heading(page, /What you have connected/);
+    await hears(page, "focus: What you have connected");
     await drawbridge.api(`/v1/sandbox/connections/${id}/state`, { method: "POST", body: { error: "credentials_error" } });
-    await page.locator(".chip", { hasText: "Needs your attention" }).waitFor();
+    await hears(page, "status: Drawbridge Bank: Needs your attention");
     expect(await spokenOn(page)).toEqual(["focus: What you have connected", "status: Drawbridge Bank: Needs your attention"]);
     await page.context().close();
   });
