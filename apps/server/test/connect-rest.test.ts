@@ -9,11 +9,12 @@ let drawbridge: TestDrawbridge;
 let partner: Partner;
 let stranger: Partner;
 const clock = { aheadMs: 0, bankAheadMs: 0 };
+const started = Date.now();
 
 beforeAll(async () => {
   drawbridge = await startDrawbridge({
     now: () => new Date(Date.now() + clock.aheadMs),
-    bankNow: () => new Date(Date.now() + clock.bankAheadMs),
+    bankNow: () => new Date(started + clock.bankAheadMs),
     adapterTimeoutMs: 10_000,
   });
   partner = await developmentPartner(drawbridge);
@@ -41,9 +42,11 @@ const numbersOf = async (externalId: string): Promise<Login> => {
   return { customerId, loginId: String(accounts.body["accounts"][0].institutionLoginId) };
 };
 
+const jobTypes = ["accountNumber", "accountOwner", "transactions"]; // no history, which would be read behind the test's back
+
 /** Connects Drawbridge Bank for a new person, and answers with the numbers this face knows them by. */
 const connect = async (username: string, externalId: string): Promise<Login> => {
-  const person = await openPerson(drawbridge, externalId);
+  const person = await openPerson(drawbridge, externalId, { jobTypes });
   await signInAs(person, username);
   await takeAll(person);
   await person.give({ type: "submitted" });
@@ -52,7 +55,7 @@ const connect = async (username: string, externalId: string): Promise<Login> => 
 
 /** The same at Harbour Bank, where the person signs in on the bank's own pages. */
 const connectByRedirect = async (externalId: string): Promise<Login> => {
-  const person = await openPerson(drawbridge, externalId);
+  const person = await openPerson(drawbridge, externalId, { jobTypes });
   await choose(person, "harbour-bank");
   const { url } = await person.until("oauth");
   const launched = await fetch(url ?? "", { redirect: "manual" });
@@ -111,6 +114,51 @@ describe("partner authentication", () => {
     const codes = [];
     for (const secret of ["a", "b", "c", "d", "e", locked.partnerSecret]) codes.push((await signInAt(locked, secret)).body["code"]);
     expect(codes).toEqual([10_001, 10_001, 10_001, 10_001, 10_001, 24_302]);
+  });
+
+  /** The native API of another partner's tenant. */
+  const native = async (slug: string, method: string, path: string, body?: object): Promise<Answer> => {
+    const headers = {
+      authorization: `Bearer ${slug}-api`,
+      "idempotency-key": crypto.randomUUID(),
+      ...(body && { "content-type": "application/json" }),
+    };
+    const answer = await fetch(`${drawbridge.server}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    return { status: answer.status, body: text === "" ? {} : JSON.parse(text) };
+  };
+
+  it("a locked partner is unlocked by the tenant, and its trail says so", async () => {
+    const shut = await anotherPartner(drawbridge, "shut");
+    for (const secret of ["a", "b", "c", "d", "e"]) await signInAt(shut, secret);
+    expect((await native("shut", "GET", "/v1/tenant")).body["partnerLockedAt"]).toEqual(expect.any(String));
+    expect((await native("shut", "DELETE", "/v1/tenant/partner-lock")).status).toBe(204);
+    expect((await native("shut", "GET", "/v1/tenant")).body["partnerLockedAt"]).toBeNull();
+    expect((await signInAt(shut, shut.partnerSecret)).status).toBe(200);
+    const { body } = await native("shut", "GET", "/v1/audit");
+    expect(body["rows"]).toMatchObject([{ action: "tenant.partner_unlocked", actor: "api" }]);
+  });
+
+  it("app key and partner secret are replaced, while those before work for a day and no longer", async () => {
+    const old = await anotherPartner(drawbridge, "turning");
+    const rotate = async (what: string, body: object = {}) => native("turning", "POST", `/v1/tenant/${what}-rotations`, body);
+    const appKey = String((await rotate("app-key")).body["secret"]);
+    const partnerSecret = String((await rotate("partner-secret")).body["secret"]);
+    const attempts = async () => [
+      (await signInAt(old, old.partnerSecret)).status,
+      (await signInAt({ ...old, appKey }, old.partnerSecret)).status,
+      (await signInAt({ ...old, appKey }, partnerSecret)).status,
+    ];
+    expect(await attempts()).toEqual([200, 200, 200]);
+    expect((await old.call("GET", "/aggregation/v1/customers")).status).toBe(200);
+    expect((await rotate("partner-secret")).status).toBe(409);
+    clock.aheadMs = 24 * 3_600_000;
+    expect(await attempts()).toEqual([401, 401, 200]);
+    const last = String((await rotate("partner-secret", { previous: "end" })).body["secret"]);
+    expect([(await signInAt({ ...old, appKey }, partnerSecret)).status, (await signInAt({ ...old, appKey }, last)).status]).toEqual([401, 200]);
+    clock.aheadMs = 0;
+    const told = (await native("turning", "GET", "/v1/audit")).body["rows"] as readonly { readonly subject: string }[];
+    expect(told.map(({ subject }) => subject)).toEqual(["app_key", "partner_secret", "partner_secret"]);
   });
 
   it("a success in between forgives what came before it", async () => {

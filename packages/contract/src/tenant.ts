@@ -16,6 +16,6 @@ export const TenantChange = Type.Object(
 );
 export type TenantChange = Static<typeof TenantChange>;
 
-/** A new API token. The one before works on for a day unless it is ended. */
-export const ApiTokenRotation = Type.Object({ previous: Type.Optional(Type.Enum(["keep", "end"])) }, closed);
-export type ApiTokenRotation = Static<typeof ApiTokenRotation>;
+/** A new API token, app key or partner secret. The one before works on for a day unless it is ended. */
+export const CredentialRotation = Type.Object({ previous: Type.Optional(Type.Enum(["keep", "end"])) }, closed);
+export type CredentialRotation = Static<typeof CredentialRotation>;

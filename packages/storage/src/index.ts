@@ -61,6 +61,7 @@ export * from "./repositories/session-parts.ts";
 export * from "./repositories/sessions.ts";
 export * from "./repositories/synced-accounts.ts";
 export * from "./repositories/syncs.ts";
+export type { TenantCredential } from "./repositories/tenant-credentials.ts";
 export * from "./repositories/tenants.ts";
 export * from "./repositories/token-issuers.ts";
 export * from "./repositories/transaction-deltas.ts";

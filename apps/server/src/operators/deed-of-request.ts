@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Storage } from "@drawbridge/storage";
+import type { Storage, Tx } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { recordOperatorDeed, type OperatorDeed } from "./operator-deed.ts";
 
@@ -18,6 +18,11 @@ const pending = new WeakMap<FastifyRequest, PendingDeed>();
 /** Remembers what an operator asks for until it is done or refused. */
 export const expectDeed = (request: FastifyRequest, deed: Omit<OperatorDeed, "action">): void => {
   pending.set(request, { deed: { ...deed, action: "operator.did" }, state: "open" });
+};
+
+/** Writes what a program of the tenant changed with its API token. An operator's row is written anyway, and tells who it was. */
+export const recordProgramDeed = async (tx: Tx, deed: Omit<OperatorDeed, "operatorId">): Promise<void> => {
+  if (!current.getStore()) await recordOperatorDeed(tx, { ...deed, operatorId: null });
 };
 
 /** A storage whose transactions carry the deed of the operator they are made for. */

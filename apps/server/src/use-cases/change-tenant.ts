@@ -1,16 +1,7 @@
-import type { ApiTokenRotation, TenantChange } from "@drawbridge/contract";
+import type { TenantChange } from "@drawbridge/contract";
 import { tenants, type Tenant, type TenantFacts } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
-import { hashToken, newToken } from "../http/token-hash.ts";
 import type { Deps } from "./deps.ts";
-
-/** A new API token, shown this once, and until when the one before works. */
-export interface NewApiToken {
-  readonly secret: string;
-  readonly previousUntil: Date | null;
-}
-
-const OVERLAP_MS = 24 * 3_600_000; // security.md, secrets rotation: two active versions
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -50,21 +41,5 @@ export const changeTenant = async (deps: Deps, tenant: Tenant, { name, policyUrl
     };
     await tenants(tx).saveFacts(tenant.id, facts);
     return facts;
-  });
-};
-
-/** Replaces the API token. While two work already a third is refused, so that none in use ends by surprise. */
-export const rotateApiToken = async (deps: Deps, tenant: Tenant, { previous = "keep" }: ApiTokenRotation): Promise<NewApiToken> => {
-  const secret = newToken();
-  const now = deps.now();
-  const until = previous === "keep" ? new Date(now.getTime() + OVERLAP_MS) : null;
-  return deps.storage.transaction(async (tx) => {
-    await tenants(tx).lock(tenant.id);
-    const running = await tenants(tx).previousApiTokenUntil(tenant.id);
-    if (previous === "keep" && running && running > now) {
-      throw new AppError("WRONG_STATE", { detail: `the token before this one works until ${running.toISOString()}; end it, or wait` });
-    }
-    await tenants(tx).changeApiToken(tenant.id, hashToken(secret), until);
-    return { secret, previousUntil: until };
   });
 };

@@ -1,4 +1,5 @@
 import type { Queryable } from "../storage.ts";
+import { tenantCredentials } from "./tenant-credentials.ts";
 
 /** The integrator's organisation. Secrets are hashes only. */
 export interface Tenant {
@@ -28,8 +29,6 @@ export interface NewTenant {
 
 const columns = `id, no, slug, name, partner_secret_hash as "partnerSecretHash", app_key_hash as "appKeyHash",
   policy_url as "policyUrl", origins, failed_auth as "failedAuth", locked_at as "lockedAt"`;
-
-const FAILURES_TO_LOCK = 5; // connect-events.md, 4.1
 
 const one = async (db: Queryable, condition: string, value: unknown): Promise<Tenant | null> => {
   const { rows } = await db.query<Tenant>(`select ${columns} from tenants where ${condition}`, [value]);
@@ -101,7 +100,7 @@ const tenantSettings = (db: Queryable) => ({
   },
 });
 
-const tenantCredentials = (db: Queryable) => ({
+const partnerTokens = (db: Queryable) => ({
   byPartnerToken: async (hash: string, now: Date): Promise<{ readonly tenant: Tenant; readonly expired: boolean } | null> => {
     const { rows } = await db.query<{ tenant_id: string; expires_at: Date }>(
       "select tenant_id, expires_at from partner_tokens where token_hash = $1",
@@ -110,42 +109,12 @@ const tenantCredentials = (db: Queryable) => ({
     const tenant = rows[0] && (await one(db, "id = $1", rows[0].tenant_id));
     return rows[0] && tenant ? { tenant, expired: rows[0].expires_at <= now } : null;
   },
-  issuePartnerToken: async (hash: string, tenantId: string, expiresAt: Date): Promise<void> => {
-    await db.query("insert into partner_tokens (token_hash, tenant_id, expires_at) values ($1, $2, $3)", [hash, tenantId, expiresAt]);
-  },
-  /** Counts a failed attempt; the fifth in a row locks. */
-  noteFailedAuth: async (id: string, now: Date): Promise<void> => {
-    await db.query(
-      `update tenants set failed_auth = failed_auth + 1,
-         locked_at = case when failed_auth + 1 >= $2 then coalesce(locked_at, $3) else locked_at end
-       where id = $1`,
-      [id, FAILURES_TO_LOCK, now],
-    );
-  },
-  resetFailedAuth: async (id: string): Promise<void> => {
-    await db.query("update tenants set failed_auth = 0, locked_at = null where id = $1", [id]);
-  },
-  /** The token before works until then; null: no more. */
-  changeApiToken: async (id: string, hash: string, previousUntil: Date | null): Promise<void> => {
-    await db.query(
-      `update tenants set previous_api_token_hash = case when $3::timestamptz is null then null else api_token_hash end,
-         previous_api_token_until = $3, api_token_hash = $2
-       where id = $1`,
-      [id, hash, previousUntil],
-    );
-  },
-  previousApiTokenUntil: async (id: string): Promise<Date | null> => {
-    const { rows } = await db.query<{ until: Date | null }>("select previous_api_token_until as until from tenants where id = $1", [id]);
-    return rows[0]?.until ?? null;
-  },
-  changePartnerSecret: async (id: string, hash: string): Promise<void> => {
-    await db.query("update tenants set partner_secret_hash = $2 where id = $1", [id, hash]);
-  },
 });
 
 /** Tenants and the credentials they present. */
 export const tenants = (db: Queryable) => ({
   ...tenantRows(db),
   ...tenantSettings(db),
+  ...partnerTokens(db),
   ...tenantCredentials(db),
 });

@@ -160,5 +160,32 @@ const pushRows: readonly AdminRow[] = [
   },
 ];
 
+const rotations: Readonly<Record<string, string>> = {
+  "api-token": "/v1/tenant/api-token-rotations",
+  "app-key": "/v1/tenant/app-key-rotations",
+  "partner-secret": "/v1/tenant/partner-secret-rotations",
+};
+
+const credentialRows: readonly AdminRow[] = [
+  { name: "tenant show", operand: null, summary: "Show the tenant, and which credentials are being replaced", want: () => ({ path: "/v1/tenant" }) },
+  {
+    name: "tenant rotate",
+    operand: "CREDENTIAL",
+    summary: "Replace the api-token, app-key or partner-secret; the new one is shown once",
+    options: [["--end-previous", "the one before ends now instead of in a day"]],
+    want: ({ operand, values }) => {
+      const path = rotations[operand];
+      if (!path) throw new CliError("usage", `Name one of ${Object.keys(rotations).join(", ")}.`);
+      return { path, method: "POST", body: { previous: values["end-previous"] === true ? "end" : undefined } };
+    },
+  },
+  {
+    name: "tenant unlock-partner",
+    operand: null,
+    summary: "Let the partner sign in again after five wrong secrets",
+    want: () => ({ path: "/v1/tenant/partner-lock", method: "DELETE" }),
+  },
+];
+
 /** What a tenant sets and keeps. */
-export const tenantRows: readonly AdminRow[] = [...policyRows, ...propertyRows, ...versionRows, ...pushRows];
+export const tenantRows: readonly AdminRow[] = [...credentialRows, ...policyRows, ...propertyRows, ...versionRows, ...pushRows];

@@ -37,6 +37,9 @@ export const Tenant = Type.Object({
   policyUrl: MaybeText,
   origins: Type.Array(Text),
   previousApiTokenUntil: MaybeText,
+  previousAppKeyUntil: MaybeText,
+  previousPartnerSecretUntil: MaybeText,
+  partnerLockedAt: MaybeText,
 });
 export type Tenant = Static<typeof Tenant>;
-export const NewApiToken = Type.Object({ secret: MaybeText, previousUntil: MaybeText });
+export const NewCredential = Type.Object({ secret: MaybeText, previousUntil: MaybeText });

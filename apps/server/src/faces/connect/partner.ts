@@ -1,4 +1,4 @@
-import { tenants, type Tenant } from "@drawbridge/storage";
+import { tenants, type Queryable, type Tenant, type TenantCredential } from "@drawbridge/storage";
 import type { FastifyRequest } from "fastify";
 import { hashToken, matchesHash, newToken } from "../../http/token-hash.ts";
 import type { Deps } from "../../use-cases/deps.ts";
@@ -33,9 +33,18 @@ const rightSecret = async (deps: Deps, request: FastifyRequest, body: Body): Pro
   const no = numberOf(partnerId);
   const known = no === null ? null : await tenants(deps.storage.pool).byNo(no);
   // Without the right key there is nothing to guess, so it may not lock the partner either: partner ids are easy to guess.
-  if (!known || typeof partnerSecret !== "string" || !matchesHash(appKey, known.appKeyHash)) throw invalidCredentials();
+  if (!known || typeof partnerSecret !== "string" || !(await isAppKeyOf(deps, known, appKey))) throw invalidCredentials();
   return attempt(deps, known.id, partnerSecret);
 };
+
+const matchesPrevious = async (deps: Deps, db: Queryable, { id, name, text }: { id: string; name: TenantCredential; text: string }) => {
+  const previous = await tenants(db).previousCredential(id, name, deps.now());
+  return previous !== null && matchesHash(text, previous.hash);
+};
+
+/** The app key of now, or for a while the one before. */
+const isAppKeyOf = async (deps: Deps, { id, appKeyHash }: Tenant, text: string): Promise<boolean> =>
+  matchesHash(text, appKeyHash) || matchesPrevious(deps, deps.storage.pool, { id, name: "app_key", text });
 
 const invalidCredentials = (): ConnectProblem => new ConnectProblem(401, 10_001, "Invalid credentials");
 
@@ -45,7 +54,8 @@ const attempt = async (deps: Deps, tenantId: string, secret: string): Promise<Te
     const tenant = await tenants(tx).lock(tenantId);
     if (!tenant) return "wrong";
     if (tenant.lockedAt) return "locked";
-    if (matchesHash(secret, tenant.partnerSecretHash)) {
+    const right = matchesHash(secret, tenant.partnerSecretHash);
+    if (right || (await matchesPrevious(deps, tx, { id: tenantId, name: "partner_secret", text: secret }))) {
       await tenants(tx).resetFailedAuth(tenantId);
       return tenant;
     }
@@ -60,7 +70,8 @@ const attempt = async (deps: Deps, tenantId: string, secret: string): Promise<Te
 /** Exchanges partner credentials for a token of two hours; five failures lock the partner. */
 export const authenticatePartner = async (deps: Deps, request: FastifyRequest, body: Body): Promise<string> => {
   const tenant = await rightSecret(deps, request, body);
-  await keepPartnerSecret(deps, tenant.id, String(body["partnerSecret"]));
+  const secret = String(body["partnerSecret"]);
+  if (matchesHash(secret, tenant.partnerSecretHash)) await keepPartnerSecret(deps, { db: deps.storage.pool, tenantId: tenant.id }, secret);
   const token = newToken();
   await tenants(deps.storage.pool).issuePartnerToken(hashToken(token), tenant.id, new Date(deps.now().getTime() + TOKEN_MS));
   return token;
@@ -73,8 +84,10 @@ export const changePartnerSecret = async (deps: Deps, request: FastifyRequest, b
   const tenant = await rightSecret(deps, request, body);
   const good = typeof next === "string" && next.length >= 12 && next.length <= 255 && /[a-zA-Z]/.test(next) && /[0-9]/.test(next);
   if (!good) throw new ConnectProblem(400, 10_100, "The new secret needs 12 to 255 characters, with a letter and a digit");
-  await tenants(deps.storage.pool).changePartnerSecret(tenant.id, hashToken(next));
-  await keepPartnerSecret(deps, tenant.id, next);
+  await deps.storage.transaction(async (tx) => {
+    await tenants(tx).changeCredential(tenant.id, "partner_secret", { hash: hashToken(next), previousUntil: null });
+    await keepPartnerSecret(deps, { db: tx, tenantId: tenant.id }, next);
+  });
 };
 
 /** The tenant behind an app key and token. */
@@ -83,7 +96,7 @@ export const partnerOf = async (deps: Deps, request: FastifyRequest): Promise<Te
   const token = headerOf(request, "app-token");
   if (!token) throw new ConnectProblem(401, 10_024, "The app token is missing");
   const found = await tenants(deps.storage.pool).byPartnerToken(hashToken(token), deps.now());
-  if (!found || !matchesHash(appKey, found.tenant.appKeyHash)) throw new ConnectProblem(401, 10_022, "Invalid token");
+  if (!found || !(await isAppKeyOf(deps, found.tenant, appKey))) throw new ConnectProblem(401, 10_022, "Invalid token");
   if (found.expired) throw new ConnectProblem(401, 10_023, "The token has expired");
   return found.tenant;
 };

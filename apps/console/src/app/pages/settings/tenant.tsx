@@ -10,9 +10,9 @@ import { Shown } from "../../parts/states.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
 import { listOf, textOf } from "../../view/form-text.ts";
 import { useWho } from "../../view/who.ts";
-import { ApiToken } from "./api-token.tsx";
+import { Credentials } from "./credentials.tsx";
 
-/** What the tenant says of itself, who may embed its pages, and its API token. */
+/** What the tenant says of itself, who may embed its pages, and what its programs prove themselves with. */
 export const TenantSettings = (): JSX.Element => {
   const read = useRead(Tenant, "/v1/tenant", "once");
   const { session, may } = useWho();
@@ -37,8 +37,8 @@ export const TenantSettings = (): JSX.Element => {
         </Shown>
       </Panel>
       {may("admin") && (
-        <Panel title="API token">
-          <Shown read={read}>{({ previousApiTokenUntil }) => <ApiToken previousUntil={previousApiTokenUntil} onChanged={read.again} />}</Shown>
+        <Panel title="Credentials">
+          <Shown read={read}>{(tenant) => <Credentials tenant={tenant} onChanged={read.again} />}</Shown>
         </Panel>
       )}
     </>
