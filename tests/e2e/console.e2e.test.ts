@@ -191,7 +191,7 @@ describe("work at the console", () => {
     await page.getByLabel("Origins that may embed the pages").fill("https://app.fern.example\nhttp://localhost:3001");
     await page.getByRole("button", { name: "Save the tenant" }).click();
     await page.locator(".tenant").getByText("Fern Money").waitFor();
-    await page.getByRole("button", { name: "New token", exact: true }).click();
+    await page.getByRole("button", { name: "New API token", exact: true }).click();
     const token = await page.getByRole("region", { name: "API token" }).locator("code.key").textContent();
     expect((await fetch(`${stage.server}/v1/tenant`, { headers: { authorization: `Bearer ${token ?? ""}` } })).status).toBe(200);
     expect((await stage.api("/v1/tenant")).status).toBe(200); // the token before, for a day
