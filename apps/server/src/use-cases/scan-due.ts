@@ -18,7 +18,7 @@ export const scanDue = async (deps: Deps): Promise<void> => {
   for (const id of stale) await requeue(deps, id);
   await expireOperations(deps);
   await widgetTokens(deps.storage.pool).prune(new Date(now.getTime() - TOKENS_KEPT_MS));
-  await oidcArtifacts(deps.storage.pool).removeDue(new Date()); // tokens and codes live by the machine's time
+  await oidcArtifacts(deps.storage.pool).removeDue(now); // tokens and codes: no tenant's clock is asked
 };
 
 const PRESENT_MS = 60_000; // three missed beats of the page's stream

@@ -25,26 +25,27 @@ export const oidcArtifacts = (db: Queryable) => ({
       [a.kind, a.idHash, JSON.stringify(a.payload), a.grantId, a.uid, a.expiresAt],
     );
   },
-  find: async (kind: string, idHash: string): Promise<StoredArtifact | null> => {
+  find: async (kind: string, idHash: string, now: Date): Promise<StoredArtifact | null> => {
     const { rows } = await db.query<StoredArtifact>(
-      `select payload, consumed_at as "consumedAt" from oidc_artifacts where kind = $1 and id_hash = $2 and expires_at > now()`,
-      [kind, idHash],
+      `select payload, consumed_at as "consumedAt" from oidc_artifacts where kind = $1 and id_hash = $2 and expires_at > $3`,
+      [kind, idHash, now],
     );
     return rows[0] ?? null;
   },
   /** Index oidc_artifacts_uid. */
-  byUid: async (kind: string, uid: string): Promise<StoredArtifact | null> => {
+  byUid: async (kind: string, uid: string, now: Date): Promise<StoredArtifact | null> => {
     const { rows } = await db.query<StoredArtifact>(
-      `select payload, consumed_at as "consumedAt" from oidc_artifacts where uid = $2 and kind = $1 and expires_at > now()`,
-      [kind, uid],
+      `select payload, consumed_at as "consumedAt" from oidc_artifacts where uid = $2 and kind = $1 and expires_at > $3`,
+      [kind, uid, now],
     );
     return rows[0] ?? null;
   },
   /** True for exactly one caller. */
-  consume: async (kind: string, idHash: string): Promise<boolean> => {
-    const { rowCount } = await db.query("update oidc_artifacts set consumed_at = now() where kind = $1 and id_hash = $2 and consumed_at is null", [
+  consume: async (kind: string, idHash: string, now: Date): Promise<boolean> => {
+    const { rowCount } = await db.query("update oidc_artifacts set consumed_at = $3 where kind = $1 and id_hash = $2 and consumed_at is null", [
       kind,
       idHash,
+      now,
     ]);
     return rowCount === 1;
   },

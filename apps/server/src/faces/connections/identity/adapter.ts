@@ -6,14 +6,21 @@ import type { ClientBook } from "./client-book.ts";
 /** An id of the library is a code or a cookie's value: a stolen table must not be worth anything. */
 export const hashArtifactId = (id: string): string => createHash("sha256").update(id).digest("base64url");
 
+/** What the adapter works with. */
+export interface AdapterMeans {
+  readonly storage: Storage;
+  readonly clients: ClientBook;
+  readonly now: () => Date;
+}
+
 const HOUR_S = 3600;
 
-const expiryOf = (expiresIn = HOUR_S): Date => new Date(Date.now() + expiresIn * 1000);
+const expiryOf = (now: Date, expiresIn = HOUR_S): Date => new Date(now.getTime() + expiresIn * 1000);
 
 const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** Keeps what the library asks to keep. */
-const artifactAdapter = (storage: Storage, kind: string): Adapter => {
+const artifactAdapter = ({ storage, now }: AdapterMeans, kind: string): Adapter => {
   const artifacts = oidcArtifacts(storage.pool);
   const read = (found: Awaited<ReturnType<typeof artifacts.find>>): AdapterPayload | undefined =>
     found ? { ...found.payload, ...(found.consumedAt && { consumed: Math.floor(found.consumedAt.getTime() / 1000) }) } : undefined;
@@ -25,14 +32,14 @@ const artifactAdapter = (storage: Storage, kind: string): Adapter => {
         payload: { ...payload },
         grantId: textOf(payload.grantId),
         uid: textOf(payload.uid),
-        expiresAt: expiryOf(expiresIn),
+        expiresAt: expiryOf(now(), expiresIn),
       }),
-    find: async (id) => read(await artifacts.find(kind, hashArtifactId(id))),
-    findByUid: async (uid) => read(await artifacts.byUid(kind, uid)),
+    find: async (id) => read(await artifacts.find(kind, hashArtifactId(id), now())),
+    findByUid: async (uid) => read(await artifacts.byUid(kind, uid, now())),
     findByUserCode: () => Promise.resolve(undefined),
     consume: async (id) => {
       // Two exchanges at once both found it unused; only one of them may go on.
-      if (!(await artifacts.consume(kind, hashArtifactId(id)))) throw new errors.InvalidGrant("already used");
+      if (!(await artifacts.consume(kind, hashArtifactId(id), now()))) throw new errors.InvalidGrant("already used");
     },
     destroy: (id) => artifacts.remove(kind, hashArtifactId(id)),
     revokeByGrantId: (grantId) => artifacts.removeOfGrant(grantId),
@@ -40,11 +47,11 @@ const artifactAdapter = (storage: Storage, kind: string): Adapter => {
 };
 
 /** Notes used assertions by one insert; the insert itself tells whether one was used before. */
-const replayAdapter = (storage: Storage, nothing: Adapter): Adapter => ({
+const replayAdapter = ({ storage, now }: AdapterMeans, nothing: Adapter): Adapter => ({
   ...nothing,
   find: () => Promise.resolve(undefined),
   upsert: async (id, _payload, expiresIn) => {
-    if (!(await oidcArtifacts(storage.pool).useAssertion(id, expiryOf(expiresIn))))
+    if (!(await oidcArtifacts(storage.pool).useAssertion(id, expiryOf(now(), expiresIn))))
       throw new errors.InvalidClientAuth("client assertion tokens must only be used once");
   },
 });
@@ -56,19 +63,19 @@ const KEYS_MS = 600_000; // a key that was taken back is not trusted for longer
 const withFreshKeys = (registration: Readonly<Record<string, unknown>>, now: number): AdapterPayload =>
   registration["jwks_uri"] === undefined ? { ...registration } : { ...registration, drawbridge_keys_of: Math.floor(now / KEYS_MS) };
 
-const clientAdapter = (clients: ClientBook, nothing: Adapter): Adapter => ({
+const clientAdapter = ({ clients, now }: AdapterMeans, nothing: Adapter): Adapter => ({
   ...nothing,
   find: async (id) => {
     const client = await clients.find(id);
-    return client ? withFreshKeys(client.registration, Date.now()) : undefined;
+    return client ? withFreshKeys(client.registration, now().getTime()) : undefined;
   },
 });
 
 /** What the library stores where. Access tokens are not stored at all. */
 export const createOidcAdapter =
-  (storage: Storage, clients: ClientBook) =>
+  (means: AdapterMeans) =>
   (name: string): Adapter => {
-    const adapter = artifactAdapter(storage, name);
-    if (name === "Client") return clientAdapter(clients, adapter);
-    return name === "ReplayDetection" ? replayAdapter(storage, adapter) : adapter;
+    const adapter = artifactAdapter(means, name);
+    if (name === "Client") return clientAdapter(means, adapter);
+    return name === "ReplayDetection" ? replayAdapter(means, adapter) : adapter;
   };

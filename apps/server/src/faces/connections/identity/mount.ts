@@ -195,7 +195,7 @@ const storedRequestRoute =
       if (typeof body !== "string" || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(body.trim()))
         throw new ConnectionsProblem(400, "BadRequest", "The body must be a request object: three parts, base64url");
       const id = randomUUID();
-      const expiresAt = new Date(Date.now() + REQUEST_LIFE_S * 1000);
+      const expiresAt = new Date(deps.now().getTime() + REQUEST_LIFE_S * 1000);
       await oidcArtifacts(deps.storage.pool).put({
         kind: STORED_KIND,
         idHash: hashArtifactId(id),

@@ -83,7 +83,7 @@ const ttl: Configuration["ttl"] = {
 };
 
 const configuration = (deps: Deps): Configuration => ({
-  adapter: createOidcAdapter(deps.storage, deps.identity.clients),
+  adapter: createOidcAdapter({ storage: deps.storage, clients: deps.identity.clients, now: deps.now }),
   jwks: { keys: deps.kms.identity.privateKeys.map((key) => ({ ...key })) },
   features: features(deps),
   scopes: [...fixedScopes],

@@ -85,8 +85,8 @@ const Stored = Type.Object({ request: Type.String() });
 const takeStored = async (deps: Deps, uri: string): Promise<string | null> => {
   const artifacts = oidcArtifacts(deps.storage.pool);
   const idHash = hashArtifactId(uri.slice(STORED_REQUEST.length));
-  const found = await artifacts.find(STORED_KIND, idHash);
-  if (!found || !Value.Check(Stored, found.payload) || !(await artifacts.consume(STORED_KIND, idHash))) return null;
+  const found = await artifacts.find(STORED_KIND, idHash, deps.now());
+  if (!found || !Value.Check(Stored, found.payload) || !(await artifacts.consume(STORED_KIND, idHash, deps.now()))) return null;
   return found.payload.request;
 };
 
