@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +8,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
 import { openStorage } from "@drawbridge/storage";
 import { buildWidget } from "@drawbridge/widget";
+import { freePort } from "../tests/free-port.ts";
 import { startArguments } from "./start-command.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -21,14 +21,6 @@ interface Running {
   readonly stop: () => Promise<void>;
 }
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** From the start of the process to the first 200 of `/health`. */
@@ -36,8 +28,8 @@ const start = async (data: string): Promise<Running> => {
   const port = await freePort();
   const ports = {
     PORT: String(port),
-    PLAYGROUND_PORT: String(await freePort()),
-    BANK_PORT: String(await freePort()),
+    PLAYGROUND_PORT: "0",
+    BANK_PORT: "0",
     CONSOLE_PORT: "0",
     AUTHENTICATOR_PORT: "0",
   };

@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { openStorage } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
+import { freePort } from "../../tests/free-port.ts";
 import { startArguments } from "../start-command.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -47,15 +47,6 @@ export interface BenchServer {
   readonly stop: () => Promise<void>;
 }
 
-const freePort = async (): Promise<string> => {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return String(typeof address === "object" && address ? address.port : 0);
-};
-
 const TICK_MS = 10; // USER_HZ of Linux
 
 const cpuOf = (pid: number): number => {
@@ -76,9 +67,9 @@ export const startBenchServer = async (): Promise<BenchServer> => {
     DRAWBRIDGE_STORY: "off",
     DRAWBRIDGE_DATA: data,
     RATE_LIMITS,
-    PORT: await freePort(),
-    PLAYGROUND_PORT: await freePort(),
-    BANK_PORT: await freePort(),
+    PORT: String(await freePort()),
+    PLAYGROUND_PORT: "0",
+    BANK_PORT: "0",
     CONSOLE_PORT: "0",
     AUTHENTICATOR_PORT: "0",
   };
