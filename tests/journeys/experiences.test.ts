@@ -2,9 +2,7 @@ import type { SessionView } from "@drawbridge/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSseParser } from "../../apps/widget/src/session/sse-parser.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { developmentPartner, type Answer } from "../../apps/server/test/connect-client.ts";
-import { parseId } from "../../apps/server/src/ids.ts";
-import { choose, openLink, openPerson, signInThere, type Logged, type Person } from "./person.ts";
+import { choose, openLink, openPerson, type Logged } from "./person.ts";
 
 let drawbridge: TestDrawbridge;
 
@@ -171,81 +169,5 @@ describe("an experience", () => {
     expect([unknown.status, ((await unknown.json()) as { code: number }).code]).toEqual([400, 10_010]);
     await drawbridge.api(`/v1/experiences/${id}`, { method: "DELETE", body: {} });
     expect(((await (await call("/connect/experiences")).json()) as readonly { id: string }[]).some((one) => one.id === guid)).toBe(false);
-  });
-});
-
-describe("a Connect link", () => {
-  let made = 0;
-  const generate = async (fields: object): Promise<Answer> => {
-    const { partnerId, call } = await developmentPartner(drawbridge);
-    const customer = await call("POST", "/aggregation/v2/customers/testing", { body: { username: `link-user-${(made += 1)}` } });
-    return call("POST", "/connect/v2/generate", { body: { partnerId, customerId: customer.body["id"], ...fields } });
-  };
-  /** A person on a link that a partner asked for with these fields. */
-  const openFull = async (fields: object): Promise<Person> => {
-    const { body } = await generate(fields);
-    const opened = await fetch(`${drawbridge.server}/session`, {
-      method: "POST",
-      headers: { "x-drawbridge": "1", "content-type": "application/json" },
-      body: JSON.stringify({ door: "connect", query: Object.fromEntries(new URL(String(body["link"])).searchParams), tabId: "tab" }),
-    });
-    return openLink(drawbridge, { handle: ((await opened.json()) as { handle: string }).handle, userId: "" });
-  };
-  const sessionOf = (person: Person): string => parseId("ses", person.view().sessionId) ?? "";
-  const noOf = (slug: string): number => drawbridge.deps.directory.resolve(slug, [])?.card.no ?? 0;
-  const wanting = (settings: Readonly<Record<string, string>>): Promise<Person> =>
-    openFull({ institutionSettings: Object.fromEntries(Object.entries(settings).map(([slug, setting]) => [noOf(slug), setting])) });
-
-  it("hides institutions from the search, and from whoever guesses their id", async () => {
-    const person = await wanting({ "harbour-bank": "hidden" });
-    expect(await search(person.headers, "harbour")).not.toContain("harbour-bank");
-    expect(await search(person.headers, "drawbridge")).toContain("drawbridge-bank");
-    expect((await person.give({ type: "institution_chosen", institutionId: "harbour-bank" })).status).toBe(409);
-  });
-
-  it("shows what its tenant hides from everybody else", async () => {
-    const hide = (hiddenInstitutions: readonly string[]): Promise<Response> =>
-      drawbridge.api("/v1/routing", { method: "PUT", body: { supportedAggregators: [], hiddenInstitutions, recommendedInstitutions: [] } });
-    await hide(["lantern-bank"]);
-    const [usual, chosen] = [await wanting({}), await wanting({ "lantern-bank": "visible" })];
-    expect([await search(usual.headers, "lantern"), await search(chosen.headers, "lantern")]).toEqual([[], ["lantern-bank"]]);
-    expect((await chosen.give({ type: "institution_chosen", institutionId: "lantern-bank" })).status).toBe(200);
-    await hide([]);
-  });
-
-  it("sends people to the bank's own pages where its form is replaced", async () => {
-    const sandbox = { provider: "sandbox", kind: "api", supportsOauth: true, jobTypes: ["accountNumber", "accountOwner", "transactions"] };
-    const mappings = [{ providerInstitutionId: "harbour-bank", institutionId: "single-sync-bank" }];
-    expect((await drawbridge.api("/v1/institutions/mappings", { method: "PUT", body: { ...sandbox, mappings } })).status).toBe(200);
-    const leadsTo = async (slug: string, settings: Readonly<Record<string, string>>) => {
-      const person = await wanting(settings);
-      await choose(person, slug);
-      return { person, at: person.view().step.at };
-    };
-    expect((await leadsTo("single-sync-bank", {})).at).toBe("sign_in");
-    expect((await leadsTo("single-sync-bank", { "single-sync-bank": "autoreplace" })).at).toBe("oauth");
-    expect((await leadsTo("drawbridge-bank", { "drawbridge-bank": "autoreplace" })).at).toBe("sign_in"); // nothing to replace it with yet
-    expect((await leadsTo("drawbridge-bank", { "drawbridge-bank": "replace" })).person.view().step).toMatchObject({ reason: "not_connectable" });
-    const { person, at } = await leadsTo("single-sync-bank", { "single-sync-bank": "replace" });
-    expect([at, (await signInThere(drawbridge, person)).at]).toEqual(["oauth", "review"]);
-    const kinds = "select kind from connections where user_id = (select user_id from sessions where id = $1)";
-    const { rows } = await drawbridge.storage.pool.query(kinds, [sessionOf(person)]);
-    expect(rows).toEqual([{ kind: "api" }]);
-    const undone = { ...sandbox, mappings: [{ providerInstitutionId: "harbour-bank", institutionId: null }] };
-    await drawbridge.api("/v1/institutions/mappings", { method: "PUT", body: undone });
-  });
-
-  it.each([
-    ["as far as it says", "1760000000", "2025-10-09T08:53:20.000Z"],
-    ["as far as its data when it says more than a time", "17600000000", null],
-  ] as const)("reaches back %s", async (_name, fromDate, historyFrom) => {
-    const person = await openFull({ fromDate, optionalConsumerInfo: { ssn: "999601111" }, reportCustomFields: [{ label: "a", value: "b" }] });
-    const { rows } = await drawbridge.storage.pool.query<{ options: Record<string, unknown> }>(
-      "select options from links where user_id = (select user_id from sessions where id = $1)",
-      [sessionOf(person)],
-    );
-    expect(rows[0]?.options["historyFrom"] ?? null).toBe(historyFrom);
-    expect((await generate({ fromDate: "9999999999" })).body).toMatchObject({ code: 10_100, message: "fromDate must be in the past" });
-    expect(JSON.stringify(rows)).not.toMatch(/999601111|optionalConsumerInfo|reportCustomFields/); // there are no reports
   });
 });
