@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSseParser } from "../../widget/src/session/sse-parser.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
-import { openLink, signInAs } from "../../../tests/journeys/person.ts";
+import { openLink, openPerson, settled, signInAs, takeAll } from "../../../tests/journeys/person.ts";
 
 let drawbridge: TestDrawbridge;
 
@@ -49,6 +49,21 @@ describe("connect/initialDataReady", () => {
       { type: "connect/initialDataReady", metadata: { member_guid: connected?.["member_guid"] } },
       { type: "connect/memberConnected", metadata: expect.objectContaining({ member_guid: expect.stringMatching(/^con_/) }) },
     ]);
+  });
+});
+
+describe("connect/memberDeleted", () => {
+  it("names the connection that the person deleted in the widget", async () => {
+    const before = await openPerson(drawbridge, "leaver", { jobTypes: ["transactions"] });
+    await signInAs(before, "user_ok");
+    await takeAll(before);
+    await settled(before);
+    const person = await openPerson(drawbridge, "leaver", { kind: "manage", messages: "widget" });
+    const { connections } = await person.until("manage");
+    const id = connections[0]?.id ?? "";
+    expect((await person.give({ type: "removal_requested", connectionId: id, accountIds: null })).status).toBe(200);
+    const heard = await messagesUntil(person.headers, "connect/memberDeleted");
+    expect(heard.at(-1)).toEqual({ type: "connect/memberDeleted", metadata: { member_guid: id } });
   });
 });
 
