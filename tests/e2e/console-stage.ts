@@ -107,6 +107,40 @@ export const tabTo = async (page: Page, text: string | RegExp): Promise<void> =>
   throw new Error(`Tab never came to ${String(text)}`);
 };
 
+/** Runs in the page: what is wrong with where the focus is now; null: it has left the content. */
+const focusFault = (): string | null => {
+  const at = document.activeElement;
+  if (!(at instanceof HTMLElement) || !at.closest("main")) return null;
+  // The parts of a date are stops of one field.
+  const times = Number(at.dataset["stops"] ?? 0) + 1;
+  at.dataset["stops"] = String(times);
+  const { outlineStyle, outlineWidth } = getComputedStyle(at);
+  const labels = at instanceof HTMLInputElement || at instanceof HTMLSelectElement || at instanceof HTMLTextAreaElement ? at.labels : null;
+  const named = Boolean(at.ariaLabel?.trim() || at.textContent?.trim() || labels?.length);
+  const what = at.outerHTML.slice(0, 100);
+  return [
+    named ? "" : `has no name: ${what}`,
+    times > 6 ? `holds the person: ${what}` : "",
+    outlineStyle === "none" || outlineWidth === "0px" ? `shows no focus: ${what}` : "",
+  ].join("");
+};
+
+const MOST_STOPS = 40; // the rows of a table are all alike
+
+/** Skips to the content and goes through it by Tab; answers what is wrong with any stop. */
+export const walkByKeyboard = async (page: Page): Promise<readonly string[]> => {
+  await page.getByRole("link", { name: "Skip to the content" }).focus();
+  await page.keyboard.press("Enter");
+  const found: string[] = [];
+  for (let stop = 0; stop < MOST_STOPS; stop++) {
+    await page.keyboard.press("Tab");
+    const fault = await page.evaluate(focusFault);
+    if (fault === null) break;
+    if (fault !== "") found.push(fault);
+  }
+  return found;
+};
+
 /** Every page with its title. */
 export const places = [
   ["/", "Overview"],

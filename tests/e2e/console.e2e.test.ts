@@ -1,6 +1,5 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCheckScreen } from "./check-screen.ts";
 import {
   addVirtualKey,
   codeOf,
@@ -8,7 +7,6 @@ import {
   enrol,
   fillSignIn,
   password,
-  places,
   signedIn,
   signInWithKey,
   startConsoleStage,
@@ -45,15 +43,14 @@ describe("the console", () => {
     await page.getByText("No session in these days").first().waitFor();
 
     await connect(stage, "watched");
-    await page.getByRole("link", { name: "Connected: 1" }).waitFor({ timeout: 7_000 });
+    await page.getByRole("link", { name: "Connected: 1" }).waitFor();
     await page.getByRole("link", { name: "Sessions", exact: true }).click();
     await page.getByRole("link", { name: "watched" }).waitFor();
     await page.getByRole("row").nth(1).getByRole("link").first().click();
     await page.getByRole("heading", { level: 1, name: "Session" }).waitFor();
     const line = page.getByRole("region", { name: "Line of time" });
     await line.getByText("Accounts adding").waitFor();
-    for (const text of ["Sign in started", "Succeeded", "bank took", "Connection created"])
-      expect(await line.getByText(text).count()).toBeGreaterThan(0);
+    for (const text of ["Sign in started", "Succeeded", "bank took", "Connection created"]) await line.getByText(text).first().waitFor();
 
     const again = await browser.newPage();
     await again.goto(link);
@@ -142,7 +139,7 @@ describe("work at the console", () => {
     const address = new URL(page.url()).searchParams;
     expect(Object.fromEntries(address)).toMatchObject({ days: "7", tz: "UTC", compare: "1", device: "desktop", counted: "session.completed" });
     await page.getByRole("button", { name: /^Device: desktop/ }).click();
-    expect(new URL(page.url()).searchParams.has("device")).toBe(false);
+    await expect.poll(() => new URL(page.url()).searchParams.has("device")).toBe(false);
 
     await page.goto(`${stage.console}/experiences`);
     await page.getByLabel("Name").fill("Spring");
@@ -231,8 +228,8 @@ describe("work at the console", () => {
     await page.getByText("Credentials error").waitFor();
     await page.getByLabel(/^Choose all/).focus();
     await page.keyboard.press("Space");
-    await page.keyboard.press("Shift+Tab");
-    await page.keyboard.press("Enter"); // make repair links
+    await tabTo(page, "Make repair links");
+    await page.keyboard.press("Enter");
     await page.locator(".deeds li").first().waitFor();
     await page.goto(`${stage.console}/webhooks`);
     await page
@@ -250,29 +247,6 @@ describe("work at the console", () => {
     await page.keyboard.type("Winter");
     await page.keyboard.press("Enter");
     await page.getByText("Winter is saved as version 1").first().waitFor();
-    await context.close();
-  });
-});
-
-describe("every page of the console", () => {
-  it("has no serious finding, in light and dark, wide and narrow", async () => {
-    const check = createCheckScreen(process.env, { width: 768, height: 1024 });
-    const context = await browser.newContext();
-    const page = await signedIn(stage, context, "admin");
-    const found: string[] = [];
-    for (const [path, title] of places) {
-      await page.goto(`${stage.console}${path}`);
-      await page.getByRole("heading", { level: 1, name: title }).waitFor();
-      await page.locator(".bone").first().waitFor({ state: "detached" });
-      found.push(...(await check(page, title)));
-    }
-    await page.getByRole("button", { name: "Sign out" }).click();
-    await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
-    found.push(...(await check(page, "Sign in")));
-    await page.goto(await stage.invitation({ email: "looked-at@example.com", role: "viewer" }));
-    await page.locator("code.key").waitFor();
-    found.push(...(await check(page, "Invitation")));
-    expect(found).toEqual([]);
     await context.close();
   });
 

@@ -82,6 +82,12 @@ export const users = (db: Queryable) => {
       ]);
       return { total: total.rows[0]?.n ?? 0, users: rows };
     },
+    /** The external ids of some of them (primary key). */
+    externalIds: async (tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> => {
+      const sql = `select id, external_id as "externalId" from users where tenant_id = $1 and id = any($2::uuid[])`;
+      const { rows } = await db.query<Pick<User, "id" | "externalId">>(sql, [tenantId, ids]);
+      return new Map(rows.map(({ id, externalId }) => [id, externalId]));
+    },
     /** Notes when tokens were issued, many people at once. */
     noteAccess: async (seen: ReadonlyMap<string, Date>): Promise<void> => {
       await db.query(

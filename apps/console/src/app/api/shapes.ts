@@ -91,6 +91,7 @@ const Action = Type.Object({ action: Text, reason: MaybeText, message: Type.Unkn
 export const Connection = Type.Object({
   id: Text,
   userId: Text,
+  externalId: MaybeText,
   kind: Text,
   provider: Text,
   institution: OrNull(Type.Object({ id: Text, name: Text, slug: Text })),

@@ -29,9 +29,9 @@ export const ErrorsPage = (): JSX.Element => {
         {({ data: { rows }, before, range: moments }) => (
           <>
             {rows.length > 0 && (
-              <Panel title="Sessions with each error">
+              <Panel title="Sessions with each error" aside={<span className="muted">The most costly first; the table below has every one</span>}>
                 <div aria-hidden="true">
-                  <ErrorChart rows={rows.slice(0, 10)} />
+                  <ErrorChart rows={rows.slice(0, MOST_DRAWN)} />
                 </div>
               </Panel>
             )}
@@ -47,6 +47,8 @@ export const ErrorsPage = (): JSX.Element => {
   );
 };
 
+const MOST_DRAWN = 10;
+
 const ErrorChart = ({
   rows,
 }: {
@@ -55,19 +57,19 @@ const ErrorChart = ({
   <ResponsiveContainer width="100%" height={Math.max(120, rows.length * 34 + 70)}>
     <BarChart
       layout="vertical"
-      data={rows.map(({ failure, sessions, lost }) => ({ name: words(failure), Sessions: sessions, Lost: lost }))}
+      data={rows.map(({ failure, sessions, lost }) => ({ name: words(failure), Sessions: sessions, "Ended without a connection": lost }))}
       margin={{ left: 0, right: 16 }}
     >
       <CartesianGrid stroke="var(--c-border)" horizontal={false} />
       <XAxis type="number" allowDecimals={false} stroke="var(--c-muted)" fontSize={12} tickLine={false} />
-      <YAxis type="category" dataKey="name" width={130} stroke="var(--c-muted)" fontSize={12} tickLine={false} />
+      <YAxis type="category" dataKey="name" width={150} stroke="var(--c-muted)" fontSize={12} tickLine={false} />
       <Tooltip
-        contentStyle={{ background: "var(--c-raised)", border: "1px solid var(--c-border)", color: "var(--c-text)" }}
+        contentStyle={{ background: "var(--c-raised)", border: "1px solid var(--c-border)", borderRadius: 8, color: "var(--c-text)" }}
         cursor={{ fill: "var(--c-border)", opacity: 0.4 }}
       />
-      <Legend />
+      <Legend itemSorter={null} formatter={(name: string) => <span className="legend-name">{name}</span>} />
       <Bar dataKey="Sessions" fill="var(--c-series-1)" isAnimationActive={false} radius={[0, 3, 3, 0]} />
-      <Bar dataKey="Lost" fill="var(--c-series-2)" isAnimationActive={false} radius={[0, 3, 3, 0]} />
+      <Bar dataKey="Ended without a connection" fill="var(--c-series-2)" isAnimationActive={false} radius={[0, 3, 3, 0]} />
     </BarChart>
   </ResponsiveContainer>
 );
@@ -87,6 +89,7 @@ const ErrorTable = ({ rows, earlier, moments }: ErrorTableProps): JSX.Element =>
       rows={rows}
       rowKey={({ failure }) => failure}
       empty="Nobody was shown an error in these days"
+      emptyHint="Choose more days above, or take a filter off."
       columns={[
         { key: "failure", title: "Error", value: ({ failure }) => words(failure) },
         numbered("shown", "Shown", (row) => drill("/events", { type: "alert.shown", failure: row.failure, counted: `error.${row.failure}` })),

@@ -10,6 +10,7 @@ import { Page } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { FilterBar } from "../parts/filter-bar.tsx";
 import { Failed, Shown } from "../parts/states.tsx";
+import { UserLink } from "../parts/user-link.tsx";
 import { drillNames } from "../view/drill.ts";
 import { filterNames } from "../view/filter-names.ts";
 import { moment } from "../view/format.ts";
@@ -55,12 +56,14 @@ export const EventsPage = (): JSX.Element => {
         <button type="submit" className="button button-secondary">
           Find
         </button>
-        <button type="button" className="button button-quiet" onClick={keep("csv")}>
-          Export CSV
-        </button>
-        <button type="button" className="button button-quiet" onClick={keep("ndjson")}>
-          Export NDJSON
-        </button>
+        <span className="bar-group">
+          <button type="button" className="button button-quiet" onClick={keep("csv")}>
+            Export CSV
+          </button>
+          <button type="button" className="button button-quiet" onClick={keep("ndjson")}>
+            Export NDJSON
+          </button>
+        </span>
       </form>
       <FilterBar also={[...drillNames, "institutionId", "user", "session", "connection"]} />
       {problem && <Failed problem={problem} />}
@@ -86,6 +89,7 @@ const EventTable = ({ events }: { readonly events: readonly LoggedEvent[] }): JS
       rowKey={({ id }) => id}
       sortable={false}
       empty="No such event"
+      emptyHint="Take a filter off, or write fewer letters of the type: session.* finds every one of sessions."
       columns={[
         { key: "at", title: "When", value: ({ occurredAt }) => occurredAt, cell: ({ occurredAt }) => moment(occurredAt, timeZone) },
         { key: "type", title: "Type", value: ({ type }) => type, cell: ({ type }) => <code>{type}</code> },
@@ -101,12 +105,7 @@ const EventTable = ({ events }: { readonly events: readonly LoggedEvent[] }): JS
           key: "user",
           title: "User",
           value: ({ userId }) => userId,
-          cell: ({ userId }) =>
-            userId && (
-              <Link href={address(`/users/${userId}`)} className="clip">
-                {userId}
-              </Link>
-            ),
+          cell: ({ userId }) => userId && <UserLink userId={userId} />,
         },
       ]}
     />

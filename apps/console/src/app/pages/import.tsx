@@ -52,8 +52,15 @@ export const ImportPage = (): JSX.Element => {
 
 const ImportForm = ({ busy, onSend }: { readonly busy: boolean; readonly onSend: (event: FormEvent<HTMLFormElement>) => void }): JSX.Element => (
   <Panel title="File">
-    <form className="stack" onSubmit={onSend}>
-      <Field label="CSV or JSON" name="file" type="file" accept=".csv,.json" required />
+    <form className="stack narrow" onSubmit={onSend}>
+      <Field
+        label="CSV or JSON"
+        hint="Columns: slug and name; where known domains, country, routingNumbers, provider, providerInstitutionId and others."
+        name="file"
+        type="file"
+        accept=".csv,.json"
+        required
+      />
       <Field
         label="Name of the list"
         hint="Rows belong to their list; another list leaves them alone."
@@ -70,7 +77,7 @@ const ImportForm = ({ busy, onSend }: { readonly busy: boolean; readonly onSend:
         <button type="submit" name="look" className="button button-secondary" aria-disabled={busy}>
           Look what it would do
         </button>
-        <button type="submit" name="import" className="button button-secondary" aria-disabled={busy}>
+        <button type="submit" name="import" className="button button-primary" aria-disabled={busy}>
           Import
         </button>
       </div>

@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
 import type { JSX } from "react";
-import { Link, useSearchParams } from "wouter";
+import { useSearchParams } from "wouter";
 import { pathWith } from "../api/client.ts";
 import { Operations, type Operation } from "../api/more-shapes.ts";
 import { useRead } from "../api/use-read.ts";
@@ -8,8 +8,9 @@ import { DataTable } from "../parts/data-table.tsx";
 import { Chip, Page } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { Shown } from "../parts/states.tsx";
+import { UserLink } from "../parts/user-link.tsx";
 import { moment, words } from "../view/format.ts";
-import { useAddress, useRange } from "../view/use-range.ts";
+import { useRange } from "../view/use-range.ts";
 
 /** What people are asked to approve on their devices. */
 export const OperationsPage = (): JSX.Element => {
@@ -37,13 +38,13 @@ const toneOf = ({ decidedAt, state }: Operation): "ok" | "plain" | "warn" => {
 /** Operations as a table. */
 export const OperationTable = ({ operations }: { readonly operations: readonly Operation[] }): JSX.Element => {
   const { timeZone } = useRange();
-  const address = useAddress();
   return (
     <DataTable
       caption="Approvals"
       rows={operations}
       rowKey={({ id }) => id}
       empty="Nobody was asked to approve anything"
+      emptyHint="Asked for with POST /v1/operations, and when your tenant wants connections approved on a device."
       columns={[
         { key: "createdAt", title: "Asked", value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => moment(createdAt, timeZone) },
         { key: "text", title: "For", value: ({ banner }) => banner, cell: ({ banner, text }) => <span title={text}>{banner}</span> },
@@ -59,11 +60,7 @@ export const OperationTable = ({ operations }: { readonly operations: readonly O
           key: "user",
           title: "User",
           value: ({ userId }) => userId,
-          cell: ({ userId }) => (
-            <Link href={address(`/users/${userId}`)} className="clip">
-              {userId}
-            </Link>
-          ),
+          cell: ({ userId }) => <UserLink userId={userId} />,
         },
       ]}
     />

@@ -10,9 +10,10 @@ import { Pager } from "../parts/pager.tsx";
 import { Choice } from "../parts/choice.tsx";
 import { FilterBar } from "../parts/filter-bar.tsx";
 import { Shown } from "../parts/states.tsx";
+import { UserLink } from "../parts/user-link.tsx";
 import { drillNames } from "../view/drill.ts";
 import { filterNames } from "../view/filter-names.ts";
-import { moment, words } from "../view/format.ts";
+import { languageName, moment, words } from "../view/format.ts";
 import { useAddress, useParam, useRange } from "../view/use-range.ts";
 
 const ends: readonly (readonly [string, string])[] = [
@@ -29,7 +30,8 @@ const ends: readonly (readonly [string, string])[] = [
 export const EndChip = ({ session: { endedAt, endReason, step } }: { readonly session: Session }): JSX.Element => {
   if (endedAt === null) return <Chip tone="plain">{step ? `Open: ${words(step)}` : "Open"}</Chip>;
   if (endReason === "complete") return <Chip tone="ok">Complete</Chip>;
-  return <Chip tone={endReason === "error" ? "danger" : "warn"}>{words(endReason ?? "ended")}</Chip>;
+  const told = ends.find(([reason]) => reason === endReason)?.[1] ?? words(endReason ?? "ended");
+  return <Chip tone={endReason === "error" ? "danger" : endReason === "exit" ? "plain" : "warn"}>{told}</Chip>;
 };
 
 const drilled = drillNames.filter((name) => name !== "failure" && name !== "unanswered");
@@ -70,8 +72,8 @@ export const SessionTable = ({ sessions }: { readonly sessions: readonly Session
       caption="Sessions"
       rows={sessions}
       rowKey={({ id }) => id}
-      empty="No session yet"
-      emptyHint="Sessions appear here the moment a link is opened."
+      empty="No session fits"
+      emptyHint="Sessions appear here the moment a link is opened. Take a filter off to see more."
       columns={[
         {
           key: "createdAt",
@@ -84,15 +86,11 @@ export const SessionTable = ({ sessions }: { readonly sessions: readonly Session
           key: "user",
           title: "User",
           value: ({ externalId, userId }) => externalId ?? userId,
-          cell: ({ externalId, userId }) => (
-            <Link href={address(`/users/${userId}`)} className="clip">
-              {externalId ?? userId}
-            </Link>
-          ),
+          cell: ({ externalId, userId }) => <UserLink userId={userId} externalId={externalId} />,
         },
         { key: "kind", title: "For", value: ({ kind }) => words(kind) },
-        { key: "messages", title: "Face", value: ({ messages }) => messages },
-        { key: "locale", title: "Language", value: ({ locale }) => locale },
+        { key: "messages", title: "Face", value: ({ messages }) => words(messages) },
+        { key: "locale", title: "Language", value: ({ locale }) => languageName(locale) },
       ]}
     />
   );

@@ -30,7 +30,7 @@ export const UsersPage = (): JSX.Element => {
       <form className="bar" role="search" onSubmit={find}>
         <label className="choice grow">
           <span>External id, name or e-mail</span>
-          <input key={search} name="search" type="search" defaultValue={search} />
+          <input key={search} name="search" type="search" defaultValue={search} placeholder="any part of it" />
         </label>
         <button type="submit" className="button button-secondary">
           Find
@@ -44,6 +44,7 @@ export const UsersPage = (): JSX.Element => {
               rows={users}
               rowKey={({ id }) => id}
               empty="Nobody fits"
+              emptyHint="A person is here from their first link or session on. Search for a part of the external id, name or e-mail."
               columns={[
                 {
                   key: "externalId",

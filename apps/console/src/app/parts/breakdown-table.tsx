@@ -4,7 +4,7 @@ import type { JSX } from "react";
 import { Link } from "wouter";
 import { useDrill, type Moments } from "../view/drill.ts";
 import type { FilterName } from "../view/filter-names.ts";
-import { duration, share, words } from "../view/format.ts";
+import { duration, languageName, share, words } from "../view/format.ts";
 import { useAddress } from "../view/use-range.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { NumberLink } from "./number-link.tsx";
@@ -47,12 +47,13 @@ export const BreakdownTable = ({ by, rows, before, moments }: BreakdownTableProp
       rows={rows}
       rowKey={({ value }) => value}
       empty="No session in these days"
+      emptyHint="Choose more days above, or take a filter off."
       columns={[
         {
           key: "value",
           title: words(by),
           value: ({ name, value }) => name ?? value,
-          cell: ({ name, value }) => <Link href={address("/", { [by]: value })}>{name ?? value}</Link>,
+          cell: ({ name, value }) => <Link href={address("/", { [by]: value })}>{nameOf(by, name ?? value)}</Link>,
         },
         counted("opened", "Sessions", sessionsOf),
         counted("connected", "Connected", connectedOf),
@@ -77,6 +78,11 @@ export const BreakdownTable = ({ by, rows, before, moments }: BreakdownTableProp
       ]}
     />
   );
+};
+
+const nameOf = (by: FilterName, value: string): string => {
+  if (by === "locale") return languageName(value);
+  return by === "device" || by === "mode" ? words(value) : value;
 };
 
 const Few = ({ first }: { readonly first: boolean }): JSX.Element =>

@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly value: (row: Row) => CsvCell;
   readonly cell?: (row: Row) => ReactNode;
   readonly numeric?: boolean;
+  /** True where the heading is only heard: what can be done with the row, which no file holds. */
+  readonly deeds?: boolean;
 }
 
 /** A table. */
@@ -52,9 +54,10 @@ export const DataTable = <Row,>(props: DataTableProps<Row>): JSX.Element => {
   if (rows.length === 0) return <Empty title={empty}>{emptyHint}</Empty>;
   const shown = sortedBy(rows, columns, sorting);
   const keep = (): void => {
+    const told = columns.filter(({ deeds }) => !deeds);
     const text = toCsv(
-      columns.map(({ title }) => title),
-      shown.map((row) => columns.map(({ value }) => value(row))),
+      told.map(({ title }) => title),
+      shown.map((row) => told.map(({ value }) => value(row))),
     );
     keepFile(new Blob([text], { type: "text/csv" }), `${slug(caption)}.csv`);
   };
@@ -84,7 +87,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>): JSX.Element => {
         </table>
       </div>
       <button type="button" className="button button-quiet table-file" onClick={keep}>
-        CSV<span className="visually-hidden"> of {caption}</span>
+        <span aria-hidden="true">↓</span>CSV<span className="visually-hidden"> of {caption}</span>
       </button>
     </div>
   );
@@ -96,16 +99,21 @@ interface HeadingProps<Row> {
   readonly onSort: ((sorting: Sorting) => void) | null;
 }
 
-const Heading = <Row,>({ column: { key, title, numeric }, sorting, onSort }: HeadingProps<Row>): JSX.Element => {
+const Heading = <Row,>({ column: { key, title, numeric, deeds }, sorting, onSort }: HeadingProps<Row>): JSX.Element => {
   const direction = sorting?.key === key ? sorting.direction : undefined;
-  if (title === "") return <td />;
+  if (deeds)
+    return (
+      <th scope="col">
+        <span className="visually-hidden">{title}</span>
+      </th>
+    );
   const next = direction === "descending" ? "ascending" : direction === "ascending" ? "descending" : numeric ? "descending" : "ascending";
   return (
     <th scope="col" className={numeric ? "numeric" : undefined} aria-sort={direction}>
       {onSort ? (
         <button type="button" className="sort" onClick={() => onSort({ key, direction: next })}>
           {title}
-          <span aria-hidden="true">{direction === "ascending" ? " ↑" : direction === "descending" ? " ↓" : ""}</span>
+          {direction && <span aria-hidden="true">{direction === "ascending" ? " ↑" : " ↓"}</span>}
         </button>
       ) : (
         title

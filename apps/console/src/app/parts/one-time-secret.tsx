@@ -3,7 +3,15 @@ import type { JSX } from "react";
 import { announce } from "../view/announce.ts";
 
 /** A secret that no later answer shows: to be copied now. */
-export const OneTimeSecret = ({ name, secret }: { readonly name: string; readonly secret: string }): JSX.Element => {
+export const OneTimeSecret = ({
+  name,
+  secret,
+  hint = "Shown this once. Put it where your server reads its secrets.",
+}: {
+  readonly name: string;
+  readonly secret: string;
+  readonly hint?: string;
+}): JSX.Element => {
   const copy = (): void => {
     navigator.clipboard.writeText(secret).then(
       () => announce(`${name} is copied`),
@@ -14,7 +22,7 @@ export const OneTimeSecret = ({ name, secret }: { readonly name: string; readonl
     <div className="notice secret">
       <div>
         <strong>{name}</strong>
-        <p className="muted">Shown this once. Put it where your server reads its secrets.</p>
+        <p className="muted">{hint}</p>
         <code className="key wrap">{secret}</code>
       </div>
       <button type="button" className="button button-secondary" onClick={copy}>

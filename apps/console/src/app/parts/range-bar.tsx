@@ -12,6 +12,7 @@ const presets: readonly (readonly [number, string])[] = [
 
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const zones: readonly string[] = [...new Set([ownZone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
+const zoneName = (zone: string): string => zone.replaceAll("_", " ");
 
 /** Which days, in which zone, and whether beside the days before: all of it is in the address. */
 export const RangeBar = (): JSX.Element => {
@@ -49,26 +50,22 @@ export const RangeBar = (): JSX.Element => {
       >
         Week on week
       </button>
-      <label>
-        <span>From</span>
-        <input type="date" value={range.from} max={range.to} onChange={onDay("from")} />
-      </label>
-      <label>
-        <span>To</span>
-        <input type="date" value={range.to} min={range.from} onChange={onDay("to")} />
-      </label>
-      <label>
-        <span>Time zone</span>
-        <select value={range.timeZone} onChange={(event) => change({ tz: event.target.value })}>
-          {zones.map((zone) => (
-            <option key={zone}>{zone}</option>
-          ))}
-        </select>
-      </label>
       <label className="check">
         <input type="checkbox" checked={range.compare} onChange={(event) => change({ compare: event.target.checked ? "1" : null })} />
         <span>Compare with before</span>
       </label>
+      <div className="range-days">
+        <input type="date" aria-label="From" value={range.from} max={range.to} onChange={onDay("from")} />
+        <span aria-hidden="true">–</span>
+        <input type="date" aria-label="To" value={range.to} min={range.from} onChange={onDay("to")} />
+      </div>
+      <select aria-label="Time zone" value={range.timeZone} onChange={(event) => change({ tz: event.target.value })}>
+        {zones.map((zone) => (
+          <option key={zone} value={zone}>
+            {zoneName(zone)}
+          </option>
+        ))}
+      </select>
     </div>
   );
 };

@@ -1,11 +1,18 @@
 const whole = new Intl.NumberFormat("en");
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const wholePercent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
 
 /** A count. */
 export const count = (value: number): string => whole.format(value);
 
-/** A share; a dash where there is nothing to take it of. */
-export const share = (value: number | null): string => (value === null ? "–" : percent.format(value));
+/** A share; a dash where there is nothing to take it of. None and all are told without a fraction. */
+export const share = (value: number | null): string => {
+  if (value === null) return "–";
+  return value === 0 || value === 1 ? wholePercent.format(value) : percent.format(value);
+};
+
+/** A share on the axis of a chart. */
+export const shareTick = (value: number): string => wholePercent.format(value);
 
 /** A duration, as short as it can be said. */
 export const duration = (ms: number | null): string => {
@@ -42,11 +49,27 @@ export const ago = (iso: string | null | undefined, now: Date): string => {
   if (!iso) return "never";
   const seconds = Math.round((now.getTime() - Date.parse(iso)) / 1_000);
   const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  if (Math.abs(seconds) < 60) return relative.format(-seconds, "second");
-  if (Math.abs(seconds) < 3_600) return relative.format(-Math.round(seconds / 60), "minute");
-  if (Math.abs(seconds) < 86_400) return relative.format(-Math.round(seconds / 3_600), "hour");
-  return relative.format(-Math.round(seconds / 86_400), "day");
+  const tell = (unit: Intl.RelativeTimeFormatUnit, size: number): string =>
+    relative.format(-Math.round(seconds / size), unit).replaceAll(" ", "\u00a0");
+  if (Math.abs(seconds) < 60) return tell("second", 1);
+  if (Math.abs(seconds) < 3_600) return tell("minute", 60);
+  if (Math.abs(seconds) < 86_400) return tell("hour", 3_600);
+  return tell("day", 86_400);
 };
+
+const languages = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
+
+/** A language by its name; as it is written where it has none. */
+export const languageName = (tag: string): string => {
+  try {
+    return languages.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+};
+
+/** An id by its kind and its end: those of one hour begin alike. */
+export const shortId = (id: string): string => id.replace(/^([a-z]+_)?.*(.{8})$/, "$1…$2");
 
 const short: Readonly<Record<string, string>> = { mfa: "MFA", oauth: "OAuth", otp: "OTP", pin: "PIN" };
 

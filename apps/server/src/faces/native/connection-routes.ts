@@ -33,7 +33,15 @@ export const nativeConnectionRoutes =
     app.get("/v1/connections", { schema: { querystring: FleetFilter } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
       const { found, next } = await findFleet(deps, tenant, readFleet(request.query, request.query.limit));
-      return { connections: found.map(({ connection, known }) => printFleetRow(deps, connection, known)), next: next && printId("con", next) };
+      const names = await users(deps.storage.pool).externalIds(
+        tenant.id,
+        found.map(({ connection }) => connection.userId),
+      );
+      const rows = found.map(({ connection, known }) => ({
+        ...printFleetRow(deps, connection, known),
+        externalId: names.get(connection.userId) ?? null,
+      }));
+      return { connections: rows, next: next && printId("con", next) };
     });
     app.get("/v1/connections/counts", { schema: { querystring: FleetCountFilter } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);

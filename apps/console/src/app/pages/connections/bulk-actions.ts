@@ -1,6 +1,7 @@
-import { changeApi, readApi } from "../../api/client.ts";
+import { changeApi } from "../../api/client.ts";
 import { toProblem } from "../../api/problem.ts";
-import { Link, Nothing, User, type Connection } from "../../api/shapes.ts";
+import { Link, Nothing, type Connection } from "../../api/shapes.ts";
+import { words } from "../../view/format.ts";
 
 /** What came of an action on one connection. */
 export interface Deed {
@@ -20,7 +21,7 @@ const refused = (connection: Connection, error: unknown): Deed => {
 export const askForSync = async (connection: Connection): Promise<Deed> => {
   try {
     await changeApi(Nothing, `/v1/connections/${connection.id}/syncs`, { method: "POST", body: { attended: false } });
-    return { connection, outcome: "done", text: "sync started" };
+    return { connection, outcome: "done", text: "Sync started" };
   } catch (error) {
     return refused(connection, error);
   }
@@ -31,12 +32,12 @@ const journeys: Readonly<Record<string, string>> = { reconsent: "reconsent", ref
 /** Makes a link on which the person repairs the connection: what is recommended, else a new sign-in. */
 export const makeRepairLink = async (connection: Connection): Promise<Deed> => {
   try {
-    const user = await readApi(User, `/v1/users/${connection.userId}`);
-    if (user.externalId === null) return { connection, outcome: "refused", text: "this person has no external id, which a link needs" };
+    const { externalId } = connection;
+    if (externalId === null) return { connection, outcome: "refused", text: "This person has no external id, which a link needs" };
     const kind = journeys[connection.recommendedAction.action] ?? "reauth";
-    const body = { kind, connectionId: connection.id, user: { externalId: user.externalId } };
+    const body = { kind, connectionId: connection.id, user: { externalId } };
     const { url } = await changeApi(Link, "/v1/links", { method: "POST", body });
-    return { connection, outcome: "done", text: `${kind} link, good for two hours:`, url };
+    return { connection, outcome: "done", text: `${words(kind)} link, good for two hours`, url };
   } catch (error) {
     return refused(connection, error);
   }

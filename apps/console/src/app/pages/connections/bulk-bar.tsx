@@ -2,6 +2,7 @@
 import { useRef, useState, type JSX } from "react";
 import type { Connection } from "../../api/shapes.ts";
 import { announce } from "../../view/announce.ts";
+import { shortId } from "../../view/format.ts";
 import { askForSync, makeRepairLink, type Deed } from "./bulk-actions.ts";
 
 interface Work {
@@ -79,24 +80,25 @@ const Deeds = ({ deeds }: { readonly deeds: readonly Deed[] }): JSX.Element => (
   <ul className="deeds">
     {deeds.map(({ connection, outcome, text, url }) => (
       <li key={connection.id}>
-        <strong>{connection.institution?.name ?? connection.id}</strong>{" "}
+        <span className="deed-of">
+          <strong>{connection.externalId ?? shortId(connection.userId)}</strong> {connection.institution?.name}
+        </span>
         <span className={outcome === "done" ? "deed-done" : "deed-refused"}>{text}</span>
-        {url && <CopyLink url={url} />}
+        {url && <CopyLink url={url} of={connection.externalId ?? connection.id} />}
       </li>
     ))}
   </ul>
 );
 
-const CopyLink = ({ url }: { readonly url: string }): JSX.Element => {
+const CopyLink = ({ url, of }: { readonly url: string; readonly of: string }): JSX.Element => {
   const copy = (): void => {
     void navigator.clipboard.writeText(url).then(() => announce("Link copied"));
   };
   return (
     <>
-      {" "}
-      <code className="clip wide">{url}</code>
+      <code className="deed-link">{url}</code>
       <button type="button" className="button button-quiet" onClick={copy}>
-        Copy link
+        Copy link<span className="visually-hidden"> of {of}</span>
       </button>
     </>
   );

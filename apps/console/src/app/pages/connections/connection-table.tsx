@@ -4,7 +4,8 @@ import { Link } from "wouter";
 import type { Connection } from "../../api/shapes.ts";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Chip } from "../../parts/page.tsx";
-import { ago, moment, words } from "../../view/format.ts";
+import { UserLink } from "../../parts/user-link.tsx";
+import { ago, moment, shortId, words } from "../../view/format.ts";
 import { useAddress, useRange } from "../../view/use-range.ts";
 
 const StateChip = ({ connection: { status, error, extendedStatus, pausedSince } }: { readonly connection: Connection }): JSX.Element => {
@@ -44,53 +45,40 @@ export const ConnectionTable = ({ connections, chosen, onToggle }: TableProps): 
   const address = useAddress();
   const { timeZone } = useRange();
   const now = new Date();
-  const all = connections.map(({ id }) => id);
   const choosing = chosen ? [chooserOf(chosen, onToggle)] : [];
   return (
-    <>
-      {chosen && connections.length > 0 && (
-        <label className="check">
-          <input type="checkbox" checked={all.every((id) => chosen.has(id))} onChange={(event) => onToggle(all, event.target.checked)} />
-          <span>Choose all {connections.length} shown</span>
-        </label>
-      )}
-      <DataTable
-        caption="Connections"
-        rows={connections}
-        rowKey={({ id }) => id}
-        empty="No connection fits"
-        emptyHint="Connections appear here as soon as somebody connects an account."
-        columns={[
-          ...choosing,
-          { key: "institution", title: "Institution", value: ({ institution }) => institution?.name ?? "unknown" },
-          { key: "state", title: "State", value: stateOf, cell: (connection) => <StateChip connection={connection} /> },
-          actionColumn,
-          { key: "updated", title: "Data", value: ({ lastUpdated }) => lastUpdated ?? null, cell: ({ lastUpdated }) => ago(lastUpdated, now) },
-          {
-            key: "expires",
-            title: "Consent until",
-            value: ({ expiresAt }) => expiresAt ?? null,
-            cell: ({ expiresAt }) => moment(expiresAt, timeZone),
-          },
-          {
-            key: "user",
-            title: "User",
-            value: ({ userId }) => userId,
-            cell: ({ userId }) => (
-              <Link href={address(`/users/${userId}`)} className="clip">
-                {userId}
-              </Link>
-            ),
-          },
-          {
-            key: "events",
-            title: "Log",
-            value: ({ id }) => id,
-            cell: ({ id }) => <Link href={address("/events", { connection: id })}>Events</Link>,
-          },
-        ]}
-      />
-    </>
+    <DataTable
+      caption="Connections"
+      rows={connections}
+      rowKey={({ id }) => id}
+      empty="No connection fits"
+      emptyHint="Connections appear here as soon as somebody connects an account."
+      columns={[
+        ...choosing,
+        { key: "institution", title: "Institution", value: ({ institution }) => institution?.name ?? "unknown" },
+        {
+          key: "user",
+          title: "User",
+          value: ({ externalId, userId }) => externalId ?? userId,
+          cell: ({ userId, externalId }) => <UserLink userId={userId} externalId={externalId} />,
+        },
+        { key: "state", title: "State", value: stateOf, cell: (connection) => <StateChip connection={connection} /> },
+        actionColumn,
+        { key: "updated", title: "Data", value: ({ lastUpdated }) => lastUpdated ?? null, cell: ({ lastUpdated }) => ago(lastUpdated, now) },
+        {
+          key: "expires",
+          title: "Consent until",
+          value: ({ expiresAt }) => expiresAt ?? null,
+          cell: ({ expiresAt }) => moment(expiresAt, timeZone),
+        },
+        {
+          key: "events",
+          title: "Log",
+          value: ({ id }) => id,
+          cell: ({ id }) => <Link href={address("/events", { connection: id })}>Events</Link>,
+        },
+      ]}
+    />
   );
 };
 
@@ -98,11 +86,12 @@ export const ConnectionTable = ({ connections, chosen, onToggle }: TableProps): 
 const chooserOf = (chosen: ReadonlySet<string>, onToggle: TableProps["onToggle"]): Column<Connection> => ({
   key: "chosen",
   title: "Chosen",
+  deeds: true,
   value: ({ id }) => (chosen.has(id) ? "yes" : "no"),
-  cell: ({ id, institution }) => (
+  cell: ({ id, institution, externalId }) => (
     <input
       type="checkbox"
-      aria-label={`Choose ${institution?.name ?? ""} ${id}`}
+      aria-label={`Choose ${institution?.name ?? ""} of ${externalId ?? shortId(id)}`}
       checked={chosen.has(id)}
       onChange={(event) => onToggle([id], event.target.checked)}
     />

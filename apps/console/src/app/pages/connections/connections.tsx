@@ -58,7 +58,24 @@ export const Fleet = ({ connections, onChanged }: { readonly connections: readon
     setChosen((before) => (to ? new Set([...before, ...ids]) : new Set([...before].filter((id) => !ids.includes(id)))));
   return (
     <>
-      {may("support") && <BulkBar chosen={connections.filter(({ id }) => chosen.has(id))} onChanged={onChanged} />}
+      {may("support") && connections.length > 0 && (
+        <div className="fleet">
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={connections.every(({ id }) => chosen.has(id))}
+              onChange={({ target }) =>
+                toggle(
+                  connections.map(({ id }) => id),
+                  target.checked,
+                )
+              }
+            />
+            <span>Choose all {connections.length} shown</span>
+          </label>
+          <BulkBar chosen={connections.filter(({ id }) => chosen.has(id))} onChanged={onChanged} />
+        </div>
+      )}
       <ConnectionTable connections={connections} chosen={may("support") ? chosen : null} onToggle={toggle} />
     </>
   );

@@ -30,12 +30,30 @@ export const ExperienceForm = ({ experience, onSaved }: { readonly experience: E
     });
   };
   return (
-    <form className="bar form-below" onSubmit={save}>
-      <Field label="Name" name="name" defaultValue={before?.name ?? ""} maxLength={100} required />
-      <Field label="Colour" name="brandColor" defaultValue={before?.brandColor ?? ""} placeholder="#0d5c63" pattern="#[0-9a-fA-F]{6}" />
-      <Field label="Language" name="language" defaultValue={before?.language ?? "en"} maxLength={20} />
-      <Field label="Idle minutes" name="idleMinutes" type="number" min={2} max={30} defaultValue={before?.idleMinutes ?? 10} required />
-      <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
+    <form className="form-below" onSubmit={save}>
+      <div className="field-grid field-grid-narrow">
+        <Field label="Name" name="name" defaultValue={before?.name ?? ""} maxLength={100} required />
+        <Field
+          label="Colour"
+          name="brandColor"
+          defaultValue={before?.brandColor ?? ""}
+          placeholder="#0d5c63"
+          hint="as #rrggbb"
+          pattern="#[0-9a-fA-F]{6}"
+        />
+        <Field label="Language" hint="such as en or de" name="language" defaultValue={before?.language ?? "en"} maxLength={20} />
+        <Field
+          label="Idle minutes"
+          hint="2 to 30"
+          name="idleMinutes"
+          type="number"
+          min={2}
+          max={30}
+          defaultValue={before?.idleMinutes ?? 10}
+          required
+        />
+      </div>
+      <button type="submit" className="button button-primary" aria-disabled={doing.busy}>
         Save
       </button>
       <Outcome doing={doing} />

@@ -42,10 +42,10 @@ export const MappingPage = (): JSX.Element => {
 
 const LookForm = ({ doing, onLook }: { readonly doing: Doing; readonly onLook: (event: FormEvent<HTMLFormElement>) => void }): JSX.Element => (
   <Panel title="The provider's list">
-    <form className="stack" onSubmit={onLook}>
+    <form className="stack narrow" onSubmit={onLook}>
       <Field
         label="Provider"
-        hint="As adapters name it, such as sandbox"
+        hint="As its adapter names it, such as sandbox."
         name="provider"
         pattern="[a-z0-9][a-z0-9\-]{0,99}"
         autoCapitalize="none"
@@ -53,14 +53,14 @@ const LookForm = ({ doing, onLook }: { readonly doing: Doing; readonly onLook: (
       />
       <Field
         label="CSV or JSON"
-        hint="Columns: providerInstitutionId, name; where known domains and routingNumbers"
+        hint="Columns: providerInstitutionId and name; where known domains and routingNumbers."
         name="file"
         type="file"
         accept=".csv,.json"
         required
       />
       <div className="bar">
-        <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
+        <button type="submit" className="button button-primary" aria-disabled={doing.busy}>
           Look
         </button>
       </div>

@@ -42,7 +42,9 @@ export const Review = ({ review }: { readonly review: MappingReview }): JSX.Elem
   const rows = verdicts.filter((name) => shown === "" || shown === name).flatMap((name) => review.reviewed.filter(({ verdict }) => verdict === name));
   return (
     <Panel title="What was found">
-      <Choice label="Show" options={[["", `All: ${count(review.rows)}`], ...options]} value={shown} onChange={setShown} />
+      <div className="bar">
+        <Choice label="Show" options={[["", `All: ${count(review.rows)}`], ...options]} value={shown} onChange={setShown} />
+      </div>
       <ReviewTable rows={rows.slice(0, MOST_SHOWN)} chosen={chosen} onChoose={choose} />
       {rows.length > MOST_SHOWN && <p className="muted">The first {count(MOST_SHOWN)} are shown; narrow it down above to see others.</p>}
       <SaveForm provider={review.provider} chosen={chosen} />
@@ -76,7 +78,7 @@ const ReviewTable = ({ rows, chosen, onChoose }: ReviewTableProps): JSX.Element 
       { key: "by", title: "By", value: ({ by }) => by && words(by) },
       {
         key: "to",
-        title: "Is",
+        title: "Is here",
         value: ({ providerInstitutionId }) => chosen.get(providerInstitutionId) ?? null,
         cell: (row) => <Target row={row} value={chosen.get(row.providerInstitutionId) ?? ""} onChoose={onChoose} />,
       },
@@ -148,7 +150,7 @@ const SaveForm = ({ provider, chosen }: { readonly provider: string; readonly ch
         </label>
       </fieldset>
       <div className="bar">
-        <button type="submit" className="button button-secondary" aria-disabled={doing.busy || chosen.size === 0}>
+        <button type="submit" className="button button-primary" aria-disabled={doing.busy || chosen.size === 0}>
           Map {count(chosen.size)} chosen
         </button>
       </div>

@@ -24,7 +24,7 @@ export const Breakdown = ({ query }: { readonly query: AnalyticsAsked }): JSX.El
     </div>
   );
   return (
-    <Panel title="Told apart" aside={chooser}>
+    <Panel title="Told apart by" aside={chooser}>
       <Shown read={read}>
         {({ data, before, range }) => <BreakdownTable by={by} rows={data.rows} before={before?.data.rows ?? null} moments={range} />}
       </Shown>

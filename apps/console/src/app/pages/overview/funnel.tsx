@@ -49,7 +49,7 @@ export const Funnel = ({ data, before, moments }: FunnelProps): JSX.Element => {
         rowKey: ({ step }) => step,
         sortable: false,
         empty: "No session in these days",
-        emptyHint: "Choose other days, or open a link.",
+        emptyHint: "Choose more days above, take a filter off, or open a link.",
         columns: [
           { key: "step", title: "Step", value: ({ step }) => titles[step] ?? words(step) },
           {

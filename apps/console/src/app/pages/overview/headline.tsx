@@ -19,7 +19,7 @@ export const Headline = ({ data, before, moments }: HeadlineProps): JSX.Element 
   return (
     <ul className="tiles" aria-label="Numbers">
       <Tile name="Sessions" value={count(data.opened)} before={before && count(before.opened)} to={sessions("session.opened")}>
-        {count(data.returning)} of people who had been here
+        {count(data.returning)} by people who came back
       </Tile>
       <Tile name="Conversion" value={share(data.conversion)} before={before && share(before.conversion)} to={sessions("session.completed")}>
         {share(data.conversionNew)} new, {share(data.conversionReturning)} returning
@@ -44,10 +44,11 @@ export const Headline = ({ data, before, moments }: HeadlineProps): JSX.Element 
         {count(data.attempts)} for {count(data.connected)} connected
       </Tile>
       <Tile name="Timed out" value={share(data.timeoutRate)} before={before && share(before.timeoutRate)} to={sessions("ended.timeout")}>
-        {count(data.timeouts)} sessions
+        {count(data.timeouts)} {data.timeouts === 1 ? "session" : "sessions"}
       </Tile>
       <Tile name="Repaired" value={share(data.repairs.rate)} before={before && share(before.repairs.rate)} to={sessions("session.repaired")}>
-        {count(data.repairs.repaired)} of {count(data.repairs.opened)}, {count(data.repairs.nothingToFix)} had nothing to fix
+        {count(data.repairs.repaired)} of {count(data.repairs.opened)} sent to repair
+        {data.repairs.nothingToFix > 0 && `, ${count(data.repairs.nothingToFix)} had nothing to fix`}
       </Tile>
       <Tile
         name="Back from the bank"
@@ -79,7 +80,7 @@ const Tile = ({ name, value, before, to, children }: TileProps): JSX.Element => 
     <Link href={to} className="tile-value" aria-label={`${name}: ${value}`}>
       {value}
     </Link>
-    {before !== null && <span className="tile-before">before: {before}</span>}
+    {before !== null && <span className="tile-before">{before} in the days before</span>}
     {children && <span className="muted">{children}</span>}
   </li>
 );

@@ -3,7 +3,7 @@ import type { AnalyticsPoint } from "@drawbridge/contract";
 import type { JSX } from "react";
 import { Bar, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { Figure } from "../../parts/figure.tsx";
-import { count, share, shortDay } from "../../view/format.ts";
+import { count, share, shareTick, shortDay } from "../../view/format.ts";
 
 interface TrendProps {
   readonly points: readonly AnalyticsPoint[];
@@ -11,6 +11,7 @@ interface TrendProps {
   readonly timeZone: string;
 }
 
+const earlier = { stroke: "var(--c-text)", strokeWidth: 1.5, strokeDasharray: "4 4", dot: false, isAnimationActive: false } as const;
 const axis = { stroke: "var(--c-muted)", fontSize: 12, tickLine: false } as const;
 
 /** Sessions and conversion over time. */
@@ -31,6 +32,7 @@ export const Trend = ({ points, before, timeZone }: TrendProps): JSX.Element => 
         rows: points.some(({ opened }) => opened > 0) ? points : [],
         rowKey: ({ start }) => start,
         empty: "No session in these days",
+        emptyHint: "The first one is drawn here within seconds.",
         columns: [
           { key: "start", title: "From", value: ({ start }) => start, cell: label },
           { key: "opened", title: "Opened", numeric: true, value: ({ opened }) => opened },
@@ -51,7 +53,7 @@ export const Trend = ({ points, before, timeZone }: TrendProps): JSX.Element => 
           <CartesianGrid stroke="var(--c-border)" vertical={false} />
           <XAxis dataKey="day" {...axis} minTickGap={24} />
           <YAxis yAxisId="count" {...axis} allowDecimals={false} axisLine={false} tickFormatter={count} />
-          <YAxis yAxisId="share" orientation="right" {...axis} axisLine={false} domain={[0, 1]} tickFormatter={share} />
+          <YAxis yAxisId="share" orientation="right" {...axis} axisLine={false} domain={[0, 1]} tickFormatter={shareTick} />
           <Tooltip
             formatter={(value, name) => (typeof value === "number" ? (name === "Conversion" ? share(value) : count(value)) : "–")}
             contentStyle={{ background: "var(--c-raised)", border: "1px solid var(--c-border)", borderRadius: 8, color: "var(--c-text)" }}
@@ -60,9 +62,7 @@ export const Trend = ({ points, before, timeZone }: TrendProps): JSX.Element => 
           <Legend itemSorter={null} formatter={(name: string) => <span className="legend-name">{name}</span>} />
           <Bar yAxisId="count" stackId="opened" dataKey="Completed" fill="var(--c-series-1)" isAnimationActive={false} />
           <Bar yAxisId="count" stackId="opened" dataKey="Not completed" fill="var(--c-series-rest)" isAnimationActive={false} radius={[3, 3, 0, 0]} />
-          {before && (
-            <Line yAxisId="count" dataKey="Opened before" stroke="var(--c-muted)" strokeDasharray="4 4" dot={false} isAnimationActive={false} />
-          )}
+          {before && <Line yAxisId="count" dataKey="Opened before" {...earlier} />}
           <Line yAxisId="share" dataKey="Conversion" stroke="var(--c-series-2)" strokeWidth={2} dot={false} isAnimationActive={false} connectNulls />
         </ComposedChart>
       </ResponsiveContainer>

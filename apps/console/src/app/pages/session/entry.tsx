@@ -72,7 +72,7 @@ export const Entry = ({
             {detail && <span className="muted">{detail}</span>}
             {durationMs !== null && (
               <span className="muted took">
-                {tookWords[lane]} {duration(durationMs)}
+                {name.startsWith("oauth.") ? "at the bank's page for" : tookWords[lane]} {duration(durationMs)}
               </span>
             )}
           </summary>

@@ -6,7 +6,7 @@ import type { TimelineEntry } from "../../api/shapes.ts";
 import { useRead } from "../../api/use-read.ts";
 import { Page } from "../../parts/page.tsx";
 import { Empty, Shown } from "../../parts/states.tsx";
-import { moment, words } from "../../view/format.ts";
+import { languageName, moment, words } from "../../view/format.ts";
 import { useAddress, useRange } from "../../view/use-range.ts";
 import { EndChip } from "../sessions.tsx";
 import { Entry } from "./entry.tsx";
@@ -59,7 +59,7 @@ export const SessionPage = ({ id }: { readonly id: string }): JSX.Element => {
               </div>
               <div>
                 <dt>Language</dt>
-                <dd>{session.locale}</dd>
+                <dd>{languageName(session.locale)}</dd>
               </div>
             </dl>
             <Latency entries={entries} />

@@ -60,7 +60,8 @@ const deedColumn = ({ busy, rotate, remove, open }: Deeds): Column<OidcClient> =
   );
   return {
     key: "do",
-    title: "Do",
+    title: "What can be done",
+    deeds: true,
     value: ({ id }) => id,
     cell: (client) => (
       <div className="cell-deeds">

@@ -47,11 +47,20 @@ const PolicyForm = ({ policy }: { readonly policy: LogPolicy }): JSX.Element => 
   };
   return (
     <form onSubmit={save}>
-      <fieldset className="bar plain-fields" disabled={!may("admin")}>
+      <fieldset className="field-grid field-grid-narrow plain-fields" disabled={!may("admin")}>
         <legend className="visually-hidden">Policy of the log</legend>
-        <Field label="Days kept (empty: for ever)" name="retentionDays" type="number" min={1} max={3650} defaultValue={policy.retentionDays ?? ""} />
         <Field
-          label="Redacted after days (0: at once)"
+          label="Days kept"
+          hint="empty: for ever"
+          name="retentionDays"
+          type="number"
+          min={1}
+          max={3650}
+          defaultValue={policy.retentionDays ?? ""}
+        />
+        <Field
+          label="Redacted after days"
+          hint="0: at once"
           name="redactAfterDays"
           type="number"
           min={0}
@@ -61,12 +70,12 @@ const PolicyForm = ({ policy }: { readonly policy: LogPolicy }): JSX.Element => 
         />
         <Treatment label="Search terms" name="searchTerms" value={policy.searchTerms} />
         <Treatment label="Account ids" name="accountIds" value={policy.accountIds} />
-        {may("admin") && (
-          <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
-            Save
-          </button>
-        )}
       </fieldset>
+      {may("admin") && (
+        <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
+          Save the policy
+        </button>
+      )}
       <Outcome doing={doing} />
     </form>
   );

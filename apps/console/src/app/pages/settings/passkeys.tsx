@@ -13,6 +13,7 @@ import { useRange } from "../../view/use-range.ts";
 const removeColumn = (doing: Doing, onChanged: () => void): Column<Passkey> => ({
   key: "remove",
   title: "Remove",
+  deeds: true,
   value: ({ id }) => id,
   cell: (passkey) => (
     <button

@@ -38,7 +38,7 @@ const RoutingForm = ({ preferences }: { readonly preferences: RoutingPreferences
   };
   return (
     <form onSubmit={save}>
-      <fieldset className="plain-fields field-grid" disabled={!may("admin")}>
+      <fieldset className="plain-fields field-grid field-grid-narrow" disabled={!may("admin")}>
         <legend className="visually-hidden">Preferences</legend>
         <Field label="Preferred aggregator" name="defaultAggregator" defaultValue={preferences.defaultAggregator ?? ""} hint="empty: none" />
         <Field
@@ -62,7 +62,7 @@ const RoutingForm = ({ preferences }: { readonly preferences: RoutingPreferences
       </fieldset>
       {may("admin") && (
         <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
-          Save
+          Save the routing
         </button>
       )}
       <Outcome doing={doing} />

@@ -13,7 +13,7 @@ import { TenantSettings } from "./tenant.tsx";
 export const SettingsPage = (): JSX.Element => {
   const { may } = useWho();
   return (
-    <Page title="Settings">
+    <Page title="Settings" lead="The tenant, who may sign in and call it, and how long the log is kept.">
       <TenantSettings />
       <Panel title="Your passkeys">
         <OwnPasskeys />

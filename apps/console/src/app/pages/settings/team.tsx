@@ -6,10 +6,12 @@ import { Nothing } from "../../api/shapes.ts";
 import { useRead } from "../../api/use-read.ts";
 import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Field } from "../../parts/field.tsx";
+import { OneTimeSecret } from "../../parts/one-time-secret.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { Shown } from "../../parts/states.tsx";
 import { useDeed, type Doing } from "../../parts/use-deed.ts";
-import { moment } from "../../view/format.ts";
+import { moment, words } from "../../view/format.ts";
+import { textOf } from "../../view/form-text.ts";
 import { useRange } from "../../view/use-range.ts";
 
 const roles = ["viewer", "support", "admin"] as const;
@@ -31,7 +33,9 @@ const roleColumn = (doing: Doing, onChanged: () => void): Column<Operator> => ({
       }
     >
       {roles.map((name) => (
-        <option key={name}>{name}</option>
+        <option key={name} value={name}>
+          {words(name)}
+        </option>
       ))}
     </select>
   ),
@@ -40,6 +44,7 @@ const roleColumn = (doing: Doing, onChanged: () => void): Column<Operator> => ({
 const removeColumn = (doing: Doing, onChanged: () => void): Column<Operator> => ({
   key: "remove",
   title: "Remove",
+  deeds: true,
   value: ({ id }) => id,
   cell: ({ id, email }) => (
     <button
@@ -100,12 +105,12 @@ const Invite = (): JSX.Element => {
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const body = { email: form.get("email"), role: form.get("role") };
+    const body = { email: textOf(form, "email"), role: textOf(form, "role") };
     setUrl(null);
     doing.start(async () => {
       const made = await changeApi(OperatorInvitation, "/v1/operators/invitations", { method: "POST", body });
       setUrl(made.invitationUrl);
-      return "Hand this link over yourself. It works once, within a day.";
+      return `A link for ${body.email} is made`;
     });
   };
   return (
@@ -115,7 +120,9 @@ const Invite = (): JSX.Element => {
         <span>As</span>
         <select name="role" defaultValue="support">
           {roles.map((name) => (
-            <option key={name}>{name}</option>
+            <option key={name} value={name}>
+              {words(name)}
+            </option>
           ))}
         </select>
       </label>
@@ -123,7 +130,7 @@ const Invite = (): JSX.Element => {
         Make a link
       </button>
       <Outcome doing={doing} />
-      {url && <code className="key wrap">{url}</code>}
+      {url && <OneTimeSecret name="One-time link" hint="It works once, within a day. Hand it over yourself." secret={url} />}
     </form>
   );
 };

@@ -65,7 +65,7 @@ export const NewSinkForm = ({ onMade }: { readonly onMade: () => void }): JSX.El
           </select>
         </label>
       </div>
-      <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
+      <button type="submit" className="button button-primary" aria-disabled={doing.busy}>
         Set it up
       </button>
       <Outcome doing={doing} />

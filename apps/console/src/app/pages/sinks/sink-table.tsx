@@ -46,7 +46,8 @@ const deedColumn = (doing: Doing, { onChanged, onChange }: SinkTableProps): Colu
   );
   return {
     key: "do",
-    title: "Do",
+    title: "What can be done",
+    deeds: true,
     value: ({ id }) => id,
     cell: (sink) => (
       <div className="cell-deeds">
@@ -83,7 +84,7 @@ const columnsIn = (timeZone: string): readonly Column<Sink>[] => [
     cell: ({ url, eventTypes }) => (
       <>
         <span className="clip">{url}</span>
-        <p className="muted clip">{eventTypes.join(" ")}</p>
+        <p className="muted clip">{eventTypes.includes("*") ? "every event" : eventTypes.join(" ")}</p>
       </>
     ),
   },

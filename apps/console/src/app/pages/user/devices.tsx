@@ -28,7 +28,8 @@ export const DeviceList = ({ userId }: { readonly userId: string }): JSX.Element
             caption="Devices"
             rows={devices}
             rowKey={({ id }) => id}
-            empty="This person has no authenticator"
+            empty="This person has no device"
+            emptyHint="An activation code enrols one; drawbridge codes makes it."
             columns={[
               { key: "name", title: "Name", value: ({ name }) => name },
               {

@@ -7,7 +7,7 @@ import { Connections, Sessions, User } from "../../api/shapes.ts";
 import { useRead } from "../../api/use-read.ts";
 import { Page, Panel } from "../../parts/page.tsx";
 import { Shown } from "../../parts/states.tsx";
-import { moment } from "../../view/format.ts";
+import { moment, words } from "../../view/format.ts";
 import { useAddress, useRange } from "../../view/use-range.ts";
 import { Fleet } from "../connections/connections.tsx";
 import { OperationTable } from "../operations.tsx";
@@ -32,20 +32,22 @@ export const UserPage = ({ id }: { readonly id: string }): JSX.Element => {
                 <dt>Since</dt>
                 <dd>{moment(createdAt, timeZone)}</dd>
               </div>
-              {Object.entries(ids).map(([face, names]) => (
-                <div key={face}>
-                  <dt>On {face}</dt>
-                  <dd>
-                    <code>
-                      {typeof names === "string"
-                        ? names
-                        : Object.values(names ?? {})
-                            .filter(Boolean)
-                            .join(" · ")}
-                    </code>
-                  </dd>
-                </div>
-              ))}
+              {Object.entries(ids)
+                .filter(([face]) => face !== "native")
+                .map(([face, names]) => (
+                  <div key={face}>
+                    <dt>In {words(face)}</dt>
+                    <dd>
+                      <code>
+                        {typeof names === "string"
+                          ? names
+                          : Object.values(names ?? {})
+                              .filter(Boolean)
+                              .join(" · ")}
+                      </code>
+                    </dd>
+                  </div>
+                ))}
             </dl>
             <Panel title="Connections">
               <Shown read={connections}>{({ connections: rows }) => <Fleet connections={rows} onChanged={connections.again} />}</Shown>

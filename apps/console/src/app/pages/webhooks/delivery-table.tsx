@@ -8,18 +8,20 @@ import { DataTable } from "../../parts/data-table.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { Chip } from "../../parts/page.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
-import { duration, moment } from "../../view/format.ts";
+import { duration, moment, words } from "../../view/format.ts";
 import { useAddress, useRange } from "../../view/use-range.ts";
 import { useWho } from "../../view/who.ts";
 
 const chips = {
   delivered: ["ok", "Delivered"],
   pending: ["plain", "Waiting"],
+  again: ["warn", "Trying again"],
   dead: ["danger", "Given up"],
 } as const;
 
-const StatusChip = ({ status }: { readonly status: string }): JSX.Element => {
-  const [tone, name] = status === "delivered" || status === "dead" ? chips[status] : chips.pending;
+const StatusChip = ({ delivery: { status, attempts } }: { readonly delivery: Delivery }): JSX.Element => {
+  const waiting = attempts.length > 0 ? chips.again : chips.pending;
+  const [tone, name] = status === "delivered" || status === "dead" ? chips[status] : waiting;
   return <Chip tone={tone}>{name}</Chip>;
 };
 
@@ -31,7 +33,7 @@ interface TableProps {
 
 const lastOf = ({ attempts }: Delivery): string => {
   const last = attempts.at(-1);
-  return last ? `${last.outcome}${last.status === null ? "" : ` ${last.status}`}, ${duration(last.durationMs)}` : "";
+  return last ? `${words(last.outcome)}${last.status === null ? "" : ` ${last.status}`}, ${duration(last.durationMs)}` : "–";
 };
 
 /** Deliveries, each to be sent again. */
@@ -48,7 +50,8 @@ export const DeliveryTable = ({ deliveries, names, onChanged }: TableProps): JSX
     });
   const again = {
     key: "do",
-    title: "Do",
+    title: "What can be done",
+    deeds: true,
     value: ({ id }: Delivery) => id,
     cell: (delivery: Delivery) => (
       <button type="button" className="button button-quiet" aria-disabled={doing.busy} onClick={() => replay(delivery)}>
@@ -63,11 +66,12 @@ export const DeliveryTable = ({ deliveries, names, onChanged }: TableProps): JSX
         caption="Deliveries"
         rows={deliveries}
         rowKey={({ id }) => id}
-        empty="Nothing was sent yet"
+        empty="No delivery fits"
+        emptyHint="Every event that an endpoint asks for is one, with its attempts."
         columns={[
           { key: "createdAt", title: "Made", value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => moment(createdAt, timeZone) },
           { key: "type", title: "Event", value: ({ eventType }) => eventType, cell: ({ eventType }) => <code>{eventType}</code> },
-          { key: "status", title: "State", value: ({ status }) => status, cell: ({ status }) => <StatusChip status={status} /> },
+          { key: "status", title: "State", value: ({ status }) => status, cell: (delivery) => <StatusChip delivery={delivery} /> },
           { key: "attempts", title: "Attempts", numeric: true, value: ({ attempts }) => attempts.length },
           { key: "last", title: "Last", value: lastOf },
           {

@@ -55,7 +55,8 @@ export const EndpointList = ({
             ? [
                 {
                   key: "do",
-                  title: "Do",
+                  title: "What can be done",
+                  deeds: true,
                   value: ({ id }: WebhookEndpoint) => id,
                   cell: (endpoint: WebhookEndpoint) => (
                     <button

@@ -30,7 +30,7 @@ export const NewEndpointForm = ({ onMade }: { readonly onMade: () => void }): JS
     });
   };
   return (
-    <form className="bar form-below" onSubmit={send}>
+    <form className="bar form-below wide-fields" onSubmit={send}>
       <Field label="New endpoint" name="url" type="url" placeholder="https://example.com/webhooks" required />
       <Field label="Only these events" name="types" placeholder="all, or: session.ended connection.*" />
       <button type="submit" className="button button-secondary" aria-disabled={doing.busy}>
