@@ -179,13 +179,16 @@ describe.each(versions)("a host written from the contract, %s", (version) => {
     const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
     await search(visit, "Harbour Bank");
     await atHarbour(visit.frame, visit.page, "Deny");
-    expect(await visit.heard("connect/oauthError")).toEqual([
-      ...found("Harbour Bank", redirect),
-      message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
-      step("enterCreds", "connecting"),
-      step("connecting", "oauthError"),
-      message("oauthError", { member_guid: connectionId, error_reason: "DENIED" }),
-    ]);
+    await visit.heard("connect/oauthError");
+    await expect
+      .poll(() => stateOf(visit.page))
+      .toEqual([
+        ...found("Harbour Bank", redirect),
+        message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
+        step("enterCreds", "connecting"),
+        step("connecting", "oauthError"),
+        message("oauthError", { member_guid: connectionId, error_reason: "DENIED" }),
+      ]);
     await visit.close();
   });
 
@@ -199,12 +202,15 @@ describe.each(versions)("a host written from the contract, %s", (version) => {
     await bank.close();
     await visit.frame.getByText(/looks like the window was closed/).waitFor();
     await visit.frame.getByRole("button", { name: "Cancel" }).click();
-    expect(await visit.heard("connect/oauthError")).toEqual([
-      ...found("Harbour Bank", redirect),
-      message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
-      step("enterCreds", "oauthError"),
-      message("oauthError", { member_guid: connectionId, error_reason: "CANCELLED" }),
-    ]);
+    await visit.heard("connect/oauthError");
+    await expect
+      .poll(() => stateOf(visit.page))
+      .toEqual([
+        ...found("Harbour Bank", redirect),
+        message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
+        step("enterCreds", "oauthError"),
+        message("oauthError", { member_guid: connectionId, error_reason: "CANCELLED" }),
+      ]);
     await visit.close();
   });
 
@@ -212,14 +218,17 @@ describe.each(versions)("a host written from the contract, %s", (version) => {
     const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
     await search(visit, "Drawbridge Bank");
     await signIn(visit.frame, "user_ok", "wrong");
-    expect(await visit.heard("connect/memberError")).toEqual([
-      ...found("Drawbridge Bank", credentials),
-      message("enterCredentials", { institution: bankOf(credentials) }),
-      step("enterCreds", "connecting"),
-      status(credentials, 2),
-      step("connecting", "enterCreds"),
-      message("memberError", { member: { guid: connectionId, connection_status: 2 } }),
-    ]);
+    await visit.heard("connect/memberError");
+    await expect
+      .poll(() => stateOf(visit.page))
+      .toEqual([
+        ...found("Drawbridge Bank", credentials),
+        message("enterCredentials", { institution: bankOf(credentials) }),
+        step("enterCreds", "connecting"),
+        status(credentials, 2),
+        step("connecting", "enterCreds"),
+        message("memberError", { member: { guid: connectionId, connection_status: 2 } }),
+      ]);
     await visit.close();
   });
 
@@ -252,7 +261,8 @@ describe.each(versions)("a host written from the contract, %s", (version) => {
     expect(await visit.frame.getByRole("combobox").count()).toBe(0);
     expect(await visit.frame.getByRole("button", { name: "Back" }).count()).toBe(0);
     await goBack(visit.page);
-    expect(await visit.heard("navigation")).toEqual([loaded("enterCreds"), { type: "navigation", metadata: { did_go_back: false } }]);
+    await visit.heard("navigation");
+    await expect.poll(() => stateOf(visit.page)).toEqual([loaded("enterCreds"), { type: "navigation", metadata: { did_go_back: false } }]);
     await visit.close();
   });
 
@@ -286,22 +296,25 @@ describe("errors and their buttons", () => {
     await signIn(visit.frame, "user_noaccounts", "pass_ok");
     await visit.frame.getByRole("button", { name: "Sign in with other details" }).click();
     await visit.frame.getByLabel("Username").waitFor();
-    expect(await visit.heard("connect/invalidData/primaryAction")).toEqual([
-      loaded("enterCreds"),
-      ...entering,
-      message("createMemberError", { institution_guid: credentials, institution_code: credentials }),
-      status(credentials, 14),
-      step("connecting", "actionableError"),
-      memberError("memberError", 14),
-      memberError("memberError/primaryAction", 14),
-      step("actionableError", "enterCreds"),
-      ...entering,
-      status(credentials, 6),
-      step("connecting", "actionableError"),
-      message("invalidData", { member: { guid: connectionId, code: 1000 } }),
-      message("invalidData/primaryAction"),
-      step("actionableError", "enterCreds"),
-    ]);
+    await visit.heard("connect/invalidData/primaryAction");
+    await expect
+      .poll(() => stateOf(visit.page))
+      .toEqual([
+        loaded("enterCreds"),
+        ...entering,
+        message("createMemberError", { institution_guid: credentials, institution_code: credentials }),
+        status(credentials, 14),
+        step("connecting", "actionableError"),
+        memberError("memberError", 14),
+        memberError("memberError/primaryAction", 14),
+        step("actionableError", "enterCreds"),
+        ...entering,
+        status(credentials, 6),
+        step("connecting", "actionableError"),
+        message("invalidData", { member: { guid: connectionId, code: 1000 } }),
+        message("invalidData/primaryAction"),
+        step("actionableError", "enterCreds"),
+      ]);
     await visit.close();
   });
 
@@ -310,15 +323,18 @@ describe("errors and their buttons", () => {
     await signInAtHarbour(visit.frame, visit.page, "user_oauth_error");
     await visit.frame.getByRole("button", { name: "Try again" }).click();
     await visit.frame.getByRole("button", { name: /Go to Harbour Bank/ }).waitFor();
-    expect(await visit.heard("connect/oauthError")).toEqual([
-      loaded("enterCreds"),
-      message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
-      step("enterCreds", "connecting"),
-      status(redirect, 14),
-      step("connecting", "oauthError"),
-      message("oauthError", { member_guid: connectionId, error_reason: "PROVIDER_ERROR" }),
-      step("oauthError", "enterCreds"),
-    ]);
+    await visit.heard("connect/oauthError");
+    await expect
+      .poll(() => stateOf(visit.page))
+      .toEqual([
+        loaded("enterCreds"),
+        message("oauthRequested", { url: expect.any(String), member_guid: connectionId }),
+        step("enterCreds", "connecting"),
+        status(redirect, 14),
+        step("connecting", "oauthError"),
+        message("oauthError", { member_guid: connectionId, error_reason: "PROVIDER_ERROR" }),
+        step("oauthError", "enterCreds"),
+      ]);
     await visit.close();
   });
 });
@@ -328,12 +344,14 @@ describe("the first version with nothing but what it requires", () => {
     const visit = await openAddress(stage, `${drawbridge.server}/widget?jobTypes=transactions&userId=${newUser()}`, (context) =>
       context.clock.install(),
     );
-    expect(await visit.heard("connect/loaded")).toEqual([loaded("search")]);
+    await visit.heard("connect/loaded");
+    await expect.poll(() => stateOf(visit.page)).toEqual([loaded("search")]);
     const { clock } = visit.page.context();
     await clock.fastForward("09:05");
     await visit.frame.getByRole("dialog", { name: /still there/ }).waitFor();
     await clock.fastForward("01:00");
-    expect(await visit.heard("connect/sessionTimeout")).toEqual([loaded("search"), message("sessionTimeout", {})]);
+    await visit.heard("connect/sessionTimeout");
+    await expect.poll(() => stateOf(visit.page)).toEqual([loaded("search"), message("sessionTimeout", {})]);
     await visit.close();
   });
 });

@@ -36,7 +36,9 @@ describe("servers that share a database", () => {
     await first.leave();
     await second.leave();
     const killed = await joinServers(db.config);
-    await db.storage.pool.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 715501");
+    // Locks are listed for the whole server, and other tests' servers are on it.
+    const here = "database = (select oid from pg_database where datname = current_database())";
+    await db.storage.pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 715501 and ${here}`);
     await expect
       .poll(async () => {
         const next = await joinServers(db.config);
