@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tests/longest-first.ts";
 
 // oxlint-disable-next-line import/no-default-export -- the shape Vitest loads
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
     // Something awaited may take long on a busy machine; one second is the tool's default.
     expect: { poll: { timeout: 30_000, interval: 25 } },
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // Loading the server anew for each file was a third of all the time. No module holds state, so nothing travels.
     isolate: false,
   },

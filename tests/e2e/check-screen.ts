@@ -30,7 +30,10 @@ const grave: ReadonlySet<string | null | undefined> = new Set(["serious", "criti
 
 const findings = async (page: Page): Promise<readonly string[]> => {
   // Legacy mode stays in this page; the other mode opens a window for each run.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ["violations"] })
+    .analyze();
   return violations
     .filter(({ impact }) => grave.has(impact))
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
