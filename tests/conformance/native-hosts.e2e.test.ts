@@ -52,6 +52,13 @@ const actions = async (page: Page): Promise<readonly unknown[]> =>
   (await heard(page)).filter(({ type }) => type === "user").map(({ data }) => data?.["action"]);
 const count = async (page: Page, wanted: string): Promise<number> => (await heard(page)).filter(({ type }) => type === wanted).length;
 
+/** Waits in the page: tests that run side by side have no polling `expect`. */
+const hears = (page: Page, type: string): Promise<unknown> =>
+  page.waitForFunction(
+    (wanted) => (window as unknown as App).app.some((one) => JSON.stringify(one).replaceAll("\\", "").includes(`"type":"${wanted}"`)),
+    type,
+  );
+
 /** The app speaks: as text where its bridge knows only text. */
 const say = (page: Page, platform: Platform, message: object): Promise<void> =>
   page.evaluate(({ data }) => window.postMessage(data, "*"), { data: platform === "reactNative" ? JSON.stringify(message) : message });
@@ -99,7 +106,7 @@ describe.concurrent.each(["reactNative", "Android", "iOS"] as const)("an app on 
     await chooseBank(page, "Harbour Bank");
     await page.getByRole("button", { name: /Go to Harbour Bank/ }).click();
     await heading(page, /Waiting for Harbour Bank/);
-    await expect.poll(() => count(page, "url")).toBe(1);
+    await hears(page, "url");
     const { url } = (await heard(page)).find(({ type }) => type === "url") ?? {};
     expect(url).toMatch(/\/oauth\/launch\//);
     await say(page, platform, { type: "window", closed: true, closed_by: "connect-client-event" });
@@ -111,7 +118,8 @@ describe.concurrent.each(["reactNative", "Android", "iOS"] as const)("an app on 
     await bank.getByRole("button", { name: "Sign in" }).click();
     await bank.getByRole("button", { name: "Allow" }).click();
     await page.getByRole("button", { name: "Done" }).waitFor();
-    await expect.poll(async () => [await count(page, "url"), await count(page, "closePopup")]).toEqual([1, 1]);
+    await hears(page, "closePopup");
+    expect([await count(page, "url"), await count(page, "closePopup")]).toEqual([1, 1]);
     await page.context().close();
   });
 });
