@@ -14,7 +14,7 @@ beforeAll(async () => {
   stage = await createDeviceStage();
   folder = await mkdtemp(join(tmpdir(), "drawbridge-cli-devices-"));
   await writeFile(join(folder, "dev.json"), JSON.stringify({ server: stage.origin, api: { token: "api-token-one" } }));
-}, 60_000);
+});
 afterAll(async () => {
   await stage.close();
   await rm(folder, { recursive: true, force: true });

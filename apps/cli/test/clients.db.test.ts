@@ -45,7 +45,7 @@ beforeAll(async () => {
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign"]);
   keys = join(folder, "keys.json");
   await writeFile(keys, JSON.stringify({ keys: [{ ...(await crypto.subtle.exportKey("jwk", pair.privateKey)), kid: "own-key" }] }));
-}, 60_000);
+});
 afterAll(async () => {
   await app.close();
   await db.drop();

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await app.register(institutionRoutes(deps));
   server = await app.listen({ host: "127.0.0.1", port: 0 });
   await writeFile(join(folder, "dev.json"), JSON.stringify({ server, api: { token: "token-1" } }));
-}, 60_000);
+});
 afterAll(async () => {
   await app.close();
   await db.drop();

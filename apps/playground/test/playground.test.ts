@@ -28,7 +28,7 @@ beforeAll(async () => {
     devFile,
   });
   browser = await launchBrowser(process.env);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -50,7 +50,7 @@ beforeAll(async () => {
     if (at % 500 === 0) await followLog(stage.deps);
   }
   await followLog(stage.deps);
-}, 120_000);
+});
 afterAll(() => stage.close());
 
 const page = async <T>(name: string, filter = ""): Promise<T> => {

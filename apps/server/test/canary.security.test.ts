@@ -49,7 +49,7 @@ beforeAll(async () => {
   await server.running();
   const socket = (await readFile(join(folder.path, "postgres", "postmaster.pid"), "utf8")).split("\n")[4] ?? "";
   storage = await openStorage({ host: socket, user: "drawbridge", database: "postgres" });
-}, 90_000);
+});
 afterAll(async () => {
   for (const response of received.held) response.destroy();
   server.process.kill("SIGKILL");
@@ -109,7 +109,7 @@ describe("what people type", () => {
       for (const [place, text] of Object.entries(places)) expect(text.includes(canary), `${canary} in the ${place}`).toBe(false);
     }
     expect(places.database).toContain("device-owner"); // it was really read
-  }, 90_000);
+  });
 });
 
 describe("a server that is told to stop", () => {
@@ -129,7 +129,7 @@ describe("a server that is told to stop", () => {
     for (const response of received.held.splice(0)) response.writeHead(204).end(); // what was under way is finished
     expect(await server.ended).toBe(0);
     expect(Date.now() - told).toBeLessThan(20_000);
-  }, 60_000);
+  });
 });
 
 const portOf = (opened: Server): number => {

@@ -10,7 +10,7 @@ let drawbridge: TestDrawbridge;
 
 beforeAll(async () => {
   drawbridge = await startDrawbridge();
-}, 60_000);
+});
 afterAll(() => drawbridge.close());
 
 const ask = async (path: string, body?: object) => {

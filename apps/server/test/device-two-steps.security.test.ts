@@ -6,7 +6,7 @@ const PIN = "135790";
 let stage: DeviceStage;
 beforeAll(async () => {
   stage = await createDeviceStage();
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 type Ref = Parameters<TestDevice["activate"]>[0];

@@ -31,7 +31,7 @@ const startGateway = async (): Promise<typeof gateway> => {
 
 beforeAll(async () => {
   [stage, gateway] = await Promise.all([createDeviceStage(), startGateway()]);
-}, 60_000);
+});
 afterAll(async () => {
   gateway.server.close();
   await stage.close();

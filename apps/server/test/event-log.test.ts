@@ -24,7 +24,7 @@ beforeAll(async () => {
   await stage.app.listen({ host: "127.0.0.1", port: 0 });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on TCP
   origin = `http://127.0.0.1:${(stage.app.server.address() as AddressInfo).port}`;
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 const row = (change: Partial<EventRow>): EventRow => ({

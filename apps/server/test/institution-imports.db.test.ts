@@ -51,7 +51,7 @@ beforeAll(async () => {
   await makeTenant("two");
   await makeTenant("three");
   [app, neighbour] = [await start(db.storage), await start(other)];
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([app.close(), neighbour.close()]);
   await other.close();

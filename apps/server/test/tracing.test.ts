@@ -32,7 +32,7 @@ beforeAll(async () => {
     const { resourceSpans }: Exported = JSON.parse(body);
     spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)));
   }
-}, 120_000);
+});
 afterAll(() => collector.close());
 
 const named = (name: string): readonly Span[] => spans.filter((span) => span.name === name);

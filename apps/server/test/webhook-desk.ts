@@ -40,7 +40,7 @@ export const openDesk = () => {
   const receiver = (): Receiver => started(state.receiver);
   beforeAll(async () => {
     state.stage = await createStage();
-  }, 60_000);
+  });
   afterAll(() => stage().close());
   beforeEach(async () => {
     state.receiver = await startReceiver();

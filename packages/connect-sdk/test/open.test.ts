@@ -14,7 +14,7 @@ let problems: string[];
 beforeAll(async () => {
   pages = await servePages(await bundle("test/host.ts"));
   browser = await launchBrowser(process.env);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();

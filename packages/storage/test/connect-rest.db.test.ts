@@ -6,7 +6,7 @@ let db: TestDatabase;
 
 beforeAll(async () => {
   db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
-}, 60_000);
+});
 afterAll(() => db.drop());
 
 const start = new Date("2026-03-01T12:00:00Z");

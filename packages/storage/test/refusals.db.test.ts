@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from "../src/testing/create-tes
 let db: TestDatabase;
 beforeAll(async () => {
   db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
-}, 60_000);
+});
 afterAll(() => db.drop());
 
 describe("a database that this code may not touch", () => {

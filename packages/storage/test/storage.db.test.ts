@@ -22,7 +22,7 @@ const hash = (text: string): string => createHash("sha256").update(text).digest(
 
 beforeAll(async () => {
   db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
-}, 60_000);
+});
 afterAll(() => db.drop());
 
 const makeTenant = async (slug: string) => {

@@ -24,7 +24,7 @@ const later = (ms: number): Date => new Date(now.getTime() + ms);
 beforeAll(async () => {
   db = await createTestDatabase(process.env["DRAWBRIDGE_TEST_PG"]);
   second = await openStorage(db.config);
-}, 60_000);
+});
 afterAll(async () => {
   await second.close();
   await db.drop();
