@@ -11,7 +11,7 @@ const the = (): DeviceStage => {
 };
 beforeAll(async () => {
   stage.current = await createDeviceStage();
-}, 30_000);
+});
 afterAll(() => stage.current?.close());
 
 interface Frame {

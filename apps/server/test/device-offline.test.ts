@@ -3,6 +3,7 @@ import { compactDecrypt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ocra, OFFLINE_SUITE } from "../src/devices/offline/ocra.ts";
 import { secureSequence } from "../src/devices/offline/offline-codes.ts";
+import { refusalOf } from "./device-client.ts";
 import { createDeviceStage, type DeviceStage } from "./device-stage.ts";
 
 const PIN = "135790";
@@ -13,7 +14,7 @@ const the = (): DeviceStage => {
 };
 beforeAll(async () => {
   stage.current = await createDeviceStage();
-}, 30_000);
+});
 afterAll(() => stage.current?.close());
 
 const seeded = async (name: string) => {
@@ -65,6 +66,16 @@ describe("offline codes", () => {
     await device.logIn(ref, PIN, 5010);
     expect((await device.send("offline.get", {})).atc).toBe(5010);
     expect(await verify(codeAt(5011))).toMatchObject({ outcome: "accepted" });
+  });
+
+  it("ahead by 10 count, by 200 want the next one, by 70,000 are wrong; and no login takes such a counter", async () => {
+    const { codeAt, verify, ref, device } = await seeded("ahead");
+    expect(await verify(codeAt(10))).toEqual({ outcome: "accepted", atc: 10, resynchronised: false });
+    expect(await verify(codeAt(210))).toEqual({ outcome: "second_code_needed" });
+    expect(await verify(codeAt(211))).toEqual({ outcome: "accepted", atc: 211, resynchronised: true });
+    expect(await verify(codeAt(70_211))).toMatchObject({ outcome: "refused", verdict: "wrong", retryCounter: 4 });
+    expect((await refusalOf(device.logIn(ref, PIN, 70_211))).status).toBe("kInvalidParameter");
+    expect((await the().admin(`GET /v1/devices/${device.state.deviceId}/atc`)).body.atc).toBe(211);
   });
 
   it("never go back at a login, and end at the end of the counter", async () => {

@@ -11,7 +11,7 @@ const the = (): DeviceStage => {
 };
 beforeAll(async () => {
   stage.current = await createDeviceStage();
-}, 30_000);
+});
 afterAll(() => stage.current?.close());
 
 const usual = { mostDevices: 10, mostWaiting: 10, mostUnwelcome: 20, notMe: ["alert"], twoPersonUnlock: false };

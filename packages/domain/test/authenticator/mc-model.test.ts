@@ -6,6 +6,7 @@ import {
   isAstPayload,
   mcStates,
   type AstEventName,
+  type McStateName,
   type StatusType,
 } from "@drawbridge/contract";
 import { describe, expect, it } from "vitest";
@@ -62,6 +63,15 @@ const statuses: readonly StatusType[] = [
   "kLoginRequired",
 ];
 
+const mustUpdate = {
+  status: "kUpdateNecessary",
+  updateUrl: "u",
+  infoUrl: "i",
+  updateType: "MANDATORY",
+  updateDigest: "",
+  expiresInSeconds: 0,
+} as const;
+
 const walk = (seed: number, profile: Partial<McProfile>) => {
   const random = randomFrom(seed);
   const pick = <Item>(items: readonly Item[]): Item => {
@@ -72,6 +82,7 @@ const walk = (seed: number, profile: Partial<McProfile>) => {
   const mc = mcUnderTest(seed % 2 ? [ada] : [], profile);
   const asked = new Set<string>();
   const settled = new Map<string, number>();
+  const visited = new Set<McStateName>();
   const waiting: McEffect[] = [];
   let effectsSeen = 0;
   let activity: "Busy" | "Idle" = "Idle";
@@ -86,6 +97,7 @@ const walk = (seed: number, profile: Partial<McProfile>) => {
     }
     const { at, busy, running, prompt, suspendedFrom } = mc.state();
     expect(mcStates).toContain(at);
+    visited.add(at);
     expect(busy).toBe(running !== null);
     if (at.endsWith("_RUN")) expect(busy).toBe(true);
     if (prompt) expect(astFactsOf(prompt.name).kind).toBe("prompt");
@@ -139,7 +151,7 @@ const walk = (seed: number, profile: Partial<McProfile>) => {
 
   const outcomeOf = (effect: McEffect): McOutcome => {
     const status = random() > 0.4 ? "kOk" : pick(statuses);
-    if (status !== "kOk") return { status, retryCounter: 3 };
+    if (status !== "kOk") return { status, retryCounter: 3, ...(status === "kUpdateNecessary" && { update: mustUpdate }) };
     const factor = pick(["PIN", "TOKEN", "NONE"] as const);
     if (effect.kind === "enrol") return { ...(effect.autoLogin ? login(effect.user) : { status }), enrolled: detailsOf(effect.user) };
     if (/login/.test(effect.kind) && "user" in effect && effect.user) return login(effect.user);
@@ -207,8 +219,10 @@ const walk = (seed: number, profile: Partial<McProfile>) => {
   for (let taken = 0; taken < 400; taken++) oneStep();
   put({ type: "resume", now });
   while (waiting.length > 0) finish(waiting.shift() ?? { kind: "end_session" });
-  return { asked, settled, state: mc.state() };
+  return { asked, settled, visited, state: mc.state() };
 };
+
+const everywhere = new Set<McStateName>();
 
 describe("the machine, walked at random", () => {
   it.each([
@@ -218,7 +232,8 @@ describe("the machine, walked at random", () => {
   ] as const)("%s: stays in its states, settles every call once, and every resend is the pending prompt", (_name, profile) => {
     const seen = new Set<string>();
     for (let seed = 1; seed <= 30; seed++) {
-      const { asked, settled, state } = walk(seed, profile);
+      const { asked, settled, visited, state } = walk(seed, profile);
+      for (const at of visited) everywhere.add(at);
       const twice = [...settled].filter(([, times]) => times !== 1);
       expect(twice, `seed ${seed}`).toEqual([]);
       expect(
@@ -230,5 +245,9 @@ describe("the machine, walked at random", () => {
       seen.add(state.at);
     }
     expect(seen.size).toBeGreaterThan(1);
+  });
+
+  it("went through every state there is", () => {
+    expect(mcStates.filter((at) => !everywhere.has(at))).toEqual([]);
   });
 });

@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { ada, display, later, mcUnderTest, now, pin, words } from "./mc-under-test.ts";
+
+describe("a transaction", () => {
+  it("goes from banner to PIN to confirmation to its end", () => {
+    const mc = mcUnderTest([ada]);
+    mc.logIn();
+    const [banner] = mc.offer();
+    expect(banner).toMatchObject({ name: "TriggerBanner", payload: { bannerType: "TRANSACTION", timer: 120, execute: false } });
+    expect(mc.offer()).toEqual([]);
+    expect(words(mc.call("StartTransaction"))).toEqual(["Acknowledge", "Busy"]);
+    expect(words(mc.done({ status: "kOk", factor: "PIN", deadline: later(60), display: null }))).toEqual(["Idle", "TransactionPINRequiredRequest"]);
+    expect(words(mc.call("ProvidePIN", { confirmationType: "OK", pin }))).toEqual(["Acknowledge", "Busy"]);
+    expect(words(mc.done({ status: "kInvalidPin", retryCounter: 3 }))).toEqual([
+      "Idle",
+      "ProvidePINResult{kInvalidPin}",
+      "TransactionPINRequiredRequest",
+    ]);
+    mc.call("ProvidePIN", { confirmationType: "OK", pin });
+    const shown = mc.done({ status: "kOk", display, deadline: later(60) });
+    expect(words(shown)).toEqual(["Idle", "ProvidePINResult{kOk}", "DisplayConfirmationRequest"]);
+    expect(shown.at(-1)?.payload).toMatchObject({ timerValue: 60, transactionInformation: display.text });
+    expect(words(mc.call("DisplayConfirmation", { confirmationType: "OK", transactionInformation: "something else" }))).toEqual([
+      "Acknowledge",
+      "DisplayConfirmationResult{kInvalidParameter}",
+    ]);
+    expect(words(mc.call("DisplayConfirmation", { confirmationType: "OK", transactionInformation: display.text }))).toEqual(["Acknowledge", "Busy"]);
+    expect(mc.lastEffect()).toMatchObject({ kind: "answer_operation", decision: "ACCEPTED", shownText: display.text });
+    expect(words(mc.call("DisplayConfirmation", { confirmationType: "OK", transactionInformation: display.text }))).toEqual(["InvalidState"]);
+    expect(words(mc.done({ status: "kOk" }))).toEqual(["Idle", "DisplayConfirmationResult{kOk}", "TransactionEnd{kOk}"]);
+    expect(mc.state().at).toBe("LOGGED_IN");
+  });
+  it("ends with the session when no try is left", () => {
+    const mc = mcUnderTest([ada]);
+    mc.startOperation("PIN");
+    mc.call("ProvidePIN", { confirmationType: "OK", pin });
+    expect(words(mc.done({ status: "kTemporaryLocked", retryCounter: 0, retryDelay: 300 }))).toEqual([
+      "Idle",
+      "ProvidePINResult{kTemporaryLocked}",
+      "TransactionEnd{kFailed}",
+      "StartLogin",
+    ]);
+    expect(mc.state()).toMatchObject({ at: "LOGIN_REQUIRED", user: null });
+  });
+  it("fails after three wrong tokens", () => {
+    const mc = mcUnderTest([ada]);
+    mc.startOperation("TOKEN");
+    for (let tries = 1; tries < 3; tries++) {
+      mc.call("ProvideToken", { confirmationType: "OK", token: "x" });
+      expect(words(mc.done({ status: "kInvalidToken" }))).toEqual(["Idle", "ProvideTokenResult{kInvalidToken}", "TransactionTokenRequiredRequest"]);
+    }
+    mc.call("ProvideToken", { confirmationType: "OK", token: "x" });
+    expect(words(mc.done({ status: "kInvalidToken" }))).toEqual(["Idle", "ProvideTokenResult{kInvalidToken}", "TransactionEnd{kFailed}"]);
+  });
+  it.each([
+    ["PIN", "ProvidePIN", { pin: "" }, "ProvidePINResult"],
+    ["TOKEN", "ProvideToken", { token: "" }, "ProvideTokenResult"],
+    ["NONE", "DisplayConfirmation", { transactionInformation: display.text }, "DisplayConfirmationResult"],
+  ] as const)("is refused and timed out at %s", (factor, name, payload, result) => {
+    const mc = mcUnderTest([ada]);
+    mc.startOperation(factor);
+    mc.call(name, { confirmationType: "CANCEL", ...payload, reason: "not_me" });
+    expect(mc.lastEffect()).toMatchObject({ kind: "answer_operation", decision: "REJECTED", reason: "not_me" });
+    expect(words(mc.done({ status: "kOk" }))).toEqual(["Idle", `${result}{kUserCancel}`, "TransactionEnd{kUserCancel}"]);
+    const other = mcUnderTest([ada]);
+    other.startOperation(factor);
+    other.call(name, { confirmationType: "TIMEOUT", ...payload });
+    expect(words(other.done({ status: "kOk" }))).toEqual(["Idle", `${result}{kUserConfirmationTimeout}`, "TransactionEnd{kUserConfirmationTimeout}"]);
+  });
+  it("hears its end from the server, from its deadline, and from a lost line", () => {
+    const cancelled = mcUnderTest([ada]);
+    cancelled.startOperation("PIN");
+    expect(words(cancelled.put({ type: "operation_ended", operationId: "op_1", status: "kServerCancel", now }))).toEqual([
+      "TransactionEnd{kServerCancel}",
+    ]);
+    const late = mcUnderTest([ada]);
+    late.startOperation("PIN");
+    expect(words(late.put({ type: "tick", now: later(119) }))).toEqual([]);
+    expect(words(late.put({ type: "tick", now: later(120) }))).toEqual(["TransactionEnd{kUserConfirmationTimeout}"]);
+    const lost = mcUnderTest([ada]);
+    lost.startOperation("NONE");
+    expect(words(lost.put({ type: "connection", state: "CONNECTION_LOST", now }))).toEqual(["ServerConnection", "TransactionEnd{kNotReachable}"]);
+  });
+  it("never says approved when the outcome is unknown or another answer came first", () => {
+    const mc = mcUnderTest([ada]);
+    mc.startOperation("NONE");
+    mc.call("DisplayConfirmation", { confirmationType: "OK", transactionInformation: display.text });
+    expect(words(mc.done({ status: "kNotReachable" }))).toEqual([
+      "Idle",
+      "DisplayConfirmationResult{kNotReachable}",
+      "TransactionEnd{kNotReachable}",
+    ]);
+    const second = mcUnderTest([ada]);
+    second.startOperation("NONE");
+    second.call("DisplayConfirmation", { confirmationType: "OK", transactionInformation: display.text });
+    expect(words(second.done({ status: "kServerCancel" }))).toEqual([
+      "Idle",
+      "DisplayConfirmationResult{kServerCancel}",
+      "TransactionEnd{kServerCancel}",
+    ]);
+  });
+  it("lets only its own events pass, and with Maverick those of rule D3", () => {
+    const mc = mcUnderTest([ada]);
+    mc.startOperation("PIN");
+    expect(words(mc.call("Cancel"))).toEqual(["InvalidState"]);
+    expect(words(mc.call("GetProperty", { key: "a", propertyOwner: "USER" }))).toEqual(["InvalidState"]);
+    const both = mcUnderTest([ada], { environments: ["SSMS", "Maverick"] });
+    both.startOperation("PIN");
+    expect(words(both.call("GetProperty", { key: "a", propertyOwner: "USER" }))).toEqual([]);
+    expect(words(both.call("RequestToken", { audience: "a" }))).toEqual(["InvalidState"]);
+  });
+});
+
+describe("messages, PIN, requests", () => {
+  it("shows a message and closes it silently", () => {
+    const mc = mcUnderTest([ada]);
+    mc.logIn();
+    mc.offer("DISPLAY_MESSAGE");
+    mc.call("StartDisplayMessage");
+    expect(words(mc.done({ status: "kOk", text: "Hello" }))).toEqual(["Idle", "DisplayMessage"]);
+    expect(words(mc.call("StartDisplayMessage"))).toEqual(["Acknowledge"]);
+    expect(mc.wanted()).toContainEqual({ kind: "close_message", messageId: "op_1" });
+    expect(words(mc.call("StartDisplayMessage"))).toEqual(["InvalidState"]);
+  });
+  it("changes the PIN, and asks again where the new one is not allowed or the old one is wrong", () => {
+    const mc = mcUnderTest([ada]);
+    mc.logIn();
+    expect(words(mc.call("StartChangePIN"))).toEqual(["Acknowledge", "StartSetNewPIN"]);
+    expect(words(mc.call("ProvideSetNewPIN", { currentPin: pin, newPin: pin }))).toEqual([
+      "Acknowledge",
+      "ChangePINResult{kInvalidNewPinFormat}",
+      "StartSetNewPIN",
+    ]);
+    mc.call("ProvideSetNewPIN", { currentPin: "000000", newPin: "246813" });
+    expect(words(mc.done({ status: "kInvalidPin", retryCounter: 4 }))).toEqual(["Idle", "ChangePINResult{kInvalidPin}", "StartSetNewPIN"]);
+    mc.call("ProvideSetNewPIN", { currentPin: pin, newPin: "246813" });
+    expect(words(mc.done({ status: "kOk" }))).toEqual(["Idle", "ChangePINResult{kOk}"]);
+    mc.call("StartChangePIN");
+    expect(words(mc.call("Cancel"))).toEqual(["Acknowledge", "ChangePINResult{kUserCancel}"]);
+  });
+  it("answers plain requests side by side, with statuses of their lists only", () => {
+    const mc = mcUnderTest([ada]);
+    mc.logIn();
+    mc.call("SetDeviceName", { deviceName: "Phone" });
+    expect(words(mc.done({ status: "kNotUnique" }))).toEqual(["SetDeviceNameResult{kNotUnique}"]);
+    mc.call("RequestToken", { audience: "a" });
+    const [reply] = mc.done({ status: "kLoginRequired" });
+    expect(reply).toMatchObject({ name: "RequestTokenResult", payload: { status: "kUninitialized", token: "" }, settles: true });
+    expect(words(mc.call("RequestToken", { audience: 1 }))).toEqual(["RequestTokenResult{kInvalidParameter}"]);
+    const [bad] = mc.call("GetIAMAccessToken", { audience: 1 });
+    expect(bad).toMatchObject({ payload: { status: "kFailed" }, error: { errorCode: 800000001 } });
+  });
+  it("refuses what the tenant does not offer, by the capability's name", () => {
+    const mc = mcUnderTest([ada]);
+    mc.logIn();
+    expect(words(mc.call("SetLocales", { locales: ["de"] }))).toEqual(["StatusResult{kNotSupported}"]);
+    const [refusal] = mc.call("ExchangeIamToken", { audience: "a" });
+    expect(refusal).toMatchObject({ name: "InvalidState", payload: { errorMessage: "ExchangeIamToken needs the capability Maverick" } });
+    expect(words(mc.call("Fly"))).toEqual(["InvalidState"]);
+  });
+});
