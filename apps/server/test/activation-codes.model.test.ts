@@ -1,5 +1,7 @@
 import { formatActivationCode } from "@drawbridge/domain";
+import { tenants } from "@drawbridge/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inviteToAuthenticator } from "../src/devices/activation/invite-to-authenticator.ts";
 import { refusalOf, type TestDevice } from "./device-client.ts";
 import { createDeviceStage, type DeviceStage } from "./device-stage.ts";
 
@@ -160,5 +162,23 @@ describe("activation codes", () => {
     const first = ["first half kActivationCodeExpired", "first half kWrongCredentials"];
     const second = ["second half kWrongCredentials", "second half used"];
     expect([...seen].toSorted()).toEqual([...first, "burned", "revoke 204", "revoke 409", ...second].toSorted());
+  });
+
+  it("a start in development hands out the code of the one before, until it is nearly over", async () => {
+    const { storage, deps, clock } = stage;
+    const tenant = await tenants(storage.pool).bySlug("one");
+    if (!tenant) throw new Error("no tenant");
+    const link = () => inviteToAuthenticator(deps, tenant, "http://localhost:3004");
+    const first = await link();
+    expect([await link(), await link()]).toEqual([first, first]);
+    clock.ahead += 23.5 * 3_600_000;
+    const second = await link();
+    expect(second).not.toBe(first);
+    expect(await link()).toBe(second);
+    const { rows } = await storage.pool.query(
+      "select count(*)::int as n from audit_rows where tenant_id = $1 and action = 'activation_code.created' and actor = 'start'",
+      [tenant.id],
+    );
+    expect(rows).toEqual([{ n: 2 }]);
   });
 });

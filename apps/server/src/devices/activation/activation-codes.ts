@@ -25,6 +25,9 @@ export const hashCode = (kms: Kms, userId: string, code: string): string => {
     .digest("hex");
 };
 
+/** What a code's text says. */
+export const CODE_BYTES = 10;
+
 const ONE_TIME_DIGITS = 8; // security.md, ASVS 6.5: at least 20 bits
 
 /** Keyed hash of the one-time password of a code. */
@@ -41,6 +44,8 @@ export interface CodeWish {
   /** A one-time password goes with the code, over another channel. */
   readonly oneTimePassword?: boolean;
   readonly awaitsCommit?: boolean;
+  /** Ten bytes that its text is made of, by its id; random unless given. */
+  readonly bytesOf?: (id: string) => Uint8Array;
 }
 
 /** Makes a code; its text is for the person, once. */
@@ -49,8 +54,8 @@ export const issueActivationCode = async (
   { tenant, user, kms, now }: Person & { readonly kms: Kms; readonly now: Date },
   wish: CodeWish,
 ): Promise<{ readonly row: ActivationCode; readonly code: string; readonly oneTimePassword: string | null }> => {
-  const code = formatActivationCode(randomBytes(10));
   const id = newId();
+  const code = formatActivationCode(wish.bytesOf?.(id) ?? randomBytes(CODE_BYTES));
   const oneTimePassword = wish.oneTimePassword ? String(randomInt(10 ** ONE_TIME_DIGITS)).padStart(ONE_TIME_DIGITS, "0") : null;
   const row: ActivationCode = {
     id,
