@@ -112,7 +112,7 @@ function Outcome({ step, announce }: Pick<ScreenProps<"manage">, "step"> & Pick<
   if (!words) return null;
   return (
     <div ref={box}>
-      <Notice tone={bad ? "warn" : "ok"}>{words}</Notice>
+      <Notice tone={bad || step.notice?.kind === "sync_too_early" ? "warn" : "ok"}>{words}</Notice>
     </div>
   );
 }

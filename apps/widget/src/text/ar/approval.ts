@@ -11,7 +11,7 @@ export const approval: Widen<typeof english> = {
       renew: (tenant, name) => `افتح تطبيق المصادقة ودع ${own(tenant)} يواصل قراءة بياناتك لدى ${own(name)}.`,
       revoke: (tenant, name) => `افتح تطبيق المصادقة وأوقف قراءة ${own(tenant)} لبياناتك لدى ${own(name)}.`,
     },
-    number: "يجب أن يكون الرقم على جهازك",
+    number: "اكتب هذا الرقم على جهازك",
     said: (digits) => `وافق على جهازك. الرقم هو ${own(digits)}.`,
     preparing: "نسأل جهازك…",
     waiting: "في انتظار موافقتك…",

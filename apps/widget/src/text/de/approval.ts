@@ -10,7 +10,7 @@ export const approval: Widen<typeof english> = {
       renew: (tenant, bank) => `Öffnen Sie Ihre Authenticator-App und lassen Sie ${tenant} Ihre Daten bei ${bank} weiter lesen.`,
       revoke: (tenant, bank) => `Öffnen Sie Ihre Authenticator-App und beenden Sie, dass ${tenant} Ihre Daten bei ${bank} liest.`,
     },
-    number: "Die Zahl auf Ihrem Gerät muss lauten",
+    number: "Diese Zahl auf Ihrem Gerät eintippen",
     said: (digits) => `Bestätigen Sie auf Ihrem Gerät. Die Zahl ist ${digits}.`,
     preparing: "Ihr Gerät wird gefragt …",
     waiting: "Wir warten auf Ihre Bestätigung …",

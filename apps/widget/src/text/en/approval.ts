@@ -11,7 +11,7 @@ export const approval = {
       renew: (tenant: string, bank: string): string => `Open your authenticator app and let ${tenant} go on reading your data at ${bank}.`,
       revoke: (tenant: string, bank: string): string => `Open your authenticator app and stop ${tenant} from reading your data at ${bank}.`,
     } satisfies Record<ApprovalStep["question"], (tenant: string, bank: string) => string>,
-    number: "The number on your device must be",
+    number: "Type this number on your device",
     said: (digits: string): string => `Approve on your device. The number is ${digits}.`,
     preparing: "Asking your device…",
     waiting: "Waiting for your approval…",

@@ -10,7 +10,7 @@ export const approval: Widen<typeof english> = {
       renew: (tenant, bank) => `Abra su aplicación de autenticación y deje que ${tenant} siga leyendo sus datos en ${bank}.`,
       revoke: (tenant, bank) => `Abra su aplicación de autenticación e impida que ${tenant} lea sus datos en ${bank}.`,
     },
-    number: "El número de su dispositivo debe ser",
+    number: "Escriba este número en su dispositivo",
     said: (digits) => `Apruebe en su dispositivo. El número es ${digits}.`,
     preparing: "Preguntando a su dispositivo…",
     waiting: "Esperando su aprobación…",

@@ -10,7 +10,7 @@ export const approval: Widen<typeof english> = {
       renew: (tenant, bank) => `Ouvrez votre application d’authentification et laissez ${tenant} continuer à lire vos données chez ${bank}.`,
       revoke: (tenant, bank) => `Ouvrez votre application d’authentification et retirez à ${tenant} l’accès à vos données chez ${bank}.`,
     },
-    number: "Le nombre sur votre appareil doit être",
+    number: "Tapez ce nombre sur votre appareil",
     said: (digits) => `Approuvez sur votre appareil. Le nombre est ${digits}.`,
     preparing: "Envoi à votre appareil…",
     waiting: "En attente de votre approbation…",
