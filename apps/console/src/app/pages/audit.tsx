@@ -2,13 +2,14 @@
 import type { JSX } from "react";
 import { Link, useSearchParams } from "wouter";
 import { pathWith } from "../api/client.ts";
-import { AuditRows, AuditVerdict, type AuditRow } from "../api/more-shapes.ts";
+import { AuditRows, AuditVerdict, Operators, type AuditRow } from "../api/more-shapes.ts";
 import { useRead } from "../api/use-read.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { Chip, Page } from "../parts/page.tsx";
 import { Shown } from "../parts/states.tsx";
 import { count, moment, words } from "../view/format.ts";
 import { useAddress, useRange } from "../view/use-range.ts";
+import { useWho } from "../view/who.ts";
 
 const PAGE = 100;
 const head = pathWith("/v1/audit", { limit: 1 });
@@ -55,10 +56,18 @@ export const AuditPage = (): JSX.Element => {
   );
 };
 
-/** An operator's id is long and says little: who they are is under Settings. */
-const Actor = ({ actor }: { readonly actor: string }): JSX.Element => (
+/** An operator by their address where whoever looks may know it: administrators know the team, everybody themselves. */
+const useNames = (): ((actor: string) => string) => {
+  const { session, may } = useWho();
+  const team = useRead(Operators, may("admin") ? "/v1/operators" : null, "once");
+  const known = [...(team.data?.operators ?? []), ...(session ? [session.operator] : [])];
+  const names = new Map(known.map(({ id, email }) => [`operator:${id}`, email]));
+  return (actor) => names.get(actor) ?? (actor.startsWith("operator:") ? `operator …${actor.slice(-6)}` : actor);
+};
+
+const Actor = ({ actor, name }: { readonly actor: string; readonly name: string }): JSX.Element => (
   <span className="clip" title={actor}>
-    {actor.startsWith("operator:") ? `operator …${actor.slice(-6)}` : actor}
+    {name}
   </span>
 );
 
@@ -72,6 +81,7 @@ const Facts = ({ data }: { readonly data: AuditRow["data"] }): JSX.Element => (
 
 const AuditTable = ({ rows }: { readonly rows: readonly AuditRow[] }): JSX.Element => {
   const { timeZone } = useRange();
+  const nameOf = useNames();
   return (
     <DataTable
       caption="Audit"
@@ -82,7 +92,7 @@ const AuditTable = ({ rows }: { readonly rows: readonly AuditRow[] }): JSX.Eleme
       columns={[
         { key: "no", title: "No.", numeric: true, value: ({ no }) => no },
         { key: "at", title: "When", value: ({ at }) => at, cell: ({ at }) => moment(at, timeZone) },
-        { key: "actor", title: "Who", value: ({ actor }) => actor, cell: ({ actor }) => <Actor actor={actor} /> },
+        { key: "actor", title: "Who", value: ({ actor }) => actor, cell: ({ actor }) => <Actor actor={actor} name={nameOf(actor)} /> },
         { key: "action", title: "What", value: ({ action }) => action, cell: ({ action }) => <code>{action}</code> },
         {
           key: "subject",

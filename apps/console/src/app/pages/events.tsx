@@ -99,7 +99,12 @@ const EventTable = ({ events }: { readonly events: readonly LoggedEvent[] }): JS
           key: "session",
           title: "Session",
           value: ({ sessionId }) => sessionId,
-          cell: ({ sessionId }) => sessionId && <Link href={address(`/sessions/${sessionId}`)}>Line of time</Link>,
+          cell: ({ sessionId }) =>
+            sessionId && (
+              <Link href={address(`/sessions/${sessionId}`)} className="clip">
+                Line of time
+              </Link>
+            ),
         },
         {
           key: "user",

@@ -84,7 +84,12 @@ export const DeliveryTable = ({ deliveries, names, onChanged }: TableProps): JSX
             key: "session",
             title: "Session",
             value: ({ sessionId }) => sessionId,
-            cell: ({ sessionId }) => sessionId && <Link href={address(`/sessions/${sessionId}`)}>Line of time</Link>,
+            cell: ({ sessionId }) =>
+              sessionId && (
+                <Link href={address(`/sessions/${sessionId}`)} className="clip">
+                  Line of time
+                </Link>
+              ),
           },
           ...(may("support") ? [again] : []),
         ]}
