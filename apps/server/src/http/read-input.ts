@@ -1,15 +1,24 @@
 import type { FastifySchemaCompiler } from "fastify";
-import { Compile } from "typebox/compile";
+import { Compile, type Validator } from "typebox/compile";
 import type { TSchema } from "typebox";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Value } from "typebox/value";
+
+const checks = new WeakMap<TSchema, Validator>();
+
+/** A schema that many routes share is compiled once. */
+const compiled = (schema: TSchema): Validator => {
+  const check = checks.get(schema) ?? Compile(schema);
+  checks.set(schema, check);
+  return check;
+};
 
 /**
  * Reads requests by their schemas. Addresses and headers are text, so numbers and booleans in them are converted;
  * a body says its types itself, and nothing in it is bent until it fits.
  */
 export const readInput: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const check = Compile(schema);
+  const check = compiled(schema);
   return (input: unknown) => {
     const whole = Value.Default(schema, input);
     const value: unknown = httpPart === "body" ? whole : Value.Convert(schema, whole);
