@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { choose, openPerson, signInAs, signInThere, signInWith, takeAll, type Person } from "./person.ts";
+import { choose, openLink, openPerson, signInAs, signInThere, signInWith, takeAll, type Person } from "./person.ts";
 
 let drawbridge: TestDrawbridge;
 
@@ -91,4 +91,22 @@ describe("accounts that are connected already", () => {
     await again.give({ type: "submitted" });
     expect(await stored("redirected")).toHaveLength(1);
   });
+});
+
+it("a link that is asked for twice with one key is one link; its visit goes on where it was and makes one connection", async () => {
+  const ask = async () => {
+    const body = { kind: "connect", user: { externalId: "resumed" }, jobTypes: ["accountNumber"] };
+    return (await drawbridge.api("/v1/links", { method: "POST", key: "one-link", body })).json() as Promise<{ url: string; userId: string }>;
+  };
+  const made = await ask();
+  expect(await ask()).toEqual(made);
+  const { userId } = made;
+  const first = await openLink(drawbridge, { token: made.url.split("#link=")[1] ?? "", userId });
+  await signInAs(first, "user_ok");
+  await first.until("accounts");
+  const resumed = await openLink(drawbridge, { handle: (first.headers["authorization"] ?? "").slice("Bearer ".length), userId });
+  expect(resumed.view().step.at).toBe("accounts");
+  await takeAll(resumed);
+  await resumed.give({ type: "submitted" });
+  expect(await stored("resumed")).toMatchObject([{ status: "active", accounts: 6, consents: 1 }]);
 });

@@ -19,7 +19,15 @@ export interface TamperedBank {
   readonly hold: (until: (() => Promise<unknown>) | null) => void;
   /** What the bank said to requests so far, as `DELETE /path 204`. */
   readonly said: () => readonly string[];
+  /** The people it was told of as being there, each once, in the order of the requests. */
+  readonly toldOf: () => readonly PersonTold[];
   readonly close: () => Promise<void>;
+}
+
+/** A person as the bank is told of them. */
+export interface PersonTold {
+  readonly address: string;
+  readonly signedInAt: string | null;
 }
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
@@ -38,8 +46,11 @@ const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
 /** Stands before the bank at an origin; the credential institutions only, as redirects name the bank itself. */
 export const startTamperedBank = async (bank: string): Promise<TamperedBank> => {
   const state: { how: Tamper | null; until: (() => Promise<unknown>) | null; said: string[] } = { how: null, until: null, said: [] };
+  const told = new Map<string, PersonTold>();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url = "/" } = request;
+    const { "x-fapi-customer-ip-address": address, "x-fapi-auth-date": signedInAt = null } = headersOf(request);
+    if (address !== undefined) told.set(`${address} ${signedInAt}`, { address, signedInAt });
     const body = await bodyOf(request);
     const real = await fetch(`${bank}${url}`, { method, headers: headersOf(request), ...(body !== "" && { body }) });
     const text = await real.text();
@@ -47,9 +58,9 @@ export const startTamperedBank = async (bank: string): Promise<TamperedBank> => 
     await state.until?.();
     const data = url.startsWith("/data/") && state.how !== null;
     const said = { status: real.status, body: text === "" ? null : JSON.parse(text) };
-    const told = data && state.how ? await state.how(url, said) : said;
-    response.writeHead(told.status, { "content-type": real.headers.get("content-type") ?? "application/json" });
-    response.end(data && told.body !== null ? JSON.stringify(told.body) : text);
+    const answered = data && state.how ? await state.how(url, said) : said;
+    response.writeHead(answered.status, { "content-type": real.headers.get("content-type") ?? "application/json" });
+    response.end(data && answered.body !== null ? JSON.stringify(answered.body) : text);
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
   server.listen(0, "localhost");
@@ -64,6 +75,7 @@ export const startTamperedBank = async (bank: string): Promise<TamperedBank> => 
       state.until = until;
     },
     said: () => state.said,
+    toldOf: () => [...told.values()],
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -1,4 +1,5 @@
 import { Secret, type FailedOutcome } from "@drawbridge/adapter-kit";
+import type { PersonPresent } from "@drawbridge/contract";
 import { Type } from "typebox";
 import { broken, readJson } from "./bank-answer.ts";
 import { accessFailure, transportFailure } from "./provider-failure.ts";
@@ -11,6 +12,7 @@ export interface BankCall {
   readonly path: string;
   readonly body?: unknown;
   readonly token?: string;
+  readonly person?: PersonPresent | undefined;
 }
 
 /** What the bank answered, before anybody read it. */
@@ -25,7 +27,7 @@ export type CallBank = (call: BankCall) => Promise<BankAnswer | FailedOutcome>;
 /** A call with whichever kind of access the sign-in gave; the access comes back, refreshed when it had to be. */
 export type CallWithAccess = (
   access: Secret,
-  call: Pick<BankCall, "method" | "path">,
+  call: Pick<BankCall, "method" | "path" | "person">,
 ) => Promise<(BankAnswer & { readonly access: Secret }) | FailedOutcome>;
 
 const BearerAccess = Type.Object({ kind: Type.Literal("bearer"), token: Type.String() });
@@ -35,11 +37,21 @@ const readAnswer = async (response: Response): Promise<BankAnswer> => ({
   body: response.status === 204 ? null : await readJson(response),
 });
 
+/** Who is there, in the headers banks know (FAPI 1.0, 6.2.2). */
+export const personHeaders = (person: PersonPresent | undefined): Record<string, string> =>
+  person
+    ? {
+        "x-fapi-customer-ip-address": person.address,
+        ...(person.lastSignedInAt !== null && { "x-fapi-auth-date": new Date(person.lastSignedInAt).toUTCString() }),
+      }
+    : {};
+
 /** Calls without access, and with a bearer token. */
 export const createCall =
   ({ bankOrigin, fetch }: RedirectOptions): CallBank =>
-  async ({ method, path, body, token }) => {
+  async ({ method, path, body, token, person }) => {
     const headers = {
+      ...personHeaders(person),
       ...(body !== undefined && { "content-type": "application/json" }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
@@ -53,17 +65,17 @@ export const createCall =
 /** Calls with access of either kind. */
 export const createAccessCall =
   (call: CallBank, bank: BankIssuer, { bankOrigin }: RedirectOptions): CallWithAccess =>
-  async (secret, { method, path }) => {
+  async (secret, { method, path, person }) => {
     const bearer = readSecret(BearerAccess, secret);
     if (bearer) {
-      const answer = await call({ method, path, token: bearer.token });
+      const answer = await call({ method, path, token: bearer.token, person });
       return "outcome" in answer ? answer : { ...answer, access: secret };
     }
     const access = readSecret(BoundAccess, secret);
     if (!access) return broken("unknown kind of access");
     try {
       const fresh = await freshAccess(bank, access);
-      const answer = await readAnswer(await boundRequest(bank, fresh, { method, url: new URL(path, bankOrigin) }));
+      const answer = await readAnswer(await boundRequest(bank, fresh, { method, url: new URL(path, bankOrigin), headers: personHeaders(person) }));
       return { ...answer, access: fresh === access ? secret : new Secret(JSON.stringify(fresh)) };
     } catch (error) {
       return accessFailure(error);

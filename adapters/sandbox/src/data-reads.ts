@@ -20,11 +20,11 @@ interface List<Item extends TSchema> {
 /** The reads of the bank's data, and the end of access to it. */
 export const createDataReads = (call: CallWithAccess): Required<Pick<Adapter, "accounts" | "owners" | "transactions" | "revoke">> => {
   const read = async <Item extends TSchema>(
-    { access, cursor }: ReadRequest,
+    { access, cursor, person }: ReadRequest,
     { path, query, key, item }: List<Item>,
   ): Promise<ReadOutcome<Static<Item>>> => {
     const params = new URLSearchParams({ ...query, ...(cursor !== null && { cursor }) });
-    const answer = await call(access, { method: "GET", path: `${path}?${params.toString()}` });
+    const answer = await call(access, { method: "GET", path: `${path}?${params.toString()}`, ...(person && { person }) });
     if ("outcome" in answer) return answer;
     const { [key]: items, nextCursor } = Value.Check(Page, answer.body) ? answer.body : {};
     if (!Value.Check(Type.Array(item), items) || !Value.Check(Cursor, nextCursor)) return toFailure(answer.body, answer.status);

@@ -165,8 +165,8 @@ export const freshAccess = async (bank: BankIssuer, access: BoundAccess): Promis
 export const boundRequest = async (
   bank: BankIssuer,
   access: BoundAccess,
-  { method, url }: { readonly method: string; readonly url: URL },
+  { method, url, headers }: { readonly method: string; readonly url: URL; readonly headers: Readonly<Record<string, string>> },
 ): Promise<Response> => {
   const DPoP = await proofMaker(access.key);
-  return oauth.protectedResourceRequest(access.accessToken, method, url, undefined, undefined, { ...bank.options, DPoP });
+  return oauth.protectedResourceRequest(access.accessToken, method, url, new Headers(headers), undefined, { ...bank.options, DPoP });
 };

@@ -180,7 +180,7 @@ describe("what is refused", () => {
   });
 });
 
-it("hints that the person and the bank need not act on change nothing of what is asked for", async () => {
+it("hints change nothing of what is asked for; who is there is kept for the bank", async () => {
   const wanted = { scope: `openid id:${API_BANK}`, redirectUri };
   const optionsOf = async (more: object): Promise<unknown> => {
     const asked = await ask({ userId: await registerUser(app, `hinted-${Object.keys(more).length}`), ...wanted, ...more });
@@ -199,7 +199,8 @@ it("hints that the person and the bank need not act on change nothing of what is
     accountIdentification: ["GBDomestic"],
     env: "live",
   };
-  expect(await optionsOf(hints)).toEqual(await optionsOf({}));
+  const person = { address: "192.0.2.7", lastSignedInAt: "2026-01-01T10:00:00Z" };
+  expect(await optionsOf(hints)).toEqual({ ...Object(await optionsOf({})), person });
   const userId = await registerUser(app, "hinted-wrongly");
   for (const wrong of [{ categorisationType: "both" }, { customerIpAddress: "here" }, { customerLastLoggedTime: "yesterday" }])
     expect(await ask({ userId, ...wanted, ...wrong })).toMatchObject({ status: 400, body: { code: "BadRequest" } });

@@ -4,6 +4,7 @@ import type {
   CredentialField,
   Failure,
   JobType,
+  PersonPresent,
   ProviderAccount,
   ProviderOwner,
   ProviderTransaction,
@@ -77,6 +78,8 @@ export type ReadOutcome<T> =
 export interface ReadRequest {
   readonly access: Secret;
   readonly cursor: string | null;
+  /** For whom it is read at this moment; left out: nobody is there, and the provider is not told of anybody. */
+  readonly person?: PersonPresent;
 }
 
 /** A provider, with only the abilities it has: a missing capability is a missing key. */

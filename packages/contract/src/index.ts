@@ -13,6 +13,7 @@ export * from "./log-policy.ts";
 export * from "./managed-connection.ts";
 export * from "./problem.ts";
 export * from "./routing.ts";
+export * from "./person-present.ts";
 export * from "./session-view.ts";
 export * from "./sink.ts";
 export * from "./tenant.ts";

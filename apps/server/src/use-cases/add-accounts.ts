@@ -8,6 +8,7 @@ import { accessPurpose } from "./ask-bank.ts";
 import { keepTrue } from "./keep-true.ts";
 import { connectedBefore } from "./connected-before.ts";
 import { fetchData, historyStart, type FetchedData } from "./read-all.ts";
+import { readForPerson } from "./read-for-person.ts";
 import { readLink } from "./read-link.ts";
 import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
 import { recordConnect } from "./record-connect.ts";
@@ -42,7 +43,13 @@ export const addAccounts = async (run: EffectRun, { accountIds, operationId }: A
   const historyFrom = link.options.historyFrom === undefined ? null : new Date(link.options.historyFrom);
   const start = historyStart(jobTypes, at, historyFrom);
   const window = start && firstWindow(start, at);
-  const answer = await fetchData(adapter, { access, jobTypes, stableIds, now: at, ...(window && { from: window.from }) });
+  const answer = await fetchData(readForPerson(adapter, link.options.person ?? null), {
+    access,
+    jobTypes,
+    stableIds,
+    now: at,
+    ...(window && { from: window.from }),
+  });
   if (answer.outcome === "failed") return { fact: { type: "failed", failure: answer.failure, attemptsLeft: null } };
   const approval = await approvalFor(run, operationId);
   if (approval === "missing") return unexpected; // no connection without its receipt (J1)

@@ -10,6 +10,7 @@ import { keepTrue } from "./keep-true.ts";
 import { fetchData, historyStart, type FetchedData } from "./read-all.ts";
 import type { AnsweredSync, SyncAnswer, SyncWork } from "./sync-work.ts";
 import { clockOf } from "./tenant-clock.ts";
+import { readForPerson } from "./read-for-person.ts";
 import { trackAccess } from "./track-access.ts";
 
 /** What the access of a connection is sealed for. */
@@ -47,7 +48,7 @@ const ask = async (deps: Deps, work: SyncWork, consent: StandingConsent): Promis
   if (!adapter) return refused(work, "not_supported");
   if (!Value.Check(Envelope, connection.accessSealed)) return refused(work, "access_revoked");
   const access = deps.vault.open(connection.accessSealed, accessPurpose(connection));
-  const tracked = trackAccess(adapter, access);
+  const tracked = trackAccess(readForPerson(adapter, work.run.person ?? null), access);
   const jobTypes = allJobs.filter((job) => connection.jobTypes.includes(job));
   const start = historyStart(jobTypes, now, consent.historyFrom);
   const from = start && nextWindow(start, connection).from;

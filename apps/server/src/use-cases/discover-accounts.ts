@@ -4,6 +4,7 @@ import type { JobType, ProviderAccount } from "@drawbridge/contract";
 import { parseId, printId } from "../ids.ts";
 import { readAccounts } from "./read-all.ts";
 import type { Deps } from "./deps.ts";
+import { readForPerson } from "./read-for-person.ts";
 import { knownJobTypes, readLink } from "./read-link.ts";
 import { sessionPurpose, type EffectAnswer, type EffectRun } from "./effect-run.ts";
 import { contentOf } from "./session-content.ts";
@@ -16,8 +17,8 @@ export const discoverAccounts = async (run: EffectRun): Promise<EffectAnswer> =>
   const connectionId = flow.connection && parseId("con", flow.connection.id);
   if (!secrets.access || !connectionId) return { fact: { type: "failed", failure: "unexpected", attemptsLeft: null } };
   const access = deps.vault.open(secrets.access, sessionPurpose(session, "access"));
-  const { jobTypes } = await readLink(deps, session);
-  const listed = await readAccounts(adapter, access, flow.repair?.jobTypes ?? jobTypes);
+  const { jobTypes, options } = await readLink(deps, session);
+  const listed = await readAccounts(readForPerson(adapter, options.person ?? null), access, flow.repair?.jobTypes ?? jobTypes);
   if (listed.outcome === "failed") return { fact: { type: "failed", failure: listed.failure, attemptsLeft: null } };
   const items = await ownItems(run, connectionId, listed.items);
   const found = await storeFound(run, connectionId, items);

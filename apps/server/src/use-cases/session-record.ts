@@ -1,5 +1,5 @@
 import type { FlowEffect, FlowState, Journey } from "@drawbridge/domain";
-import type { SealedField } from "@drawbridge/contract";
+import type { PersonPresent, SealedField } from "@drawbridge/contract";
 import type { Envelope } from "../vault/vault.ts";
 
 /** Secrets that travel with a session until its connection owns them; all sealed. */
@@ -37,6 +37,8 @@ export interface LinkOptions {
   readonly jobTypes: readonly string[];
   /** ISO; the consent reaches back no further. Absent: as far as its jobs. */
   readonly historyFrom?: string;
+  /** Who is at the client's page, for the bank to know. Absent: the client did not say. */
+  readonly person?: PersonPresent;
   readonly consentStep: boolean;
   readonly selection: "none" | "one" | "many";
   readonly institutionId: string | null;

@@ -5,6 +5,7 @@ import {
   nextCheckAt,
   nextSyncAt,
   recommendedAction,
+  transitionActor,
   usualPlan,
   type ClockEvents,
   type ClockFacts,
@@ -114,7 +115,7 @@ const eventsOf = (look: Look, after: ReturnType<typeof stateOf>): readonly Conne
     alternatives: lead.alternatives,
     notBefore: lead.notBefore?.toISOString() ?? null,
   };
-  const data = { trigger, before: before ?? null, after: state, recommendedAction: recommended };
+  const data = { trigger, actor: transitionActor(trigger), before: before ?? null, after: state, recommendedAction: recommended };
   const consent = { ...data, expiresAt: facts.expiresAt?.toISOString() ?? null, tppConsent: facts.tppConsent };
   const list: readonly (ConnectionEvent | false | null | undefined)[] = [
     due.remindBy.length > 0 && reminderOf(look, due, consent),

@@ -1,3 +1,4 @@
+import type { PersonPresent } from "@drawbridge/contract";
 import { MANUAL_LIMIT_MS, syncBudget } from "@drawbridge/domain";
 import { connections, dueConnections, syncRuns, type Connection, type Tx } from "@drawbridge/storage";
 import { enqueue } from "../jobs/enqueue.ts";
@@ -17,6 +18,8 @@ export interface SyncRequest {
   readonly attended: boolean;
   /** For the record: a client's or user's id, a face. */
   readonly requestedBy: string;
+  /** Who is there, where that is known: the bank is told. */
+  readonly person?: PersonPresent;
   /** Least time between two accepted requests; 30 minutes unless the client or provider says otherwise. */
   readonly limitMs?: number;
 }
@@ -42,6 +45,7 @@ export const requestSync = (deps: Deps, connection: Connection, request: SyncReq
     const limitMs = Math.max(request.limitMs ?? MANUAL_LIMIT_MS, SMALLEST_LIMIT_MS);
     const allowedAt = new Date(clockOf(deps, locked.tenantId).getTime() + limitMs);
     const begun = await begin(deps, tx, { connection: locked, request, allowedAt });
+    if (request.person) await syncRuns(tx).notePerson(begun.run.id, request.person);
     await enqueue(tx, { name: "connection.sync", payload: { syncIds: [begun.run.id] } }, { key: `sync:${begun.run.id}`, attempts: 3 });
     return { outcome: "accepted", syncId: begun.run.id };
   });

@@ -1,4 +1,4 @@
-import type { AttemptStage, Failure, StageResult } from "@drawbridge/contract";
+import type { AttemptStage, Failure, PersonPresent, StageResult } from "@drawbridge/contract";
 import { prepared } from "../prepared.ts";
 import type { Queryable } from "../storage.ts";
 
@@ -33,6 +33,8 @@ export interface SyncRun {
   readonly attended: boolean;
   /** Who asked for it; null: the schedule. */
   readonly requestedBy: string | null;
+  /** Who is there, until it has ended; null: nobody, or their client did not say where. */
+  readonly person: PersonPresent | null;
   readonly status: SyncStatus;
   readonly failure: Failure | null;
   readonly stages: readonly SyncStage[];
@@ -44,7 +46,8 @@ export interface SyncRun {
 }
 
 /** A sync as it begins. */
-export type NewSyncRun = Pick<SyncRun, "id" | "tenantId" | "userId" | "connectionId" | "trigger" | "attended" | "requestedBy" | "createdAt">;
+export type NewSyncRun = Pick<SyncRun, "id" | "tenantId" | "userId" | "connectionId" | "trigger" | "attended" | "requestedBy" | "createdAt"> &
+  Partial<Pick<SyncRun, "person">>;
 
 /** What came of one. */
 export type FinishedSync = Pick<SyncRun, "id" | "status" | "failure" | "stages" | "accounts" | "changes"> & { readonly finishedAt: Date };
@@ -57,7 +60,7 @@ export interface SyncQuery {
   readonly limit: number;
 }
 
-const columns = `id, tenant_id as "tenantId", user_id as "userId", connection_id as "connectionId", trigger, attended, requested_by as "requestedBy",
+const columns = `id, tenant_id as "tenantId", user_id as "userId", connection_id as "connectionId", trigger, attended, requested_by as "requestedBy", person,
   status, failure, stages, accounts, changes, created_at as "createdAt", finished_at as "finishedAt"`;
 
 const start = prepared(
@@ -70,7 +73,7 @@ const start = prepared(
 
 const finish = prepared(
   "syncs.finish",
-  `update sync_runs r set status = u.status, failure = u.failure, stages = u.stages, accounts = u.accounts, changes = u.changes, finished_at = u."finishedAt"
+  `update sync_runs r set status = u.status, failure = u.failure, stages = u.stages, accounts = u.accounts, changes = u.changes, finished_at = u."finishedAt", person = null
    from jsonb_to_recordset($1::jsonb) as u (id uuid, status text, failure text, stages jsonb, accounts jsonb, changes jsonb, "finishedAt" timestamptz)
    where r.id = u.id and r.status = 'running' returning r.id`,
 );
@@ -81,14 +84,14 @@ const unfinished = (db: Queryable) => ({
   /** Ends what a killed process left running (index sync_runs_connection). */
   abandonOf: async (connectionIds: readonly string[], at: Date): Promise<void> => {
     await db.query(
-      "update sync_runs set status = 'error', failure = 'unexpected', finished_at = $2 where connection_id = any($1) and status = 'running'",
+      "update sync_runs set status = 'error', failure = 'unexpected', finished_at = $2, person = null where connection_id = any($1) and status = 'running'",
       [connectionIds, at],
     );
   },
   /** Ends those of a connection whose access went or was renewed: what the bank still says to them counts no more (index sync_runs_connection). */
   withdrawOf: async (connectionId: string, at: Date): Promise<void> => {
     await db.query(
-      `update sync_runs set status = 'credentials_error', failure = 'access_revoked', finished_at = $2
+      `update sync_runs set status = 'credentials_error', failure = 'access_revoked', finished_at = $2, person = null
        where connection_id = $1 and status = 'running'`,
       [connectionId, at],
     );
@@ -103,6 +106,10 @@ export const syncRuns = (db: Queryable) => ({
     if (rows.length === 0) return;
     const keys = ["id", "tenantId", "userId", "connectionId", "trigger", "attended", "requestedBy", "createdAt"] as const;
     await db.query(start(keys.map((key) => rows.map((row) => row[key]))));
+  },
+  /** Notes for whom one is made. */
+  notePerson: async (id: string, person: PersonPresent): Promise<void> => {
+    await db.query("update sync_runs set person = $2 where id = $1", [id, JSON.stringify(person)]);
   },
   /** In one statement; a sync that has ended stays as it is. Answers the ids that ended now. */
   finish: async (rows: readonly FinishedSync[]): Promise<ReadonlySet<string>> => {

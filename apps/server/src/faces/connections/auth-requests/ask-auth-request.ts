@@ -1,4 +1,4 @@
-import type { AuthRequestInput } from "@drawbridge/contract";
+import type { AuthRequestInput, PersonPresent } from "@drawbridge/contract";
 import { connections, users, type User } from "@drawbridge/storage";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { resolveInstitution } from "../../../use-cases/resolve-institution.ts";
@@ -18,6 +18,8 @@ export interface WantedAuth {
   readonly user: User;
   /** The bank has a sign-in page of its own. */
   readonly signsInThere: boolean;
+  /** Who is there; null: the client did not say where. */
+  readonly person: PersonPresent | null;
 }
 
 const wrong = (message: string): ConnectionsProblem => new ConnectionsProblem(400, "BadRequest", message);
@@ -83,8 +85,11 @@ export const askAuthRequest = async (deps: Deps, { clientId, tenant }: Access, b
     throw wrong("this bank has no sign-in page of its own: name the redirectUri that ours comes back to");
   const user = intent.userId === null ? await personOf(deps, client, intent) : await users(deps.storage.pool).byHexId(tenant.id, intent.userId);
   if (!user) throw wrong("the user is gone");
-  return { client, intent, bankId, user, signsInThere };
+  return { client, intent, bankId, user, signsInThere, person: personIn(body) };
 };
+
+const personIn = ({ customerIpAddress: address, customerLastLoggedTime }: AuthRequestInput): PersonPresent | null =>
+  address === undefined ? null : { address, lastSignedInAt: customerLastLoggedTime ?? null };
 
 const hasOwnPage = async (deps: Deps, tenantId: string, intent: Intent): Promise<boolean> => {
   if (intent.kind === "connect") return redirects(deps, deps.directory.byBankId(intent.bankId ?? "")?.id);

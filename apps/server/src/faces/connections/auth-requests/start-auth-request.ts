@@ -59,8 +59,8 @@ interface Start {
 
 /** To the bank's own page; where the bank has none, to ours, which asks for what the bank wants. */
 const openTrip = async (deps: Deps, wanted: WantedAuth, id: string): Promise<Start | null> => {
-  const { client, intent, user, signsInThere } = wanted;
-  const wish = await linkFor(deps, { client, intent, user, redirectUri: endOf(deps, id), consentStep: false });
+  const { client, intent, user, signsInThere, person } = wanted;
+  const wish = await linkFor(deps, { client, intent, user, redirectUri: endOf(deps, id), consentStep: false, ...(person && { person }) });
   if (!wish) throw gone();
   const { id: linkId, token } = await createLink(deps, wish);
   if (!signsInThere) {

@@ -1,4 +1,4 @@
-import { jobTypes as allJobTypes, type JobType } from "@drawbridge/contract";
+import { jobTypes as allJobTypes, type JobType, type PersonPresent } from "@drawbridge/contract";
 import { connections, tenants, users, type User } from "@drawbridge/storage";
 import type { LinkRequest } from "../../../use-cases/create-link.ts";
 import type { Deps } from "../../../use-cases/deps.ts";
@@ -23,11 +23,13 @@ export interface AskedJourney {
   /** Where our page sends the browser at the end. */
   readonly redirectUri: string | null;
   readonly consentStep: boolean;
+  /** Who is there, where the client says so. */
+  readonly person?: PersonPresent | undefined;
 }
 
 /** What a link for it is made with; null: the bank or connection is gone. */
 export const linkFor = async (deps: Deps, asked: AskedJourney): Promise<LinkRequest | null> => {
-  const { client, intent, user, redirectUri, consentStep } = asked;
+  const { client, intent, user, redirectUri, consentStep, person } = asked;
   const tenant = await tenants(deps.storage.pool).byId(client.tenantId);
   const special = intent.kind === "connect" ? connectOptions(deps, intent) : await repairOf(deps, user, intent);
   if (!tenant || !special) return null;
@@ -43,6 +45,7 @@ export const linkFor = async (deps: Deps, asked: AskedJourney): Promise<LinkRequ
     experience: null,
     locale: "und",
     ...(intent.consent.transactionFromDateTime !== null && { historyFrom: intent.consent.transactionFromDateTime }),
+    ...(person && { person }),
     ...special,
   };
   return { tenant, user, kind: intent.kind, vocabulary: "widget", singleUse: true, options };

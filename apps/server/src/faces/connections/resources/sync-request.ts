@@ -29,12 +29,13 @@ export const syncRequestRoute =
       async (request, reply) => {
         const { access, user } = await askedOfToken(deps, { request, reply }, needed);
         const connection = await findConnection(deps, user, request.params.connectionId);
-        const { customerIpAddress, enableAsync = version === "v3" } = request.body ?? {};
+        const { customerIpAddress, customerLastLoggedTime, enableAsync = version === "v3" } = request.body ?? {};
         const { syncLimitSeconds } = await settingsOf(deps, access);
         const attended = customerIpAddress !== undefined;
         const requested = await requestSync(deps, connection, {
           attended,
           requestedBy: access.clientId,
+          ...(customerIpAddress !== undefined && { person: { address: customerIpAddress, lastSignedInAt: customerLastLoggedTime ?? null } }),
           ...(syncLimitSeconds !== null && { limitMs: syncLimitSeconds * 1000 }),
         });
         const syncId = await acceptedOf(deps, connection, requested);

@@ -10,6 +10,7 @@ const run: SyncRun = {
   trigger: "schedule",
   attended: false,
   requestedBy: null,
+  person: null,
   status: "success",
   failure: null,
   stages: [],
