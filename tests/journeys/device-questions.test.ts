@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { freePorts, makeFolder, spawnDrawbridge } from "../../apps/server/test/spawn-drawbridge.ts";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { freePorts, makeFolder, spawnDrawbridge, type SpawnedDrawbridge } from "../../apps/server/test/spawn-drawbridge.ts";
 import { answer, arrive, call, connectionsOf, enrol, look, settings, takeAccounts, the, until, useDrawbridge, want } from "./approval-stage.ts";
 import { openLink, openPerson, settled, signInAs, type Origin } from "./person.ts";
 
@@ -84,7 +84,12 @@ it("a question that was not the person's pauses their connections, where the ten
 it("a server killed between the question and the answer goes on with it", async () => {
   const { path, remove } = await makeFolder();
   const env = { ...(await freePorts()), DRAWBRIDGE_DATA: path };
-  const first = spawnDrawbridge(env);
+  const spawn = (): SpawnedDrawbridge => {
+    const spawned = spawnDrawbridge(env);
+    onTestFinished(() => void spawned.process.kill("SIGTERM"));
+    return spawned;
+  };
+  const first = spawn();
   await first.running();
   const there = { server: first.origin, api: apiAt(first.origin) };
   await there.api("/v1/approval-settings", { method: "PUT", body: settings });
@@ -95,7 +100,7 @@ it("a server killed between the question and the answer goes on with it", async 
   first.process.kill("SIGKILL");
   await first.ended;
 
-  const second = spawnDrawbridge(env);
+  const second = spawn();
   await second.running();
   const handle = (person.headers["authorization"] ?? "").slice("Bearer ".length);
   const again = await openLink(there, { handle, userId: person.userId });
@@ -105,4 +110,4 @@ it("a server killed between the question and the answer goes on with it", async 
   second.process.kill("SIGTERM");
   expect(await second.ended).toBe(0);
   await remove();
-});
+}, 400_000); // two starts, each of which may have to build the pages first
