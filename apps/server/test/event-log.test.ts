@@ -5,6 +5,7 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { followLog } from "../src/analytics/follow-log.ts";
 import type { Recomputed } from "../src/analytics/recompute.ts";
+import { startAnalytics } from "../src/analytics/run-analytics.ts";
 import { watchInstitutions } from "../src/analytics/watch-institutions.ts";
 import { applyPolicies } from "../src/event-log/apply-policy.ts";
 import { institutionHealthRoutes } from "../src/faces/native/health-routes.ts";
@@ -265,9 +266,61 @@ describe("the policy of a tenant", () => {
     expect(await stage.get("/v1/analytics/overview")).toEqual(before);
   });
 
+  it("passes over nothing that was noted before others and committed after them", async () => {
+    const policy = { retentionDays: null, redactAfterDays: 1, searchTerms: "drop", accountIds: "keep" };
+    expect((await stage.call("PUT", "/v1/event-policy", policy)).statusCode).toBe(200);
+    const searched = (term: string) => row({ type: "institution.searched", data: { term, resultCount: 0, attempts: 1 } });
+    const [first, second] = [searched("noted first"), searched("noted second")];
+    const [noted, committed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const late = stage.deps.storage.transaction(async (tx) => {
+      await recordEvents(tx, [first]);
+      noted.resolve();
+      await committed.promise;
+    });
+    await noted.promise;
+    await record(second);
+    const told = async (ageMs: number): Promise<string> => {
+      const now = clock.now;
+      clock.now = new Date(Date.now() + 86_400_000 + ageMs);
+      await applyPolicies(stage.deps);
+      clock.now = now;
+      return (await stage.call("GET", "/v1/events?type=institution.searched")).body;
+    };
+    expect(await told(300_000)).toContain("noted second"); // it waits for what may still commit
+    committed.resolve();
+    await late;
+    expect(await told(300_000)).toMatch(/noted first[\s\S]*noted second/);
+    expect(await told(660_000)).not.toContain("noted");
+  });
+
   it.each([{}, { retentionDays: 0, redactAfterDays: 1, searchTerms: "keep", accountIds: "keep" }])("%j is refused with 400", async (body) =>
     expect((await stage.call("PUT", "/v1/event-policy", body)).statusCode).toBe(400),
   );
+});
+
+describe("numbers", () => {
+  it("come while people come: what was told before is counted although more and more is written", async () => {
+    const opened = async () => (await stage.get<{ data: { opened: number } }>("/v1/analytics/overview")).data.opened;
+    await followLog(stage.deps); // what other tests wrote
+    const before = await opened();
+    const traffic = { going: true, written: 0 };
+    const write = async (): Promise<void> => {
+      while (traffic.going) {
+        await record(...Array.from({ length: 20 }, () => row({ sessionId: newId(), userId: newId(), seq: 1 })));
+        traffic.written += 20;
+      }
+    };
+    const writers = [write(), write()];
+    const stop = startAnalytics(stage.deps);
+    for (let round = 0; round < 2; round += 1) {
+      const told = traffic.written + 20;
+      await expect.poll(async () => (await opened()) - before, { timeout: 60_000, interval: 250 }).toBeGreaterThanOrEqual(told);
+    }
+    traffic.going = false;
+    await Promise.all(writers);
+    await expect.poll(async () => (await opened()) - before, { timeout: 60_000, interval: 250 }).toBe(traffic.written);
+    await stop();
+  }, 120_000);
 });
 
 describe("operations", () => {
