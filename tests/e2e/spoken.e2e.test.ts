@@ -72,7 +72,9 @@ const spokenOn = async (page: Page): Promise<readonly string[]> =>
   (await page.evaluate<readonly string[]>("spoken")).filter((words) => words !== "status: Finding your accounts");
 
 /** The screen has been said, not only drawn. */
-const hears = (page: Page, words: string): Promise<void> => expect.poll(() => spokenOn(page)).toContain(words);
+const hears = async (page: Page, words: string): Promise<void> => {
+  await expect.poll(() => spokenOn(page)).toContain(words);
+};
 
 describe("what is said aloud", () => {
   it("over a whole connect: every step, every search, every failure, each once and in order", async () => {
