@@ -54,10 +54,10 @@ export const serveStories = async (folder: string): Promise<{ readonly origin: s
   return { origin: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`, close: () => server.close() };
 };
 
-/** Opens the list of stories in a look. */
-export const openStories = async (browser: Browser, origin: string, look: Look): Promise<Page> => {
+/** Opens the list of stories in a look, in a window as high as a phone's unless said otherwise. */
+export const openStories = async (browser: Browser, origin: string, look: Look, height = 640): Promise<Page> => {
   const { locale, width, colorScheme, textPx, theme = "null" } = look;
-  const context = await browser.newContext({ viewport: { width, height: 640 }, colorScheme, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Page.setFontSizes", { fontSizes: { standard: textPx } });
@@ -101,6 +101,9 @@ const walkScript = (look: Look): string => `(async () => {
   return { stories: names.length, found };
 })()`;
 
+// High enough that no control lies half under the buttons that stay in view: a person scrolls it clear, the rules do not.
+const NOTHING_SCROLLS = 3000;
+
 interface Walked {
   readonly stories: number;
   readonly found: readonly string[];
@@ -108,10 +111,11 @@ interface Walked {
 
 /** Goes through every story in a look; with `DRAWBRIDGE_SHOTS=<folder>` a picture of each is kept. */
 export const walkStories = async (browser: Browser, origin: string, look: Look): Promise<Walked> => {
-  const page = await openStories(browser, origin, look);
+  const page = await openStories(browser, origin, look, NOTHING_SCROLLS);
   const stories = await page.locator("[data-story]").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
   const walked = await page.evaluate<Walked>(walkScript(look));
   const folder = process.env["DRAWBRIDGE_SHOTS"];
+  await page.setViewportSize({ width: look.width, height: 640 });
   for (const story of folder ? stories : []) {
     await showStory(page, story);
     await page.screenshot({ path: `${folder}/${look.name}-${story.replaceAll(/[#/]/g, "-")}.png` });
