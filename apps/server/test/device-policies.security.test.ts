@@ -35,6 +35,17 @@ describe("policies for devices", () => {
     expect((await want({ mostWaiting: 2 })).body).toEqual({ ...usual, mostWaiting: 2 });
     expect((await the().admin("GET /v1/device-policies", undefined, OTHER_TOKEN)).body).toEqual(usual);
   });
+
+  it.each([
+    ["device-policies", "devicePolicies", { ...usual, mostDevices: 7 }],
+    ["approval-settings", "deviceApprovals", { grant: true, renew: false, revoke: false, answerTimeout: 240, purpose: null }],
+    ["authenticator-settings", "authenticator", { environments: ["SSMS"], anonymousUsers: false }],
+  ])("leave a row in the trail when a program changes them: %s", async (path, subject, settings) => {
+    expect((await the().admin(`PUT /v1/${path}`, settings)).status).toBe(200);
+    const { rows } = (await the().admin("GET /v1/audit?limit=1000")).body;
+    expect(rows.at(-1)).toMatchObject({ action: "tenant.settings_changed", actor: "api", subject, data: settings });
+    expect((await the().admin("GET /v1/audit/verification")).body).toMatchObject({ outcome: "intact" });
+  });
 });
 
 describe("push bombing", () => {

@@ -1,11 +1,12 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { connectionPauses, tenants } from "@drawbridge/storage";
+import { connectionPauses } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { DEVICE_POLICIES, DevicePolicies, readDevicePolicies } from "../../devices/help-desk/device-policies.ts";
 import { findTenantUser, resumeConnections } from "../../devices/help-desk/manage-devices.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { saveSettings } from "../../use-cases/save-settings.ts";
 import { CauseQuery, IdParams, targetOf } from "./admin-request.ts";
 
 /** A tenant's policies for devices, and the pause of connections they may cause. */
@@ -16,7 +17,7 @@ export const policyRoutes =
     app.get("/v1/device-policies", async (request) => readDevicePolicies(deps.storage.pool, (await tenantOfBearer(deps, request)).id));
     app.put("/v1/device-policies", { schema: { body: DevicePolicies } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenant.id, DEVICE_POLICIES, request.body));
+      await saveSettings(deps, tenant.id, { name: DEVICE_POLICIES, settings: request.body });
       return request.body;
     });
     app.get("/v1/users/:id/connection-pause", { schema: { params: IdParams } }, async (request) => {

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { appVersions, auditRows, newId, tenants, type AppVersion } from "@drawbridge/storage";
+import { appVersions, auditRows, newId, type AppVersion } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { recordDeed, verifyAudit } from "../../devices/help-desk/audit.ts";
@@ -10,6 +10,7 @@ import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { saveSettings } from "../../use-cases/save-settings.ts";
 import { idempotent } from "../native/idempotent.ts";
 import { causeFields, causeOf, closed, IdParams } from "./admin-request.ts";
 import { printAppVersion, printAuditRow } from "./shapes.ts";
@@ -108,13 +109,13 @@ export const auditRoutes =
     app.get("/v1/authenticator-settings", async (request) => readDeviceSettings(deps, (await tenantOfBearer(deps, request)).id));
     app.put("/v1/authenticator-settings", { schema: { body: DeviceSettings } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenant.id, "authenticator", request.body));
+      await saveSettings(deps, tenant.id, { name: "authenticator", settings: request.body });
       return request.body;
     });
     app.get("/v1/approval-settings", async (request) => readApprovalSettings(deps.storage.pool, (await tenantOfBearer(deps, request)).id));
     app.put("/v1/approval-settings", { schema: { body: ApprovalSettings } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenant.id, APPROVALS, request.body));
+      await saveSettings(deps, tenant.id, { name: APPROVALS, settings: request.body });
       return request.body;
     });
   };

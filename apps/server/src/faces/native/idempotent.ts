@@ -35,7 +35,7 @@ export const idempotent = async (deps: Deps, { tenant, request, reply }: Call, w
 const withoutSecret = (body: object): object =>
   Object.fromEntries(Object.entries(body).map(([name, value]) => [name, shownOnce.has(name) ? null : value]));
 
-const shownOnce: ReadonlySet<string> = new Set(["secret", "activationCode", "oneTimePassword", "deviceToken", "invitationUrl"]);
+const shownOnce: ReadonlySet<string> = new Set(["secret", "activationCode", "oneTimePassword", "deviceToken", "invitationUrl", "nonce"]);
 
 /** The same key with another body or other options is another request. An uploaded file is hashed as it came. */
 const hashRequest = ({ body, query }: FastifyRequest): string => {
