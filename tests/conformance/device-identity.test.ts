@@ -179,6 +179,16 @@ describe("tokens of a device", () => {
     expect(shop.status).toBe(400);
   });
 
+  it("are still got after a reactivation", async () => {
+    await person.leave();
+    person = await person.comeBack();
+    await person.start();
+    const { activationCode } = await post(`/v1/users/${userId}/activation-codes`, { purpose: "reactivation", reason: "test" });
+    const forgotten = { userIdentifier: { tenantId, userId: "ada" }, activationCode, pin: "864209", autoLogin: true };
+    expect(await person.mc.call("Reactivation", forgotten)).toMatchObject({ payload: { status: "kOk" } });
+    expect(await person.mc.call("ExchangeIamToken", { audience: WIDGET_AUDIENCE })).toMatchObject({ payload: { status: "kOk" } });
+  });
+
   it("of a code pushed for one installation are worth nothing on another", async () => {
     const thief = await openApp(drawbridge.server, { tenantId });
     await thief.start();

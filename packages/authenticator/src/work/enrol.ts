@@ -66,8 +66,8 @@ const enrolWithCode = async (
     { activationId: started.activationId, code, registrationRecord, encryptionKey, binding },
     caller,
   );
-  // A new PIN makes the old offline seed void.
-  const stored = storedUser(finished, { keys, authMode: before?.authMode ?? null });
+  // A new PIN makes the old offline seed void; where the person signed in before stays known.
+  const stored = storedUser(finished, { keys, authMode: before?.authMode ?? null, clientId: before?.clientId ?? null });
   return { stored, update: finished.update, appRegistered: finished.appRegistered ?? false };
 };
 
@@ -81,10 +81,10 @@ const enrolWithToken = async (context: WorkContext, { user }: Enrol, token: stri
   const keys = await context.keyStore.generateKeys();
   const encryptionKey = await publicJwk(keys.encryption);
   const finished = await context.channel.request("activation.token", { user, token, encryptionKey, app: appOf(context) }, { signing: keys.signing });
-  return { stored: storedUser(finished, { keys, authMode: "NO" }), update: finished.update, appRegistered: false };
+  return { stored: storedUser(finished, { keys, authMode: "NO", clientId: null }), update: finished.update, appRegistered: false };
 };
 
 const storedUser = (
   { user, displayName, deviceId, deviceName }: DeviceResult<"activation.finish">,
-  kept: Pick<StoredUser, "keys" | "authMode">,
+  kept: Pick<StoredUser, "keys" | "authMode" | "clientId">,
 ): StoredUser => ({ userIdentifier: user, displayName, deviceId, deviceName, seed: null, ...kept });
