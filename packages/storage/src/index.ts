@@ -73,6 +73,7 @@ export * from "./repositories/webhook-deliveries.ts";
 export * from "./repositories/webhook-sequences.ts";
 export * from "./repositories/webhooks.ts";
 export * from "./repositories/widget-tokens.ts";
+export * from "./read-within.ts";
 export * from "./server-presence.ts";
 export * from "./storage-error.ts";
 export * from "./storage.ts";

@@ -1,6 +1,5 @@
 import { coverRange, grainBetween, sumOf, type CoreSums, type Counts, type FilterDimension } from "@drawbridge/domain";
-import { analyticsQueries, type Range } from "@drawbridge/storage";
-import type { Deps } from "../use-cases/deps.ts";
+import { analyticsQueries, type Queryable, type Range } from "@drawbridge/storage";
 import { sessionBySession } from "./session-source.ts";
 import { startTallies } from "./tallies.ts";
 
@@ -8,10 +7,15 @@ import { startTallies } from "./tallies.ts";
 export type Filters = Readonly<Partial<Record<FilterDimension, string>>>;
 
 /** What a request asks about. */
-export interface Question {
+export interface Asked {
   readonly tenantId: string;
   readonly range: Range;
   readonly filters: Filters;
+}
+
+/** The same, with where it is read: that ends with the patience of whoever asked. */
+export interface Question extends Asked {
+  readonly db: Queryable;
 }
 
 /** Where numbers come from. */
@@ -27,8 +31,8 @@ const pick = (counts: Counts, families: readonly string[]): Counts =>
   Object.fromEntries(families.flatMap((family) => (counts[family] ? [[family, counts[family]]] : [])));
 
 /** From the kept sums: no filter, or one. */
-const keptSums = ({ storage }: Pick<Deps, "storage">, { tenantId, range, filters }: Question): AnalyticsSource => {
-  const queries = analyticsQueries(storage.pool);
+const keptSums = ({ db, tenantId, range, filters }: Question): AnalyticsSource => {
+  const queries = analyticsQueries(db);
   const [filter] = Object.entries(filters);
   const [dimension, value] = filter ?? ["all", ""];
   const [from, to] = [range.from.getTime(), range.to.getTime()];
@@ -51,8 +55,8 @@ const keptSums = ({ storage }: Pick<Deps, "storage">, { tenantId, range, filters
 };
 
 /** The source that can answer; both give the same numbers. `by`: a dimension the answer is told apart by. */
-export const sourceFor = (deps: Pick<Deps, "storage">, question: Question, by: string | null): AnalyticsSource => {
+export const sourceFor = (question: Question, by: string | null): AnalyticsSource => {
   const names = Object.keys(question.filters);
   const kept = names.length === 0 || (names.length === 1 && (by === null || names[0] === by));
-  return kept ? keptSums(deps, question) : sessionBySession(deps, question);
+  return kept ? keptSums(question) : sessionBySession(question);
 };

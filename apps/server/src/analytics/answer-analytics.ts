@@ -23,19 +23,19 @@ const SMALLEST_GROUP = 5; // ux.md, "Dashboard conventions"
 export type Answer = (deps: Deps, question: Question) => Promise<object>;
 
 const overviewFamilies = ["session", "ended", "attempt", "connect_ms", "person_ms", "bank_ms"] as const;
-const countsOf = (deps: Deps, question: Question, families: readonly string[]): Promise<Counts> => sourceFor(deps, question, null).counts(families);
+const countsOf = (question: Question, families: readonly string[]): Promise<Counts> => sourceFor(question, null).counts(families);
 
 /** The first page. */
-export const answerOverview: Answer = async (deps, question) => overviewOf(await countsOf(deps, question, overviewFamilies));
+export const answerOverview: Answer = async (_deps, question) => overviewOf(await countsOf(question, overviewFamilies));
 /** The funnel. */
-export const answerFunnel: Answer = async (deps, question) => funnelOf(await countsOf(deps, question, ["reached", "left_at", "last_attempt"]));
+export const answerFunnel: Answer = async (_deps, question) => funnelOf(await countsOf(question, ["reached", "left_at", "last_attempt"]));
 /** Attempts by kind. */
-export const answerAttempts: Answer = async (deps, question) => ({ rows: attemptsOf(await countsOf(deps, question, ["attempt"])) });
+export const answerAttempts: Answer = async (_deps, question) => ({ rows: attemptsOf(await countsOf(question, ["attempt"])) });
 /** Questions by kind. */
-export const answerMfa: Answer = async (deps, question) => ({ rows: mfaOf(await countsOf(deps, question, ["mfa"])) });
+export const answerMfa: Answer = async (_deps, question) => ({ rows: mfaOf(await countsOf(question, ["mfa"])) });
 /** Failures people were shown. */
-export const answerErrors: Answer = async (deps, question) => ({
-  rows: errorsOf(await countsOf(deps, question, ["session", "error", "error_sessions", "error_lost"]), failureNames),
+export const answerErrors: Answer = async (_deps, question) => ({
+  rows: errorsOf(await countsOf(question, ["session", "error", "error_sessions", "error_lost"]), failureNames),
 });
 
 /** What a value is called; null: it speaks for itself. */
@@ -50,7 +50,7 @@ export const answerBreakdown = async (
   question: Question,
   { by, limit }: { readonly by: string; readonly limit: number },
 ): Promise<{ readonly rows: readonly AnalyticsRow[] }> => {
-  const source = sourceFor(deps, question, by);
+  const source = sourceFor(question, by);
   const found = await source.byValue(by, limit);
   const shown = found.filter(({ opened }) => opened >= SMALLEST_GROUP).map(({ value }) => value);
   const times = await source.familyByValue(by, shown, "connect_ms");
@@ -78,9 +78,9 @@ const gapsOf = (deps: Deps, found: ReadonlyMap<string, Counts>): readonly Analyt
 
 /** What was looked for in vain. */
 export const answerSearches = async (deps: Deps, question: Question, limit: number): Promise<AnalyticsSearches> => {
-  const source = sourceFor(deps, question, "term");
+  const source = sourceFor(question, "term");
   const [counts, terms, unsupported] = [
-    await sourceFor(deps, question, null).counts(["search"]),
+    await sourceFor(question, null).counts(["search"]),
     gapsOf(deps, await source.familyByValue("term", null, "search")),
     gapsOf(deps, await source.familyByValue("unsupported", null, "search")),
   ];
@@ -105,9 +105,9 @@ export interface Steps {
 }
 
 /** The core numbers over time, with every step of the range. */
-export const answerTrend = async (deps: Deps, question: Question, steps: Steps): Promise<{ readonly points: readonly AnalyticsPoint[] }> => {
-  const starts = await analyticsQueries(deps.storage.pool).steps(question.range, steps);
-  const found = await sourceFor(deps, question, null).trend(starts);
+export const answerTrend = async (_deps: Deps, question: Question, steps: Steps): Promise<{ readonly points: readonly AnalyticsPoint[] }> => {
+  const starts = await analyticsQueries(question.db).steps(question.range, steps);
+  const found = await sourceFor(question, null).trend(starts);
   return {
     points: starts.map((start) => {
       const core = found.get(start);

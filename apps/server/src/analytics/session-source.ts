@@ -1,6 +1,5 @@
 import { coreSums, sessionDimensions, startTally, type Counts } from "@drawbridge/domain";
 import { sessionParts, type PartsPlace, type SessionPart } from "@drawbridge/storage";
-import type { Deps } from "../use-cases/deps.ts";
 import type { AnalyticsSource, Filters, Question } from "./analytics-source.ts";
 import { startTallies } from "./tallies.ts";
 
@@ -16,8 +15,8 @@ const isOfSession = (dimension: string): boolean => sessionDimensions.some((each
 
 type Visit = (session: SessionPart) => void;
 
-const readEach = ({ storage }: Pick<Deps, "storage">, { tenantId, range, filters }: Question) => {
-  const parts = sessionParts(storage.pool);
+const readEach = ({ db, tenantId, range, filters }: Question) => {
+  const parts = sessionParts(db);
   const { institution: _institution, provider: _provider, ...filter } = filters;
   return async (by: string | null, visit: Visit): Promise<void> => {
     let after: PartsPlace | null = null;
@@ -31,8 +30,8 @@ const readEach = ({ storage }: Pick<Deps, "storage">, { tenantId, range, filters
 };
 
 /** From the sessions themselves: several filters at once, or one of them against another. */
-export const sessionBySession = (deps: Pick<Deps, "storage">, question: Question): AnalyticsSource => {
-  const each = readEach(deps, question);
+export const sessionBySession = (question: Question): AnalyticsSource => {
+  const each = readEach(question);
   const part = partOf(question.filters);
   const told = new Map<string, Promise<ReadonlyMap<string, Counts>>>();
 

@@ -37,6 +37,7 @@ export const errorCatalogue = {
   CODE_WRONG: { status: 422, title: "This code is not the one the app shows now", remediation: "retry" },
   PASSKEY_REFUSED: { status: 422, title: "This passkey could not be checked", remediation: "retry" },
   ROLE_TOO_LOW: { status: 403, title: "Your role does not allow this", remediation: "contact_support" },
+  QUESTION_TOO_LARGE: { status: 422, title: "Counting this takes too long", remediation: "contact_support" },
   DIRECTORY_KEPT_BY_OTHERS: { status: 403, title: "Institutions are shared and kept by another tenant", remediation: "contact_support" },
   LAST_ADMIN: { status: 409, title: "Somebody must stay who can administer", remediation: "contact_support" },
   WEBHOOK_URL_REFUSED: { status: 400, title: "Webhooks cannot be sent to this address", remediation: "contact_support" },

@@ -1,13 +1,13 @@
 import { analyticsDimensions, type AnalyticsQuery } from "@drawbridge/contract";
 import { analyticsQueries, type Range, type Tenant } from "@drawbridge/storage";
-import type { Filters, Question } from "../../analytics/analytics-source.ts";
+import type { Asked, Filters } from "../../analytics/analytics-source.ts";
 import { AppError } from "../../http/app-error.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 
 /** What a request asks, with the range before when it is to be compared. */
 export interface AskedAnalytics {
-  readonly question: Question;
-  readonly before: Question | null;
+  readonly question: Asked;
+  readonly before: Asked | null;
 }
 
 const QUARTER_MS = 900_000;

@@ -1,4 +1,5 @@
 import { AnalyticsQuery } from "@drawbridge/contract";
+import { readWithin, type Queryable } from "@drawbridge/storage";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
@@ -12,7 +13,7 @@ import {
   answerSearches,
   answerTrend,
 } from "../../analytics/answer-analytics.ts";
-import type { Question } from "../../analytics/analytics-source.ts";
+import type { Asked, Question } from "../../analytics/analytics-source.ts";
 import { recompute } from "../../analytics/recompute.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
@@ -45,7 +46,7 @@ const pages: Readonly<Record<string, Page>> = {
   trend: (deps, question, { timeZone, interval }) => answerTrend(deps, question, { timeZone, interval }),
 };
 
-const printRange = ({ range }: Question) => ({ from: range.from.toISOString(), to: range.to.toISOString() });
+const printRange = ({ range }: Asked) => ({ from: range.from.toISOString(), to: range.to.toISOString() });
 
 /** Routes of the numbers about sessions. */
 export const analyticsRoutes =
@@ -80,13 +81,37 @@ interface Call {
   readonly page: Page;
 }
 
+const LONGEST_MS = 15_000; // somebody waits behind it; sums and indexed filters take a fraction of a second
+
+const tooLong = (cause: unknown): AppError =>
+  new AppError("QUESTION_TOO_LARGE", {
+    detail: "It was given up after 15 s: ask for a shorter range, or with one filter, whose sums are kept ready.",
+    cause,
+  });
+
+/** Reads as long as the caller is there and has patience for. */
+const readFor = async <T>(deps: Deps, { raw }: FastifyReply, work: (db: Queryable) => Promise<T>): Promise<T> => {
+  const gone = new AbortController();
+  if (raw.closed) gone.abort();
+  raw.once("close", () => gone.abort());
+  try {
+    return await readWithin(deps.storage.pool, { gone: gone.signal, longestMs: LONGEST_MS }, work);
+  } catch (error) {
+    // Where the caller is gone nobody reads the answer, and it is no fault of ours either.
+    throw error instanceof DOMException ? tooLong(error) : error;
+  }
+};
+
 const sendPage = async (deps: Deps, { request, reply, name, page }: Call, query: AnalyticsQuery): Promise<FastifyReply> => {
   const tenant = await tenantOfBearer(deps, request);
   const { question, before } = await readQuestion(deps, tenant, query);
-  const current = await page(deps, question, query);
+  const [current, previous] = await readFor(deps, reply, async (db) => [
+    await page(deps, { ...question, db }, query),
+    before && query.format !== "csv" ? await page(deps, { ...before, db }, query) : null,
+  ]);
   void reply.header("cache-control", "no-store");
   if (query.format === "csv")
     return reply.type("text/csv; charset=utf-8").header("content-disposition", `attachment; filename="${name}.csv"`).send(printCsv(current));
-  const compared = before && { range: printRange(before), data: await page(deps, before, query) };
+  const compared = before && { range: printRange(before), data: previous };
   return reply.send({ range: printRange(question), timeZone: query.timeZone, data: current, before: compared });
 };
