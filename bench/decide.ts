@@ -28,6 +28,7 @@ const fleet: readonly ConnectionFacts[] = kinds.flatMap((kind) =>
           singleSyncOnly: false,
           useMfa: false,
           syncLimitMs: 1_800_000,
+          syncAllowedAt: flag ? null : ago(-0.2),
           syncRunning: false,
           consentRevokedAt: null,
           pausedSince: null,

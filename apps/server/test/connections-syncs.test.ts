@@ -92,6 +92,45 @@ describe("syncs", () => {
     expect(body.data[0].stages[0].text).toBe("Reaching the bank: done.");
   });
 
+  it("are recommended exactly while they would be accepted", async () => {
+    const carl = await connectByForm(drawbridge, app, "carl");
+    const id = `con_${carl.connectionId.split(":")[1]?.replaceAll("-", "")}`;
+    const path = `/users/${carl.userId}/connections/${carl.connectionId}`;
+    const action = async () => (await app.call("GET", path, reads)).body.data.recommendedAction;
+    const ask = () => app.resource("POST", `/sync/${carl.connectionId}`, { ...write, sub: carl.userId, body: { customerIpAddress: "192.0.2.1" } });
+    const makeOld = () =>
+      drawbridge.api(`/v1/sandbox/connections/${id}/state`, { method: "POST", body: { lastUpdatedDaysAgo: 3, lastSyncedMinutesAgo: 5 } });
+    const limit = (syncLimitSeconds: number | null) =>
+      drawbridge.api(`/v1/oidc-clients/${app.clientId}/settings`, { method: "PATCH", body: { syncLimitSeconds } });
+    await makeOld();
+    expect(await action()).toMatchObject({ row: "L14", action: "refresh" });
+    await limit(60);
+    await expect.poll(action).toMatchObject({ row: "L7", action: "sync" });
+    const fleet = async (wanted: string) => (await app.call("GET", `/connections?action=${wanted}`, reads)).body.data;
+    expect((await fleet("sync")).map((one: { id: string }) => one.id)).toEqual([carl.connectionId]);
+
+    const spent = "update connections set budget_day = (now() at time zone 'UTC')::date, budget_attended = $2 where bank_connection_id = $1";
+    await drawbridge.storage.pool.query(spent, [carl.connectionId, 48]);
+    expect(await action()).toMatchObject({ row: "L14", action: "refresh" });
+    expect((await ask()).body).toMatchObject({ code: "TooManyRequests", reason: "provider_budget" });
+    await drawbridge.storage.pool.query(spent, [carl.connectionId, 0]);
+    expect(await action()).toMatchObject({ row: "L7" });
+    expect((await ask()).status).toBe(200);
+
+    // A sync the person asked for is theirs, one their client asked for the client's.
+    const told = async () => {
+      const exported = await (await drawbridge.api(`/v1/events/export?connectionId=${id}&type=connection.updated`)).text();
+      return exported.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line).data]));
+    };
+    expect((await told()).at(-1)).toMatchObject({ trigger: "manual", actor: "person" });
+    await makeOld();
+    const alone = await app.resource("POST", `/sync/${carl.connectionId}`, { ...write, sub: carl.userId, body: {} });
+    expect(alone).toMatchObject({ status: 200, body: { meta: { mode: "unattended" } } });
+    expect((await told()).at(-1)).toMatchObject({ trigger: "manual", actor: "client" });
+    await limit(null);
+    expect((await app.call("DELETE", `/users/${carl.userId}`, { scope: "user:delete" })).status).toBe(204);
+  });
+
   it("of version 3 answer at once", async () => {
     const answer = await app.resource("POST", `/v3/sync/${ben.connectionId}`, { ...write, sub: ben.userId, body: {} });
     expect(answer).toMatchObject({ status: 200, body: { data: { status: "ok" } } });

@@ -4,13 +4,12 @@ import {
   connectionHealth,
   connectionState,
   recommendedAction,
-  syncBudget,
   type ConnectionHealth,
   type HealthAxis,
   type RecommendedAction,
 } from "@drawbridge/domain";
 import type { Connection } from "@drawbridge/storage";
-import type { KnownHealth } from "../use-cases/connection-health.ts";
+import { budgetOf, type KnownHealth } from "../use-cases/connection-health.ts";
 
 const instant = (at: Date | null): string | null => at && at.toISOString();
 
@@ -38,18 +37,8 @@ export const printAction = (recommended: RecommendedAction) => {
   };
 };
 
-const budgetOf = ({ stored, facts }: KnownHealth, now: Date) =>
-  syncBudget({ day: stored?.budgetDay ?? null, attended: stored?.budgetAttended ?? 0, unattended: stored?.budgetUnattended ?? 0 }, facts.kind, now);
-
-/** The earliest moment a sync is allowed; null: now (connections.md, E3). */
-export const nextSyncAllowedAt = (known: KnownHealth, now: Date): Date | null => {
-  const { remaining, resetAt } = budgetOf(known, now).attended;
-  const ends = [known.stored?.manualAllowedAt ?? null, remaining > 0 ? null : resetAt].filter((at): at is Date => at !== null && at > now);
-  return ends.length === 0 ? null : new Date(Math.max(...ends.map((at) => at.getTime())));
-};
-
 const printBudget = (known: KnownHealth, now: Date) => {
-  const { attended, unattended } = budgetOf(known, now);
+  const { attended, unattended } = budgetOf(known.stored, known.facts.kind, now);
   return {
     attended: { remaining: attended.remaining, resetAt: attended.resetAt.toISOString() },
     unattended: { remaining: unattended.remaining, resetAt: unattended.resetAt.toISOString() },
@@ -72,7 +61,7 @@ export const healthFieldsOf = (connection: Connection, known: KnownHealth, now: 
     health: axes(connectionHealth(facts, now)),
     pausedSince: instant(facts.pausedSince),
     recommendedAction: printAction(recommendedAction(facts, now)),
-    nextSyncAllowedAt: instant(nextSyncAllowedAt(known, now)),
+    nextSyncAllowedAt: instant(facts.syncAllowedAt),
     nextScheduledSyncAt: instant(facts.pausedSince ? null : (stored?.nextSyncAt ?? null)),
     syncBudget: printBudget(known, now),
   };

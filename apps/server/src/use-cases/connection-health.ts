@@ -1,6 +1,8 @@
 import {
   connectionState,
+  MANUAL_LIMIT_MS,
   recommendedAction,
+  syncBudget,
   type ConnectionFacts,
   type ConnectionKind,
   type ConnectionState,
@@ -19,8 +21,6 @@ import {
 } from "@drawbridge/storage";
 import type { Deps } from "./deps.ts";
 import { clockOf } from "./tenant-clock.ts";
-
-const SYNC_LIMIT_MS = 1_800_000; // connections.md, 6.2
 
 const kinds: Readonly<Record<string, ConnectionKind>> = {
   api: "api",
@@ -87,13 +87,25 @@ const staleAfter = ({ kind }: Connection, stored: StoredFacts | null): Connectio
   return stored?.hasAccount && !stored.hasQuickAccount ? 40 : 2;
 };
 
+/** What a connection may still ask its bank for today. */
+export const budgetOf = (stored: StoredFacts | null, kind: ConnectionKind, now: Date) =>
+  syncBudget({ day: stored?.budgetDay ?? null, attended: stored?.budgetAttended ?? 0, unattended: stored?.budgetUnattended ?? 0 }, kind, now);
+
+/** The earliest moment a sync is accepted; null: now (connections.md, E3). */
+const syncAllowedAt = (stored: StoredFacts | null, kind: ConnectionKind, now: Date): Date | null => {
+  const { remaining, resetAt } = budgetOf(stored, kind, now).attended;
+  const ends = [stored?.manualAllowedAt ?? null, remaining > 0 ? null : resetAt].filter((at): at is Date => at !== null && at > now);
+  return ends.length === 0 ? null : new Date(Math.max(...ends.map((at) => at.getTime())));
+};
+
 /** What the domain needs to know of a connection. */
 export const factsOf = (deps: Deps, connection: Connection, { consent, stored, institution }: Sources): ConnectionFacts => {
   const entry = providerOf(institution, connection);
+  const now = clockOf(deps, connection.tenantId);
   return {
     kind: kindOf(connection),
     verdict: verdicts.find((name) => name === connection.error) ?? null,
-    failingSince: failingSince(stored, clockOf(deps, connection.tenantId)),
+    failingSince: failingSince(stored, now),
     lastSyncedAt: connection.lastSyncedAt,
     lastUpdatedAt: connection.lastUpdatedAt,
     expiresAt: consent?.expiresAt ?? null,
@@ -101,7 +113,8 @@ export const factsOf = (deps: Deps, connection: Connection, { consent, stored, i
     tppConsent: canReconsent(connection, { consent, entry }),
     singleSyncOnly: entry?.singleSyncOnly === true,
     useMfa: entry?.useMfa === true,
-    syncLimitMs: SYNC_LIMIT_MS,
+    syncLimitMs: MANUAL_LIMIT_MS,
+    syncAllowedAt: syncAllowedAt(stored, kindOf(connection), now),
     syncRunning: stored?.running === true,
     consentRevokedAt: consent?.revokedAt ?? null,
     pausedSince: stored?.pausedAt ?? null,

@@ -1,4 +1,4 @@
-import { connectionState, recommendedAction, type Action, type ConnectionState } from "@drawbridge/domain";
+import { connectionState, recommendedAction, type Action, type ConnectionFacts, type ConnectionState } from "@drawbridge/domain";
 import { connections, type Connection, type FleetQuery, type Tenant } from "@drawbridge/storage";
 import { healthOf, type KnownHealth } from "./connection-health.ts";
 import type { Deps } from "./deps.ts";
@@ -11,6 +11,8 @@ export interface FleetWish extends FleetQuery {
   readonly error?: ConnectionState["error"] | undefined;
   readonly action?: Action | undefined;
   readonly expiringBefore: Date | null;
+  /** The facts as whoever asks sees them: clients have limits of their own. */
+  readonly seenAs?: (facts: ConnectionFacts) => ConnectionFacts;
 }
 
 /** A connection with what is known of its health. */
@@ -38,7 +40,8 @@ export const findFleet = async (deps: Deps, tenant: Tenant, wish: FleetWish): Pr
     const health = await healthOf(deps, deps.storage.pool, rows);
     for (const connection of rows) {
       after = connection.id;
-      const known = health.get(connection.id);
+      const stored = health.get(connection.id);
+      const known = stored && { ...stored, facts: wish.seenAs?.(stored.facts) ?? stored.facts };
       if (known && fits(known)) found.push({ connection, known });
       if (found.length === wish.limit) return { found, next: after };
     }

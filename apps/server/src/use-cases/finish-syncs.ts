@@ -74,18 +74,33 @@ const finishGroup = async (deps: Deps, tx: Tx, answered: readonly AnsweredSync[]
   const withdrawn = answered.filter((sync) => running.has(sync.work.run.id) && !kept.has(sync));
   await syncRuns(tx).finish([...ended.map(finishedOf), ...withdrawn.map((sync) => withdrawnOf(deps, sync))]);
   await noteCalls(deps, tx, ended.flatMap(callOf));
-  for (const [tenantId, group] of Map.groupBy(ended, ({ connection }) => connection.tenantId)) {
-    await recordEvents(
-      tx,
-      group.flatMap((one) => connectionRows(deps, one.connection, eventsOf(one))),
-    );
-    await settleConnections(deps, tx, {
-      tenantId,
-      locked: saved.filter((one) => one.tenantId === tenantId),
-      trigger: group[0]?.sync.work.run.trigger ?? "schedule",
-    });
-  }
+  for (const group of sameCause(ended)) await settleGroup(deps, tx, { group, saved });
   return answered.map((sync) => (kept.has(sync) ? outcomeOf(sync) : failedOutcome("access_revoked")));
+};
+
+const causeOf = ({ connection: { tenantId }, sync }: Ended) => {
+  const { trigger, attended } = sync.work.run;
+  return { tenantId, trigger, attended };
+};
+
+/** Syncs of one tenant that were begun for the same reason are told together. */
+const sameCause = (ended: readonly Ended[]): readonly (readonly Ended[])[] => [
+  ...Map.groupBy(ended, (one) => Object.values(causeOf(one)).join(" ")).values(),
+];
+
+const settleGroup = async (
+  deps: Deps,
+  tx: Tx,
+  { group, saved }: { readonly group: readonly Ended[]; readonly saved: readonly Connection[] },
+): Promise<void> => {
+  const [first] = group;
+  if (!first) return;
+  await recordEvents(
+    tx,
+    group.flatMap((one) => connectionRows(deps, one.connection, eventsOf(one))),
+  );
+  const ids = new Set(group.map(({ connection }) => connection.id));
+  await settleConnections(deps, tx, { ...causeOf(first), locked: saved.filter(({ id }) => ids.has(id)) });
 };
 
 interface Group {

@@ -10,6 +10,7 @@ import {
   type ClockEvents,
   type ClockFacts,
   type ConnectionFacts,
+  type TransitionCause,
 } from "@drawbridge/domain";
 import { dueConnections, type Connection, type EventRow, type Tx } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
@@ -55,6 +56,7 @@ interface Look {
   readonly told: Told;
   readonly now: Date;
   readonly trigger: string;
+  readonly attended?: boolean | undefined;
   readonly plans: TenantPlans;
 }
 
@@ -115,7 +117,7 @@ const eventsOf = (look: Look, after: ReturnType<typeof stateOf>): readonly Conne
     alternatives: lead.alternatives,
     notBefore: lead.notBefore?.toISOString() ?? null,
   };
-  const data = { trigger, actor: transitionActor(trigger), before: before ?? null, after: state, recommendedAction: recommended };
+  const data = { trigger, actor: transitionActor(look), before: before ?? null, after: state, recommendedAction: recommended };
   const consent = { ...data, expiresAt: facts.expiresAt?.toISOString() ?? null, tppConsent: facts.tppConsent };
   const list: readonly (ConnectionEvent | false | null | undefined)[] = [
     due.remindBy.length > 0 && reminderOf(look, due, consent),
@@ -199,7 +201,7 @@ const isSettled = (connection: Connection, next: Settled): boolean =>
 export const settleConnections = async (
   deps: Deps,
   tx: Tx,
-  { tenantId, locked, trigger }: { readonly tenantId: string; readonly locked: readonly Connection[]; readonly trigger: string },
+  { tenantId, locked, ...cause }: TransitionCause & { readonly tenantId: string; readonly locked: readonly Connection[] },
 ): Promise<void> => {
   const now = clockOf(deps, tenantId);
   const known = await healthOf(deps, tx, locked);
@@ -208,7 +210,7 @@ export const settleConnections = async (
   const saved = locked.flatMap((connection) => {
     const health = known.get(connection.id);
     if (!health) return [];
-    const look: Look = { connection, health, told: Value.Check(Told, connection.told) ? connection.told : {}, now, trigger, plans };
+    const look: Look = { connection, health, told: Value.Check(Told, connection.told) ? connection.told : {}, now, ...cause, plans };
     const after = stateOf(health.facts, now);
     rows.push(...connectionRows(deps, connection, eventsOf(look, after)));
     const told = toldAfter(look, after.state);

@@ -29,6 +29,8 @@ export interface ConnectionFacts {
   readonly useMfa: boolean;
   /** Least time between two syncs, ms. */
   readonly syncLimitMs: number;
+  /** No sync is accepted before: one was accepted a moment ago, or the bank takes no more calls today. Null: one is now. */
+  readonly syncAllowedAt: Date | null;
   /** A sync is at work now. */
   readonly syncRunning: boolean;
   /** The person or the bank ended the consent before its time; null: it stands. */

@@ -15,13 +15,19 @@ export interface Condition {
 const NEAR_EXPIRY_MS = 5 * 86_400_000; // connections.md, section 5
 const FRESH_MS = 86_400_000; // freshness target: a day
 
-/** When a sync may be asked for again; null: it may since ever. */
-export const windowOpensAt = ({ facts: { lastSyncedAt, syncLimitMs } }: DecisionView): Date | null =>
-  lastSyncedAt && new Date(lastSyncedAt.getTime() + syncLimitMs);
+/** When a sync may be asked for again: after its limit, and when one is accepted; null: it may since ever. */
+export const windowOpensAt = ({ facts: { lastSyncedAt, syncLimitMs, syncAllowedAt } }: DecisionView): Date | null => {
+  if (lastSyncedAt === null) return syncAllowedAt;
+  return new Date(Math.max(lastSyncedAt.getTime() + syncLimitMs, syncAllowedAt?.getTime() ?? 0));
+};
 
 // Asked for every connection of a list: moments are compared as numbers, which costs a tenth of comparing dates.
-const isOpen = ({ facts: { lastSyncedAt, syncLimitMs }, now }: DecisionView): boolean =>
-  lastSyncedAt === null || lastSyncedAt.getTime() + syncLimitMs <= now.getTime();
+const isAccepted = ({ facts: { syncAllowedAt }, now }: DecisionView): boolean => syncAllowedAt === null || syncAllowedAt.getTime() <= now.getTime();
+
+const isOpen = (view: DecisionView): boolean => {
+  const { lastSyncedAt, syncLimitMs } = view.facts;
+  return isAccepted(view) && (lastSyncedAt === null || lastSyncedAt.getTime() + syncLimitMs <= view.now.getTime());
+};
 
 const isNearExpiry = ({ facts: { expiresAt }, now }: DecisionView): boolean => {
   if (expiresAt === null) return false;
@@ -62,6 +68,11 @@ export const isFailing: Condition = hasError("sync_error", "sync_partial", "resy
 export const nearExpiry: Condition = { text: "near expiry (5 days)", holds: isNearExpiry };
 /** A sync may be asked for now. */
 export const windowOpen: Condition = { text: "window open", holds: isOpen };
+/** A sync that is asked for would not be refused. */
+export const syncAccepted: Condition = {
+  text: "a sync is accepted",
+  holds: (view) => !view.facts.singleSyncOnly && isAccepted(view),
+};
 /** Renewed without signing in at the bank. */
 export const renewable: Condition = { text: "tppConsent", holds: ({ facts }) => facts.tppConsent };
 /** Renewed without signing in at the bank, and it is time to. */

@@ -17,6 +17,7 @@ import {
   renewable,
   renewableSoon,
   singleSync,
+  syncAccepted,
   syncRunning,
   windowOpen,
   type Condition,
@@ -43,6 +44,8 @@ export interface DecisionRow {
 const renewSoonOrReauth: Choice = { when: renewableSoon, take: "reconsent", otherwise: "reauth" };
 const renewOrReauth: Choice = { when: renewable, take: "reconsent", otherwise: "reauth" };
 const syncOrWait: Choice = { when: windowOpen, take: "sync", otherwise: "wait" };
+/** Offered beside the lead, and only while it would not be refused. */
+const syncIfAccepted: Choice = { when: syncAccepted, take: "sync", otherwise: null };
 const revokedOrChanged = hasError("credentials_error");
 
 /** Stand before both tables (rulings.md 19). A pause is ours, and comes first: whatever else is asked for is refused while it lasts. */
@@ -64,11 +67,11 @@ const api: readonly DecisionRow[] = [
   { row: "A7", reason: "bank_asks", when: [hasError("mfa_required")], lead: "reauth", next: ["contact_support"] },
   { row: "A8", reason: "stopped", when: [hasStopped, isFailing, windowOpen], lead: "sync", next: [renewSoonOrReauth, "contact_support"] },
   { row: "A15", reason: "stopped", when: [hasStopped, isFailing], lead: renewSoonOrReauth, next: ["contact_support"] },
-  { row: "A9", reason: "sync_failed", when: [hasError("sync_error")], lead: "wait", next: ["sync", renewOrReauth] },
-  { row: "A10", reason: "data_incomplete", when: [hasError("sync_partial")], lead: "wait", next: ["sync", "reauth", "contact_support"] },
+  { row: "A9", reason: "sync_failed", when: [hasError("sync_error")], lead: "wait", next: [syncIfAccepted, renewOrReauth] },
+  { row: "A10", reason: "data_incomplete", when: [hasError("sync_partial")], lead: "wait", next: [syncIfAccepted, "reauth", "contact_support"] },
   { row: "A11", reason: "data_old", when: [hasError("resync"), windowOpen], lead: "sync", next: ["reauth"] },
   { row: "A12", reason: "data_old", when: [hasError("resync")], lead: "reauth", next: ["contact_support"] },
-  { row: "A14", reason: "first_sync_runs", when: [isNew], lead: "wait", next: ["sync", renewOrReauth] },
+  { row: "A14", reason: "first_sync_runs", when: [isNew], lead: "wait", next: [syncIfAccepted, renewOrReauth] },
 ];
 
 const legacy: readonly DecisionRow[] = [
@@ -77,13 +80,13 @@ const legacy: readonly DecisionRow[] = [
   { row: "L4", reason: "credentials_changed", when: [revokedOrChanged], lead: "reauth", next: ["contact_support"] },
   { row: "L6", reason: "data_old", when: [hasError("resync"), singleSync], lead: "refresh", next: ["reauth"] },
   { row: "L13", reason: "sync_failed", when: [hasError("sync_error", "sync_partial"), singleSync], lead: "refresh", next: ["reauth"] },
-  { row: "L11", reason: "bank_asks", when: [isFailing, asksEachTime], lead: "refresh", next: ["sync", "reauth"] },
+  { row: "L11", reason: "bank_asks", when: [isFailing, asksEachTime], lead: "refresh", next: [syncIfAccepted, "reauth"] },
   { row: "L9", reason: "stopped", when: [hasStopped, isFailing], lead: "refresh", next: ["reauth", "contact_support"] },
   { row: "L7", reason: "data_old", when: [hasError("resync"), windowOpen], lead: "sync", next: ["refresh", "reauth"] },
   { row: "L14", reason: "data_old", when: [hasError("resync")], lead: "refresh", next: ["reauth"] },
-  { row: "L8", reason: "sync_failed", when: [hasError("sync_error")], lead: "wait", next: ["sync", "refresh", "reauth"] },
-  { row: "L10", reason: "data_incomplete", when: [hasError("sync_partial")], lead: "wait", next: ["sync", "refresh"] },
-  { row: "L15", reason: "first_sync_runs", when: [isNew], lead: "wait", next: ["sync", "refresh", "reauth"] },
+  { row: "L8", reason: "sync_failed", when: [hasError("sync_error")], lead: "wait", next: [syncIfAccepted, "refresh", "reauth"] },
+  { row: "L10", reason: "data_incomplete", when: [hasError("sync_partial")], lead: "wait", next: [syncIfAccepted, "refresh"] },
+  { row: "L15", reason: "first_sync_runs", when: [isNew], lead: "wait", next: [syncIfAccepted, "refresh", "reauth"] },
   { row: "L12", reason: "consent_ends_soon", when: [isOk, nearExpiry], lead: "reauth", next: ["contact_support"] },
   { row: "L2", reason: "data_old", when: [isOk, singleSync, olderThanTarget], lead: "refresh", next: ["reauth"] },
   { row: "L1", reason: "healthy", when: [isOk], lead: "none", next: [{ when: singleSync, take: "refresh", otherwise: null }] },

@@ -19,6 +19,7 @@ const facts = (kind: ConnectionKind, over: Partial<ConnectionFacts> = {}): Conne
   singleSyncOnly: false,
   useMfa: false,
   syncLimitMs: 1_800_000,
+  syncAllowedAt: null,
   syncRunning: false,
   consentRevokedAt: null,
   pausedSince: null,
@@ -123,6 +124,29 @@ describe("every possible state", () => {
       const { status, error } = connectionState(each, now);
       expect(status === "error").toBe(error !== null);
     }
+  });
+});
+
+describe("a sync that would be refused", () => {
+  const later = ago(-5);
+  it.each([
+    ["A11", "A12", "api", { lastUpdatedAt: old }, "reauth", null],
+    ["A8", "A15", "api", { verdict: "sync_error", failingSince: ago(3 * DAY) }, "reauth", null],
+    ["L7", "L14", "legacy", { lastUpdatedAt: old }, "refresh", null],
+    ["A13", "A13", "zoopla", { verdict: "sync_error" }, "wait", later],
+    ["A9", "A9", "api", { verdict: "sync_error" }, "wait", later],
+    ["A14", "A14", "api", { lastSyncedAt: null, lastUpdatedAt: null }, "wait", later],
+    ["L10", "L10", "legacy", { verdict: "sync_partial" }, "wait", later],
+  ] as const)("%s becomes %s (%s)", (before, after, kind, over, action, notBefore) => {
+    const [allowed, refused] = [null, later].map((syncAllowedAt) => recommendedAction(facts(kind, { ...over, syncAllowedAt }), now));
+    expect(allowed).toMatchObject({ row: before });
+    expect([allowed?.action, ...(allowed?.alternatives ?? [])]).toContain("sync");
+    expect(refused).toMatchObject({ row: after, action, notBefore });
+    expect([refused?.action, ...(refused?.alternatives ?? [])]).not.toContain("sync");
+  });
+
+  it("opens with the shorter limit of a client", () => {
+    expect(recommendedAction(facts("api", { lastUpdatedAt: old, lastSyncedAt: closed, syncLimitMs: 60_000 }), now)).toMatchObject({ row: "A11" });
   });
 });
 

@@ -1,8 +1,7 @@
-/** Who moved a connection from one state to another: time and the schedule, its person, whoever asked for the sync, the help desk, or a sandbox's tests. */
-export type TransitionActor = "system" | "person" | "caller" | "help_desk" | "sandbox";
+/** Who moved a connection from one state to another: time and the schedule, its person, a client without them, the help desk, or a sandbox's tests. */
+export type TransitionActor = "system" | "person" | "client" | "help_desk" | "sandbox";
 
 const actors: Readonly<Record<string, TransitionActor>> = {
-  manual: "caller",
   connect: "person",
   reauth: "person",
   reconsent: "person",
@@ -13,5 +12,15 @@ const actors: Readonly<Record<string, TransitionActor>> = {
   sandbox: "sandbox",
 };
 
-/** The actor behind what caused a transition (connections.md, E12.2). */
-export const transitionActor = (trigger: string): TransitionActor => actors[trigger] ?? "system";
+/** What brought a connection to another state. */
+export interface TransitionCause {
+  readonly trigger: string;
+  /** The person acted at that moment; left out: nobody said. */
+  readonly attended?: boolean | undefined;
+}
+
+/** The actor behind what caused a transition (connections.md, E12.2); a sync by hand is the person's when they are there, else the client's. */
+export const transitionActor = ({ trigger, attended }: TransitionCause): TransitionActor => {
+  if (trigger === "manual") return attended === true ? "person" : "client";
+  return actors[trigger] ?? "system";
+};

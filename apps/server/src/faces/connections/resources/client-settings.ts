@@ -1,4 +1,5 @@
 import { faceAccountTypes } from "@drawbridge/contract";
+import type { ConnectionFacts } from "@drawbridge/domain";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import type { Deps } from "../../../use-cases/deps.ts";
@@ -39,3 +40,13 @@ export const settingsOf = async (deps: Deps, { clientId }: Access): Promise<Reso
   const known: unknown = Value.Default(ResourceSettings, { ...client?.settings });
   return Value.Check(ResourceSettings, known) ? known : defaults;
 };
+
+/** The facts of a connection as its client set them: when it is reminded, and how often it may ask for a sync. */
+export const factsFor = (
+  { reminderLeadDays, syncLimitSeconds }: Pick<ResourceSettings, "reminderLeadDays" | "syncLimitSeconds">,
+  facts: ConnectionFacts,
+): ConnectionFacts => ({
+  ...facts,
+  ...(reminderLeadDays && { firstLeadDays: Math.max(...reminderLeadDays) }),
+  ...(syncLimitSeconds !== null && { syncLimitMs: syncLimitSeconds * 1000 }),
+});

@@ -2,7 +2,7 @@ import type { UserConnection } from "@drawbridge/contract";
 import type { Connection } from "@drawbridge/storage";
 import type { KnownHealth } from "../../../use-cases/connection-health.ts";
 import { healthFieldsOf } from "../../health-fields.ts";
-import type { ResourceSettings } from "./client-settings.ts";
+import { factsFor, type ResourceSettings } from "./client-settings.ts";
 
 /** What a connection is printed with. */
 export interface ConnectionContext {
@@ -10,13 +10,13 @@ export interface ConnectionContext {
   readonly accountIds: readonly string[];
   readonly now: Date;
   /** Of the client that asks. */
-  readonly settings: Pick<ResourceSettings, "statusNever" | "reminderLeadDays">;
+  readonly settings: Pick<ResourceSettings, "statusNever" | "reminderLeadDays" | "syncLimitSeconds">;
 }
 
 /** One connection (connections.md, 4.1). */
 export const printConnection = (connection: Connection, { known, accountIds, now, settings }: ConnectionContext): UserConnection => {
-  const { statusNever, reminderLeadDays } = settings;
-  const facts = reminderLeadDays ? { ...known.facts, firstLeadDays: Math.max(...reminderLeadDays) } : known.facts;
+  const { statusNever } = settings;
+  const facts = factsFor(settings, known.facts);
   const fields = healthFieldsOf(connection, { ...known, facts }, now);
   return {
     id: connection.bankConnectionId,

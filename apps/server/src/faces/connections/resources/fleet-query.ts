@@ -2,6 +2,7 @@ import type { Deps } from "../../../use-cases/deps.ts";
 import type { FleetWish } from "../../../use-cases/find-fleet.ts";
 import type { Access } from "../access.ts";
 import { ConnectionsProblem } from "../problem.ts";
+import { factsFor, settingsOf } from "./client-settings.ts";
 import { findUser } from "./ids.ts";
 import type { Query } from "./read-query.ts";
 
@@ -16,9 +17,14 @@ const cursorOf = (text: string | null): string | null => {
 /** Reads which part of the fleet is asked for; a token that is bound to a person stays with them. */
 export const readFleet = async (
   deps: Deps,
-  { tenant, sub }: Access,
+  access: Access,
   { query, limit }: { readonly query: Query; readonly limit: number },
-): Promise<FleetWish> => ({
+): Promise<FleetWish> => {
+  const settings = await settingsOf(deps, access);
+  return { ...(await readFilter(deps, access, query)), limit, seenAs: (facts) => factsFor(settings, facts) };
+};
+
+const readFilter = async (deps: Deps, { tenant, sub }: Access, query: Query): Promise<Omit<FleetWish, "limit" | "seenAs">> => ({
   status: query.choice("status", ["ok", "error", "never"]),
   extendedStatus: query.choice("extendedStatus", ["expired", "stoppedSyncing"]),
   error: query.choice("error", ["resync", "sync_error", "sync_partial", "mfa_required", "credentials_error"]),
@@ -29,5 +35,4 @@ export const readFleet = async (
   updatedBefore: query.moment("updatedBefore", "start"),
   after: cursorOf(query.text("after")),
   userId: sub === null ? null : (await findUser(deps, tenant, sub)).id,
-  limit,
 });
