@@ -26,6 +26,7 @@ interface Connected {
 const read = ({ id }: Connected): Promise<Json> => call("GET", `/v1/connections/${id}`);
 const force = ({ id }: Connected, state: object): Promise<Json> => post(`/v1/sandbox/connections/${id}/state`, state);
 const mood = (slug: string, body: object): Promise<Json> => post(`/v1/sandbox/institutions/${slug}/state`, body);
+const isHealthy = ({ recommendedAction }: Json): boolean => ["A1", "L1"].includes(recommendedAction.row);
 const isRunning = (shown: Json): boolean => shown["health"].sync.state === "running";
 
 /** Asks for a sync and waits for its end. */
@@ -55,6 +56,16 @@ const connect = async (externalId: string, slug: string): Promise<Connected> => 
   await goThrough(person, slug);
   const { connections } = await call("GET", `/v1/users/${person.userId}`);
   return { externalId, id: connections[0] };
+};
+
+const known = new Map<string, Connected>();
+
+/** One connection of each bank goes through all its rows; a row that fails leaves a new one to the next. */
+const healthyOne = async (bank: string): Promise<Connected> => {
+  const one = known.get(bank) ?? (await connect(bank, bank));
+  known.delete(bank);
+  await expect.poll(async () => isHealthy(await read(one)), { timeout: 30_000 }).toBe(true);
+  return one;
 };
 
 interface Case {
@@ -87,14 +98,15 @@ const entry = (slug: string): object => ({
 const closingBank = [entry("closing-bank"), entry("staying-bank")];
 const list = (institutions: readonly object[]): Promise<Json> => post("/v1/institutions/imports?list=closing&removeMissing=true", institutions);
 const revoke = async (one: Connected): Promise<void> => {
-  await force(one, { revokeAtBank: true });
+  await force(one, { revokeAtBank: true, ...open });
   await sync(one);
 };
 
 /** The bank thinks for a second or more, and the sync with it. */
-const slowSync = async ({ id }: Connected): Promise<void> => {
+const slowSync = async (one: Connected): Promise<void> => {
+  await force(one, open);
   await mood("drawbridge-bank", { health: "degraded" });
-  await post(`/v1/connections/${id}/syncs`, { attended: true });
+  await post(`/v1/connections/${one.id}/syncs`, { attended: true });
 };
 
 /** How each row is reached; a row of the tables that is missing here has no test, and fails. */
@@ -175,8 +187,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   L15: [{ ...legacy, state: { lastSyncedMinutesAgo: null }, action: "wait" }],
 };
 
-const isHealthy = ({ recommendedAction }: Json): boolean => ["A1", "L1"].includes(recommendedAction.row);
-
 /** Two days of the clock are enough for whatever the system mends by itself. */
 const wait = async (one: Connected): Promise<void> => {
   for (let hours = 0; hours < 48 && !isHealthy(await read(one)); hours += 1) {
@@ -207,7 +217,7 @@ describe("the decision tables", () => {
 
   it.each(ways)("%s (way %i): %s mends the connection, which keeps its id", async (row, index) => {
     const { bank, state, before, after, action } = cases[row]?.[index] ?? { bank: "drawbridge-bank", action: "" };
-    const one = await connect(`${row}-${index}`, bank);
+    const one = await healthyOne(bank);
     await before?.(one);
     if (state) await force(one, state);
     const shown = await read(one);
@@ -218,6 +228,6 @@ describe("the decision tables", () => {
     expect(mended).toMatchObject({ id: one.id, status: "ok", error: null, ids: shown["ids"] });
     expect(isHealthy(mended)).toBe(true);
     expect(mended["accounts"]).toEqual(shown["accounts"]);
-    await drawbridge.api(`/v1/connections/${one.id}`, { method: "DELETE", body: {} });
+    known.set(bank, one);
   });
 });
