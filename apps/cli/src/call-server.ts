@@ -44,8 +44,11 @@ const readJson = async (response: Response, server: string): Promise<unknown> =>
   }
 };
 
-/** What a problem document says. */
-export const problemText = (body: unknown): string => (Value.Check(Problem, body) ? `${body.title}: ${body.detail}` : "The server gave no reason.");
+/** What a problem document says, each thing once. */
+export const problemText = (body: unknown): string => {
+  if (!Value.Check(Problem, body)) return "The server gave no reason.";
+  return body.title === body.detail ? body.title : `${body.title}: ${body.detail}`;
+};
 
 /** Calls the server; throws when it cannot be reached, does not know the token, or is broken. */
 export const callServer = async (target: Target, call: Call): Promise<Answer> => {

@@ -65,9 +65,15 @@ const commands: readonly Command[] = [
 
 const shared = { server: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
 
+/** No option is of one letter but -h: whatever else begins with one dash is the operand, such as a random value. */
+const withOperandLast = (args: readonly string[], { operand }: Command): string[] => {
+  const [first = "", ...rest] = args;
+  return operand !== null && /^-[^-]./.test(first) ? [...rest, "--", first] : [...args];
+};
+
 const parse = (args: readonly string[], command: Command) => {
   try {
-    return parseArgs({ args: [...args], options: { ...command.options, ...shared }, allowPositionals: true });
+    return parseArgs({ args: withOperandLast(args, command), options: { ...command.options, ...shared }, allowPositionals: true });
   } catch (error) {
     throw new CliError("usage", `${error instanceof Error ? error.message : "wrong usage"}\n\n${commandHelp(command)}`);
   }

@@ -145,8 +145,11 @@ describe("drawbridge at the help desk", () => {
     const keys = createRemoteJWKSet(new URL("/device/v1/keys", stage.origin));
     expect((await jwtVerify(content, keys, { typ: "ast-push+jws" })).payload).toMatchObject({ aud: deviceId });
     expect((await run(["envelopes", "create", deviceId])).exit).toBe(2);
-    expect(await json(["otp", "verify", otp])).toMatchObject({ deviceId, factor: "pin" });
-    expect((await run(["otp", "verify", otp])).exit).toBe(1);
+    expect((await run(["envelopes", "create", deviceId, "--text", "a", "--data", "YQ"])).exit).toBe(2);
+    expect((await run(["devices", "counter", "dev_unknown"])).text).toBe("This device does not exist");
+    expect((await run(["otp", "verify", "-begins-like-an-option"])).exit).toBe(1);
+    expect(await json(["otp", "verify", "--", otp])).toMatchObject({ deviceId, factor: "pin" });
+    expect((await run(["otp", "verify", "--", otp])).exit).toBe(1);
     expect(await run(["devices", "test-push", deviceId])).toMatchObject({ text: expect.stringMatching(/push/i) });
     expect((await run(["approvals", "create", "con_unknown"])).exit).toBe(2);
     expect((await run(["approvals", "create", "con_unknown", "--question", "renew"])).exit).toBe(1);

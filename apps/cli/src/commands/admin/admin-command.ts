@@ -55,6 +55,14 @@ export const needed = (values: CommandInput["values"], name: string): string => 
   return text;
 };
 
+/** The content of --text or --data; never of both. */
+export const contentOf = (values: CommandInput["values"]): { readonly data: string; readonly isText: boolean } => {
+  const text = textOf(values, "text");
+  if (text === undefined) return { data: needed(values, "data"), isText: false };
+  if (textOf(values, "data") !== undefined) throw new CliError("usage", "Give --text or --data, not both.");
+  return { data: Buffer.from(text).toString("base64url"), isText: true };
+};
+
 /** An option's number. */
 export const numberOf = (values: CommandInput["values"], name: string): number | undefined => {
   const text = textOf(values, name);

@@ -1,14 +1,9 @@
-import { needed, segment, textOf, type AdminRow, type Given } from "./admin-command.ts";
+import { contentOf, needed, segment, textOf, type AdminRow } from "./admin-command.ts";
 
 const valueOptions = [
   ["--text TEXT", "the content as text; or"],
   ["--data BASE64URL", "as bytes"],
 ] as const;
-
-const dataOf = (values: Given["values"]): string => {
-  const text = textOf(values, "text");
-  return text === undefined ? needed(values, "data") : Buffer.from(text).toString("base64url");
-};
 
 const pathOf = (operand: string, rest = ""): string => `/v1/devices/${segment(operand)}${rest}`;
 
@@ -59,14 +54,14 @@ export const deviceRows: readonly AdminRow[] = [
     operand: "DEVICE",
     summary: "Encrypt something for a device alone (DecryptData opens it)",
     options: valueOptions,
-    want: ({ operand, values }) => ({ path: pathOf(operand, "/envelopes"), method: "POST", body: { data: dataOf(values) } }),
+    want: ({ operand, values }) => ({ path: pathOf(operand, "/envelopes"), method: "POST", body: { data: contentOf(values).data } }),
   },
   {
     name: "push-contents create",
     operand: "DEVICE",
     summary: "Sign the content of a push to a device (VerifyPushContent checks it)",
     options: valueOptions,
-    want: ({ operand, values }) => ({ path: pathOf(operand, "/push-contents"), method: "POST", body: { data: dataOf(values) } }),
+    want: ({ operand, values }) => ({ path: pathOf(operand, "/push-contents"), method: "POST", body: { data: contentOf(values).data } }),
   },
   {
     name: "otp verify",

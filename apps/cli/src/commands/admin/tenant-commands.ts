@@ -1,5 +1,5 @@
 import { CliError } from "../../cli-error.ts";
-import { fileOf, needed, numberOf, segment, textOf, type AdminRow } from "./admin-command.ts";
+import { contentOf, fileOf, needed, numberOf, segment, textOf, type AdminRow } from "./admin-command.ts";
 
 const settings: Readonly<Record<string, string>> = {
   devices: "/v1/device-policies",
@@ -70,8 +70,8 @@ const propertyRows: readonly AdminRow[] = [
     ],
     why: true,
     want: ({ operand, values }) => {
-      const text = textOf(values, "text");
-      const value = text === undefined ? { data: needed(values, "data") } : { data: Buffer.from(text).toString("base64url"), type: "UTF8_STRING" };
+      const { data, isText } = contentOf(values);
+      const value = { data, ...(isText && { type: "UTF8_STRING" }) };
       const rest = { flags: numberOf(values, "flags"), ttl: numberOf(values, "ttl"), version: numberOf(values, "version") };
       return { path: ownerPath(operand), method: "PUT", body: { ...value, ...rest } };
     },
