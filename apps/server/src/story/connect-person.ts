@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { jobTypes, type PersonInput, type SessionView, type StepView } from "@drawbridge/contract";
 import { sealField } from "@drawbridge/seal";
 import { connections, sessions, users, type Connection, type Session, type Tenant } from "@drawbridge/storage";
+import { askAboutConsent } from "../devices/approvals/consent-approval.ts";
 import { AppError } from "../http/app-error.ts";
 import { advanceSession } from "../use-cases/advance-session.ts";
 import { createLink } from "../use-cases/create-link.ts";
@@ -9,6 +10,7 @@ import type { Deps } from "../use-cases/deps.ts";
 import { findLink, openSession } from "../use-cases/open-session.ts";
 import { viewSession } from "../use-cases/view-session.ts";
 import type { FleetPerson } from "./fleet-plan.ts";
+import type { StoryDevices } from "./seed-devices.ts";
 
 const PASSWORD = "pass_ok"; // what the sandbox bank takes of everybody
 const LOOK_MS = 150;
@@ -18,6 +20,7 @@ const PATIENCE = 200; // looks
 export interface PersonStage {
   readonly tenant: Tenant;
   readonly stopped: () => boolean;
+  readonly devices?: StoryDevices;
 }
 
 /** A session as somebody at the widget sees it. */
@@ -68,8 +71,24 @@ const open = async (deps: Deps, tenant: Tenant, { externalId, device }: FleetPer
   return session;
 };
 
+const HALF_A_YEAR_DAYS = 180;
+
+/** The bank is connected, and on their device the person says for how long. */
+const askForLonger = async (deps: Deps, { tenant, devices }: PersonStage, { person, connection }: Asked): Promise<void> => {
+  const device = devices?.get(person.externalId);
+  if (!device || !connection || person.longer === undefined) return;
+  const wish = { question: "renew", days: HALF_A_YEAR_DAYS, purpose: "your budget", lifeS: 300, numberMatching: false, by: "onboarding" } as const;
+  await device.answer(await askAboutConsent(deps, { tenant, connection }, wish), person.longer, deps.now());
+};
+
+interface Asked {
+  readonly person: FleetPerson;
+  readonly connection: Connection | null;
+}
+
 /** Somebody connects a bank, by the very use cases the widget calls; answers the connection. */
-export const connectPerson = async (deps: Deps, { tenant, stopped }: PersonStage, person: FleetPerson): Promise<Connection | null> => {
+export const connectPerson = async (deps: Deps, stage: PersonStage, person: FleetPerson): Promise<Connection | null> => {
+  const { tenant, stopped } = stage;
   const session = await open(deps, tenant, person);
   const { view, give, until } = visit(deps, session, stopped);
   await give({ type: "institution_chosen", institutionId: person.bank });
@@ -83,7 +102,8 @@ export const connectPerson = async (deps: Deps, { tenant, stopped }: PersonStage
   const { accounts } = await until("accounts");
   await give({ type: "accounts_chosen", accountIds: accounts.filter(({ eligible }) => eligible).map(({ id }) => id) });
   await until("review");
+  const [connection = null] = await connections(deps.storage.pool).ofUser(tenant.id, session.userId);
+  await askForLonger(deps, stage, { person, connection });
   await give({ type: "submitted" });
-  const [made] = await connections(deps.storage.pool).ofUser(tenant.id, session.userId);
-  return made ?? null;
+  return connection;
 };

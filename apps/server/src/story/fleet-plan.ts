@@ -8,6 +8,8 @@ export interface FleetPerson {
   readonly username: string;
   readonly device: "desktop" | "mobile" | "tablet";
   readonly since: WantedState;
+  /** What they answer on their device when they are asked, in their session, for a consent of half a year; none: they are not asked. */
+  readonly longer?: "ACCEPTED" | "REJECTED";
 }
 
 const fresh: WantedState = {};
@@ -30,16 +32,16 @@ const person = (externalId: string, since: WantedState, more: Partial<FleetPerso
 
 /** The fleet a new console shows: most connections well, and one of everything that goes wrong. */
 export const fleetPlan: readonly FleetPerson[] = [
-  person("amelie-fischer", quiet),
+  person("amelie-fischer", quiet, { longer: "ACCEPTED" }),
   person("bruno-costa", expiring, { username: "user_alltypes", device: "desktop" }),
   person("chioma-eze", passwordChanged),
-  person("daniel-novak", quiet, { device: "desktop" }),
+  person("daniel-novak", quiet, { device: "desktop", longer: "ACCEPTED" }),
   person("elif-demir", challenged),
   person("farah-haddad", fresh, { username: "user_partial" }),
   person("greta-olsen", expired),
   person("hugo-martin", bankAway, { device: "tablet" }),
   person("ines-ferreira", quiet, { username: "user_alltypes" }),
   person("jonas-weber", incomplete, { device: "desktop" }),
-  person("kenji-sato", fresh),
-  person("lucia-rossi", quiet),
+  person("kenji-sato", fresh, { longer: "REJECTED" }),
+  person("lucia-rossi", quiet, { longer: "ACCEPTED" }),
 ];

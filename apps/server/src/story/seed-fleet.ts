@@ -4,6 +4,7 @@ import { registerWebhook } from "../use-cases/manage-webhooks.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { connectPerson } from "./connect-person.ts";
 import { fleetPlan, type FleetPerson } from "./fleet-plan.ts";
+import type { StoryDevices } from "./seed-devices.ts";
 
 /** What a fleet is made for. */
 export interface FleetStage {
@@ -13,6 +14,8 @@ export interface FleetStage {
   readonly stopped: () => boolean;
   /** The whole plan unless given. */
   readonly people?: readonly FleetPerson[];
+  /** Those who are asked to approve something meanwhile need one. */
+  readonly devices?: StoryDevices;
 }
 
 /** One receiver that works, and one that nobody listens at. */

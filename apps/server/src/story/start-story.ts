@@ -1,5 +1,6 @@
 import type { Tenant } from "@drawbridge/storage";
 import type { Deps } from "../use-cases/deps.ts";
+import { seedDevices } from "./seed-devices.ts";
 import { seedFleet } from "./seed-fleet.ts";
 import { seedStory } from "./seed-story.ts";
 
@@ -9,13 +10,17 @@ export interface StoryStage {
   readonly playground: string;
 }
 
-/** Seeds a tenant's story and its fleet in the background; the answer stops it. */
+/** Seeds a tenant's story, its devices and its fleet in the background; the answer stops it. */
 export const startStory = (deps: Deps, { tenant, playground }: StoryStage): (() => Promise<unknown>) => {
   const state = { stopped: false };
   const stopped = (): boolean => state.stopped;
-  const tell = (story: Promise<number>): Promise<unknown> =>
+  const tell = (story: Promise<unknown>): Promise<unknown> =>
     story.catch((error: unknown) => deps.log.error({ err: error }, "the story could not be told"));
-  const running = Promise.all([tell(seedStory(deps, tenant, stopped)), tell(seedFleet(deps, { tenant, receiver: playground, stopped }))]);
+  const people = async (): Promise<number> => {
+    const devices = await seedDevices(deps, { tenant, stopped });
+    return seedFleet(deps, { tenant, receiver: playground, stopped, devices });
+  };
+  const running = Promise.all([tell(seedStory(deps, tenant, stopped)), tell(people())]);
   return () => {
     state.stopped = true;
     return running;

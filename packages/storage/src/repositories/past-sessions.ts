@@ -68,7 +68,7 @@ export const pastSessions = (db: Queryable) => ({
     );
   },
   /** Marks that a tenant has a part of its past; false when it had it before. */
-  begin: async (tenantId: string, part: "story" | "fleet"): Promise<boolean> => {
+  begin: async (tenantId: string, part: "story" | "fleet" | "devices"): Promise<boolean> => {
     const { rowCount } = await db.query("insert into seed_marks (source, fingerprint) values ($1, 'begun') on conflict (source) do nothing", [
       `${part}/${tenantId}`,
     ]);
