@@ -43,9 +43,9 @@ export const createReminderPlans = (storage: Storage): ReminderPlans => {
   return {
     of: async (tenantId) => {
       const remembered = known.get(tenantId);
-      if (remembered && remembered.until > Date.now()) return remembered.plans;
+      if (remembered && remembered.until > performance.now()) return remembered.plans;
       const plans = await load(storage, tenantId);
-      known.set(tenantId, { plans, until: Date.now() + REMEMBERED_MS });
+      known.set(tenantId, { plans, until: performance.now() + REMEMBERED_MS });
       return plans;
     },
     forget: (tenantId) => void known.delete(tenantId),

@@ -59,14 +59,14 @@ const createWriter = (response: ServerResponse, wanted: (entry: LogEntry) => boo
       if (last) state.seen = { tx: last.tx, id: last.id };
       const text = fresh.filter(wanted).map(print).join("");
       if (text === "" || response.destroyed || response.write(text)) return;
-      state.stillSince = Date.now();
+      state.stillSince = performance.now();
       await drained(response);
       state.stillSince = null;
     },
     /** Keeps the road open, and closes it to whoever does not read. */
     beat: (): void => {
       if (state.stillSince === null) response.write(": beat\n\n");
-      else if (Date.now() - state.stillSince > LONGEST_STILL_MS) response.destroy();
+      else if (performance.now() - state.stillSince > LONGEST_STILL_MS) response.destroy();
     },
   };
 };

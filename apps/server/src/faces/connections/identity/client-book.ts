@@ -53,9 +53,9 @@ export const createClientBook = async (storage: Storage, vault: Vault): Promise<
     find: async (id) => {
       if (id.length > LONGEST_ID) return null;
       const remembered = known.get(id);
-      if (remembered && remembered.until > Date.now()) return remembered.client;
+      if (remembered && remembered.until > performance.now()) return remembered.client;
       const client = load(id);
-      known.set(id, { client, until: Date.now() + REMEMBERED_MS });
+      known.set(id, { client, until: performance.now() + REMEMBERED_MS });
       // Unknown ids and failures are not remembered: a stranger could fill the memory with them.
       const found = await client.catch((error: unknown) => {
         known.delete(id);

@@ -12,9 +12,8 @@ export const isFapi = (client: Client | undefined): boolean => client?.["require
 const HOUR_S = 3600;
 
 /** A signed request object of theirs lives an hour at most, and says from when to when. */
-export const checkSignedObject = (claims: Readonly<Record<string, unknown>>): void => {
+export const checkSignedObject = (claims: Readonly<Record<string, unknown>>, now: Date): void => {
   const { nbf, exp } = claims;
   if (typeof nbf !== "number" || typeof exp !== "number") throw new errors.InvalidRequestObject("the request object needs nbf and exp");
-  const now = Date.now() / 1000;
-  if (nbf < now - HOUR_S || exp > nbf + HOUR_S) throw new errors.InvalidRequestObject("the request object lives longer than an hour");
+  if (nbf < now.getTime() / 1000 - HOUR_S || exp > nbf + HOUR_S) throw new errors.InvalidRequestObject("the request object lives longer than an hour");
 };

@@ -52,7 +52,7 @@ const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
       if (ctx.oidc.entities.PushedAuthorizationRequest) return; // checked when it was pushed
       const known = await deps.identity.clients.find(client.clientId);
       if (known) refuseForeignAlg(known, header);
-      if (known?.settings.profile === "fapi2") checkSignedObject(claims);
+      if (known?.settings.profile === "fapi2") checkSignedObject(claims, deps.now());
     },
   },
   ciba: ciba(deps),
