@@ -69,7 +69,10 @@ describe("accounts", () => {
       staleAt: expect.stringMatching(/Z$/),
       explanation: expect.any(String),
     };
-    expect(body.data[0]).toEqual({ ...shown, freshness: { ...usual, targetHours: 24 } });
+    const { explanation: _text, target: _target, ...times } = usual;
+    const dataset = { ...times, lastSuccessfulSync: body.data[0].lastSuccessfulSync };
+    const datasets = { accounts: dataset, balances: dataset, transactions: dataset };
+    expect(body.data[0]).toEqual({ ...shown, freshness: { ...usual, targetHours: 24 }, datasets });
     expect(body.data.map(({ freshness }: { freshness: { targetHours: number } }) => freshness.targetHours)).toEqual([24, 24, 24, 720, 24, 720]);
   });
 
@@ -79,12 +82,31 @@ describe("accounts", () => {
     for (const wrong of [{ "cash:current": 0 }, { boat: 5 }]) expect((await set(wrong)).status).toBe(400);
     expect(await (await set({ "cash:current": 1 })).json()).toMatchObject({ freshnessTargetHours: { "cash:current": 1 } });
     const first = async () => (await app.resource("GET", "/accounts/syncs", { ...read, sub: ann.userId })).body.data[0].freshness;
-    await expect.poll(first).toMatchObject({ targetHours: 1, target: "client", state: "fresh" });
+    await expect.poll(first).toMatchObject({ targetHours: 1, target: "type", state: "fresh" });
     clock.aheadMs = 3 * 3_600_000;
     const later = await first().finally(() => {
       clock.aheadMs = 0;
     });
     expect(later).toMatchObject({ targetHours: 1, state: "late" });
+    // One set for the account itself wins over its type's, for this account alone.
+    const [{ accountId }] = (await app.resource("GET", "/accounts/syncs", { ...read, sub: ann.userId })).body.data;
+    const own = (freshnessTargetHours: unknown) =>
+      app.resource("PATCH", `/accounts/${accountId}`, {
+        scope: "accounts:read accounts:write:all",
+        sub: ann.userId,
+        body: { freshnessTargetHours },
+      });
+    for (const wrong of [0, 2161, 1.5, "2", {}]) expect((await own(wrong)).status).toBe(400);
+    expect((await own(6)).status).toBe(200);
+    expect(await first()).toMatchObject({
+      targetHours: 6,
+      target: "account",
+      explanation: expect.stringContaining("Its target of 6 hours is set for this account."),
+    });
+    const every = (await app.resource("GET", "/accounts/syncs", { ...read, sub: ann.userId })).body.data;
+    expect(every.map(({ freshness: { target } }: { freshness: { target: string } }) => target)).toEqual(["account", ...Array(5).fill("usual")]);
+    expect((await own(null)).status).toBe(200);
+    expect(await first()).toMatchObject({ targetHours: 1, target: "type" });
     await set(null);
   });
 });

@@ -131,6 +131,28 @@ describe("syncs", () => {
     expect((await app.call("DELETE", `/users/${carl.userId}`, { scope: "user:delete" })).status).toBe(204);
   });
 
+  it("that bring accounts without their transactions leave the rest fresh", async () => {
+    const part = await connectByForm(drawbridge, app, "part");
+    const id = `con_${part.connectionId.split(":")[1]?.replaceAll("-", "")}`;
+    const old = { lastUpdatedDaysAgo: 3, lastSyncedMinutesAgo: 60 };
+    await drawbridge.api(`/v1/sandbox/connections/${id}/state`, { method: "POST", body: old });
+    const shown = async () => (await app.resource("GET", "/accounts/syncs", { scope: "accounts:read", sub: part.userId })).body.data;
+    const stale = { state: "stale", lastSuccessfulSync: expect.any(String) };
+    const fresh = { state: "fresh", lastSuccessfulSync: expect.any(String) };
+    expect((await shown())[0]).toMatchObject({ freshness: { state: "stale" }, datasets: { accounts: stale, balances: stale, transactions: stale } });
+    const [{ providerAccountId }] = (await app.resource("GET", "/accounts", { scope: "accounts:read", sub: part.userId })).body.data;
+    const isFailing = (path: string): boolean => path.includes(`/accounts/${encodeURIComponent(providerAccountId)}/transactions`);
+    bank.tamper((path, answer) => (isFailing(path) ? { status: 500, body: { error: "server_error" } } : answer));
+    const synced = await app
+      .resource("POST", `/sync/${part.connectionId}`, { ...write, sub: part.userId, body: {} })
+      .finally(() => bank.tamper(null));
+    expect(synced).toMatchObject({ status: 200, body: { data: { status: "ok" } } });
+    const [first, second] = await shown();
+    expect(first).toMatchObject({ freshness: { state: "stale" }, datasets: { accounts: fresh, balances: fresh, transactions: stale } });
+    expect(second).toMatchObject({ freshness: { state: "fresh" }, datasets: { accounts: fresh, balances: fresh, transactions: fresh } });
+    expect((await app.call("DELETE", `/users/${part.userId}`, { scope: "user:delete" })).status).toBe(204);
+  });
+
   it("of version 3 answer at once", async () => {
     const answer = await app.resource("POST", `/v3/sync/${ben.connectionId}`, { ...write, sub: ben.userId, body: {} });
     expect(answer).toMatchObject({ status: 200, body: { data: { status: "ok" } } });

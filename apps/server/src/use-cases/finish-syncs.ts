@@ -124,22 +124,27 @@ const storeEnded = async (deps: Deps, tx: Tx, { answered, locked, shared }: Grou
     const now = clockOf(deps, connection.tenantId);
     return { sync, connection, stored: stored.get(sync) ?? { deltas: [], lost: [] }, accounts: throughOf(sync, known), now };
   });
-  for (const { sync, accounts, now } of ended) {
+  for (const { sync, connection, accounts, now } of ended) {
     if (sync.answer.outcome === "failed" || isComplete(sync)) continue;
-    await syncedAccounts(tx).noteSynced(
-      accounts.map(({ id }) => id),
-      now,
-    );
+    await syncedAccounts(tx).noteSynced(idsOf(accounts), now);
+    await syncedAccounts(tx).noteListed(idsOf(listedOf(sync, shared.get(connection.id) ?? [])), now);
   }
   return ended;
 };
 
-/** Accounts that were read wholly. */
-const throughOf = ({ answer }: AnsweredSync, shared: readonly SharedAccount[]): readonly SharedAccount[] => {
+const idsOf = (accounts: readonly SharedAccount[]): readonly string[] => accounts.map(({ id }) => id);
+
+/** Accounts the bank sent, with or without their transactions. */
+const listedOf = ({ answer }: AnsweredSync, shared: readonly SharedAccount[]): readonly SharedAccount[] => {
   if (answer.outcome === "failed") return [];
-  const { accounts, incomplete } = answer.fetched;
-  const through = new Set(accounts.map(({ stableId }) => stableId).filter((id) => !incomplete.includes(id)));
-  return shared.filter(({ stableId }) => through.has(stableId));
+  const sent = new Set(answer.fetched.accounts.map(({ stableId }) => stableId));
+  return shared.filter(({ stableId }) => sent.has(stableId));
+};
+
+/** Accounts that were read wholly. */
+const throughOf = (sync: AnsweredSync, shared: readonly SharedAccount[]): readonly SharedAccount[] => {
+  const { answer } = sync;
+  return answer.outcome === "failed" ? [] : listedOf(sync, shared).filter(({ stableId }) => !answer.fetched.incomplete.includes(stableId));
 };
 
 const errorOf = (sync: AnsweredSync): "sync_partial" | ReturnType<typeof verdictOf> | null => {

@@ -126,6 +126,9 @@ const Written = Type.Object(
 /** Body of `POST /accounts/{id}/balances`. */
 export const BalanceInput = Written;
 
+/** How young data should be: from an hour to 90 days. */
+export const FreshnessHours = Type.Integer({ minimum: 1, maximum: 2160 });
+
 /** Body of `POST /accounts`. */
 export const AccountInput = Type.Object(
   {
@@ -143,9 +146,16 @@ export type AccountInput = Static<typeof AccountInput>;
 
 /** Body of `PATCH /accounts/{id}`. */
 export const AccountChange = Type.Object(
-  { accountName: Type.Optional(name), providerName: Type.Optional(name), details: Type.Optional(AccountDetailsInput) },
+  {
+    accountName: Type.Optional(name),
+    providerName: Type.Optional(name),
+    details: Type.Optional(AccountDetailsInput),
+    /** Hours the data of this account should be younger than; null: those of its type (connections.md, E3.3). */
+    freshnessTargetHours: Type.Optional(Type.Union([FreshnessHours, Type.Null()])),
+  },
   closed,
 );
+export type AccountChange = Static<typeof AccountChange>;
 
 /** What a client wrote over an account, as stored. */
 export const AccountEdits = Type.Object(

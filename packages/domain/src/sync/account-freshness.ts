@@ -43,5 +43,55 @@ const texts: Readonly<Record<AccountFreshness["state"], string>> = {
   not_fetched: "This account is not fetched from a bank.",
 };
 
-/** What the state means, in a sentence. */
-export const freshnessText = ({ state }: AccountFreshness): string => texts[state];
+/** Where a target comes from: set for this account, by its client for the type of account, or the usual one. */
+export type TargetSource = "account" | "type" | "usual";
+
+/** The target that counts: the account's own, else its type's; null: the usual one. */
+export const freshnessTarget = (
+  own: number | null,
+  ofType: number | null,
+): { readonly targetHours: number | null; readonly target: TargetSource } => {
+  if (own !== null) return { targetHours: own, target: "account" };
+  return ofType === null ? { targetHours: null, target: "usual" } : { targetHours: ofType, target: "type" };
+};
+
+const sources: Readonly<Record<TargetSource, string>> = {
+  account: "set for this account",
+  type: "set by the client for this type of account",
+  usual: "the usual one for this type of account",
+};
+
+/** What the state means, and which target it was measured against, in sentences. */
+export const freshnessText = ({ state, targetHours }: AccountFreshness, target: TargetSource): string => {
+  if (targetHours === null) return texts[state];
+  return `${texts[state]} Its target of ${targetHours} ${targetHours === 1 ? "hour" : "hours"} is ${sources[target]}.`;
+};
+
+/** When the data of an account came. */
+export interface AccountTimes {
+  /** Last whole success of its connection. */
+  readonly connectionAt: Date | null;
+  /** When it last came through although others did not. */
+  readonly syncedAt: Date | null;
+  /** When it last was listed although its transactions did not come. */
+  readonly listedAt: Date | null;
+}
+
+/** When each dataset of an account last came; null: not yet. */
+export interface DatasetTimes {
+  readonly accounts: Date | null;
+  readonly balances: Date | null;
+  readonly transactions: Date | null;
+}
+
+const latest = (...times: readonly (Date | null)[]): Date | null => {
+  const known = times.filter((at) => at !== null).map((at) => at.getTime());
+  return known.length === 0 ? null : new Date(Math.max(...known));
+};
+
+/** A bank lists accounts with their balances; transactions may fail alone (connections.md, E4.1). */
+export const datasetTimes = ({ connectionAt, syncedAt, listedAt }: AccountTimes): DatasetTimes => {
+  const transactions = latest(connectionAt, syncedAt);
+  const listed = latest(transactions, listedAt);
+  return { accounts: listed, balances: listed, transactions };
+};

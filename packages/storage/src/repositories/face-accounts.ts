@@ -21,6 +21,10 @@ export interface FaceAccount {
   readonly edits: unknown;
   /** When it last came through although others of its connection did not. */
   readonly syncedAt: Date | null;
+  /** When it last was listed, with its balance, although transactions did not come. */
+  readonly listedAt: Date | null;
+  /** Hours its data should be younger than, where a client said so of this account. */
+  readonly freshnessTargetHours: number | null;
   readonly addedAt: Date;
   readonly changedAt: Date;
 }
@@ -59,7 +63,8 @@ export interface DayBalance {
 }
 
 const columns = `a.id, a.connection_id as "connectionId", a.stable_id as "stableId", a.kind, a.name, a.currency, a.masked, a.status, a.balance::text,
-  a.available::text, a.balance_as_of as "balanceAsOf", a.details, a.number_sealed as "numberSealed", a.edits, a.synced_at as "syncedAt", a.added_at as "addedAt", a.changed_at as "changedAt"`;
+  a.available::text, a.balance_as_of as "balanceAsOf", a.details, a.number_sealed as "numberSealed", a.edits, a.synced_at as "syncedAt",
+  a.listed_at as "listedAt", a.freshness_target_hours as "freshnessTargetHours", a.added_at as "addedAt", a.changed_at as "changedAt"`;
 
 // Indexes connections_user and accounts_user: what a person shared over active connections, and what is kept by hand for them.
 const mine = `a.tenant_id = $1 and ((a.selected and a.connection_id in
@@ -142,6 +147,10 @@ export const faceAccounts = (db: Queryable) => ({
   },
   edit: async (tenantId: string, id: string, edits: unknown): Promise<void> => {
     await db.query("update accounts set edits = $3 where tenant_id = $1 and id = $2", [tenantId, id, JSON.stringify(edits)]);
+  },
+  /** Null: that of its type. */
+  setFreshnessTarget: async (tenantId: string, id: string, hours: number | null): Promise<void> => {
+    await db.query("update accounts set freshness_target_hours = $3 where tenant_id = $1 and id = $2", [tenantId, id, hours]);
   },
   /** Writes a day's balance; the newest one is the account's own. */
   setBalance: async (tenantId: string, id: string, { day, amount }: DayBalance): Promise<void> => {

@@ -51,4 +51,8 @@ export const syncedAccounts = (db: Queryable) => ({
   noteSynced: async (ids: readonly string[], at: Date): Promise<void> => {
     if (ids.length > 0) await db.query("update accounts set synced_at = $2 where id = any($1)", [ids, at]);
   },
+  /** Accounts that were listed, with their balance, while transactions of their connection did not come. */
+  noteListed: async (ids: readonly string[], at: Date): Promise<void> => {
+    if (ids.length > 0) await db.query("update accounts set listed_at = $2 where id = any($1)", [ids, at]);
+  },
 });

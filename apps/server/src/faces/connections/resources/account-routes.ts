@@ -1,6 +1,6 @@
 import { AccountChange, AccountInput, type ConnectionsAccount } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { faceAccounts, newId } from "@drawbridge/storage";
+import { faceAccounts, newId, type FaceAccount } from "@drawbridge/storage";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Type, type Static } from "typebox";
 import type { Deps } from "../../../use-cases/deps.ts";
@@ -40,9 +40,7 @@ export const accountRoutes =
     app.patch("/accounts/:id", { schema: { params: Id, body: AccountChange } }, async (request, reply) => {
       const asked = await askedOfToken(deps, { request, reply }, write);
       const account = await findAccount(deps, asked.user, request.params.id);
-      const before = editsOf(account);
-      const edits = { ...before, ...request.body, ...(request.body.details && { details: { ...before.details, ...request.body.details } }) };
-      await faceAccounts(deps.storage.pool).edit(asked.user.tenantId, account.id, edits);
+      await changeAccount(deps, asked, { account, change: request.body });
       return one(request, await printOne(deps, asked, { id: account.id, withSpans: false }));
     });
     app.delete("/accounts/:id", { schema: { params: Id } }, async (request, reply) => {
@@ -76,6 +74,20 @@ const printOne = async (
   const [printed] = await printAccounts(deps, asked, { accounts: [await findAccount(deps, asked.user, id)], withSpans });
   if (!printed) throw unknownThing("account");
   return printed;
+};
+
+const changeAccount = (
+  deps: Deps,
+  { user: { tenantId } }: Asked,
+  { account, change }: { readonly account: FaceAccount; readonly change: AccountChange },
+): Promise<void> => {
+  const { freshnessTargetHours, ...written } = change;
+  const before = editsOf(account);
+  const edits = { ...before, ...written, ...(written.details && { details: { ...before.details, ...written.details } }) };
+  return deps.storage.transaction(async (tx) => {
+    await faceAccounts(tx).edit(tenantId, account.id, edits);
+    if (freshnessTargetHours !== undefined) await faceAccounts(tx).setFreshnessTarget(tenantId, account.id, freshnessTargetHours);
+  });
 };
 
 const createAccount = async (deps: Deps, { user }: Asked, body: Static<typeof AccountInput>): Promise<string> => {

@@ -1,16 +1,15 @@
 import { BalanceInput } from "@drawbridge/contract";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { accountFreshness, freshnessText } from "@drawbridge/domain";
-import { connections, faceAccounts, type FaceAccount } from "@drawbridge/storage";
+import { connections, faceAccounts } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { clockOf } from "../../../use-cases/tenant-clock.ts";
 import { ConnectionsProblem } from "../problem.ts";
 import { dayAt } from "./account-routes.ts";
-import { faceTypeOf } from "./account-shape.ts";
+import { printAccountSync } from "./account-sync-shape.ts";
 import { askedOfToken } from "./asked.ts";
-import { settingsOf, type ResourceSettings } from "./client-settings.ts";
+import { settingsOf } from "./client-settings.ts";
 import { many, one } from "./envelope.ts";
 import { amountOf, fromMinor, refuseOtherCurrency } from "./money.ts";
 import { findAccount } from "./read-accounts.ts";
@@ -50,40 +49,8 @@ export const balanceRoutes =
       const { freshnessTargetHours: targets } = await settingsOf(deps, access);
       const now = clockOf(deps, user.tenantId);
       const { total, accounts } = await faceAccounts(deps.storage.pool).list(user.tenantId, user.id, { connectionId: null, ...page });
-      const whole = new Map(
-        (await connections(deps.storage.pool).ofUser(user.tenantId, user.id)).map(({ id, lastUpdatedAt }) => [id, lastUpdatedAt]),
-      );
-      const data = accounts.map((account) => {
-        const last = later(account.syncedAt, whole.get(account.connectionId ?? "") ?? null);
-        return { accountId: account.id, lastSuccessfulSync: last && last.toISOString(), freshness: printFreshness(account, { last, targets, now }) };
-      });
+      const byId = new Map((await connections(deps.storage.pool).ofUser(user.tenantId, user.id)).map((connection) => [connection.id, connection]));
+      const data = accounts.map((account) => printAccountSync(account, { connection: byId.get(account.connectionId ?? "") ?? null, targets, now }));
       return many(deps, request, { data, total, page });
     });
   };
-
-/** An account that came through alone is newer than its connection. */
-const later = (own: Date | null, whole: Date | null): Date | null => {
-  const times = [own, whole].filter((at) => at !== null).map((at) => at.getTime());
-  return times.length === 0 ? null : new Date(Math.max(...times));
-};
-
-interface Judged {
-  readonly last: Date | null;
-  readonly targets: ResourceSettings["freshnessTargetHours"];
-  readonly now: Date;
-}
-
-/** How fresh an account is, against which target, and what that means (connections.md, E3.3). */
-const printFreshness = (account: FaceAccount, { last, targets, now }: Judged) => {
-  const targetHours = targets?.[faceTypeOf(account)] ?? null;
-  const fetched = account.connectionId !== null && account.status === "open";
-  const freshness = accountFreshness({ kind: account.kind, fetched, lastSuccessAt: last, targetHours }, now);
-  const { dueAt, staleAt, ...rest } = freshness;
-  return {
-    ...rest,
-    dueAt: dueAt && dueAt.toISOString(),
-    staleAt: staleAt && staleAt.toISOString(),
-    target: targetHours === null ? "usual" : "client",
-    explanation: freshnessText(freshness),
-  };
-};

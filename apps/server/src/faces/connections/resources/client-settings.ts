@@ -1,4 +1,4 @@
-import { faceAccountTypes } from "@drawbridge/contract";
+import { faceAccountTypes, FreshnessHours } from "@drawbridge/contract";
 import type { ConnectionFacts } from "@drawbridge/domain";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
@@ -6,7 +6,7 @@ import type { Deps } from "../../../use-cases/deps.ts";
 import { LeadDays } from "../../../use-cases/reminder-plans.ts";
 import type { Access } from "../access.ts";
 
-const hours = Type.Optional(Type.Integer({ minimum: 1, maximum: 2160 }));
+const hours = Type.Optional(FreshnessHours);
 
 /** Targets by type of account; a type that is absent has the usual one. */
 export const FreshnessTargets = Type.Object(Object.fromEntries(faceAccountTypes.map((type) => [type, hours])), { additionalProperties: false });
