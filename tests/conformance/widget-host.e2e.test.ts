@@ -1,10 +1,12 @@
-import type { Browser, Frame, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { serveBeside } from "../../apps/server/test/serve-beside.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
 import { heading, launchBrowser, signIn } from "../e2e/support.ts";
 import { serveHost, type HostServer } from "./serve-host.ts";
-import { goBack, openAddress, openWidget, stateOf, type Message, type Version, type WidgetStage, type WidgetVisit } from "./widget-stage.ts";
+import { testCookies } from "./widget-cookie-cases.ts";
+import { bankOf, connected, connectionId, credentials, found, loaded, message, redirect, status, step } from "./widget-messages.ts";
+import { atHarbour, finish, oneConnection, search, signInAtHarbour } from "./widget-person.ts";
+import { goBack, newUser, openAddress, openWidget, stateOf, transactions, versions, type WidgetStage } from "./widget-stage.ts";
 
 let drawbridge: TestDrawbridge;
 let host: HostServer;
@@ -20,71 +22,6 @@ afterAll(async () => {
   await host.close();
   await drawbridge.close();
 });
-
-const versions = ["v1", "v2"] as const satisfies readonly Version[];
-const newUser = (): string => `user-${crypto.randomUUID()}`;
-const transactions = { jobTypes: "transactions" };
-
-const connectionId: unknown = expect.stringMatching(/^con_/);
-const userId: unknown = expect.stringMatching(/^usr_/);
-const message = (type: string, metadata?: object): object => (metadata ? { type: `connect/${type}`, metadata } : { type: `connect/${type}` });
-const loaded = (initial_step: string): object => message("loaded", { initial_step });
-const step = (previous: string, current: string): object => message("stepChange", { previous, current });
-const member = (bank: string): object => ({
-  aggregator: "sandbox",
-  member_guid: connectionId,
-  user_guid: userId,
-  connectionId,
-  aggregatorUserId: userId,
-  ucpInstitutionId: bank,
-});
-const status = (bank: string, connection_status: number): object =>
-  message("memberStatusUpdate", { ...member(bank), connection_status, connectionStatus: connection_status });
-const chosen = (name: string, guid: string): object =>
-  message("selectedInstitution", { name, guid, url: expect.stringMatching(/^https?:/), code: guid });
-const credentials = "drawbridge-bank";
-const redirect = "harbour-bank";
-const bankOf = (guid: string): object => ({ guid, code: guid });
-const connected = (bank: string, from = "connecting"): readonly object[] => [
-  status(bank, 6),
-  message("memberConnected", member(bank)),
-  step(from, "connected"),
-  message("connected/primaryAction"),
-  message("backToSearch", {}),
-];
-
-const search = async ({ frame, heard }: WidgetVisit, name: string): Promise<void> => {
-  await frame.getByRole("combobox").fill(name);
-  await heard("connect/institutionSearch");
-  await frame.getByRole("option", { name }).first().click();
-};
-const finish = async ({ frame, heard }: WidgetVisit): Promise<readonly Message[]> => {
-  await frame.getByRole("button", { name: "Done" }).click();
-  return heard("connect/backToSearch");
-};
-/** Every id of the list is one and the same. */
-const oneConnection = (list: readonly Message[]): string => {
-  const ids = new Set(list.flatMap(({ metadata }) => (metadata && "member_guid" in metadata ? [String(metadata["member_guid"])] : [])));
-  expect(ids.size).toBe(1);
-  return [...ids][0] ?? "";
-};
-const signInAtHarbour = async (frame: Frame, page: Page, username: string): Promise<Page> => {
-  const [bank] = await Promise.all([page.context().waitForEvent("page"), frame.getByRole("button", { name: /Go to Harbour Bank/ }).click()]);
-  await bank.getByLabel("Username").fill(username);
-  await bank.getByLabel("Password").fill("pass_ok");
-  await bank.getByRole("button", { name: "Sign in" }).click();
-  return bank;
-};
-const atHarbour = async (frame: Frame, page: Page, answer: "Allow" | "Deny"): Promise<void> => {
-  const bank = await signInAtHarbour(frame, page, "user_ok");
-  await bank.getByRole("button", { name: answer }).click();
-};
-const found = (name: string, guid: string): readonly object[] => [
-  loaded("search"),
-  message("institutionSearch", { query: name }),
-  chosen(name, guid),
-  step("search", "enterCreds"),
-];
 
 describe.each(versions)("a host written from the contract, %s", (version) => {
   it("hears a connection with credentials, then a refresh of it", async () => {
@@ -356,42 +293,7 @@ describe("the first version with nothing but what it requires", () => {
   });
 });
 
-describe("where third-party cookies are blocked", () => {
-  it.each(versions)("the widget works and outlives a reload, %s", async (version) => {
-    const strict = await launchBrowser(process.env, { args: ["--test-third-party-cookie-phaseout"] });
-    const server = await serveBeside(drawbridge, { cookieReach: "same-site" });
-    const visit = await openWidget({ ...stage, server: server.origin, browser: strict }, version, { ...transactions, userId: newUser() });
-    await search(visit, "Drawbridge Bank");
-    await visit.frame.getByLabel("Username").waitFor();
-    expect(await visit.page.context().cookies()).toEqual([]);
-    const reloaded = visit.page.waitForEvent("framenavigated");
-    await visit.frame.evaluate(() => location.reload());
-    await reloaded;
-    await visit.frame.getByLabel("Username").waitFor();
-    await signIn(visit.frame, "user_ok", "pass_ok");
-    expect(await finish(visit)).toEqual([
-      ...found("Drawbridge Bank", credentials),
-      message("enterCredentials", { institution: bankOf(credentials) }),
-      step("enterCreds", "connecting"),
-      status(credentials, 0),
-      ...connected(credentials),
-    ]);
-    await strict.close();
-    await server.close();
-  });
-
-  it.each(versions)("a reload of the host's whole page goes on where partitioned cookies are allowed, %s", async (version) => {
-    const strict = await launchBrowser(process.env, { args: ["--test-third-party-cookie-phaseout"] });
-    const visit = await openWidget({ ...stage, browser: strict }, version, { ...transactions, userId: newUser() });
-    await search(visit, "Drawbridge Bank");
-    await visit.frame.getByLabel("Username").waitFor();
-    await visit.page.reload();
-    const frame = await (await visit.page.waitForSelector("iframe")).contentFrame();
-    await frame?.getByLabel("Username").waitFor();
-    if (!frame) throw new Error("The host page has no frame.");
-    await signIn(frame, "user_ok", "pass_ok");
-    await frame.getByRole("button", { name: "Done" }).click();
-    expect((await visit.heard("connect/backToSearch")).slice(-5)).toEqual(connected(credentials));
-    await strict.close();
-  });
-});
+testCookies(
+  () => stage,
+  () => drawbridge,
+);

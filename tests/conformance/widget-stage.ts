@@ -3,6 +3,12 @@ import type { HostServer } from "./serve-host.ts";
 
 /** Both versions of the widget contract. */
 export type Version = "v1" | "v2";
+/** Each of them. */
+export const versions = ["v1", "v2"] as const satisfies readonly Version[];
+/** Somebody nobody knows yet. */
+export const newUser = (): string => `user-${crypto.randomUUID()}`;
+/** What most visits are for. */
+export const transactions = { jobTypes: "transactions" };
 
 /** One message as the host got it. */
 export interface Message {

@@ -1,139 +1,49 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startReceiver, type Receiver } from "../../apps/server/test/webhook-stage.ts";
-import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { choose, openPerson, signInAs, signInThere, signInWith, takeAll, type Logged, type Person } from "./person.ts";
+import { describe, expect, it } from "vitest";
+import {
+  advance,
+  connect,
+  connectThere,
+  count,
+  created,
+  DAY,
+  errorsOf,
+  heardOnce,
+  HOUR,
+  listen,
+  logged,
+  mood,
+  post,
+  receiver,
+  stateOf,
+  the,
+  useClock,
+} from "./clock-stage.ts";
+import { choose, openPerson, signInThere, signInWith } from "./person.ts";
 
-let drawbridge: TestDrawbridge;
-let receiver: Receiver;
-
-// One server for all: a clock only goes forward, and every test brings its own people and leaves none behind.
-beforeAll(async () => {
-  drawbridge = await startDrawbridge({ random: () => 0.5 });
-});
-afterAll(() => drawbridge.close());
-beforeEach(async () => {
-  receiver = await startReceiver();
-});
-afterEach(async () => {
-  for (const slug of ["drawbridge-bank", "keystone-homes"]) await mood(slug, { health: "healthy", singleSyncOnly: false });
-  for (const kind of ["connections", "webhook-endpoints"]) {
-    const all = (await (await drawbridge.api(`/v1/${kind}`)).json()) as Record<string, readonly { readonly id: string }[]>;
-    for (const { id } of Object.values(all).find(Array.isArray) ?? []) {
-      await drawbridge.api(`/v1/${kind}/${id}`, { method: "DELETE", body: {} });
-    }
-  }
-  receiver.close();
-});
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
-
-interface Connected {
-  readonly person: Person;
-  readonly id: string;
-}
-
-const created = async (person: Person): Promise<Connected> => {
-  await takeAll(person);
-  return finished(person);
-};
-
-const finished = async (person: Person): Promise<Connected> => {
-  await person.give({ type: "submitted" });
-  const event = (await person.events()).find(({ type }) => type === "connection.created");
-  return { person, id: (event?.data["connection"] as { id: string } | undefined)?.id ?? "" };
-};
-
-const connect = async (externalId: string, username: string): Promise<Connected> => {
-  const person = await openPerson(drawbridge, externalId, { jobTypes: ["transactions"] });
-  await signInAs(person, username);
-  return created(person);
-};
-
-const connectThere = async (externalId: string): Promise<Connected> => {
-  const person = await openPerson(drawbridge, externalId, { jobTypes: ["transactions"] });
-  await choose(person, "harbour-bank");
-  await signInThere(drawbridge, person);
-  return finished(person);
-};
-
-const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
-  const answer = await drawbridge.api(path, { method: "POST", body });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
-  return JSON.parse(text) as Record<string, unknown>;
-};
-
-const advance = (seconds: number, stepSeconds?: number) => post("/v1/sandbox/clock/advance", { seconds, ...(stepSeconds && { stepSeconds }) });
-const stateOf = async (id: string) => post(`/v1/sandbox/connections/${id}/state`, {});
-
-const FIRST_EVENT = `evt_${"0".repeat(32)}`;
-
-/** Events of a connection in the log, beside its sessions' own. */
-const logged = async ({ person }: Connected): Promise<readonly Logged[]> =>
-  (await allEvents(person)).filter(({ type }) => /^(connection|sync|account)\./.test(type));
-
-/** Page by page: a fleet that fails for days has many. */
-const allEvents = async ({ userId }: Person): Promise<readonly Logged[]> => {
-  const events: Logged[] = [];
-  for (let after = FIRST_EVENT; ;) {
-    const page = (await (await drawbridge.api(`/v1/events?userId=${userId}&limit=500&after=${after}`)).json()) as { events: readonly Logged[] };
-    events.push(...page.events);
-    const last = page.events.at(-1);
-    if (!last || page.events.length < 500) return events;
-    after = last.id;
-  }
-};
-const count = (events: readonly Logged[], type: string): number => events.filter((one) => one.type === type).length;
-
-/** Has everything told of connections, their syncs and accounts. */
-const listen = (): Promise<unknown> =>
-  post("/v1/webhook-endpoints", { url: `${receiver.origin}/native`, eventTypes: ["connection.*", "sync.*", "account.*"] });
-
-/** The receiver got every event of the log once, each with its place, and nothing else. */
-const heardOnce = async (one: Connected): Promise<void> => {
-  const hits = () =>
-    receiver.hits
-      .filter(({ path }) => path === "/native")
-      .map(({ body, headers }) => ({ headers, ...(JSON.parse(body) as { id: string; data: { userId: string; connectionSeq: number } }) }))
-      .filter(({ data }) => data.userId === one.person.userId);
-  // Both are looked at each time: the server's own scan may begin one more sync meanwhile.
-  const differ = async (): Promise<readonly string[]> => {
-    const [owed, told] = [(await logged(one)).map(({ id }) => id), hits().map(({ id }) => id)];
-    return [...owed.filter((id) => !told.includes(id)), ...told.filter((id, at) => !owed.includes(id) || told.indexOf(id) !== at)];
-  };
-  await expect.poll(differ, { timeout: 30_000 }).toEqual([]);
-  const places = hits().map(({ data, headers }) => [data.connectionSeq, headers["webhook-sequence"]]);
-  const inOrder = places.toSorted(([first = 0], [second = 0]) => Number(first) - Number(second));
-  expect(inOrder).toEqual(places.map((_, index) => [index + 1, String(index + 1)]));
-};
-
-const mood = (slug: string, wanted: object) => post(`/v1/sandbox/institutions/${slug}/state`, wanted);
-const errorsOf = (events: readonly Logged[]): readonly unknown[] =>
-  events.filter(({ type }) => type === "connection.updated").map(({ data }) => (data["after"] as { error: unknown }).error);
+useClock();
 
 describe("the sandbox clock", () => {
   it("goes forward, by seconds or to a moment, and never back", async () => {
-    const before = (await (await drawbridge.api("/v1/sandbox/clock")).json()) as { now: string; aheadSeconds: number };
+    const before = (await (await the().api("/v1/sandbox/clock")).json()) as { now: string; aheadSeconds: number };
     const after = await advance(DAY);
     expect(after).toMatchObject({ aheadSeconds: before.aheadSeconds + DAY });
     expect(Date.parse(String(after["now"])) - Date.parse(before.now)).toBeGreaterThanOrEqual(DAY * 1000);
     for (const body of [{ until: before.now }, { seconds: 1, until: before.now }, {}, { until: "soon" }, { seconds: -1 }, { seconds: 1, extra: 1 }]) {
-      expect((await drawbridge.api("/v1/sandbox/clock/advance", { method: "POST", body })).status).toBe(400);
+      expect((await the().api("/v1/sandbox/clock/advance", { method: "POST", body })).status).toBe(400);
     }
   });
 
   it("is refused to a tenant that is no sandbox", async () => {
-    const { rows } = await drawbridge.storage.pool.query<{ slug: string }>("select slug from tenants");
-    await drawbridge.storage.pool.query("update tenants set slug = 'live'");
-    expect((await drawbridge.api("/v1/sandbox/clock/advance", { method: "POST", body: { seconds: 1 } })).status).toBe(403);
-    await drawbridge.storage.pool.query("update tenants set sandbox = true");
-    expect((await drawbridge.api("/v1/sandbox/clock")).status).toBe(200);
-    await drawbridge.storage.pool.query("update tenants set sandbox = false, slug = $1", [rows[0]?.slug]);
+    const { rows } = await the().storage.pool.query<{ slug: string }>("select slug from tenants");
+    await the().storage.pool.query("update tenants set slug = 'live'");
+    expect((await the().api("/v1/sandbox/clock/advance", { method: "POST", body: { seconds: 1 } })).status).toBe(403);
+    await the().storage.pool.query("update tenants set sandbox = true");
+    expect((await the().api("/v1/sandbox/clock")).status).toBe(200);
+    await the().storage.pool.query("update tenants set sandbox = false, slug = $1", [rows[0]?.slug]);
   });
 
   it("ends sessions that idle by it, and leaves tokens and links alone", async () => {
-    const person = await openPerson(drawbridge, "idle");
+    const person = await openPerson(the(), "idle");
     await advance(11 * 60);
     const ended = await person.until("ended");
     expect(ended.at).toBe("ended");
@@ -163,8 +73,8 @@ describe("ninety days of consent", () => {
   it("reminds of a bank's interface the same, at a client's webhook from the fifth day on; a renewal starts anew", async () => {
     await listen();
     const client = "00000000-0000-4000-8000-000000000001";
-    const webhook = { url: `${receiver.origin}/vendor`, eventTypes: ["reauthReminder", "connection.expired"] };
-    expect((await drawbridge.api(`/v1/oidc-clients/${client}/settings`, { method: "PATCH", body: { webhook } })).status).toBe(200);
+    const webhook = { url: `${receiver().origin}/vendor`, eventTypes: ["reauthReminder", "connection.expired"] };
+    expect((await the().api(`/v1/oidc-clients/${client}/settings`, { method: "PATCH", body: { webhook } })).status).toBe(200);
     const one = await connectThere("ninety-there");
     await advance(80 * DAY, 5 * DAY);
     await advance(12 * DAY, DAY / 2);
@@ -174,8 +84,8 @@ describe("ninety days of consent", () => {
     expect(await stateOf(one.id)).toMatchObject({ extendedStatus: "expired", recommendedAction: { row: "A4", action: "reconsent" } });
     await heardOnce(one);
     const vendor = (): readonly unknown[] =>
-      receiver.hits
-        .filter(({ path }) => path === "/vendor")
+      receiver()
+        .hits.filter(({ path }) => path === "/vendor")
         .map(({ body }) => {
           const { eventType, payload } = JSON.parse(body) as { eventType: string; payload: Record<string, unknown> };
           return [eventType, payload["timeUntilReauthorizationInDays"] ?? null];
@@ -184,8 +94,8 @@ describe("ninety days of consent", () => {
     await expect.poll(() => vendor().length, { timeout: 30_000 }).toBe(expected.length);
     expect(vendor()).toEqual(expect.arrayContaining(expected));
 
-    const again = await openPerson(drawbridge, "ninety-there", { kind: "reauth", connectionId: one.id });
-    await signInThere(drawbridge, again);
+    const again = await openPerson(the(), "ninety-there", { kind: "reauth", connectionId: one.id });
+    await signInThere(the(), again);
     await again.give({ type: "submitted" });
     expect(await stateOf(one.id)).toMatchObject({ status: "ok", recommendedAction: { row: "A1" } });
     await advance(84 * DAY, 6 * DAY);
@@ -215,7 +125,7 @@ describe("three days of failures", () => {
     });
     expect(await advance(DAY, DAY / 4)).toMatchObject({ syncs: 0 });
 
-    const again = await openPerson(drawbridge, "failing", { kind: "refresh", connectionId: one.id });
+    const again = await openPerson(the(), "failing", { kind: "refresh", connectionId: one.id });
     expect((await signInWith(again, { username: "user_later_unexpected", password: "pass_ok" })).at).toBe("review");
     await again.give({ type: "submitted" });
     expect(await stateOf(one.id)).toMatchObject({ status: "ok", extendedStatus: null, error: null });
@@ -266,7 +176,7 @@ describe("data that grows old", () => {
     expect(events.filter(({ type }) => type === "connection.refresh_due").map(({ data }) => data["daysSinceUpdate"])).toEqual([2, 4, 6]);
     expect(count(events, "connection.attention_required")).toBe(1);
 
-    const again = await openPerson(drawbridge, "old", { kind: "refresh", connectionId: one.id });
+    const again = await openPerson(the(), "old", { kind: "refresh", connectionId: one.id });
     await signInWith(again, { username: "user_ok", password: "pass_ok" });
     await again.give({ type: "submitted" });
     expect(count(await logged(one), "connection.recovered")).toBe(1);
@@ -276,7 +186,7 @@ describe("data that grows old", () => {
   it("is old after forty days at a valuation, and not before", async () => {
     await mood("keystone-homes", { singleSyncOnly: true });
     await listen();
-    const home = await openPerson(drawbridge, "home", { jobTypes: ["accountNumber"] });
+    const home = await openPerson(the(), "home", { jobTypes: ["accountNumber"] });
     await choose(home, "keystone-homes");
     await signInWith(home, { postcode: "SW1A 1AA", house: "10" });
     const one = await created(home);
@@ -309,10 +219,10 @@ describe("a consent that was withdrawn at the bank", () => {
 describe("webhooks on demand", () => {
   it("fire any of them for a connection", async () => {
     const one = await connect("fired", "user_ok");
-    await post("/v1/webhook-endpoints", { url: `${receiver.origin}/native`, eventTypes: ["connection.expiring"] });
+    await post("/v1/webhook-endpoints", { url: `${receiver().origin}/native`, eventTypes: ["connection.expiring"] });
     await post("/v1/sandbox/webhooks", { type: "connection.expiring", connectionId: one.id, data: { daysLeft: 3 } });
-    await expect.poll(() => receiver.hits.length, { timeout: 30_000 }).toBe(1);
-    expect(JSON.parse(receiver.hits[0]?.body ?? "{}")).toMatchObject({
+    await expect.poll(() => receiver().hits.length, { timeout: 30_000 }).toBe(1);
+    expect(JSON.parse(receiver().hits[0]?.body ?? "{}")).toMatchObject({
       type: "connection.expiring",
       data: { daysLeft: 3, fired: true, connection: { id: one.id } },
     });
