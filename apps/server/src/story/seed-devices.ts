@@ -1,6 +1,7 @@
-import { pastSessions, users, type Operation, type Tenant } from "@drawbridge/storage";
+import { operations, pastSessions, users, type Operation, type Tenant } from "@drawbridge/storage";
 import { cancelOperation, createOperation } from "../devices/approvals/create-operation.ts";
 import { expireOfTenant } from "../devices/approvals/expire-operations.ts";
+import { DeviceRefusal } from "../devices/channel/device-refusal.ts";
 import type { Person } from "../devices/device-user.ts";
 import { lockDevice } from "../devices/help-desk/manage-devices.ts";
 import { parseId } from "../ids.ts";
@@ -36,6 +37,21 @@ interface Moment {
   readonly happen: (told: Told, at: Date) => Promise<void>;
 }
 
+const MOST_TRIES = 5;
+
+/**
+ * What happens in the past is old already while it happens: the server's own sweep may take a session, a code or a question away in
+ * between. Then it is done again.
+ */
+const again = async (work: () => Promise<void>, tries = MOST_TRIES): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof DeviceRefusal) || tries <= 1) throw error;
+    await again(work, tries - 1);
+  }
+};
+
 const personOf = async ({ deps, tenant }: Told, externalId: string): Promise<Person> => ({
   tenant,
   user: await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, externalId),
@@ -44,8 +60,8 @@ const personOf = async ({ deps, tenant }: Told, externalId: string): Promise<Per
 const enrolment = ({ externalId, deviceName, daysAgo }: DevicePerson): Moment => ({
   daysAgo,
   happen: async (told, at) => {
-    const device = await enrolStoryDevice(told.deps, await personOf(told, externalId), { name: deviceName, at });
-    told.devices.set(externalId, device);
+    const person = await personOf(told, externalId);
+    await again(async () => void told.devices.set(externalId, await enrolStoryDevice(told.deps, person, { name: deviceName, at })));
   },
 });
 
@@ -69,17 +85,33 @@ interface Asked {
   readonly at: Date;
 }
 
+/** A question that the sweep ended first was not answered in time. */
+const answerIfOpen = async (
+  { storage }: Deps,
+  { operation, answer }: { readonly operation: Operation; readonly answer: () => Promise<void> },
+): Promise<void> => {
+  const isOpen = async (): Promise<boolean> => (await operations(storage.pool).byId(operation.tenantId, operation.id))?.decidedAt === null;
+  try {
+    await answer();
+  } catch (error) {
+    if (await isOpen()) throw error;
+  }
+};
+
 const settle = async ({ deps, tenant, devices }: Told, { planned, operation, at }: Asked): Promise<void> => {
   const { end, externalId } = planned;
   const later = (ms: number): Date => new Date(at.getTime() + ms);
   switch (end) {
     case "ACCEPTED":
     case "REJECTED":
-      return devices.get(externalId)?.answer(operation, end, later(READ_MS));
+      return again(() => answerIfOpen(deps, { operation, answer: async () => devices.get(externalId)?.answer(operation, end, later(READ_MS)) }));
     case "TIMEOUT":
       return expireOfTenant(depsAt(deps, later(ANSWER_S * 1000)), tenant.id);
     case "CANCELLED":
-      return cancelOperation(depsAt(deps, later(READ_MS)), operation, { by: "back end", reason: "no longer needed" });
+      return answerIfOpen(deps, {
+        operation,
+        answer: () => cancelOperation(depsAt(deps, later(READ_MS)), operation, { by: "back end", reason: "no longer needed" }),
+      });
     case "waits":
       return undefined;
   }

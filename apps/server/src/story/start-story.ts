@@ -17,8 +17,11 @@ export const startStory = (deps: Deps, { tenant, playground }: StoryStage): (() 
   const tell = (story: Promise<unknown>): Promise<unknown> =>
     story.catch((error: unknown) => deps.log.error({ err: error }, "the story could not be told"));
   const people = async (): Promise<number> => {
-    const devices = await seedDevices(deps, { tenant, stopped });
-    return seedFleet(deps, { tenant, receiver: playground, stopped, devices });
+    const devices = await seedDevices(deps, { tenant, stopped }).catch((error: unknown) => {
+      deps.log.error({ err: error }, "the devices of the story could not be told");
+      return undefined;
+    });
+    return seedFleet(deps, { tenant, receiver: playground, stopped, ...(devices && { devices }) });
   };
   const running = Promise.all([tell(seedStory(deps, tenant, stopped)), tell(people())]);
   return () => {

@@ -55,7 +55,7 @@ const ImportForm = ({ busy, onSend }: { readonly busy: boolean; readonly onSend:
     <form className="stack narrow" onSubmit={onSend}>
       <Field
         label="CSV or JSON"
-        hint="Columns: slug and name; where known domains, country, routingNumbers, provider, providerInstitutionId and others."
+        hint="Columns: slug, name and country; where known domains, routingNumbers, provider, providerInstitutionId and others."
         name="file"
         type="file"
         accept=".csv,.json"

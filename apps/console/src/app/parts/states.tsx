@@ -13,6 +13,8 @@ export const Loading = (): JSX.Element => (
   </div>
 );
 
+const NOT_FOUND = 404; // to look again finds nothing either
+
 /** Something could not be read or done. */
 export const Failed = ({ problem, onAgain }: { readonly problem: ApiProblem; readonly onAgain?: (() => void) | undefined }): JSX.Element => (
   <div className="notice notice-danger" role="alert">
@@ -20,7 +22,7 @@ export const Failed = ({ problem, onAgain }: { readonly problem: ApiProblem; rea
       <strong>{problem.title}</strong>
       {problem.detail !== problem.title && <p>{problem.detail}</p>}
     </div>
-    {onAgain && (
+    {onAgain && problem.status !== NOT_FOUND && (
       <button type="button" className="button button-secondary" onClick={onAgain}>
         Try again
       </button>

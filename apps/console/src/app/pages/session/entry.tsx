@@ -66,7 +66,7 @@ export const Entry = ({
         <details>
           <summary>
             <span className="moment-lane">{laneWords[lane]}</span>
-            <strong>{words(name)}</strong>
+            <strong>{lane === "approval" ? name : words(name)}</strong>
             {outcome !== null && <Chip tone={toneOf(outcome)}>{words(outcome)}</Chip>}
             {lane === "attempt" && outcome === null && <Chip tone="warn">No answer</Chip>}
             {detail && <span className="muted">{detail}</span>}
