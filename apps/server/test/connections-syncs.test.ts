@@ -93,6 +93,9 @@ describe("syncs", () => {
   });
 
   it("are recommended exactly while they would be accepted", async () => {
+    const limit = (syncLimitSeconds: number | null) =>
+      drawbridge.api(`/v1/oidc-clients/${app.clientId}/settings`, { method: "PATCH", body: { syncLimitSeconds } });
+    await limit(60);
     const carl = await connectByForm(drawbridge, app, "carl");
     const id = `con_${carl.connectionId.split(":")[1]?.replaceAll("-", "")}`;
     const path = `/users/${carl.userId}/connections/${carl.connectionId}`;
@@ -100,11 +103,9 @@ describe("syncs", () => {
     const ask = () => app.resource("POST", `/sync/${carl.connectionId}`, { ...write, sub: carl.userId, body: { customerIpAddress: "192.0.2.1" } });
     const makeOld = () =>
       drawbridge.api(`/v1/sandbox/connections/${id}/state`, { method: "POST", body: { lastUpdatedDaysAgo: 3, lastSyncedMinutesAgo: 5 } });
-    const limit = (syncLimitSeconds: number | null) =>
-      drawbridge.api(`/v1/oidc-clients/${app.clientId}/settings`, { method: "PATCH", body: { syncLimitSeconds } });
     await makeOld();
-    expect(await action()).toMatchObject({ row: "L14", action: "refresh" });
-    await limit(60);
+    const native = await (await drawbridge.api(`/v1/connections/${id}`)).json();
+    expect(native).toMatchObject({ recommendedAction: { row: "L14", action: "refresh" } });
     await expect.poll(action).toMatchObject({ row: "L7", action: "sync" });
     const fleet = async (wanted: string) => (await app.call("GET", `/connections?action=${wanted}`, reads)).body.data;
     expect((await fleet("sync")).map((one: { id: string }) => one.id)).toEqual([carl.connectionId]);
