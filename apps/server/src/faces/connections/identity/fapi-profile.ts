@@ -15,5 +15,6 @@ const HOUR_S = 3600;
 export const checkSignedObject = (claims: Readonly<Record<string, unknown>>, now: Date): void => {
   const { nbf, exp } = claims;
   if (typeof nbf !== "number" || typeof exp !== "number") throw new errors.InvalidRequestObject("the request object needs nbf and exp");
-  if (nbf < now.getTime() / 1000 - HOUR_S || exp > nbf + HOUR_S) throw new errors.InvalidRequestObject("the request object lives longer than an hour");
+  if (nbf < now.getTime() / 1000 - HOUR_S || exp > nbf + HOUR_S)
+    throw new errors.InvalidRequestObject("the request object lives longer than an hour");
 };
