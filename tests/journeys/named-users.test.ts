@@ -83,6 +83,10 @@ describe("people who get in", () => {
     await signInAs(person, "user_partial");
     await takeAll(person);
     expect(await connectionsOf(person)).toMatchObject([{ status: "active", error: "sync_partial", consents: 1, accounts: 6 }]);
+    const answer = await drawbridge.api(`/v1/connections?userId=${person.userId}`);
+    const { connections } = (await answer.json()) as { readonly connections: readonly object[] };
+    expect(connections).toMatchObject([{ lastSyncedAt: expect.any(String) }]);
+    expect(connections[0]).not.toHaveProperty("lastUpdated"); // moves on full success only (connections.md 4.5, row 9)
   });
 
   it("stores nothing that the link did not ask for", async () => {

@@ -181,7 +181,8 @@ const changeConnections = (db: Queryable) => ({
   create: (connection: NewConnection) => insert(db, connection),
   activate: async (tenantId: string, id: string, change: Activation): Promise<Connection | null> => {
     const { rows } = await db.query<Connection>(
-      `update connections set status = 'active', access_sealed = $3, job_types = $4, error = $5, failure = null, last_synced_at = $6, last_updated_at = $6
+      `update connections set status = 'active', access_sealed = $3, job_types = $4, error = $5::text, failure = null, last_synced_at = $6,
+         last_updated_at = case when $5::text is null then $6 else last_updated_at end
        where tenant_id = $1 and id = $2 returning ${columns}`,
       [tenantId, id, JSON.stringify(change.accessSealed), change.jobTypes, change.error, change.at],
     );
