@@ -1,7 +1,7 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { describe, expect, it } from "vitest";
 
-/** Published vectors of W3C WebAuthn Level 3, all values in hex; those with a certificate need the roots of their makers, which no face here asks for. */
+/** Published vectors of W3C WebAuthn Level 3, all values in hex; those with a certificate are in webauthn-attestation.test.ts. */
 const vectors = [
   {
     fmt: "none",
