@@ -91,6 +91,18 @@ export const testPartners = (): void => {
       expect(told.map(({ subject }) => subject)).toEqual(["app_key", "partner_secret", "partner_secret"]);
     });
 
+    it.each([
+      ["PUT", "event-policy", "logPolicy", { retentionDays: 400, redactAfterDays: 30, searchTerms: "hash", accountIds: "keep" }],
+      ["PUT", "routing", "routing", { supportedAggregators: ["sandbox"], hiddenInstitutions: [], recommendedInstitutions: [] }],
+      ["PUT", "reminder-settings", "reminderLeadDays", { leadDays: [9, 2] }, { value: [9, 2] }],
+      ["PATCH", "tenant", "tenant", { name: "Set by a program" }],
+    ])("%s /v1/%s by a program leaves a row in the trail", async (method, path, subject, settings: object, data: object = settings) => {
+      await anotherPartner(the(), `sets-${path}`);
+      expect((await native(`sets-${path}`, method, `/v1/${path}`, settings)).status).toBe(200);
+      const { rows } = (await native(`sets-${path}`, "GET", "/v1/audit")).body;
+      expect(rows).toMatchObject([{ action: "tenant.settings_changed", actor: "api", subject, data }]);
+    });
+
     it("a success in between forgives what came before it", async () => {
       const careless = await anotherPartner(the(), "careless");
       for (const secret of ["a", "b", "c", "d"]) await signInAt(careless, secret);

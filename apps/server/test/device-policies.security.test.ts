@@ -48,6 +48,35 @@ describe("policies for devices", () => {
   });
 });
 
+describe("the trail", () => {
+  it("is read by what was done, to what and by whom, the latest first", async () => {
+    const { id } = await the().enrol("trailed");
+    const read = async (query: string) =>
+      (await the().admin(`GET /v1/audit?order=newest&${query}`)).body.rows as readonly { no: number; action: string }[];
+    const all = await read("limit=1000");
+    expect(all.map(({ no }) => no)).toEqual(all.map(({ no }) => no).toSorted((a, b) => b - a));
+    const codes = await read("action=activation_code.*&limit=1000");
+    expect(codes).toEqual(all.filter(({ action }) => action.startsWith("activation_code.")));
+    expect(codes).not.toEqual([]);
+    expect(await read("action=activation_code")).toEqual([]);
+    expect(await read("action=device_activated")).toEqual([]); // no wildcard but the star
+    const { devices } = (await the().admin(`GET /v1/users/${id}/devices`)).body;
+    const ofDevice = await read(`subject=${devices[0].id}`);
+    expect(ofDevice.map(({ action }) => action)).toContain("device.activated");
+    expect(await read(`subject=${devices[0].id}&before=${ofDevice.at(-1)?.no ?? 0}`)).toEqual([]);
+    expect((await the().admin("GET /v1/audit?actor=api", undefined, OTHER_TOKEN)).status).toBe(400);
+    expect((await the().admin("GET /v1/audit?order=newest&actor=api", undefined, OTHER_TOKEN)).body.rows).toEqual([]);
+  });
+
+  it("tells people of several ids by one request, and no stranger's", async () => {
+    const ids = [(await the().enrol("one-of-many")).id, (await the().enrol("two-of-many")).id];
+    const asked = `GET /v1/users?ids=${[...ids, "usr_nobody"].join(",")}&order=newest`;
+    expect((await the().admin(asked)).body.users.map(({ id }: { id: string }) => id)).toEqual(ids.toReversed());
+    expect((await the().admin(asked, undefined, OTHER_TOKEN)).body).toMatchObject({ total: 0, users: [] });
+    expect((await the().admin("GET /v1/users?ids=,,")).body).toMatchObject({ total: 0 });
+  });
+});
+
 describe("push bombing", () => {
   it("stops at as many waiting questions as the tenant allows", async () => {
     await want({ mostWaiting: 2 });

@@ -5,6 +5,7 @@ import { analyticsReader, eventLog, eventPartitions, idempotencyKeys, tenants, t
 import { Value } from "typebox/value";
 import { keepFacts } from "../analytics/keep-facts.ts";
 import type { Deps } from "../use-cases/deps.ts";
+import { saveSettings } from "../use-cases/save-settings.ts";
 import type { Kms } from "../vault/kms.ts";
 
 const POLICY = "logPolicy";
@@ -23,11 +24,8 @@ export const readPolicy = async ({ storage }: Pick<Deps, "storage">, tenantId: s
 };
 
 /** Sets a tenant's policy; the whole log is looked at anew. What was hashed or dropped does not come back. */
-export const savePolicy = ({ storage }: Pick<Deps, "storage">, tenantId: string, policy: LogPolicy): Promise<void> =>
-  storage.transaction(async (tx) => {
-    await tenants(tx).saveSetting(tenantId, POLICY, policy);
-    await tenants(tx).saveSetting(tenantId, REDACTED_TO, null);
-  });
+export const savePolicy = (deps: Deps, tenantId: string, policy: LogPolicy): Promise<void> =>
+  saveSettings(deps, tenantId, { name: POLICY, settings: policy, also: (tx) => tenants(tx).saveSetting(tenantId, REDACTED_TO, null) });
 
 /** Keyed for each tenant: whoever has the log alone cannot try terms out, nor compare tenants. */
 export const hashOf = (kms: Kms, tenantId: string): Hash => {

@@ -1,6 +1,7 @@
 import type { TenantChange } from "@drawbridge/contract";
 import { tenants, type Tenant, type TenantFacts } from "@drawbridge/storage";
 import { AppError } from "../http/app-error.ts";
+import { recordProgramDeed } from "../operators/deed-of-request.ts";
 import type { Deps } from "./deps.ts";
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -40,6 +41,7 @@ export const changeTenant = async (deps: Deps, tenant: Tenant, { name, policyUrl
       origins: wanted.origins ?? known.origins,
     };
     await tenants(tx).saveFacts(tenant.id, facts);
+    await recordProgramDeed(tx, { tenantId: tenant.id, at: deps.now(), action: "tenant.settings_changed", subject: "tenant", data: facts });
     return facts;
   });
 };

@@ -3,6 +3,7 @@ import { tenants, type Queryable } from "@drawbridge/storage";
 import { Value } from "typebox/value";
 import { AppError } from "../http/app-error.ts";
 import type { Deps } from "./deps.ts";
+import { saveSettings } from "./save-settings.ts";
 
 // Also read by linkContexts, with everything else behind a session.
 const ROUTING = "routing";
@@ -17,7 +18,7 @@ export const readRouting = async (db: Queryable, tenantId: string): Promise<Rout
 export const saveRouting = async (deps: Deps, tenantId: string, wanted: RoutingPreferences): Promise<RoutingPreferences> => {
   const problem = unknownAggregator(deps, wanted) ?? unknownInstitution(deps, wanted) ?? wrongVolume(wanted) ?? twice(deps, wanted);
   if (problem) throw new AppError("VALIDATION_FAILED", { detail: problem });
-  await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenantId, ROUTING, wanted));
+  await saveSettings(deps, tenantId, { name: ROUTING, settings: wanted });
   return wanted;
 };
 

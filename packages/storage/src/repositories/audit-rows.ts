@@ -19,6 +19,20 @@ export interface AuditHead {
   readonly hash: string;
 }
 
+/** Which rows to list, the latest first; each filter counts alone where it is given. */
+export interface AuditQuery {
+  readonly tenantId: string;
+  readonly actor?: string | undefined;
+  /** A whole name, or the beginning of one and `*`. */
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  /** Only rows with smaller numbers. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+const patternOf = (action: string): string => action.replaceAll(/[\\%_]/g, String.raw`\$&`).replace(/\*$/, "%");
+
 const columns = `tenant_id as "tenantId", no, at, actor, action, subject, data, previous_hash as "previousHash", hash`;
 
 /** The append-only trail; a trigger refuses every change. */
@@ -42,6 +56,16 @@ export const auditRows = (db: Queryable) => ({
       no,
       limit,
     ]);
+    return rows;
+  },
+  /** Indexes audit_rows_subject, audit_rows_actor, audit_rows_action, and the primary key without a filter. */
+  latest: async (q: AuditQuery): Promise<readonly AuditRow[]> => {
+    const { rows } = await db.query<AuditRow>(
+      `select ${columns} from audit_rows where tenant_id = $1 and ($2::text is null or actor = $2) and ($3::text is null or action like $3)
+         and ($4::text is null or subject = $4) and ($5::bigint is null or no < $5)
+       order by no desc limit $6`,
+      [q.tenantId, q.actor ?? null, q.action === undefined ? null : patternOf(q.action), q.subject ?? null, q.before ?? null, q.limit],
+    );
     return rows;
   },
 });

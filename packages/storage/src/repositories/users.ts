@@ -44,6 +44,10 @@ export interface UserQuery {
   readonly externalId: string | null;
   /** Part of the external id, a name or the e-mail address. */
   readonly search?: string | null;
+  /** Only these. */
+  readonly ids?: readonly string[] | null;
+  /** True: the latest first. */
+  readonly newest?: boolean;
   readonly offset: number;
   readonly limit: number;
 }
@@ -65,18 +69,19 @@ export const users = (db: Queryable) => {
       const user = (await one("external_id = $2", tenantId, externalId)) ?? (await insert(db, tenantId, { externalId }));
       return user ?? users(db).findOrCreateByExternalId(tenantId, externalId);
     },
-    /** In order of creation; `offset` and `limit` count rows. */
+    /** In order of creation, or against it; `offset` and `limit` count rows. */
     list: async (
       tenantId: string,
-      { externalId, search = null, offset, limit }: UserQuery,
+      { externalId, search = null, ids = null, newest = false, offset, limit }: UserQuery,
     ): Promise<{ readonly total: number; readonly users: readonly User[] }> => {
       const filter = `tenant_id = $1 and ($2::text is null or external_id = $2) and ($3::text is null
-        or strpos(lower(concat_ws(' ', external_id, profile ->> 'firstName', profile ->> 'lastName', profile ->> 'email')), lower($3)) > 0)`;
-      const total = await db.query<{ n: number }>(`select count(*) as n from users where ${filter}`, [tenantId, externalId, search]);
-      const { rows } = await db.query<User>(`select ${columns} from users where ${filter} order by no offset $4 limit $5`, [
-        tenantId,
-        externalId,
-        search,
+        or strpos(lower(concat_ws(' ', external_id, profile ->> 'firstName', profile ->> 'lastName', profile ->> 'email')), lower($3)) > 0)
+        and ($4::uuid[] is null or id = any($4))`;
+      const given = [tenantId, externalId, search, ids];
+      const total = await db.query<{ n: number }>(`select count(*) as n from users where ${filter}`, given);
+      const order = newest ? "no desc" : "no";
+      const { rows } = await db.query<User>(`select ${columns} from users where ${filter} order by ${order} offset $5 limit $6`, [
+        ...given,
         offset,
         limit,
       ]);

@@ -21,6 +21,9 @@ const UsersQuery = Type.Object(
   {
     externalId: Type.Optional(Type.String()),
     search: Type.Optional(Type.String({ maxLength: 200 })),
+    /** Ids with commas between them; unknown ones are left out. */
+    ids: Type.Optional(Type.String({ maxLength: 8_000 })),
+    order: Type.Enum(["oldest", "newest"], { default: "oldest" }),
     offset: Type.Integer({ minimum: 0, default: 0 }),
     limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
   },
@@ -59,8 +62,9 @@ export const codeRoutes =
     });
     app.get("/v1/users", { schema: { querystring: UsersQuery } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      const { externalId, search, offset, limit } = request.query;
-      const found = await users(deps.storage.pool).list(tenant.id, { externalId: externalId ?? null, search: search ?? null, offset, limit });
+      const { externalId = null, search = null, ids, order, offset, limit } = request.query;
+      const asked = { externalId, search, ids: readIds(ids), newest: order === "newest", offset, limit };
+      const found = await users(deps.storage.pool).list(tenant.id, asked);
       return { total: found.total, users: found.users.map(printUser) };
     });
     app.get("/v1/users/:id/activation-codes", { schema: { params: IdParams } }, async (request) => {
@@ -98,6 +102,9 @@ export const codeRoutes =
       });
     });
   };
+
+const readIds = (text: string | undefined): readonly string[] | null =>
+  text === undefined ? null : text.split(",").flatMap((each) => parseId("usr", each) ?? []);
 
 const wishOf = (
   { purpose, channel = "screen", lifeSeconds, registersApp = false, oneTimePassword = false, awaitsCommit = false }: Static<typeof NewCode>,

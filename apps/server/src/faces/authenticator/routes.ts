@@ -3,6 +3,7 @@ import type { Deps } from "../../use-cases/deps.ts";
 import { deviceChannelRoutes } from "./channel-routes.ts";
 import { approvalRoutes } from "./approval-routes.ts";
 import { astClientRoutes, nonceRoutes } from "./ast-client-routes.ts";
+import { auditRoutes } from "./audit-routes.ts";
 import { codeRoutes } from "./code-routes.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { messageRoutes, operationRoutes } from "./operation-routes.ts";
@@ -10,7 +11,8 @@ import { policyRoutes } from "./policy-routes.ts";
 import { propertyRoutes } from "./property-routes.ts";
 import { pushProviderRoutes } from "./push-provider-routes.ts";
 import { templateRoutes } from "./template-routes.ts";
-import { auditRoutes, versionRoutes } from "./version-routes.ts";
+import { settingsRoutes } from "./settings-routes.ts";
+import { versionRoutes } from "./version-routes.ts";
 
 /** The authenticator face: the device channel, and administration under `/v1`. */
 export const authenticatorRoutes =
@@ -28,6 +30,7 @@ export const authenticatorRoutes =
     await fastify.register(propertyRoutes(deps));
     await fastify.register(versionRoutes(deps));
     await fastify.register(auditRoutes(deps));
+    await fastify.register(settingsRoutes(deps));
     await fastify.register(astClientRoutes(deps));
     await fastify.register(nonceRoutes(deps));
   };

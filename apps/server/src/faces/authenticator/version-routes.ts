@@ -1,19 +1,16 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { appVersions, auditRows, newId, type AppVersion } from "@drawbridge/storage";
+import { appVersions, newId, type AppVersion } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
-import { recordDeed, verifyAudit } from "../../devices/help-desk/audit.ts";
-import { APPROVALS, ApprovalSettings, readApprovalSettings } from "../../devices/approvals/approval-settings.ts";
-import { DeviceSettings, readDeviceSettings } from "../../devices/help-desk/tenant-device-settings.ts";
+import { recordDeed } from "../../devices/help-desk/audit.ts";
 import type { Cause } from "../../devices/help-desk/manage-devices.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
-import { saveSettings } from "../../use-cases/save-settings.ts";
 import { idempotent } from "../native/idempotent.ts";
 import { causeFields, causeOf, closed, IdParams } from "./admin-request.ts";
-import { printAppVersion, printAuditRow } from "./shapes.ts";
+import { printAppVersion } from "./shapes.ts";
 
 const https = Type.String({ pattern: "^(https://[^\\s]+)?$", maxLength: 2000 });
 const fields = {
@@ -83,39 +80,3 @@ const deed = (deps: Deps, row: AppVersion, { action, cause: { by, reason } }: { 
     data: { app: row.appName, version: row.version, state: row.state, reason },
   };
 };
-
-const AuditQuery = Type.Object(
-  { after: Type.Integer({ minimum: 0, default: 0 }), limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }) },
-  closed,
-);
-
-/** The trail, its check, and the tenant's settings for devices. */
-export const auditRoutes =
-  (deps: Deps) =>
-  async (fastify: FastifyInstance): Promise<void> => {
-    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
-    app.get("/v1/audit", { schema: { querystring: AuditQuery } }, async (request) => {
-      const tenant = await tenantOfBearer(deps, request);
-      const { after, limit } = request.query;
-      const rows = await auditRows(deps.storage.pool).after(tenant.id, after, limit);
-      const { no, hash } = await auditRows(deps.storage.pool).head(tenant.id);
-      return { rows: rows.map(printAuditRow), head: { no, hash }, next: rows.length === limit ? (rows.at(-1)?.no ?? null) : null };
-    });
-    app.get("/v1/audit/verification", async (request) => {
-      const tenant = await tenantOfBearer(deps, request);
-      const trail = auditRows(deps.storage.pool);
-      return verifyAudit((after) => trail.after(tenant.id, after, 1000), await trail.head(tenant.id));
-    });
-    app.get("/v1/authenticator-settings", async (request) => readDeviceSettings(deps, (await tenantOfBearer(deps, request)).id));
-    app.put("/v1/authenticator-settings", { schema: { body: DeviceSettings } }, async (request) => {
-      const tenant = await tenantOfBearer(deps, request);
-      await saveSettings(deps, tenant.id, { name: "authenticator", settings: request.body });
-      return request.body;
-    });
-    app.get("/v1/approval-settings", async (request) => readApprovalSettings(deps.storage.pool, (await tenantOfBearer(deps, request)).id));
-    app.put("/v1/approval-settings", { schema: { body: ApprovalSettings } }, async (request) => {
-      const tenant = await tenantOfBearer(deps, request);
-      await saveSettings(deps, tenant.id, { name: APPROVALS, settings: request.body });
-      return request.body;
-    });
-  };

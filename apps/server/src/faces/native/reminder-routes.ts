@@ -1,10 +1,10 @@
-import { tenants } from "@drawbridge/storage";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { checkLeadDays, LeadDays } from "../../use-cases/reminder-plans.ts";
+import { saveSettings } from "../../use-cases/save-settings.ts";
 
 const SETTING = "reminderLeadDays";
 
@@ -28,7 +28,7 @@ export const reminderRoutes =
       const tenant = await tenantOfBearer(deps, request);
       const { leadDays } = request.body;
       if (leadDays) checkLeadDays(leadDays);
-      await deps.storage.transaction((tx) => tenants(tx).saveSetting(tenant.id, SETTING, leadDays));
+      await saveSettings(deps, tenant.id, { name: SETTING, settings: leadDays });
       deps.reminderPlans.forget(tenant.id);
       return { leadDays: (await deps.reminderPlans.of(tenant.id)).own.leadDays };
     });
