@@ -14,8 +14,6 @@ export interface IssuerAnswer {
 /** What may differ from a correct client; each makes one thing wrong. */
 export interface Deviation {
   readonly form?: Readonly<Record<string, string>>;
-  readonly audience?: string;
-  readonly clientKey?: CryptoKey;
   /** The DPoP header; null: none. */
   readonly proof?: string | null;
 }
@@ -67,7 +65,7 @@ export const startPushedClient = async (): Promise<PushedClient> => {
       .sign(bound.privateKey);
   const post = async (path: string, form: Readonly<Record<string, string>>, deviation: Deviation): Promise<IssuerAnswer> => {
     const url = `${issuer}${path}`;
-    const assertion = await signAssertion(deviation.clientKey ?? client.privateKey, deviation.audience ?? issuer);
+    const assertion = await signAssertion(client.privateKey, issuer);
     const dpop = deviation.proof === undefined ? await proof({ method: "POST", url }) : deviation.proof;
     const body = new URLSearchParams({
       client_id: "drawbridge",

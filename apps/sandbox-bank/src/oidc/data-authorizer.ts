@@ -23,6 +23,12 @@ const presentedBy = (request: FastifyRequest): Presented | null => {
   return scheme?.toLowerCase() === "dpop" && token && typeof dpop === "string" ? { token, proof: dpop } : null;
 };
 
+/** Two ways to write one address are the same; query and fragment do not count (RFC 9449, section 4.3). */
+const isAddress = (htu: string, url: string): boolean => {
+  const named = URL.parse(htu);
+  return named !== null && `${named.origin}${named.pathname}` === url;
+};
+
 /** Thumbprint of the key that made a fitting proof; null for any other proof (RFC 9449, section 4.3). */
 const provenKey = async (
   { token, proof }: Presented,
@@ -34,10 +40,10 @@ const provenKey = async (
     const now = Date.now() / 1000;
     const fits =
       payload.htm === request.method &&
-      payload.htu === request.url &&
+      isAddress(payload.htu, request.url) &&
       payload.ath === createHash("sha256").update(token).digest("base64url") &&
       payload.iat > now - LATE_S &&
-      payload.iat < now + EARLY_S;
+      payload.iat <= now + EARLY_S;
     return fits ? { jkt: await calculateJwkThumbprint(protectedHeader.jwk), jti: payload.jti } : null;
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import { Provider } from "oidc-provider";
+import { errors, Provider, type KoaContextWithOIDC } from "oidc-provider";
 import type { IssuerStore } from "./issuer-store.ts";
 
 /** The one client of the bank. */
@@ -13,8 +13,15 @@ const signingKeys = async (): Promise<JWK[]> => {
   return [{ ...(await exportJWK(privateKey)), alg: "ES256", use: "sig", kid: "bank" }];
 };
 
+const TOLERANCE_S = 10; // security.md, FAPI 2.0 rows: clocks differ by so much
 const HOUR_S = 3600;
 const CONSENT_S = 90 * 24 * HOUR_S;
+
+/** An assertion is for the issuer and nobody else, and not of a time to come: the library looks at `nbf` alone. */
+const checkAssertion = async ({ oidc }: KoaContextWithOIDC, { aud, iat }: Readonly<Record<string, unknown>>): Promise<void> => {
+  if (aud !== oidc.issuer) throw new errors.InvalidClientAuth("aud must be the issuer");
+  if (typeof iat === "number" && iat > Date.now() / 1000 + TOLERANCE_S) throw new errors.InvalidClientAuth("the assertion is of a time to come");
+};
 
 /**
  * The issuer of the redirect institutions: pushed requests, PKCE, private_key_jwt and DPoP only (FAPI 2.0 rows of
@@ -40,7 +47,10 @@ export const createIssuer = async (issuer: string, client: BankClient, store: Is
     ],
     jwks: { keys: await store.keys(signingKeys) },
     clientAuthMethods: ["private_key_jwt"],
+    clockTolerance: TOLERANCE_S,
+    assertJwtClientAuthClaimsAndHeader: checkAssertion,
     features: {
+      fapi: { enabled: true, profile: "2.0" },
       devInteractions: { enabled: false },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
       dPoP: { enabled: true },
