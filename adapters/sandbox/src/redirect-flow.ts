@@ -70,6 +70,16 @@ export const proofMaker = async (key: Readonly<Record<string, unknown>>): Promis
   return oauth.DPoP(client, { privateKey, publicKey });
 };
 
+/** Does it again where the server wants its own nonce in the proof: the answer that says so gave it to the proof maker. */
+const withNonce = async <Result>(attempt: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (oauth.isDPoPNonceError(error)) return attempt();
+    throw error;
+  }
+};
+
 const newKey = async (): Promise<Readonly<Record<string, unknown>>> => {
   const { privateKey } = await oauth.generateKeyPair("ES256", { extractable: true });
   const { kty, crv, x, y, d } = await exportJWK(privateKey);
@@ -117,8 +127,10 @@ const push = async (bank: BankIssuer, journey: Journey, institution: string): Pr
     institution,
   });
   const DPoP = await proofMaker(journey.key);
-  const response = await oauth.pushedAuthorizationRequest(server, client, await bank.authentication(), parameters, { ...bank.options, DPoP });
-  const { request_uri } = await oauth.processPushedAuthorizationResponse(server, client, response);
+  const { request_uri } = await withNonce(async () => {
+    const response = await oauth.pushedAuthorizationRequest(server, client, await bank.authentication(), parameters, { ...bank.options, DPoP });
+    return oauth.processPushedAuthorizationResponse(server, client, response);
+  });
   const url = new URL(server.authorization_endpoint ?? "");
   url.search = new URLSearchParams({ client_id: client.client_id, request_uri }).toString();
   return url.href;
@@ -128,16 +140,15 @@ const exchange = async (bank: BankIssuer, journey: Journey, returned: URLSearchP
   const server = await bank.server();
   const checked = oauth.validateAuthResponse(server, client, returned, journey.correlation);
   const DPoP = await proofMaker(journey.key);
-  const response = await oauth.authorizationCodeGrantRequest(
-    server,
-    client,
-    await bank.authentication(),
-    checked,
-    journey.redirectUri,
-    journey.verifier,
-    { ...bank.options, DPoP },
-  );
-  const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: journey.nonce, requireIdToken: true });
+  const { redirectUri, verifier, nonce } = journey;
+  const tokens = await withNonce(async () => {
+    const authentication = await bank.authentication();
+    const response = await oauth.authorizationCodeGrantRequest(server, client, authentication, checked, redirectUri, verifier, {
+      ...bank.options,
+      DPoP,
+    });
+    return oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: nonce, requireIdToken: true });
+  });
   return { outcome: "signed_in", access: new Secret(JSON.stringify(accessOf(tokens, { refreshToken: "", key: journey.key, now: bank.now() }))) };
 };
 
@@ -157,8 +168,12 @@ export const freshAccess = async (bank: BankIssuer, access: BoundAccess): Promis
   if (access.expiresAt - EARLY_MS > bank.now().getTime()) return access;
   const server = await bank.server();
   const DPoP = await proofMaker(access.key);
-  const response = await oauth.refreshTokenGrantRequest(server, client, await bank.authentication(), access.refreshToken, { ...bank.options, DPoP });
-  return accessOf(await oauth.processRefreshTokenResponse(server, client, response), { ...access, now: bank.now() });
+  const tokens = await withNonce(async () => {
+    const authentication = await bank.authentication();
+    const response = await oauth.refreshTokenGrantRequest(server, client, authentication, access.refreshToken, { ...bank.options, DPoP });
+    return oauth.processRefreshTokenResponse(server, client, response);
+  });
+  return accessOf(tokens, { ...access, now: bank.now() });
 };
 
 /** One request with key-bound access. */
@@ -168,5 +183,5 @@ export const boundRequest = async (
   { method, url, headers }: { readonly method: string; readonly url: URL; readonly headers: Readonly<Record<string, string>> },
 ): Promise<Response> => {
   const DPoP = await proofMaker(access.key);
-  return oauth.protectedResourceRequest(access.accessToken, method, url, new Headers(headers), undefined, { ...bank.options, DPoP });
+  return withNonce(() => oauth.protectedResourceRequest(access.accessToken, method, url, new Headers(headers), undefined, { ...bank.options, DPoP }));
 };
