@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { defaultLogPolicy, LogPolicy } from "@drawbridge/contract";
 import { redactEvent, type Hash } from "@drawbridge/domain";
 import { analyticsReader, eventLog, eventPartitions, idempotencyKeys, tenants, type Expiry, type LogEntry, type Tx } from "@drawbridge/storage";
@@ -29,7 +29,7 @@ export const savePolicy = (deps: Deps, tenantId: string, policy: LogPolicy): Pro
 
 /** Keyed for each tenant: whoever has the log alone cannot try terms out, nor compare tenants. */
 export const hashOf = (kms: Kms, tenantId: string): Hash => {
-  const key = Buffer.from(hkdfSync("sha256", kms.kek.key, new Uint8Array(0), `drawbridge-log-${tenantId}`, 32));
+  const key = kms.derive(`drawbridge-log-${tenantId}`);
   return (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 24);
 };
 

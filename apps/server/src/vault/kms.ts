@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { hkdfSync, randomBytes } from "node:crypto";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
@@ -10,6 +10,8 @@ import { newDeviceKeys, readDeviceKeys, type DeviceKeys } from "./device-keys.ts
 export interface Kms {
   /** Key-encryption key, 256 bit, and its id. */
   readonly kek: { readonly id: string; readonly key: Uint8Array };
+  /** A secret of its own for a purpose, from the installation's root secret, which no rotation changes. */
+  readonly derive: (label: string, length?: number) => Uint8Array;
   /** Key that browsers seal to: ECDH P-256. */
   readonly sealing: { readonly id: string; readonly privateKey: JWK; readonly publicKey: JWK };
   /** Key with which this server authenticates to redirect banks: ES256. */
@@ -25,6 +27,8 @@ export interface Kms {
 }
 
 const StoredKeys = Type.Object({
+  /** Key files made before it existed have none: the first key-encryption key is their root. */
+  root: Type.Optional(Type.String()),
   kek: Type.Object({ id: Type.String(), key: Type.String() }),
   sealing: Type.Object({ id: Type.String(), privateKey: Type.Record(Type.String(), Type.Any()) }),
   client: Type.Object({ privateKey: Type.Record(Type.String(), Type.Any()) }),
@@ -93,6 +97,7 @@ const newIdentityKey = async (alg: "RS256" | "PS256"): Promise<JWK> => {
 };
 
 const createKeys = async () => ({
+  root: randomBytes(32).toString("base64url"),
   kek: { id: `kek_${randomBytes(6).toString("hex")}`, key: randomBytes(32).toString("base64url") },
   sealing: { id: `seal_${randomBytes(6).toString("hex")}`, privateKey: await newJwk("ECDH-ES", "sealing") },
   client: { privateKey: await newJwk("ES256", `client-${randomBytes(4).toString("hex")}`) },
@@ -157,7 +162,9 @@ export const openFileKms = async (path: string): Promise<Kms> => {
     text = await keepFirst(path, text);
   }
   const keys = Value.Parse(StoredKeys, JSON.parse(text));
+  const root = Buffer.from(keys.root ?? keys.kek.key, "base64url");
   return {
+    derive: (label, length = 32) => new Uint8Array(hkdfSync("sha256", root, new Uint8Array(0), label, length)),
     kek: { id: keys.kek.id, key: Buffer.from(keys.kek.key, "base64url") },
     sealing: { ...keys.sealing, publicKey: publicOf(keys.sealing.privateKey) },
     client: { ...keys.client, publicKey: publicOf(keys.client.privateKey) },

@@ -1,5 +1,4 @@
 import { CompactSign, compactVerify } from "jose";
-import { hkdfSync } from "node:crypto";
 import type { Kms } from "./kms.ts";
 
 /** Signs and reads the capability in a launch address: it names a session and works until that session ends. */
@@ -11,7 +10,7 @@ export interface LaunchTokens {
 
 /** Builds the signer on a key derived from the Kms. */
 export const createLaunchTokens = (kms: Kms): LaunchTokens => {
-  const key = new Uint8Array(hkdfSync("sha256", kms.kek.key, new Uint8Array(32), "drawbridge-launch-v1", 32));
+  const key = kms.derive("drawbridge-launch-v1");
   return {
     sign: (sessionId) => new CompactSign(Buffer.from(sessionId)).setProtectedHeader({ alg: "HS256" }).sign(key),
     verify: async (token) => {

@@ -1,12 +1,17 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { hkdfSync } from "node:crypto";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "@drawbridge/adapter-kit";
+import { Type } from "typebox";
+import { Value } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import { openFileKms } from "./kms.ts";
 import { createVault, VaultError } from "./vault.ts";
 
 const purpose = { tenantId: "t", userId: "u", ownerId: "c", purpose: "access" } as const;
+
+const Stored = Type.Object({ kek: Type.Object({ key: Type.String() }), root: Type.String() });
 
 const subject = async () => {
   const path = join(await mkdtemp(join(tmpdir(), "kms-")), "kms.json");
@@ -35,6 +40,24 @@ describe("keys", () => {
   });
 });
 
+describe("the root secret", () => {
+  it("of a key file made before is its first key-encryption key, so that nothing derived from it changes", async () => {
+    const { path } = await subject();
+    const { root: _root, ...older } = Value.Parse(Stored, JSON.parse(await readFile(path, "utf8")));
+    await writeFile(path, JSON.stringify(older));
+    const expected = hkdfSync("sha256", Buffer.from(older.kek.key, "base64url"), new Uint8Array(32), "a label", 10);
+    expect(Buffer.from((await openFileKms(path)).derive("a label", 10))).toEqual(Buffer.from(expected));
+  });
+
+  it("of a new key file is a secret of its own, and lasts", async () => {
+    const { path } = await subject();
+    const [first, again] = await Promise.all([openFileKms(path), openFileKms(path)]);
+    expect(first.derive("a label")).toEqual(again.derive("a label"));
+    expect(first.derive("a label")).not.toEqual(first.derive("another label"));
+    expect(Buffer.from(first.derive("a label"))).not.toEqual(Buffer.from(hkdfSync("sha256", first.kek.key, new Uint8Array(0), "a label", 32)));
+  });
+});
+
 describe("vault", () => {
   it("opens what it sealed, also after a restart", async () => {
     const { path, vault } = await subject();
@@ -53,7 +76,7 @@ describe("vault", () => {
   it("refuses a changed envelope", async () => {
     const { vault } = await subject();
     const envelope = vault.seal(new Secret("token-1"), purpose);
-    const changed = { ...envelope, data: `${envelope.data.slice(0, -2)}AA` };
+    const changed = { ...envelope, data: `${envelope.data.startsWith("A") ? "B" : "A"}${envelope.data.slice(1)}` };
     expect(() => vault.open(changed, purpose)).toThrow(VaultError);
   });
 

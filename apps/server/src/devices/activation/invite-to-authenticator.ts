@@ -1,4 +1,3 @@
-import { hkdfSync } from "node:crypto";
 import { formatActivationCode } from "@drawbridge/domain";
 import { activationCodes, devices, users, type Tenant, type Tx, type User } from "@drawbridge/storage";
 import type { Deps } from "../../use-cases/deps.ts";
@@ -13,7 +12,7 @@ const STILL_GOOD_MS = 60 * 60_000; // a code that ends sooner is not handed out 
 const bytesOf =
   ({ kms }: Pick<Deps, "kms">) =>
   (id: string): Uint8Array =>
-    new Uint8Array(hkdfSync("sha256", kms.kek.key, new Uint8Array(0), `drawbridge-development-code-v1:${id}`, CODE_BYTES));
+    kms.derive(`drawbridge-development-code-v1:${id}`, CODE_BYTES);
 
 /** A code of an earlier start that can still be used; null: there is none. */
 const codeOfBefore = async (deps: Deps, tx: Tx, { tenantId, id: userId }: User): Promise<string | null> => {

@@ -1,13 +1,10 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Kms } from "../../vault/kms.ts";
 
 /** How long a server nonce can be used. */
 export const NONCE_LIFE_MS = 5 * 60_000;
 
-const macOf = (kms: Kms, time: string): Buffer => {
-  const key = hkdfSync("sha256", kms.kek.key, new Uint8Array(0), "drawbridge-device-nonce-v1", 32);
-  return createHmac("sha256", Buffer.from(key)).update(time).digest();
-};
+const macOf = (kms: Kms, time: string): Buffer => createHmac("sha256", kms.derive("drawbridge-device-nonce-v1")).update(time).digest();
 
 /** A nonce that says when it was made: nothing is stored, and every process of the installation knows it. */
 export const newNonce = (kms: Kms, now: Date): string => {

@@ -1,4 +1,3 @@
-import { hkdfSync } from "node:crypto";
 import { errors, interactionPolicy, Provider, type Configuration } from "oidc-provider";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { createFindAccount } from "./account.ts";
@@ -126,7 +125,7 @@ const configuration = (deps: Deps): Configuration => ({
     backchannel_authentication: "/backchannel",
   },
   cookies: {
-    keys: [Buffer.from(hkdfSync("sha256", deps.kms.kek.key, new Uint8Array(32), "drawbridge-oidc-cookies-v1", 32)).toString("base64url")],
+    keys: [Buffer.from(deps.kms.derive("drawbridge-oidc-cookies-v1")).toString("base64url")],
     names: { session: "drawbridge_oidc_session", interaction: "drawbridge_oidc_interaction", resume: "drawbridge_oidc_resume" },
     short: { signed: true, httpOnly: true, sameSite: "lax", path: "/" },
   },
