@@ -29,6 +29,12 @@ const Proof = Type.Object({
 const LATE_S = 300; // RFC 9449, section 11.1
 const EARLY_S = 10; // security.md, FAPI 2.0 rows
 
+/** Two ways to write one address are the same; query and fragment do not count (RFC 9449, section 4.3). */
+export const isAddress = (htu: unknown, address: string): boolean => {
+  const named = typeof htu === "string" ? URL.parse(htu) : null;
+  return named !== null && `${named.origin}${named.pathname}` === address;
+};
+
 /** True for a token that fits its scheme: one that is bound to a key comes with a fresh proof of that key, used once (RFC 9449, 7.1). */
 export const isProven = async (
   deps: Deps,
@@ -46,10 +52,10 @@ export const isProven = async (
   const url = new URL(request.url, deps.origin());
   const fits =
     htm === request.method &&
-    htu === `${url.origin}${url.pathname}` &&
+    isAddress(htu, `${url.origin}${url.pathname}`) &&
     ath === createHash("sha256").update(token).digest("base64url") &&
     iat > seconds - LATE_S &&
-    iat < seconds + EARLY_S;
+    iat <= seconds + EARLY_S;
   if (!fits) return false;
   const hash = createHash("sha256").update(`dpop|${jkt}|${jti}`).digest("hex");
   return pinTries(deps.storage.pool).useProof(hash, new Date(now.getTime() + (LATE_S + EARLY_S) * 1000), now);

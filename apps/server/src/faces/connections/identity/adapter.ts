@@ -17,6 +17,9 @@ const HOUR_S = 3600;
 
 const expiryOf = (now: Date, expiresIn = HOUR_S): Date => new Date(now.getTime() + expiresIn * 1000);
 
+/** Whoever asks again shortly after the end of these is told that they ended, not that they never were. */
+const keptLonger: ReadonlySet<string> = new Set(["BackchannelAuthenticationRequest"]);
+
 const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** Keeps what the library asks to keep. */
@@ -32,7 +35,7 @@ const artifactAdapter = ({ storage, now }: AdapterMeans, kind: string): Adapter 
         payload: { ...payload },
         grantId: textOf(payload.grantId),
         uid: textOf(payload.uid),
-        expiresAt: expiryOf(now(), expiresIn),
+        expiresAt: expiryOf(now(), keptLonger.has(kind) ? Math.max(expiresIn ?? 0, 0) + HOUR_S : expiresIn),
       }),
     find: async (id) => read(await artifacts.find(kind, hashArtifactId(id), now())),
     findByUid: async (uid) => read(await artifacts.byUid(kind, uid, now())),

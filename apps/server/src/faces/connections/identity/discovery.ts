@@ -1,3 +1,4 @@
+import { TOKEN_EXCHANGE } from "@drawbridge/contract";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { Deps } from "../../../use-cases/deps.ts";
 import { fixedScopes } from "./scopes.ts";
@@ -13,7 +14,15 @@ const additions = (deps: Deps): object => ({
   request_uri_parameter_supported: true,
   require_request_uri_registration: true,
   request_object_signing_alg_values_supported: [...signed, "none"],
-  grant_types_supported: ["authorization_code", "implicit", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
+  grant_types_supported: [
+    "authorization_code",
+    "implicit",
+    "refresh_token",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:openid:params:grant-type:ciba",
+    TOKEN_EXCHANGE,
+  ],
   scopes_supported: [...fixedScopes, ...deps.directory.served().map(({ provider }) => `id:${provider.bankId}`)],
   claims_supported: ["sub", "sid", "auth_time", "iss", "tenant_id", "mh:con_id", "mh:sync", "mh:consent", "mh:cat_type", "mh:account_verification"],
   ...Object.fromEntries(listedGroups.map((group) => [`${group}_connections_endpoint`, `${deps.identity.issuer()}/.well-known/${group}-connections`])),

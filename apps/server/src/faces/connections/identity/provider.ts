@@ -7,10 +7,10 @@ import { checkRequest, UNSIGNED, wrongAlg } from "./check-request.ts";
 import { completeDiscovery } from "./discovery.ts";
 import { registerGrants } from "./grants.ts";
 import { richRequests } from "./devices/approval-details.ts";
-import { ciba, lifeOf } from "./devices/backchannel.ts";
+import { acrValues, checkAsked, ciba, lifeOf } from "./devices/backchannel.ts";
 import { claimsOfCode } from "./devices/device-claims.ts";
 import { libraryFetch } from "./library-fetch.ts";
-import { checkSignedObject, isFapi } from "./fapi-profile.ts";
+import { checkAssertion, checkSignedObject, CLOCK_TOLERANCE_S, isFapi } from "./fapi-profile.ts";
 import { CLIENT_DATA, LOGIN_TOKEN } from "./devices/sign-in-device.ts";
 import { createNoteAccess } from "./note-access.ts";
 import { deviceResource, RESOURCE, resourceServer } from "./resource.ts";
@@ -50,6 +50,7 @@ const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
     assertJwtClaimsAndHeader: async (ctx, claims, header, client) => {
       if (ctx.oidc.entities.PushedAuthorizationRequest) return; // checked when it was pushed
       const known = await deps.identity.clients.find(client.clientId);
+      if (ctx.oidc.route === "backchannel_authentication") checkAsked(claims);
       if (known) refuseForeignAlg(known, header);
       if (known?.settings.profile === "fapi2") checkSignedObject(claims, deps.now());
     },
@@ -86,7 +87,8 @@ const configuration = (deps: Deps): Configuration => ({
   jwks: { keys: deps.kms.identity.privateKeys.map((key) => ({ ...key })) },
   features: features(deps),
   scopes: [...fixedScopes],
-  claims: { openid: ["sub", "sid", "mh:con_id", "mh:sync", "mh:consent"] },
+  acrValues: [...acrValues],
+  claims: { openid: ["sub", "sid", "acr", "mh:con_id", "mh:sync", "mh:consent"] },
   clientAuthMethods: ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"],
   enabledJWA: {
     clientAuthSigningAlgValues: [...hmac, ...rsa, ...elliptic],
@@ -94,7 +96,8 @@ const configuration = (deps: Deps): Configuration => ({
     idTokenSigningAlgValues: [...hmac, "RS256", "PS256"],
   },
   responseTypes: ["code", "code id_token", "id_token", "none"],
-  clockTolerance: 10,
+  clockTolerance: CLOCK_TOLERANCE_S,
+  assertJwtClientAuthClaimsAndHeader: (ctx, claims) => checkAssertion(ctx, claims, deps.now()),
   pkce: { required: (_ctx, client) => client.clientAuthMethod === "none" || isFapi(client) },
   // No cookie counts there, and a token is bound to the key of the device.
   clientBasedCORS: (_ctx, _origin, client) => client.clientAuthMethod === "none",

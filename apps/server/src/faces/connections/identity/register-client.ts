@@ -136,9 +136,9 @@ const checkOwnKeys = async (deps: Deps, { authMethod, jwks, jwksUri, requestObje
 };
 
 /** What the profile forbids (security.md). */
-const checkProfile = ({ profile, authMethod, responseTypes = ["code"], requestObjectAlg, idTokenAlg, device, backchannel }: NewOidcClient): void => {
+const checkProfile = ({ profile, authMethod, responseTypes = ["code"], requestObjectAlg, idTokenAlg, device }: NewOidcClient): void => {
   if (profile !== "fapi2") return;
-  if (device || backchannel) throw refuse("profile fapi2 is for clients of the Connections face");
+  if (device) throw refuse("profile fapi2 is not for clients of devices");
   if (authMethod !== "private_key_jwt") throw refuse("profile fapi2 needs authMethod private_key_jwt");
   if (responseTypes.some((type) => type !== "code")) throw refuse("profile fapi2 allows the response type code only");
   if (idTokenAlg !== undefined && idTokenAlg !== "PS256") throw refuse("profile fapi2 signs ID tokens with PS256");
@@ -165,8 +165,17 @@ const deviceMetadata = ({ redirectUris }: NewOidcClient): Record<string, unknown
   dpop_bound_access_tokens: true,
 });
 
-const backchannelMetadata = (backchannel: NonNullable<NewOidcClient["backchannel"]>): Record<string, unknown> => ({
+/** The algorithm a client asks the back channel with; undefined: it sends its requests unsigned. FAPI-CIBA has them signed. */
+const askingAlg = ({ profile, requestObjectAlg, jwks }: NewOidcClient): string | undefined => {
+  if (requestObjectAlg !== undefined && /^(RS|PS|ES)/.test(requestObjectAlg)) return requestObjectAlg;
+  return profile === "fapi2" ? fapiAlg(jwks) : undefined;
+};
+
+const fapiAlg = (jwks: NewOidcClient["jwks"]): "ES256" | "PS256" => (jwks?.keys[0]?.kty === "EC" ? "ES256" : "PS256");
+
+const backchannelMetadata = (backchannel: NonNullable<NewOidcClient["backchannel"]>, alg: string | undefined): Record<string, unknown> => ({
   backchannel_token_delivery_mode: backchannel.delivery,
+  ...(alg !== undefined && { backchannel_authentication_request_signing_alg: alg }),
   authorization_details_types: [APPROVAL_TYPE],
   // The library takes https alone; loopback addresses are called by http all the same.
   ...(backchannel.delivery === "ping" && { backchannel_client_notification_endpoint: backchannel.notificationUri.replace(/^http:/, "https:") }),
@@ -191,10 +200,10 @@ const metadataOf = async (wish: NewOidcClient): Promise<Record<string, unknown>>
     grant_types: grants,
     token_endpoint_auth_method: authMethod,
     id_token_signed_response_alg: wish.idTokenAlg ?? (isFapi ? "PS256" : "RS256"),
-    ...(isFapi && { ...fapiMetadata, token_endpoint_auth_signing_alg: jwks?.keys[0]?.kty === "EC" ? "ES256" : "PS256" }),
+    ...(isFapi && { ...fapiMetadata, token_endpoint_auth_signing_alg: fapiAlg(jwks) }),
     // The library refuses plain http for web clients that get ID tokens in the address (rulings.md 9).
     application_type: implicit && redirectUris.some((uri) => uri.startsWith("http:")) ? "native" : "web",
-    ...(backchannel && backchannelMetadata(backchannel)),
+    ...(backchannel && backchannelMetadata(backchannel, askingAlg(wish))),
     ...(scopes && { scope: ["openid", "offline_access", ...scopes].join(" ") }),
     ...(jwks && { jwks: await namedKeys(jwks.keys) }),
     ...(jwksUri !== undefined && { jwks_uri: jwksUri }),

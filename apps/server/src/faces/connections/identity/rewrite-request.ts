@@ -58,6 +58,8 @@ export const createRewriter = (deps: Deps, provider: Provider): Rewriter => ({
     const request = params.get("request");
     const own = new URLSearchParams(params);
     own.delete(UNSIGNED);
+    // What is asked for without a person there (offline_access) needs the person's word; every journey asks for it.
+    if (request === null && !own.has("prompt")) own.set("prompt", "consent");
     const object = request === null ? null : readObject(request);
     if (!object || object.alg !== "none") return own;
     const kept = new URLSearchParams([...own].filter(([name]) => authentication.has(name)));
@@ -117,7 +119,7 @@ const unsigned = async (deps: Deps, out: URLSearchParams, { payload, clientId }:
     out.set(name, typeof value === "string" ? value : JSON.stringify(value));
   }
   const client = clientId === null ? null : await deps.identity.clients.find(out.get("client_id") ?? clientId);
-  const over = typeof payload["exp"] === "number" && payload["exp"] * 1000 < Date.now();
+  const over = typeof payload["exp"] === "number" && payload["exp"] * 1000 < deps.now().getTime();
   const foreign = out.has("client_id") && clientId !== null && out.get("client_id") !== clientId;
   if (client?.settings.requestObjectAlg !== "none" || over || foreign) out.set(UNSIGNED, "1");
   if (!out.has("prompt")) out.set("prompt", "consent");

@@ -1,5 +1,5 @@
 import { Secret } from "@drawbridge/adapter-kit";
-import { backchannelApprovals, operations, users } from "@drawbridge/storage";
+import { backchannelApprovals, operations, users, type Operation } from "@drawbridge/storage";
 import { errors, type BackchannelAuthenticationRequest, type CIBAConfiguration, type KoaContextWithOIDC, type Provider } from "oidc-provider";
 import { Value } from "typebox/value";
 import { createOperation } from "../../../../devices/approvals/create-operation.ts";
@@ -16,6 +16,9 @@ import { detailsOf, textOfDetails } from "./approval-details.ts";
 
 /** Level a client asks for when the person has to prove the PIN as well. */
 export const ACR_PIN = "pin";
+const ACR_KEY = "key";
+/** How an approval was given, as ID tokens tell it: with the key of the device alone, or with the PIN as well. */
+export const acrValues = [ACR_KEY, ACR_PIN] as const;
 
 const LONGEST_MESSAGE = 100;
 const USUAL_LIFE_S = 300;
@@ -39,6 +42,12 @@ export const ciba = (deps: Deps): CIBAConfiguration => ({
 export const lifeOf = ({ oidc }: KoaContextWithOIDC): number => {
   const asked = Number(oidc.params?.["requested_expiry"] ?? USUAL_LIFE_S);
   return Math.min(Number.isSafeInteger(asked) && asked > 0 ? asked : USUAL_LIFE_S, LONGEST_LIFE_S);
+};
+
+/** A signed request to the back channel says whom it is for, from when until when it is good, and has a name of its own (CIBA, 7.1.1). */
+export const checkAsked = (claims: Readonly<Record<string, unknown>>): void => {
+  const missing = ["iss", "aud", "exp", "iat", "nbf", "jti"].find((name) => claims[name] === undefined);
+  if (missing !== undefined) throw new errors.InvalidRequestObject(`the request object needs ${missing}`);
 };
 
 const tenantOf = async (deps: Deps, { oidc }: KoaContextWithOIDC) => {
@@ -143,15 +152,31 @@ export const tellBackchannel = async (
   const id = deps.vault.open(approval.requestSealed, purposeOf(tenantId, operationId)).reveal();
   const request = await provider.BackchannelAuthenticationRequest.find(id, { ignoreExpiration: true });
   if (!request) return; // nobody waits any more
-  const { state, factor } = operation;
+  try {
+    await tellResult(provider, request, operation);
+  } catch (error) {
+    // The result is stored before the client is pinged: one that will not hear of it can still ask.
+    if (!isRefusedPing(error)) throw error;
+    deps.log.warn({ operationId }, "a client refused to be told of an approval");
+  }
+};
+
+/** True where the client's address answered, and did not want it: it is not asked again (CIBA, 10.2). */
+const isRefusedPing = (error: unknown): boolean =>
+  error instanceof Error && "response" in error && error.response instanceof Response && error.response.status < 500;
+
+const tellResult = async (
+  provider: Provider,
+  request: BackchannelAuthenticationRequest,
+  { id, state, factor, decidedAt }: Operation,
+): Promise<void> => {
   if (state === "ACCEPTED") {
     const amr = factor === "PIN" ? ["pin", "swk", "mfa"] : ["swk"];
-    const rar = detailsOf({ oidc: { params: request.params } }).map((detail) => ({ ...detail, operation_id: printId("op", operationId) }));
-    const authTime = Math.floor(operation.decidedAt.getTime() / 1000);
+    const rar = detailsOf({ oidc: { params: request.params } }).map((detail) => ({ ...detail, operation_id: printId("op", id) }));
     await provider.backchannelResult(request, await grantOf(provider, request), {
-      acr: factor === "PIN" ? ACR_PIN : "key",
+      acr: factor === "PIN" ? ACR_PIN : ACR_KEY,
       amr,
-      authTime,
+      ...(decidedAt && { authTime: Math.floor(decidedAt.getTime() / 1000) }),
       ...(rar.length > 0 && { rar }),
     });
     return;

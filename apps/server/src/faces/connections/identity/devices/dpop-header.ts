@@ -3,6 +3,7 @@ import { pinTries } from "@drawbridge/storage";
 import { calculateJwkThumbprint, EmbeddedJWK, errors as jose, jwtVerify } from "jose";
 import { errors } from "oidc-provider";
 import type { Deps } from "../../../../use-cases/deps.ts";
+import { isAddress } from "../../key-proof.ts";
 
 const AROUND_S = 60;
 const LONGEST_JTI = 200;
@@ -13,7 +14,14 @@ export const keyOfProof = async (deps: Deps, proof: string, htu: string): Promis
   const { payload, protectedHeader } = await verify(proof, now);
   const { jti, iat = 0 } = payload;
   const isFresh = Math.abs(now.getTime() / 1000 - iat) <= AROUND_S;
-  if (payload["htm"] !== "POST" || payload["htu"] !== htu || !isFresh || typeof jti !== "string" || jti.length > LONGEST_JTI || !protectedHeader.jwk)
+  if (
+    payload["htm"] !== "POST" ||
+    !isAddress(payload["htu"], htu) ||
+    !isFresh ||
+    typeof jti !== "string" ||
+    jti.length > LONGEST_JTI ||
+    !protectedHeader.jwk
+  )
     throw new errors.InvalidDpopProof("the DPoP proof is for another request");
   const jkt = await calculateJwkThumbprint(protectedHeader.jwk);
   const hash = createHash("sha256").update(`dpop|${jkt}|${jti}`).digest("hex");
