@@ -3,14 +3,10 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { connectThrough } from "../../../tests/conformance/moneyhub-stage.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { assertionForm, openStage, readAnswer, type Answer, type Stage } from "./oidc-stage.ts";
 
-const BANK = "06995ed5c6c6f25e323b34dc45968426"; // Drawbridge Bank
 const BACK = "http://localhost:3001/oidc/callback";
-const VERIFIER = "v".repeat(43);
-const CHALLENGE = createHash("sha256").update(VERIFIER).digest("base64url");
 
 interface Pair {
   readonly publicKey: CryptoKey;
@@ -77,30 +73,16 @@ interface Proven {
   readonly method: string;
   readonly url: string;
   readonly token?: string;
-  readonly key?: Pair;
 }
-const proof = async ({ method, url, token, key = device }: Proven): Promise<string> =>
+const proof = async ({ method, url, token }: Proven): Promise<string> =>
   new SignJWT({ htm: method, htu: url, jti: randomUUID(), ...(token && { ath: createHash("sha256").update(token).digest("base64url") }) })
     .setIssuedAt()
-    .setProtectedHeader({ alg: "ES256", typ: "dpop+jwt", jwk: await exportJWK(key.publicKey) })
-    .sign(key.privateKey);
+    .setProtectedHeader({ alg: "ES256", typ: "dpop+jwt", jwk: await exportJWK(device.publicKey) })
+    .sign(device.privateKey);
 
 const tokenProof = (): Promise<string> => proof({ method: "POST", url: `${stage.issuer}/token` });
-const push = async (more: Readonly<Record<string, string>> = {}): Promise<Answer> => {
-  const form = { client_id: id, redirect_uri: BACK, response_type: "code", scope: `openid id:${BANK} accounts:read`, state: "s" };
-  const pkce = { code_challenge: CHALLENGE, code_challenge_method: "S256" };
-  const body = new URLSearchParams({ ...form, ...pkce, ...assertionForm(await assertion()), ...more });
-  return readAnswer(await fetch(`${stage.issuer}/request`, { method: "POST", body }));
-};
-const connect = async (): Promise<URL> => {
-  const { body } = await push();
-  return connectThrough(drawbridge, `${stage.issuer}/auth?client_id=${id}&request_uri=${encodeURIComponent(String(body["request_uri"]))}`);
-};
-const exchange = async (code: string, dpop: string | null): Promise<Answer> =>
-  stage.token(
-    { grant_type: "authorization_code", code, redirect_uri: BACK, code_verifier: VERIFIER, ...assertionForm(await assertion()) },
-    dpop === null ? {} : { dpop },
-  );
+
+// What the profile says of requests, codes, tokens and proofs: tests/conformance/openid/identity.test.ts.
 
 describe("a client of the FAPI 2.0 profile", () => {
   it.each([
@@ -111,16 +93,9 @@ describe("a client of the FAPI 2.0 profile", () => {
     ["keys in a private network", { jwksUri: "https://10.0.0.1/keys" }],
     ["keys at the cloud's own address", { jwksUri: "http://169.254.169.254/keys" }],
     ["no keys", { jwksUri: undefined }],
+    ["devices", { device: { audiences: [] } }],
   ])("is not registered with %s", async (_what, change) => {
     expect((await register(wish(change))).status).toBe(400);
-  });
-
-  it("pushes its requests, with PKCE", async () => {
-    const plain = new URLSearchParams({ client_id: id, redirect_uri: BACK, response_type: "code", scope: `openid id:${BANK}` });
-    const answer = await fetch(`${stage.issuer}/auth?${plain}`, { redirect: "manual" });
-    expect(answer.headers.get("location") ?? (await answer.text())).toMatch(/Pushed.?Authorization|invalid_request/i);
-    expect(await push({ code_challenge: "" })).toMatchObject({ status: 400, body: { error: "invalid_request" } });
-    expect((await push()).status).toBe(201);
   });
 
   it("authenticates with a statement for the issuer alone, by keys it publishes", async () => {
@@ -146,33 +121,6 @@ describe("a client of the FAPI 2.0 profile", () => {
     const form = { grant_type: "client_credentials", scope: "user:create", ...assertionForm(await assertion(stage.issuer, { client: moved })) };
     const followed = await stage.token(form, { dpop: await tokenProof() });
     expect([followed.status >= 400, followed.status < 500]).toEqual([true, true]);
-  });
-
-  it("gets tokens that only its key can use, each proof once", async () => {
-    const back = await connect();
-    expect(back.searchParams.get("iss")).toBe(stage.issuer);
-    const code = back.searchParams.get("code") ?? "";
-    expect(await exchange(code, null)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
-    const again = (await connect()).searchParams.get("code") ?? "";
-    const { status, body } = await exchange(again, await tokenProof());
-    expect([status, body["token_type"]]).toEqual([200, "DPoP"]);
-    expect(JSON.parse(Buffer.from(String(body["id_token"]).split(".")[0] ?? "", "base64url").toString())).toMatchObject({ alg: "PS256" });
-    const token = String(body["access_token"]);
-    const url = `${drawbridge.server}/v2.0/accounts`;
-    const call = async (headers: Record<string, string>): Promise<number> => (await fetch(url, { headers })).status;
-    const dpop = await proof({ method: "GET", url, token });
-    expect(await call({ authorization: `DPoP ${token}`, dpop })).toBe(200);
-    expect(await call({ authorization: `DPoP ${token}`, dpop })).toBe(401);
-    expect(await call({ authorization: `Bearer ${token}` })).toBe(401);
-    expect(await call({ authorization: `DPoP ${token}` })).toBe(401);
-    for (const wrong of [
-      { method: "POST", url, token },
-      { method: "GET", url: `${url}/other`, token },
-      { method: "GET", url, token: `${token}x` },
-      { method: "GET", url, token, key: await generateKeyPair("ES256", { extractable: true }) },
-    ])
-      expect(await call({ authorization: `DPoP ${token}`, dpop: await proof(wrong) })).toBe(401);
-    expect(await exchange(again, await tokenProof())).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
   });
 
   it("has tokens of its own bound too", async () => {
