@@ -212,6 +212,7 @@ const keepWish = async (tx: Tx, { session, result }: Change, now: Date): Promise
 /** Queues the work of an effect; safe to repeat, the key is the effect's own id. */
 export const enqueueEffect = async (tx: Tx, sessionId: string, pending: PendingEffect): Promise<void> => {
   const delay = pending.effect.kind === "poll" ? pending.effect.afterMs : 0;
+  // Not the given clock: the queue goes by the database's, which nobody turns.
   const options = { key: `effect:${pending.id}`, ...(delay > 0 && { runAt: new Date(Date.now() + delay) }) };
   await enqueue(tx, { name: "session.effect", payload: { sessionId, effectId: pending.id } }, options);
 };

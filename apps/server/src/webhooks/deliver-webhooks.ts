@@ -82,6 +82,7 @@ export const enqueueEndpoint = (db: Tx, endpointId: string, afterMs: number): Pr
     {
       key: `webhook:${endpointId}`,
       attempts: 3,
+      // Not the given clock: the queue goes by the database's, which nobody turns.
       ...(afterMs > 0 && { runAt: new Date(Date.now() + afterMs) }),
     },
   );

@@ -40,5 +40,5 @@ export const issueCode = async (call: SessionCall, payload: DevicePayload<"clien
     authTime: Math.floor(now.getTime() / 1000),
   });
   const value = await code.save();
-  return { code: value, redirectUri, expiresAt: new Date(Date.now() + code.expiration * 1000).toISOString() };
+  return { code: value, redirectUri, expiresAt: new Date(now.getTime() + code.expiration * 1000).toISOString() };
 };
