@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSandboxBank, type SandboxBank } from "@drawbridge/sandbox-bank";
 import { visitBank } from "../../../apps/sandbox-bank/test/bank-visitor.ts";
-import type { FapiServer } from "./fapi-client.ts";
+import { push, type FapiServer } from "./fapi-client.ts";
 import { securityModules } from "./fapi-modules.ts";
 import { runPlan } from "./plan.ts";
 import { securityPlan } from "./plans/fapi2.ts";
+import { requestObject } from "./request-objects.ts";
 import { newPair } from "./signing.ts";
 
 const redirectUri = "http://127.0.0.1:9/back";
@@ -35,4 +36,11 @@ const the = (): FapiServer => server;
 
 describe("the sandbox bank as authorization server", () => {
   runPlan(securityPlan("the sandbox bank"), securityModules(the));
+
+  it("takes no request objects, so that none with a wrong aud, signature or time counts", async () => {
+    expect(await push(server, { form: { request: await requestObject(server) } })).toMatchObject({
+      status: 400,
+      body: { error: "request_not_supported" },
+    });
+  });
 });
