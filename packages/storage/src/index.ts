@@ -58,6 +58,7 @@ export * from "./repositories/sandbox-states.ts";
 export * from "./repositories/session-facts.ts";
 export * from "./repositories/session-list.ts";
 export * from "./repositories/session-parts.ts";
+export * from "./repositories/sealed-values.ts";
 export * from "./repositories/sessions.ts";
 export * from "./repositories/synced-accounts.ts";
 export * from "./repositories/syncs.ts";

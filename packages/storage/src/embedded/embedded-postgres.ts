@@ -47,6 +47,13 @@ export const startEmbeddedPostgres = async ({ dataDir, log = () => undefined }: 
   }
 };
 
+/** How to connect to the embedded PostgreSQL that a server runs on this folder; null: none runs. Starts and owns nothing. */
+export const findEmbeddedPostgres = async (dataDir: string): Promise<PoolConfig | null> => {
+  const place = await choosePlace(dataDir, { native: findBinaries(), log: () => undefined });
+  const running = await findPostmaster(place);
+  return running && (await answers(configOf(running))) ? configOf(running) : null;
+};
+
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, TURN_MS));
 
 const configOf = ({ socket }: Postmaster): PoolConfig => ({ host: socket, user: "drawbridge", database: "postgres" });
