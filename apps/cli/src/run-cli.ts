@@ -14,6 +14,7 @@ import { showClient } from "./commands/clients/show-client.ts";
 import { deviceCommands } from "./commands/device/device-commands.ts";
 import { importInstitutions } from "./commands/import-institutions.ts";
 import { recomputeAnalytics } from "./commands/recompute-analytics.ts";
+import { keysCommands } from "./commands/keys/keys-commands.ts";
 import { inviteOperator } from "./commands/operators/invite-operator.ts";
 import { searchInstitutions } from "./commands/search-institutions.ts";
 import { createSink } from "./commands/sinks/create-sink.ts";
@@ -53,6 +54,7 @@ const commands: readonly Command[] = [
   verifyReceipt,
   verifyAudit,
   ...deviceCommands,
+  ...keysCommands,
   inviteOperator,
   listSinks,
   createSink,

@@ -2,14 +2,15 @@ import { hkdfSync, randomBytes } from "node:crypto";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
+import { KekError, openKeks, type Keks } from "./keks.ts";
 import { newDeviceKeys, readDeviceKeys, type DeviceKeys } from "./device-keys.ts";
 
 /** Where long-lived keys live. The file one is the default; a cloud or hardware one offers the same. */
 export interface Kms {
-  /** Key-encryption key, 256 bit, and its id. */
-  readonly kek: { readonly id: string; readonly key: Uint8Array };
+  /** Key-encryption keys, 256 bit each. */
+  readonly keks: Keks;
   /** A secret of its own for a purpose, from the installation's root secret, which no rotation changes. */
   readonly derive: (label: string, length?: number) => Uint8Array;
   /** Key that browsers seal to: ECDH P-256. */
@@ -29,7 +30,8 @@ export interface Kms {
 const StoredKeys = Type.Object({
   /** Key files made before it existed have none: the first key-encryption key is their root. */
   root: Type.Optional(Type.String()),
-  kek: Type.Object({ id: Type.String(), key: Type.String() }),
+  /** The first key-encryption key; those after it have files of their own. */
+  kek: Type.Optional(Type.Object({ id: Type.String(), key: Type.String() })),
   sealing: Type.Object({ id: Type.String(), privateKey: Type.Record(Type.String(), Type.Any()) }),
   client: Type.Object({ privateKey: Type.Record(Type.String(), Type.Any()) }),
 });
@@ -153,6 +155,18 @@ const openDeviceKeys = async (path: string): Promise<DeviceKeys> => {
   return readDeviceKeys((await readKeys(beside)) ?? (await keepFirst(beside, JSON.stringify(await newDeviceKeys(), null, 2))));
 };
 
+const rootOf = ({ root, kek }: Static<typeof StoredKeys>): string => {
+  const secret = root ?? kek?.key;
+  if (secret === undefined) throw new KekError("the key file has neither a root nor a key-encryption key");
+  return secret;
+};
+
+/** A folder beside the key file holds those of later rotations. */
+const openFileKeks = (path: string, first: Static<typeof StoredKeys>["kek"]): Keks => {
+  const folder = `${path.replace(/\.json$/, "")}-keks`;
+  return openKeks(folder, first ? { id: first.id, number: 0, key: Buffer.from(first.key, "base64url"), madeAt: null } : null);
+};
+
 /** Opens the key file, or makes it (mode 600) on the first start. A damaged file stops the start. */
 export const openFileKms = async (path: string): Promise<Kms> => {
   let text = await readKeys(path);
@@ -162,10 +176,10 @@ export const openFileKms = async (path: string): Promise<Kms> => {
     text = await keepFirst(path, text);
   }
   const keys = Value.Parse(StoredKeys, JSON.parse(text));
-  const root = Buffer.from(keys.root ?? keys.kek.key, "base64url");
+  const root = Buffer.from(rootOf(keys), "base64url");
   return {
     derive: (label, length = 32) => new Uint8Array(hkdfSync("sha256", root, new Uint8Array(0), label, length)),
-    kek: { id: keys.kek.id, key: Buffer.from(keys.kek.key, "base64url") },
+    keks: openFileKeks(path, keys.kek),
     sealing: { ...keys.sealing, publicKey: publicOf(keys.sealing.privateKey) },
     client: { ...keys.client, publicKey: publicOf(keys.client.privateKey) },
     credentials: await openCredentialKey(path),

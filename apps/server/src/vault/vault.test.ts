@@ -1,5 +1,5 @@
 import { hkdfSync } from "node:crypto";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "@drawbridge/adapter-kit";
@@ -54,7 +54,76 @@ describe("the root secret", () => {
     const [first, again] = await Promise.all([openFileKms(path), openFileKms(path)]);
     expect(first.derive("a label")).toEqual(again.derive("a label"));
     expect(first.derive("a label")).not.toEqual(first.derive("another label"));
-    expect(Buffer.from(first.derive("a label"))).not.toEqual(Buffer.from(hkdfSync("sha256", first.kek.key, new Uint8Array(0), "a label", 32)));
+    expect(Buffer.from(first.derive("a label"))).not.toEqual(
+      Buffer.from(hkdfSync("sha256", first.keks.newest().key, new Uint8Array(0), "a label", 32)),
+    );
+  });
+});
+
+describe("key-encryption keys", () => {
+  const now = new Date("2026-01-02T03:04:05Z");
+
+  it("the newest seals, in every process that has the folder; all open", async () => {
+    const { path, vault } = await subject();
+    const beside = createVault(await openFileKms(path));
+    const before = vault.seal(new Secret("before"), purpose);
+    const kms = await openFileKms(path);
+    const made = await kms.keks.add(now);
+    const after = beside.seal(new Secret("after"), purpose);
+    expect([before.kek, after.kek]).not.toContain("");
+    expect(after.kek).toBe(made.id);
+    expect([vault.open(before, purpose).reveal(), vault.open(after, purpose).reveal()]).toEqual(["before", "after"]);
+    expect((await openFileKms(path)).keks.list().map(({ id }) => id)).toEqual([made.id, before.kek]);
+    expect((await stat(join(path.replace(/\.json$/, "-keks"), "0001.json"))).mode & 0o777).toBe(0o600);
+  });
+
+  it("rewrapping changes who holds the data key, and nothing else", async () => {
+    const { path, vault } = await subject();
+    const envelope = vault.seal(new Secret("token-1"), purpose);
+    const made = await (await openFileKms(path)).keks.add(now);
+    const rewrapped = vault.rewrap(envelope, purpose);
+    expect(rewrapped).toMatchObject({ v: 1, kek: made.id, data: envelope.data });
+    expect(vault.open(rewrapped, purpose).reveal()).toBe("token-1");
+    expect(() => vault.rewrap(envelope, { ...purpose, ownerId: "other" })).toThrow(VaultError);
+  });
+
+  it("two rotations at once make two keys, and lose none", async () => {
+    const { path } = await subject();
+    const [one, two] = await Promise.all([openFileKms(path), openFileKms(path)]);
+    const made = await Promise.all([one.keks.add(now), two.keks.add(now), one.keks.add(now)]);
+    const { keks } = await openFileKms(path);
+    expect(keks.list().map(({ number }) => number)).toEqual([3, 2, 1, 0]);
+    expect(made.map(({ id }) => keks.find(id)?.id)).toEqual(made.map(({ id }) => id));
+  });
+
+  it("what is withdrawn opens nothing; the newest cannot be withdrawn; a key file of any age keeps its root", async () => {
+    const { path, vault } = await subject();
+    const { root: _root, ...older } = Value.Parse(Stored, JSON.parse(await readFile(path, "utf8")));
+    const envelope = vault.seal(new Secret("token-1"), purpose);
+    const { keks, derive } = await openFileKms(path);
+    const first = keks.newest();
+    await expect(keks.withdraw(first.id)).rejects.toThrow("rotate first");
+    const second = await keks.add(now);
+    await keks.withdraw(first.id);
+    await keks.add(now);
+    await keks.withdraw(second.id);
+    const again = await openFileKms(path);
+    expect(again.keks.list()).toHaveLength(1);
+    expect(() => createVault(again).open(envelope, purpose)).toThrow(VaultError);
+    expect(again.derive("a label")).toEqual(derive("a label"));
+    await writeFile(path, JSON.stringify(older));
+    expect((await openFileKms(path)).keks.newest().id).toBe(again.keks.newest().id);
+  });
+
+  it("a key whose file a power cut left half-named still opens what it sealed", async () => {
+    const { path, vault } = await subject();
+    const folder = path.replace(/\.json$/, "-keks");
+    await (await openFileKms(path)).keks.add(now);
+    const envelope = vault.seal(new Secret("token-1"), purpose);
+    await rename(join(folder, "0001.json"), join(folder, "0001.new-ab12"));
+    const restarted = await openFileKms(path);
+    expect(restarted.keks.newest().number).toBe(0);
+    expect(createVault(restarted).open(envelope, purpose).reveal()).toBe("token-1");
   });
 });
 

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, webcrypto } from "node:c
 import { Secret } from "@drawbridge/adapter-kit";
 import { type SealedField } from "@drawbridge/contract";
 import { Type, type Static } from "typebox";
+import type { Kek } from "./keks.ts";
 import type { Kms } from "./kms.ts";
 
 /**
@@ -39,11 +40,16 @@ export interface Purpose {
     | "operator_totp";
 }
 
+/** A purpose as storage tells of it; one that nothing was sealed for opens nothing. */
+type AnyPurpose = Omit<Purpose, "purpose"> & { readonly purpose: string };
+
 /** Seals and opens; built once in the wiring. */
 export interface Vault {
   readonly seal: (secret: Secret, purpose: Purpose) => Envelope;
   /** Throws `VaultError` when the envelope was changed or belongs to something else. */
   readonly open: (envelope: Envelope, purpose: Purpose) => Secret;
+  /** The same envelope, its data key wrapped by the newest key-encryption key; the data is not opened. Throws as `open` does. */
+  readonly rewrap: (envelope: Envelope, purpose: AnyPurpose) => Envelope;
   /** Opens what a browser sealed; null when it was not sealed for this session and field. */
   readonly openSealed: (field: SealedField, binding: string) => Promise<Secret | null>;
 }
@@ -53,7 +59,7 @@ export class VaultError extends Error {
   override readonly name = "VaultError";
 }
 
-const aadOf = (p: Purpose): Buffer => Buffer.from([p.tenantId, p.userId, p.ownerId, p.purpose, "1"].join("|"));
+const aadOf = (p: AnyPurpose): Buffer => Buffer.from([p.tenantId, p.userId, p.ownerId, p.purpose, "1"].join("|"));
 
 const encrypt = (key: Uint8Array, plain: Uint8Array, aad: Uint8Array): string => {
   const nonce = randomBytes(12);
@@ -91,31 +97,54 @@ const openFromBrowser = async (kms: Kms, field: SealedField, binding: string): P
   return new TextDecoder().decode(plain);
 };
 
+const kekOf = (kms: Kms, { kek: id }: Envelope): Kek => {
+  const kek = kms.keks.find(id);
+  if (!kek) throw new VaultError(`unknown key ${id}`);
+  return kek;
+};
+
+const orVaultError = <T>(work: () => T): T => {
+  try {
+    return work();
+  } catch (cause) {
+    throw new VaultError("envelope does not open", { cause });
+  }
+};
+
 /** Builds the vault on a Kms. */
 export const createVault = (kms: Kms): Vault => ({
   seal: (secret, purpose) => {
     const aad = aadOf(purpose);
     const key = randomBytes(32);
+    const kek = kms.keks.newest();
     const envelope = {
       v: 1 as const,
-      kek: kms.kek.id,
-      wrapped: encrypt(kms.kek.key, key, aad),
+      kek: kek.id,
+      wrapped: encrypt(kek.key, key, aad),
       data: encrypt(key, Buffer.from(secret.reveal()), aad),
     };
     key.fill(0);
     return envelope;
   },
   open: (envelope, purpose) => {
-    if (envelope.kek !== kms.kek.id) throw new VaultError(`unknown key ${envelope.kek}`);
-    try {
+    const kek = kekOf(kms, envelope);
+    return orVaultError(() => {
       const aad = aadOf(purpose);
-      const key = decrypt(kms.kek.key, envelope.wrapped, aad);
+      const key = decrypt(kek.key, envelope.wrapped, aad);
       const secret = new Secret(decrypt(key, envelope.data, aad).toString("utf8"));
       key.fill(0);
       return secret;
-    } catch (cause) {
-      throw new VaultError("envelope does not open", { cause });
-    }
+    });
+  },
+  rewrap: (envelope, purpose) => {
+    const [kek, newest] = [kekOf(kms, envelope), kms.keks.newest()];
+    return orVaultError(() => {
+      const aad = aadOf(purpose);
+      const key = decrypt(kek.key, envelope.wrapped, aad);
+      const rewrapped = { ...envelope, kek: newest.id, wrapped: encrypt(newest.key, key, aad) };
+      key.fill(0);
+      return rewrapped;
+    });
   },
   openSealed: async (field, binding) => {
     if (field.keyId !== kms.sealing.id) return null;

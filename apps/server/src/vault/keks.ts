@@ -1,0 +1,165 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { link, mkdir, open, rename, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Type } from "typebox";
+import { Value } from "typebox/value";
+
+/**
+ * Key-encryption keys, one file each in a folder, numbered from 0001. The newest seals, all open. A file is never
+ * changed: keys are added and withdrawn while servers run, and no two commands can undo each other. What was in the
+ * key file from the start is number 0.
+ */
+export interface Kek {
+  readonly id: string;
+  readonly number: number;
+  readonly key: Uint8Array;
+  /** Null: with the installation. */
+  readonly madeAt: Date | null;
+}
+
+/** The keys as they are at the moment of the call. */
+export interface Keks {
+  /** The one that seals. */
+  readonly newest: () => Kek;
+  readonly find: (id: string) => Kek | null;
+  /** Newest first. */
+  readonly list: () => readonly Kek[];
+  /** A new key, which seals from now on, in every process that looks into this folder. */
+  readonly add: (now: Date) => Promise<Kek>;
+  /** Puts a key aside, where no process finds it; the newest one is refused. */
+  readonly withdraw: (id: string) => Promise<void>;
+}
+
+/** Keys that are missing, or a change to them that cannot be made. */
+export class KekError extends Error {
+  override readonly name = "KekError";
+}
+
+const Stored = Type.Object({ id: Type.String(), key: Type.String(), madeAt: Type.Union([Type.String(), Type.Null()]) });
+const ASIDE = "withdrawn";
+
+const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return [];
+    throw error; // unreadable keys are not missing keys
+  }
+};
+
+const fileOf = (number: number): string => `${String(number).padStart(4, "0")}.json`;
+const numberOf = (name: string): number => Number(/^(\d{4,})\./.exec(name)?.[1] ?? -1);
+
+const readKek = (path: string, number: number): Kek => {
+  const { id, key, madeAt } = Value.Parse(Stored, JSON.parse(readFileSync(path, "utf8")));
+  return { id, number, key: Buffer.from(key, "base64url"), madeAt: madeAt === null ? null : new Date(madeAt) };
+};
+
+/** What is written stays through a power cut only once its folder is written, too. */
+const keepFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Reads the keys of a folder, and the first one beside it; null: there is none in the key file. */
+export const openKeks = (folder: string, first: Kek | null): Keks => {
+  const known = new Map<string, Kek>();
+  const load = (name: string): Kek => {
+    const kek = known.get(name) ?? readKek(join(folder, name), numberOf(name));
+    known.set(name, kek);
+    return kek;
+  };
+  const numbers = () => namesIn(folder).filter((name) => /^\d{4,}\.json$/.test(name));
+  const firstNow = () => (first && !existsSync(join(folder, ASIDE, fileOf(0))) ? [first] : []);
+  const list = () => [...numbers().map(load), ...firstNow()].toSorted((a, b) => b.number - a.number);
+  const keks = {
+    list,
+    newest: () => newestOf({ names: numbers(), load, first: firstNow }),
+    find: (id: string) => findIn({ folder, id, list, load, known }),
+  };
+  return { ...keks, add: (now) => addKek(folder, now), withdraw: (id) => withdrawKek(folder, keks, id) };
+};
+
+interface Newest {
+  readonly names: readonly string[];
+  readonly load: (name: string) => Kek;
+  readonly first: () => readonly Kek[];
+}
+
+// Looked up at every sealing: a key that was replaced must seal nothing any more, in any process.
+const newestOf = ({ names, load, first }: Newest): Kek => {
+  const name = names.toSorted((a, b) => numberOf(b) - numberOf(a))[0];
+  const kek = name === undefined ? first()[0] : load(name);
+  if (!kek) throw new KekError("there is no key-encryption key");
+  return kek;
+};
+
+interface Search {
+  readonly folder: string;
+  readonly id: string;
+  readonly list: () => readonly Kek[];
+  readonly load: (name: string) => Kek;
+  readonly known: ReadonlyMap<string, Kek>;
+}
+
+/** A key whose last step a power cut undid may have sealed by then: it is found under the name it was written with. */
+const findIn = ({ folder, id, list, load, known }: Search): Kek | null =>
+  known.values().find((kek) => kek.id === id) ??
+  list().find((kek) => kek.id === id) ??
+  namesIn(folder)
+    .filter((name) => /^\d{4,}\.new-/.test(name))
+    .map(load)
+    .find((kek) => kek.id === id) ??
+  null;
+
+const linkUnlessThere = async (from: string, to: string): Promise<boolean> => {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (isCode(error, "EEXIST")) return false;
+    throw error;
+  }
+};
+
+const addKek = async (folder: string, now: Date): Promise<Kek> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (;;) {
+    const taken = [...namesIn(folder), ...namesIn(join(folder, ASIDE))].map(numberOf);
+    const number = Math.max(0, ...taken) + 1;
+    const stored = { id: `kek_${randomBytes(6).toString("hex")}`, key: randomBytes(32).toString("base64url"), madeAt: now.toISOString() };
+    const beside = join(folder, fileOf(number).replace(".json", `.new-${randomBytes(4).toString("hex")}`));
+    await writeFile(beside, JSON.stringify(stored, null, 2), { mode: 0o600, flush: true });
+    await keepFolder(folder);
+    const mine = await linkUnlessThere(beside, join(folder, fileOf(number)));
+    await keepFolder(folder);
+    await unlink(beside);
+    if (mine) return readKek(join(folder, fileOf(number)), number);
+  }
+};
+
+const withdrawKek = async (folder: string, keks: Pick<Keks, "newest" | "find">, id: string): Promise<void> => {
+  const kek = keks.find(id);
+  if (!kek) throw new KekError(`there is no key-encryption key ${id}`);
+  if (kek.id === keks.newest().id) throw new KekError(`${id} is the key that seals; rotate first`);
+  const aside = join(folder, ASIDE);
+  await mkdir(aside, { recursive: true, mode: 0o700 });
+  if (kek.number > 0) await rename(join(folder, fileOf(kek.number)), join(aside, fileOf(kek.number)));
+  else await setFirstAside(aside, kek);
+  await keepFolder(aside);
+  await keepFolder(folder);
+};
+
+/** The first key stands in the key file, which is not touched; its copy says that it is withdrawn. */
+const setFirstAside = async (aside: string, { id, key }: Kek): Promise<void> => {
+  const beside = join(aside, `${fileOf(0)}.new-${randomBytes(4).toString("hex")}`);
+  await writeFile(beside, JSON.stringify({ id, key: Buffer.from(key).toString("base64url"), madeAt: null }, null, 2), { mode: 0o600, flush: true });
+  await rename(beside, join(aside, fileOf(0)));
+};
