@@ -25,6 +25,8 @@ export interface CibaStage {
   readonly ask: (how?: Asking) => Promise<Answer>;
   /** Asks for the tokens. */
   readonly redeem: (authReqId: unknown, wrong?: Wrong) => Promise<Answer>;
+  /** Work of the back channel that is not done, what is to be done again included. */
+  readonly openWork: () => Promise<number>;
   /** The person answers on the device; what the device showed. */
   readonly answer: (confirmationType: "OK" | "CANCEL") => Promise<string>;
   readonly close: () => Promise<void>;
@@ -132,6 +134,10 @@ export const openCiba = async (): Promise<CibaStage> => {
     notified,
     ask,
     redeem: (authReqId, wrong = {}) => post("/token", { grant_type: "urn:openid:params:grant-type:ciba", auth_req_id: String(authReqId) }, wrong),
+    openWork: async () => {
+      const { rows } = await drawbridge.storage.pool.query("select 1 from graphile_worker.jobs where task_identifier = 'backchannel.tell'");
+      return rows.length;
+    },
     answer: async (confirmationType) => {
       await person.next("TriggerBanner");
       await person.mc.call("StartTransaction", {});
