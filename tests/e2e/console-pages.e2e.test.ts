@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleetPlan } from "../../apps/server/src/story/fleet-plan.ts";
 import { seedFleet } from "../../apps/server/src/story/seed-fleet.ts";
+import { createTestDevice } from "../../apps/server/test/device-client.ts";
 import { createCheckScreen } from "./check-screen.ts";
 import { places, signedIn, startConsoleStage, tabTo, walkByKeyboard, type ConsoleStage } from "./console-stage.ts";
 import { launchBrowser } from "./support.ts";
@@ -91,5 +92,39 @@ describe("every page of the console", () => {
     await page.locator("code.key").waitFor();
     found.push(...(await check(page, "Invitation")));
     expect(found).toEqual([]);
+  });
+});
+
+describe("the page of a person", () => {
+  it("helps somebody with a new phone: a code, a lock, its end, and the trail of it", async () => {
+    const context = await browser.newContext();
+    const desk = await signedIn(stage, context, "support");
+    await stage.api("/v1/users", { method: "POST", body: { externalId: "phone-lost" } });
+    await desk.goto(`${stage.console}/users?search=phone-lost`);
+    await desk.getByRole("link", { name: "phone-lost" }).click();
+    await desk.getByText("This person has no device").waitFor();
+    await desk.getByLabel("Why is it made?").fill("called from a known number");
+    await desk.getByRole("button", { name: "Make a code" }).click();
+    const code = await desk.locator(".secret code").textContent();
+    const device = await createTestDevice(stage.server);
+    await device.activate({ tenantId: "development", userId: "phone-lost" }, code ?? "", "246824");
+    const row = desk.getByRole("row", { name: /Active/ });
+    await row.waitFor();
+    await row.getByRole("button", { name: /^Lock/ }).click();
+    await desk.getByLabel(/^Why\? Lock/).fill("left in a taxi");
+    await desk.keyboard.press("Enter");
+    await desk.getByText("left in a taxi").waitFor();
+    await desk.getByRole("button", { name: /^Remove/ }).click();
+    await desk.getByLabel(/^Why\? Remove/).fill("will not come back");
+    await desk.keyboard.press("Enter");
+    await desk.getByRole("cell", { name: "Removed", exact: true }).waitFor();
+    await desk.goto(`${stage.console}/audit?deed=device.*`);
+    await desk.getByRole("row", { name: /device\.removed.*will not come back/ }).waitFor();
+    expect(await desk.getByRole("row", { name: /activation_code/ }).count()).toBe(0);
+    const removal = desk.getByRole("row", { name: /device\.removed/ });
+    await removal.getByRole("link").last().click();
+    await desk.getByRole("button", { name: /^To what: dev_/ }).waitFor();
+    await desk.getByRole("row", { name: /device\.locked.*left in a taxi/ }).waitFor();
+    await context.close();
   });
 });

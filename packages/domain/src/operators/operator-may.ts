@@ -30,6 +30,10 @@ const supported: ReadonlySet<string> = new Set([
   "POST /v1/webhook-deliveries/:id/replays",
   "PUT /v1/devices/:id/lock",
   "DELETE /v1/devices/:id/lock",
+  "DELETE /v1/devices/:id/pin-lock",
+  "PATCH /v1/devices/:id",
+  "DELETE /v1/devices/:id",
+  "POST /v1/users/:id/activation-codes",
   "PUT /v1/users/:id/lock",
   "DELETE /v1/users/:id/lock",
 ]);

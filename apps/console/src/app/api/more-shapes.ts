@@ -71,12 +71,18 @@ export const Device = Type.Object({
   id: Text,
   name: Text,
   state: Text,
+  lock: OrNull(Type.Object({ by: Text, reason: Text })),
+  pinLock: Type.Object({ state: Text, failures: OrNull(Type.Integer()), secondsLeft: Type.Number() }),
   app: Type.Object({ name: Text, version: Text }),
   createdAt: Text,
   lastUsedAt: MaybeText,
 });
 export type Device = Static<typeof Device>;
 export const Devices = Type.Object({ devices: Type.Array(Device) });
+/** An unlock that waits for another operator. */
+export const SecondPerson = Type.Object({ outcome: Type.Literal("second_person_needed"), expiresAt: Text });
+export const ActivationCode = Type.Object({ id: Text, activationCode: Text, expiresAt: Text });
+export type ActivationCode = Static<typeof ActivationCode>;
 
 export const Operation = Type.Object({
   id: Text,

@@ -13,8 +13,9 @@ import { Failed, Shown } from "../parts/states.tsx";
 import { UserLink } from "../parts/user-link.tsx";
 import { drillNames } from "../view/drill.ts";
 import { filterNames } from "../view/filter-names.ts";
-import { moment } from "../view/format.ts";
+import { momentToSecond } from "../view/format.ts";
 import { useAddress, useParam, useRange } from "../view/use-range.ts";
+import { useUserNames } from "../view/use-user-names.ts";
 
 const nameIn = (value: unknown): string | null => {
   const name = typeof value === "object" && value !== null ? Reflect.get(value, "name") : null;
@@ -79,9 +80,21 @@ export const EventsPage = (): JSX.Element => {
   );
 };
 
+const TypeWithFacts = ({ type, data }: Pick<LoggedEvent, "type" | "data">): JSX.Element => (
+  <details className="facts-below">
+    <summary>
+      <code>{type}</code>
+    </summary>
+    <pre tabIndex={0} aria-label={`Facts of ${type}`}>
+      {JSON.stringify(data, null, 2)}
+    </pre>
+  </details>
+);
+
 const EventTable = ({ events }: { readonly events: readonly LoggedEvent[] }): JSX.Element => {
   const address = useAddress();
   const { timeZone } = useRange();
+  const names = useUserNames(events.map(({ userId }) => userId));
   return (
     <DataTable
       caption="Events"
@@ -91,8 +104,8 @@ const EventTable = ({ events }: { readonly events: readonly LoggedEvent[] }): JS
       empty="No such event"
       emptyHint="Take a filter off, or write fewer letters of the type: session.* finds every one of sessions."
       columns={[
-        { key: "at", title: "When", value: ({ occurredAt }) => occurredAt, cell: ({ occurredAt }) => moment(occurredAt, timeZone) },
-        { key: "type", title: "Type", value: ({ type }) => type, cell: ({ type }) => <code>{type}</code> },
+        { key: "at", title: "When", value: ({ occurredAt }) => occurredAt, cell: ({ occurredAt }) => momentToSecond(occurredAt, timeZone) },
+        { key: "type", title: "Type", value: ({ type }) => type, cell: ({ type, data }) => <TypeWithFacts type={type} data={data} /> },
         { key: "institution", title: "Institution", value: ({ data }) => nameIn(data["institution"]) },
         { key: "failure", title: "Failure", value: ({ data }) => (typeof data["failure"] === "string" ? data["failure"] : null) },
         {
@@ -110,7 +123,7 @@ const EventTable = ({ events }: { readonly events: readonly LoggedEvent[] }): JS
           key: "user",
           title: "User",
           value: ({ userId }) => userId,
-          cell: ({ userId }) => userId && <UserLink userId={userId} />,
+          cell: ({ userId }) => userId && <UserLink userId={userId} externalId={names.get(userId)} />,
         },
       ]}
     />

@@ -64,7 +64,13 @@ export const SessionsPage = (): JSX.Element => {
 };
 
 /** Sessions as a table. */
-export const SessionTable = ({ sessions }: { readonly sessions: readonly Session[] }): JSX.Element => {
+export const SessionTable = ({
+  sessions,
+  of = "everybody",
+}: {
+  readonly sessions: readonly Session[];
+  readonly of?: "everybody" | "person";
+}): JSX.Element => {
   const address = useAddress();
   const { timeZone } = useRange();
   return (
@@ -72,8 +78,8 @@ export const SessionTable = ({ sessions }: { readonly sessions: readonly Session
       caption="Sessions"
       rows={sessions}
       rowKey={({ id }) => id}
-      empty="No session fits"
-      emptyHint="Sessions appear here the moment a link is opened. Take a filter off to see more."
+      empty={of === "person" ? "This person has opened no link" : "No session fits"}
+      emptyHint={`Sessions appear here the moment a link is opened.${of === "person" ? "" : " Take a filter off to see more."}`}
       columns={[
         {
           key: "createdAt",

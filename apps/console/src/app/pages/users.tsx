@@ -17,7 +17,7 @@ export const UsersPage = (): JSX.Element => {
   const [search, setSearch] = useParam("search");
   const [params] = useSearchParams();
   const offset = Math.max(0, Math.trunc(Number(params.get("offset") ?? 0)) || 0);
-  const read = useRead(Users, pathWith("/v1/users", { search, offset, limit: PAGE }));
+  const read = useRead(Users, pathWith("/v1/users", { search, order: "newest", offset, limit: PAGE }));
   const address = useAddress();
   const { timeZone } = useRange();
   const find = (event: FormEvent<HTMLFormElement>): void => {
@@ -26,7 +26,7 @@ export const UsersPage = (): JSX.Element => {
     setSearch(typeof typed === "string" ? typed.trim() : "");
   };
   return (
-    <Page title="Users" lead="People, as your product names them.">
+    <Page title="Users" lead="People, as your product names them, the latest first.">
       <form className="bar" role="search" onSubmit={find}>
         <label className="choice grow">
           <span>External id, name or e-mail</span>

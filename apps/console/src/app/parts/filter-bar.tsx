@@ -16,6 +16,8 @@ const titles: Readonly<Record<string, string>> = {
   unanswered: "Only attempts without an answer",
   unsupported: "Chosen, not supported",
   institutionId: "Institution",
+  actor: "Who",
+  subject: "To what",
 };
 
 const institutions: ReadonlySet<string> = new Set(["institution", "unsupported", "institutionId"]);

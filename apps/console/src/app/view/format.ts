@@ -34,6 +34,12 @@ export const moment = (iso: string | null | undefined, timeZone: string): string
   return format.format(at).replaceAll(" ", "\u00a0");
 };
 
+/** The same to the second: a log has many lines a minute. */
+export const momentToSecond = (iso: string, timeZone: string): string => {
+  const seconds = new Intl.DateTimeFormat("en-GB", { timeZone, second: "2-digit" }).format(new Date(iso));
+  return `${moment(iso, timeZone)}:${seconds.padStart(2, "0")}`;
+};
+
 /** The time of a day to the millisecond. */
 export const clockTime = (iso: string, timeZone: string): string =>
   new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }).format(

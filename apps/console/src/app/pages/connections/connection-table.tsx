@@ -38,10 +38,11 @@ interface TableProps {
   /** Null: nothing can be chosen. */
   readonly chosen: ReadonlySet<string> | null;
   readonly onToggle: (ids: readonly string[], to: boolean) => void;
+  readonly empty: string;
 }
 
 /** Connections as a table. */
-export const ConnectionTable = ({ connections, chosen, onToggle }: TableProps): JSX.Element => {
+export const ConnectionTable = ({ connections, chosen, onToggle, empty }: TableProps): JSX.Element => {
   const address = useAddress();
   const { timeZone } = useRange();
   const now = new Date();
@@ -51,7 +52,7 @@ export const ConnectionTable = ({ connections, chosen, onToggle }: TableProps): 
       caption="Connections"
       rows={connections}
       rowKey={({ id }) => id}
-      empty="No connection fits"
+      empty={empty}
       emptyHint="Connections appear here as soon as somebody connects an account."
       columns={[
         ...choosing,

@@ -51,7 +51,15 @@ export const ConnectionsPage = (): JSX.Element => {
 };
 
 /** Connections that can be chosen and acted on together. */
-export const Fleet = ({ connections, onChanged }: { readonly connections: readonly Connection[]; readonly onChanged: () => void }): JSX.Element => {
+export const Fleet = ({
+  connections,
+  onChanged,
+  of = "everybody",
+}: {
+  readonly connections: readonly Connection[];
+  readonly onChanged: () => void;
+  readonly of?: "everybody" | "person";
+}): JSX.Element => {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const { may } = useWho();
   const toggle = (ids: readonly string[], to: boolean): void =>
@@ -76,7 +84,12 @@ export const Fleet = ({ connections, onChanged }: { readonly connections: readon
           <BulkBar chosen={connections.filter(({ id }) => chosen.has(id))} onChanged={onChanged} />
         </div>
       )}
-      <ConnectionTable connections={connections} chosen={may("support") ? chosen : null} onToggle={toggle} />
+      <ConnectionTable
+        connections={connections}
+        chosen={may("support") ? chosen : null}
+        onToggle={toggle}
+        empty={of === "person" ? "This person has no connection" : "No connection fits"}
+      />
     </>
   );
 };

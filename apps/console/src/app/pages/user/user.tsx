@@ -50,10 +50,10 @@ export const UserPage = ({ id }: { readonly id: string }): JSX.Element => {
                 ))}
             </dl>
             <Panel title="Connections">
-              <Shown read={connections}>{({ connections: rows }) => <Fleet connections={rows} onChanged={connections.again} />}</Shown>
+              <Shown read={connections}>{({ connections: rows }) => <Fleet connections={rows} onChanged={connections.again} of="person" />}</Shown>
             </Panel>
             <Panel title="Sessions">
-              <Shown read={sessions}>{({ sessions: rows }) => <SessionTable sessions={rows} />}</Shown>
+              <Shown read={sessions}>{({ sessions: rows }) => <SessionTable sessions={rows} of="person" />}</Shown>
             </Panel>
             <Panel title="Devices">
               <DeviceList userId={id} />

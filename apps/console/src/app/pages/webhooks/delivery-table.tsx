@@ -25,6 +25,12 @@ const StatusChip = ({ delivery: { status, attempts } }: { readonly delivery: Del
   return <Chip tone={tone}>{name}</Chip>;
 };
 
+const Address = ({ url }: { readonly url: string }): JSX.Element => (
+  <span className="clip narrow" title={url}>
+    {url.replace(/^https?:\/\//, "")}
+  </span>
+);
+
 interface TableProps {
   readonly deliveries: readonly Delivery[];
   readonly names: ReadonlyMap<string, string>;
@@ -33,7 +39,8 @@ interface TableProps {
 
 const lastOf = ({ attempts }: Delivery): string => {
   const last = attempts.at(-1);
-  return last ? `${words(last.outcome)}${last.status === null ? "" : ` ${last.status}`}, ${duration(last.durationMs)}` : "–";
+  if (!last) return "–";
+  return `${last.status ?? words(last.outcome)}, ${duration(last.durationMs)}`.replaceAll(" ", "\u00a0");
 };
 
 /** Deliveries, each to be sent again. */
@@ -72,13 +79,13 @@ export const DeliveryTable = ({ deliveries, names, onChanged }: TableProps): JSX
           { key: "createdAt", title: "Made", value: ({ createdAt }) => createdAt, cell: ({ createdAt }) => moment(createdAt, timeZone) },
           { key: "type", title: "Event", value: ({ eventType }) => eventType, cell: ({ eventType }) => <code>{eventType}</code> },
           { key: "status", title: "State", value: ({ status }) => status, cell: (delivery) => <StatusChip delivery={delivery} /> },
-          { key: "attempts", title: "Attempts", numeric: true, value: ({ attempts }) => attempts.length },
+          { key: "attempts", title: "Tries", numeric: true, value: ({ attempts }) => attempts.length },
           { key: "last", title: "Last", value: lastOf },
           {
             key: "endpoint",
             title: "To",
             value: ({ endpointId }) => names.get(endpointId) ?? endpointId,
-            cell: ({ endpointId }) => <span className="clip">{names.get(endpointId) ?? endpointId}</span>,
+            cell: ({ endpointId }) => <Address url={names.get(endpointId) ?? endpointId} />,
           },
           {
             key: "session",
