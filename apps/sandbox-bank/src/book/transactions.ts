@@ -50,6 +50,7 @@ interface DayQuery {
 function dayOf({ account, day, busy, now }: DayQuery): readonly ProviderTransaction[] {
   const draw = seededRandom(account.stableId, day);
   const dayOfMonth = new Date(day).getUTCDate();
+  const until = now.toISOString();
   const happened = busy ? busyDay(draw) : quietDay(habits[account.kind] ?? [], dayOfMonth, draw);
   return happened
     .map((habit, index) =>
@@ -62,7 +63,7 @@ function dayOf({ account, day, busy, now }: DayQuery): readonly ProviderTransact
         now,
       }),
     )
-    .filter((each) => each.transactedAt <= now.toISOString())
+    .filter((each) => each.transactedAt <= until)
     .toSorted((one, other) => (one.transactedAt < other.transactedAt ? 1 : -1));
 }
 
