@@ -1,5 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Frame, Page } from "playwright-core";
 
 /** One way to look at a screen. */
 interface Look {
@@ -26,17 +27,23 @@ const otherLooksAt = (narrow: Size): readonly Look[] => [
   { colorScheme: "light", ...desk },
 ];
 
-const grave: ReadonlySet<string | null | undefined> = new Set(["serious", "critical"]);
+// Injected once into each document: half a megabyte that the browser otherwise hands over and compiles at every look.
+const axeSource = readFileSync(createRequire(import.meta.resolve("@axe-core/playwright")).resolve("axe-core/axe.min.js"), "utf8");
+
+const isReady = (): boolean => "axe" in window;
+
+const prepare = async (frame: Frame): Promise<void> => {
+  if (!(await frame.evaluate(isReady))) await frame.evaluate(axeSource);
+};
+
+/** Runs in the page: what is grave, each finding with its elements. */
+const lookScript = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
+  .filter(({ impact }) => impact === "serious" || impact === "critical")
+  .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`;
 
 const findings = async (page: Page): Promise<readonly string[]> => {
-  // Legacy mode stays in this page; the other mode opens a window for each run.
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .options({ resultTypes: ["violations"] })
-    .analyze();
-  return violations
-    .filter(({ impact }) => grave.has(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  await Promise.all(page.frames().map(prepare));
+  return page.evaluate<readonly string[]>(lookScript);
 };
 
 const extraWidth = (): number => document.documentElement.scrollWidth - document.documentElement.clientWidth;
