@@ -26,8 +26,8 @@ Variables
   LOG_LEVEL              fatal, error, warn, info, debug, trace    warn
   NODE_ENV               "production" makes no development tenant  development
 
-The data folder holds the embedded PostgreSQL (a Unix socket, no port) and kms.json, the keys that
-open what is stored: back both up together. Removing the folder starts from nothing.`;
+The data folder holds the embedded PostgreSQL (a Unix socket, no port) and the keys that open what
+is stored (kms.json, kms-*.json and kms-keks): back everything up together. Removing the folder starts from nothing.`;
 
 /** Where everything runs. */
 export interface RunningAt {

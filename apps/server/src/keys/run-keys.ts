@@ -21,9 +21,11 @@ export class KeysRefusal extends Error {
   override readonly name = "KeysRefusal";
 }
 
+const refusals = [KeysRefusal, ConfigError, StorageError, KekError];
+
 /** What to tell whoever typed the command; null: a fault that is not theirs. */
 export const refusalOf = (error: unknown): string | null =>
-  [KeysRefusal, ConfigError, StorageError, KekError].some((kind) => error instanceof kind) && error instanceof Error ? error.message : null;
+  error instanceof Error && (refusals.some((kind) => error instanceof kind) || ("code" in error && error.code === "EACCES")) ? error.message : null;
 
 type Place = Pick<Config, "dataDir" | "databaseUrl">;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { link, mkdir, open, rename, unlink, writeFile } from "node:fs/promises";
+import { chown, link, mkdir, open, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
@@ -68,8 +68,17 @@ const keepFolder = async (folder: string): Promise<void> => {
   }
 };
 
-/** Reads the keys of a folder, and the first one beside it; null: there is none in the key file. */
-export const openKeks = (folder: string, first: Kek | null): Keks => {
+/** Where keys are. */
+export interface KekPlace {
+  readonly folder: string;
+  /** Whose file it is, the server's user is: new keys must be readable to it, whoever makes them. */
+  readonly keyFile: string;
+  /** The key in the key file; null: there is none. */
+  readonly first: Kek | null;
+}
+
+/** Reads the keys of a folder, and the first one beside it. */
+export const openKeks = ({ folder, keyFile, first }: KekPlace): Keks => {
   const known = new Map<string, Kek>();
   const load = (name: string): Kek => {
     const kek = known.get(name) ?? readKek(join(folder, name), numberOf(name));
@@ -84,7 +93,7 @@ export const openKeks = (folder: string, first: Kek | null): Keks => {
     newest: () => newestOf({ names: numbers(), load, first: firstNow }),
     find: (id: string) => findIn({ folder, id, list, load, known }),
   };
-  return { ...keks, add: (now) => addKek(folder, now), withdraw: (id) => withdrawKek(folder, keks, id) };
+  return { ...keks, add: (now) => addKek({ folder, keyFile }, now), withdraw: (id) => withdrawKek(folder, keks, id) };
 };
 
 interface Newest {
@@ -129,14 +138,23 @@ const linkUnlessThere = async (from: string, to: string): Promise<boolean> => {
   }
 };
 
-const addKek = async (folder: string, now: Date): Promise<Kek> => {
+/** Root gives what it makes to the server's user. */
+const giveTo = async (path: string, keyFile: string): Promise<void> => {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(keyFile);
+  await chown(path, uid, gid);
+};
+
+const addKek = async ({ folder, keyFile }: Pick<KekPlace, "folder" | "keyFile">, now: Date): Promise<Kek> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await giveTo(folder, keyFile);
   for (;;) {
     const taken = [...namesIn(folder), ...namesIn(join(folder, ASIDE))].map(numberOf);
     const number = Math.max(0, ...taken) + 1;
     const stored = { id: `kek_${randomBytes(6).toString("hex")}`, key: randomBytes(32).toString("base64url"), madeAt: now.toISOString() };
     const beside = join(folder, fileOf(number).replace(".json", `.new-${randomBytes(4).toString("hex")}`));
     await writeFile(beside, JSON.stringify(stored, null, 2), { mode: 0o600, flush: true });
+    await giveTo(beside, keyFile);
     await keepFolder(folder);
     const mine = await linkUnlessThere(beside, join(folder, fileOf(number)));
     await keepFolder(folder);

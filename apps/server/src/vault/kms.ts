@@ -164,7 +164,8 @@ const rootOf = ({ root, kek }: Static<typeof StoredKeys>): string => {
 /** A folder beside the key file holds those of later rotations. */
 const openFileKeks = (path: string, first: Static<typeof StoredKeys>["kek"]): Keks => {
   const folder = `${path.replace(/\.json$/, "")}-keks`;
-  return openKeks(folder, first ? { id: first.id, number: 0, key: Buffer.from(first.key, "base64url"), madeAt: null } : null);
+  const kek = first ? { id: first.id, number: 0, key: Buffer.from(first.key, "base64url"), madeAt: null } : null;
+  return openKeks({ folder, keyFile: path, first: kek });
 };
 
 /** Opens the key file, or makes it (mode 600) on the first start. A damaged file stops the start. */
