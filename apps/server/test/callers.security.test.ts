@@ -286,7 +286,19 @@ describe("what is shown once", () => {
       expect(secret.length, `${member} of ${path}`).toBeGreaterThan(7);
       shown.push([path, secret]);
     }
+    const { url } = await made("/v1/links", { kind: "connect", user: { externalId: "linked-once" } });
+    const token = String(url).replace(/^.*[/#=]/, "");
+    expect(token.length).toBeGreaterThan(20);
+    shown.push(["/v1/links", token]);
     const kept = await storedAnswers();
     for (const [path, secret] of shown) expect.soft(kept.includes(secret), `${path} in the stored answers`).toBe(false);
+  });
+
+  it("is given again where a repetition must have it: the address of a link", async () => {
+    const again = { method: "POST", url: "/v1/links", payload: { kind: "connect", user: { externalId: "linked-twice" } } } as const;
+    const headers = { authorization: `Bearer ${OURS}`, "idempotency-key": randomUUID() };
+    const [first, second] = [await app.inject({ ...again, headers }), await app.inject({ ...again, headers })];
+    expect(second.headers["idempotency-replayed"]).toBe("true");
+    expect(second.json()).toEqual(first.json());
   });
 });

@@ -37,7 +37,8 @@ export interface Purpose {
     | "push_token"
     | "property"
     | "backchannel_request"
-    | "operator_totp";
+    | "operator_totp"
+    | "link_address";
 }
 
 /** A purpose as storage tells of it; one that nothing was sealed for opens nothing. */

@@ -110,6 +110,17 @@ const places: readonly Place[] = [
     owner: "v.operator_id",
   },
   {
+    table: "idempotency_keys",
+    column: "body",
+    key: ["tenant_id", "route", "key"],
+    envelopes: [{ path: ["url"], purpose: "link_address" }],
+    // A program may write anything into an answer that is kept.
+    only: "v.body #>> '{url,v}' = '1'",
+    tenant: "v.tenant_id",
+    user: nobody,
+    owner: "jsonb_build_array(v.route, v.key)",
+  },
+  {
     table: "graphile_worker._private_jobs",
     column: "payload",
     key: ["id"],

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
+import { Secret } from "@drawbridge/adapter-kit";
 import { idempotencyKeys, type Tenant } from "@drawbridge/storage";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { Value } from "typebox/value";
 import { AppError } from "../../http/app-error.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { Envelope, type Purpose } from "../../vault/vault.ts";
 
 /** A POST of a tenant. */
 export interface Call {
@@ -20,10 +23,15 @@ export const idempotent = async (deps: Deps, { tenant, request, reply }: Call, w
   const known = await keys.begin(scope, hashRequest(request));
   if (known.state === "running") throw new AppError("IDEMPOTENCY_IN_FLIGHT");
   if (known.state === "other_body") throw new AppError("IDEMPOTENCY_MISMATCH");
-  if (known.state === "answered") return reply.code(known.status).header("idempotency-replayed", "true").send(known.body);
+  const purpose = { tenantId: tenant.id, userId: "", ownerId: JSON.stringify([scope.route, key]), purpose: "link_address" } as const;
+  if (known.state === "answered")
+    return reply
+      .code(known.status)
+      .header("idempotency-replayed", "true")
+      .send(withAddress(deps, known.body, purpose));
   try {
     const body = await work();
-    await keys.finish(scope, { status: 201, body: withoutSecret(body) });
+    await keys.finish(scope, { status: 201, body: sealAddress(deps, withoutSecret(body), purpose) });
     return await reply.code(201).send(body);
   } catch (error) {
     await keys.release(scope);
@@ -32,10 +40,22 @@ export const idempotent = async (deps: Deps, { tenant, request, reply }: Call, w
 };
 
 /** A secret is shown once and not stored: a repetition gets everything but it. */
-const withoutSecret = (body: object): object =>
+const withoutSecret = (body: object): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(body).map(([name, value]) => [name, shownOnce.has(name) ? null : value]));
 
 const shownOnce: ReadonlySet<string> = new Set(["secret", "activationCode", "oneTimePassword", "deviceToken", "invitationUrl", "nonce"]);
+
+/** Whoever has a link's address can open it: a repetition gets it again, whoever reads the table does not. */
+const sealAddress = (deps: Deps, body: Readonly<Record<string, unknown>>, purpose: Purpose): object => {
+  const { url } = body;
+  return typeof url === "string" ? { ...body, url: deps.vault.seal(new Secret(url), purpose) } : body;
+};
+
+const withAddress = (deps: Deps, body: unknown, purpose: Purpose): unknown => {
+  if (typeof body !== "object" || body === null) return body;
+  const url: unknown = Reflect.get(body, "url");
+  return Value.Check(Envelope, url) ? { ...body, url: deps.vault.open(url, purpose).reveal() } : body;
+};
 
 /** The same key with another body or other options is another request. An uploaded file is hashed as it came. */
 const hashRequest = ({ body, query }: FastifyRequest): string => {
