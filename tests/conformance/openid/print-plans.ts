@@ -35,14 +35,16 @@ const listed = (plan: Plan): string =>
     .map(([name, proves]) => `| \`${moduleName(plan, name)}\` | ${proves} |`)
     .join("\n");
 
-const left = (plan: Plan): string =>
+/** Modules that do not apply, each with its reason, as a table. */
+export const left = (plan: Plan): string =>
   plan.omitted.length === 0
-    ? "Every module of the plan is ported."
+    ? "No module is left out."
     : `| does not apply | why |\n|---|---|\n${plan.omitted
         .map(({ reason, modules }) => `| ${modules.map((name) => `\`${moduleName(plan, name)}\``).join("<br>")} | ${reason} |`)
         .join("\n")}`;
 
-const countOf = (plan: Plan): string => {
+/** How many modules of a plan run, and how many do not apply. */
+export const countOf = (plan: Plan): string => {
   const omitted = plan.omitted.reduce((sum, { modules }) => sum + modules.length, 0);
   const ported = Object.keys(plan.ported).length;
   return `${ported} ${ported === 1 ? "module" : "modules"}${omitted === 0 ? "" : `; ${omitted} do not apply`}`;

@@ -60,6 +60,9 @@ export const cibaPlan: Plan<keyof typeof ciba> = {
       ],
     },
     { reason: "an approval is for once: it gives no refresh token", modules: ["refresh-token"] },
-    { reason: "for another ecosystem's profile (Brazil), not plain_fapi", modules: ["brazil-discovery-end-point-verification"] },
+    {
+      reason: "for another ecosystem's profile (Brazil), not plain_fapi; so is every module with for-brazil or connectid in its name",
+      modules: ["brazil-discovery-end-point-verification"],
+    },
   ],
 };
