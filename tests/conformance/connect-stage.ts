@@ -62,9 +62,8 @@ declare global {
 /** Starts everything; takes a few seconds. */
 export const openStage = async (): Promise<ConnectStage> => {
   const clock = { aheadMs: 0 };
-  // The browser blocks windows as it does for everybody: Playwright switches that off.
-  const browser = await launchBrowser(process.env, { ignoreDefaultArgs: ["--disable-popup-blocking"] });
-  const [drawbridge, host] = await Promise.all([startDrawbridge({ now: () => new Date(Date.now() + clock.aheadMs) }), serveHost()]);
+  const now = (): Date => new Date(Date.now() + clock.aheadMs);
+  const [drawbridge, host, browser] = await Promise.all([startDrawbridge({ now }), serveHost(), launchBrowser(process.env)]);
   return {
     drawbridge,
     host,

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chooseBank, heading, signIn } from "../e2e/support.ts";
+import { chooseBank, heading, launchWholeBrowser, signIn } from "../e2e/support.ts";
 import { generate, launch, openStage, otherCalls, planFor, userEvents, type Call, type ConnectStage, type Visit } from "./connect-stage.ts";
 
 let stage: ConnectStage;
@@ -140,13 +140,14 @@ describe("the bank's window", () => {
 
 describe("the page's own window", () => {
   it("blocked at launch: onError with 1403 and nothing else", async () => {
-    const context = await stage.browser.newContext();
-    const page = await context.newPage();
+    // This browser blocks windows as it does for everybody: Playwright switches that off.
+    const browser = await launchWholeBrowser(process.env, { ignoreDefaultArgs: ["--disable-popup-blocking"] });
+    const page = await browser.newPage();
     const plan = planFor(await generate(stage, ""), "popup");
     await page.goto(`${stage.host.origin}/connect.html#${encodeURIComponent(JSON.stringify(plan))}`);
     await page.waitForFunction(() => window.host.calls.length > 0);
     await expect.poll(() => page.evaluate(() => window.host.calls)).toEqual([["onError", { reason: "error", code: 1403 }]]);
-    await context.close();
+    await browser.close();
   });
 
   it("reloaded: the session goes on, every event reaches the host once, every ping is answered", async () => {

@@ -1,7 +1,8 @@
-import { expect, describe, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveBeside } from "../../apps/server/test/serve-beside.ts";
 import type { TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { launchBrowser, signIn } from "../e2e/support.ts";
+import { launchWholeBrowser, signIn } from "../e2e/support.ts";
 import { bankOf, connected, credentials, found, message, status, step } from "./widget-messages.ts";
 import { finish, search } from "./widget-person.ts";
 import { newUser, openWidget, transactions, versions, type WidgetStage } from "./widget-stage.ts";
@@ -9,8 +10,13 @@ import { newUser, openWidget, transactions, versions, type WidgetStage } from ".
 /** The widget in browsers that block cookies of third parties. */
 export const testCookies = (the: () => WidgetStage, drawbridge: () => TestDrawbridge): void => {
   describe("where third-party cookies are blocked", () => {
+    let strict: Browser;
+    beforeAll(async () => {
+      strict = await launchWholeBrowser(process.env, { args: ["--test-third-party-cookie-phaseout"] });
+    });
+    afterAll(() => strict.close());
+
     it.each(versions)("the widget works and outlives a reload, %s", async (version) => {
-      const strict = await launchBrowser(process.env, { args: ["--test-third-party-cookie-phaseout"] });
       const server = await serveBeside(drawbridge(), { cookieReach: "same-site" });
       const visit = await openWidget({ ...the(), server: server.origin, browser: strict }, version, { ...transactions, userId: newUser() });
       await search(visit, "Drawbridge Bank");
@@ -28,12 +34,11 @@ export const testCookies = (the: () => WidgetStage, drawbridge: () => TestDrawbr
         status(credentials, 0),
         ...connected(credentials),
       ]);
-      await strict.close();
+      await visit.close();
       await server.close();
     });
 
     it.each(versions)("a reload of the host's whole page goes on where partitioned cookies are allowed, %s", async (version) => {
-      const strict = await launchBrowser(process.env, { args: ["--test-third-party-cookie-phaseout"] });
       const visit = await openWidget({ ...the(), browser: strict }, version, { ...transactions, userId: newUser() });
       await search(visit, "Drawbridge Bank");
       await visit.frame.getByLabel("Username").waitFor();
@@ -44,7 +49,7 @@ export const testCookies = (the: () => WidgetStage, drawbridge: () => TestDrawbr
       await signIn(frame, "user_ok", "pass_ok");
       await frame.getByRole("button", { name: "Done" }).click();
       expect((await visit.heard("connect/backToSearch")).slice(-5)).toEqual(connected(credentials));
-      await strict.close();
+      await visit.close();
     });
   });
 };

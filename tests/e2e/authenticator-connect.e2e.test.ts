@@ -10,12 +10,12 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { encodeQR } from "qr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choosePin, enrolByLink, pin, startAuthenticatorStage, typePin, type AuthenticatorStage, type Invited } from "./authenticator-stage.ts";
-import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.ts";
+import { chooseBank, heading, launchWholeBrowser, makeLink, signIn } from "./support.ts";
 
 let stage: AuthenticatorStage;
 let browser: Browser;
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startAuthenticatorStage(), launchBrowser(process.env)]);
+  [stage, browser] = await Promise.all([startAuthenticatorStage(), launchWholeBrowser(process.env)]);
   const settings = { grant: true, renew: true, revoke: true, answerTimeout: 300, purpose: "budgets" };
   await stage.api("/v1/approval-settings", { method: "PUT", body: settings });
 });
@@ -134,7 +134,9 @@ describe("the camera", () => {
     const folder = await mkdtemp(join(tmpdir(), "drawbridge-film-"));
     const film = join(folder, "code.y4m");
     await writeFile(film, filmOf(person.link));
-    const camera = await launchBrowser(process.env, { args: ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`] });
+    const camera = await launchWholeBrowser(process.env, {
+      args: ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`],
+    });
     const refusing = await (await camera.newContext()).newPage();
     await refusing.goto(stage.app);
     await refusing.getByRole("button", { name: "Scan a QR code" }).click();

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Frame, type FrameLocator, type LaunchOptions, type Page } from "playwright-core";
-import { findChromium } from "../../tools/find-programs.ts";
+import { findChromium, findHeadlessShell } from "../../tools/find-programs.ts";
 import type { TestDrawbridge } from "./start-drawbridge.ts";
 
 // The last such list on a command line counts alone, so it begins with Playwright's own.
@@ -32,12 +32,16 @@ const flags = [
   "--disable-sync",
 ];
 
-/** A headless Chromium of this machine; throws a clear sentence when there is none. `more` adds to the usual start. */
-export const launchBrowser = async (env: NodeJS.ProcessEnv, more: LaunchOptions = {}): Promise<Browser> => {
-  const executablePath = findChromium(env);
+const launch = async (executablePath: string | null, more: LaunchOptions): Promise<Browser> => {
   if (!executablePath) throw new Error("The browser tests need Chromium: install it, or set DRAWBRIDGE_CHROMIUM to its path.");
   return chromium.launch({ executablePath, ...more, args: [...flags, ...(more.args ?? [])] });
 };
+
+/** A headless Chromium of this machine, without windows where there is one; throws a clear sentence when there is none. */
+export const launchBrowser = (env: NodeJS.ProcessEnv): Promise<Browser> => launch(findHeadlessShell(env) ?? findChromium(env), {});
+
+/** A whole Chromium, for what only that has: it keeps popups, cookies of others, cameras and notifications as a person's does. `more` adds to the usual start. */
+export const launchWholeBrowser = (env: NodeJS.ProcessEnv, more: LaunchOptions = {}): Promise<Browser> => launch(findChromium(env), more);
 
 /** Chooses an institution from the search by its name. */
 export const chooseBank = async (page: Page | Frame, name: string): Promise<void> => {
