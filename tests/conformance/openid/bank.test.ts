@@ -3,6 +3,7 @@ import { startSandboxBank, type SandboxBank } from "@drawbridge/sandbox-bank";
 import { visitBank } from "../../../apps/sandbox-bank/test/bank-visitor.ts";
 import { push, type FapiServer } from "./fapi-client.ts";
 import { securityModules } from "./fapi-modules.ts";
+import { expectEveryAlgorithm } from "./fapi-tokens.ts";
 import { runPlan } from "./plan.ts";
 import { securityPlan } from "./plans/fapi2.ts";
 import { requestObject } from "./request-objects.ts";
@@ -36,6 +37,8 @@ const the = (): FapiServer => server;
 
 describe("the sandbox bank as authorization server", () => {
   runPlan(securityPlan("the sandbox bank"), securityModules(the));
+
+  it("takes proofs of every algorithm that discovery names", () => expectEveryAlgorithm(server));
 
   it("takes no request objects, so that none with a wrong aud, signature or time counts", async () => {
     expect(await push(server, { form: { request: await requestObject(server) } })).toMatchObject({

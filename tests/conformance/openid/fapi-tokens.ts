@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { calculateJwkThumbprint } from "jose";
+import { readDiscovery } from "./discovery.ts";
 import { codeOf, later, once, readResource, redeem, refresh, type Answer, type FapiServer } from "./fapi-client.ts";
 import { newPair } from "./signing.ts";
 
@@ -14,6 +15,23 @@ export type Tokens = () => Promise<Answer["body"]>;
 /** Gets them when they are first needed. */
 export const openTokens = (server: () => FapiServer): Tokens => once(async () => (await redeem(server(), await codeOf(server()))).body);
 
+/** What a token is signed with; none need say. */
+const algOf = (token: string): unknown => {
+  const [head = "", ...rest] = token.split(".");
+  return rest.length === 2 ? JSON.parse(Buffer.from(head, "base64url").toString())["alg"] : "opaque";
+};
+
+/** Checks that what discovery says of proofs is so, at the token endpoint and at the resource. */
+export const expectEveryAlgorithm = async (server: FapiServer): Promise<void> => {
+  const algs = (await readDiscovery(server.issuer))["dpop_signing_alg_values_supported"];
+  for (const alg of ["ES256", "PS256", "EdDSA", "Ed25519"] as const) {
+    if (!Array.isArray(algs) || !algs.includes(alg)) continue;
+    const bound = await newPair(alg);
+    const { status, body } = await redeem(server, await codeOf(server), { bound });
+    expect([alg, status, await readResource(server, String(body["access_token"]), { bound })]).toEqual([alg, 200, 200]);
+  }
+};
+
 /** Modules about codes and tokens. */
 export const tokenModules = (server: () => FapiServer, tokens: Tokens) => {
   return {
@@ -25,6 +43,7 @@ export const tokenModules = (server: () => FapiServer, tokens: Tokens) => {
         .slice(0, 2)
         .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
       expect(["PS256", "ES256"]).toContain(head.alg);
+      expect(["PS256", "ES256", "opaque"]).toContain(algOf(String(token)));
       expect(claims).toMatchObject({ iss: server().issuer, aud: server().client.id, nonce: "the-nonce", sub: expect.any(String) });
       expect(await readResource(server(), String(token), { bound: server().other.bound })).toBe(401);
     },

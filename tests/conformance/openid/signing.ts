@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT, type Cryp
 
 /** A key pair, and how it signs. */
 export interface Pair {
-  readonly alg: "ES256" | "PS256";
+  readonly alg: "ES256" | "PS256" | "EdDSA" | "Ed25519";
   readonly privateKey: CryptoKey;
   readonly jwk: JWK;
 }

@@ -9,6 +9,9 @@ import { readPerson } from "./person.ts";
 
 const Proof = Type.Object({ htm: Type.String(), htu: Type.String(), ath: Type.String(), jti: Type.String(), iat: Type.Number() });
 
+/** Algorithms of proofs, at the token endpoint and here (FAPI 2.0, 5.4). */
+export const proofAlgs = ["ES256", "PS256", "EdDSA", "Ed25519"] as const;
+
 const LATE_S = 300; // RFC 9449, section 11.1
 const EARLY_S = 10; // security.md, FAPI 2.0 rows
 
@@ -35,7 +38,7 @@ const provenKey = async (
   request: { readonly method: string; readonly url: string },
 ): Promise<{ jkt: string; jti: string } | null> => {
   try {
-    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, { typ: "dpop+jwt", algorithms: ["ES256"] });
+    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, { typ: "dpop+jwt", algorithms: [...proofAlgs] });
     if (!Value.Check(Proof, payload) || !protectedHeader.jwk) return null;
     const now = Date.now() / 1000;
     const fits =

@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { errors, Provider, type KoaContextWithOIDC } from "oidc-provider";
+import { proofAlgs } from "./data-authorizer.ts";
 import type { IssuerStore } from "./issuer-store.ts";
 
 /** The one client of the bank. */
@@ -47,6 +48,7 @@ export const createIssuer = async (issuer: string, client: BankClient, store: Is
     ],
     jwks: { keys: await store.keys(signingKeys) },
     clientAuthMethods: ["private_key_jwt"],
+    enabledJWA: { dPoPSigningAlgValues: [...proofAlgs] },
     clockTolerance: TOLERANCE_S,
     assertJwtClientAuthClaimsAndHeader: checkAssertion,
     features: {

@@ -1,7 +1,7 @@
 import { tenants, users, type Tenant, type User } from "@drawbridge/storage";
 import type { FastifyRequest } from "fastify";
 import type { Deps } from "../../use-cases/deps.ts";
-import { isProven, presentedBy } from "./key-proof.ts";
+import { isProven, presentedBy, proofAlgs } from "./key-proof.ts";
 import { ConnectionsProblem } from "./problem.ts";
 
 /** Who calls the face's REST and resource routes, and what for. */
@@ -18,7 +18,7 @@ const unauthorized = (message: string): ConnectionsProblem =>
 
 const unproven = (): ConnectionsProblem =>
   new ConnectionsProblem(401, "Unauthorized", "This access token needs a DPoP proof of the key it is bound to", {
-    headers: { "www-authenticate": 'DPoP error="invalid_dpop_proof", algs="ES256 PS256"' },
+    headers: { "www-authenticate": `DPoP error="invalid_dpop_proof", algs="${proofAlgs.join(" ")}"` },
   });
 
 /** Reads and checks the access token of a request; anything but a valid one of ours is a 401. */

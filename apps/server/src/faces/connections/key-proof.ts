@@ -26,6 +26,9 @@ const Proof = Type.Object({
   iat: Type.Number(),
   jti: Type.String({ minLength: 1, maxLength: 200 }),
 });
+/** Algorithms of proofs, at the token endpoint and here (FAPI 2.0, 5.4). */
+export const proofAlgs = ["ES256", "PS256", "EdDSA", "Ed25519"] as const;
+
 const LATE_S = 300; // RFC 9449, section 11.1
 const EARLY_S = 10; // security.md, FAPI 2.0 rows
 
@@ -63,7 +66,7 @@ export const isProven = async (
 
 const readProof = async (text: string) => {
   try {
-    const { payload, protectedHeader } = await jwtVerify(text, EmbeddedJWK, { typ: "dpop+jwt", algorithms: ["ES256", "PS256"] });
+    const { payload, protectedHeader } = await jwtVerify(text, EmbeddedJWK, { typ: "dpop+jwt", algorithms: [...proofAlgs] });
     if (!Value.Check(Proof, payload) || !protectedHeader.jwk) return null;
     return { claims: payload, jkt: await calculateJwkThumbprint(protectedHeader.jwk) };
   } catch (error) {

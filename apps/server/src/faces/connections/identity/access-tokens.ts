@@ -45,7 +45,7 @@ export const createAccessTokens = (kms: Kms, issuer: () => string): AccessTokens
     verify: async (token) => {
       try {
         // The type keeps ID tokens out, which the same key signs.
-        const { payload } = await jwtVerify(token, keys, { algorithms: ["RS256"], issuer: issuer(), typ: "at+jwt" });
+        const { payload } = await jwtVerify(token, keys, { algorithms: ["RS256", "PS256"], issuer: issuer(), typ: "at+jwt" });
         if (!Value.Check(Claims, payload)) return null;
         const { aud, sub = null, scope = "", cnf } = payload;
         // Tokens of devices are for others: their audience is the id of no client.

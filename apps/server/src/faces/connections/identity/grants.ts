@@ -81,7 +81,7 @@ const issue = async (
 ): Promise<void> => {
   const { client } = ctx.oidc;
   const token = new provider.ClientCredentials({ client, scope: scopes.join(" ") });
-  token.resourceServer = new provider.ResourceServer(RESOURCE, resourceServer(RESOURCE, client.clientId));
+  token.resourceServer = new provider.ResourceServer(RESOURCE, resourceServer(RESOURCE, client));
   if (user) ctx.oidc.entity("Account", { accountId: user.hexId, claims: () => ({ sub: user.hexId }) });
   ctx.oidc.entity("ClientCredentials", token);
   const isBound = isFapi(client);

@@ -1,5 +1,6 @@
 import { errors, interactionPolicy, Provider, type Configuration } from "oidc-provider";
 import type { Deps } from "../../../use-cases/deps.ts";
+import { proofAlgs } from "../key-proof.ts";
 import { createFindAccount } from "./account.ts";
 import { createOidcAdapter } from "./adapter.ts";
 import type { KnownClient } from "./client-book.ts";
@@ -65,7 +66,7 @@ const features = (deps: Deps): NonNullable<Configuration["features"]> => ({
     useGrantedResource: () => true,
     getResourceServerInfo: async (_ctx, resource, client) => {
       const known = await deps.identity.clients.find(client.clientId);
-      return known?.settings.device ? deviceResource(known, resource) : resourceServer(resource, client.clientId);
+      return known?.settings.device ? deviceResource(known, resource) : resourceServer(resource, client);
     },
   },
 });
@@ -94,6 +95,7 @@ const configuration = (deps: Deps): Configuration => ({
     clientAuthSigningAlgValues: [...hmac, ...rsa, ...elliptic],
     requestObjectSigningAlgValues: [...hmac, ...rsa, ...elliptic],
     idTokenSigningAlgValues: [...hmac, "RS256", "PS256"],
+    dPoPSigningAlgValues: [...proofAlgs],
   },
   responseTypes: ["code", "code id_token", "id_token", "none"],
   clockTolerance: CLOCK_TOLERANCE_S,

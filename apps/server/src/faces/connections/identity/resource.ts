@@ -1,5 +1,6 @@
-import { errors, type ResourceServer } from "oidc-provider";
+import { errors, type Client, type ResourceServer } from "oidc-provider";
 import type { KnownClient } from "./client-book.ts";
+import { isFapi } from "./fapi-profile.ts";
 import { fixedScopes } from "./scopes.ts";
 
 /** The one thing access tokens are for. */
@@ -8,14 +9,14 @@ export const RESOURCE = "urn:drawbridge:connections";
 const TOKEN_LIFE_S = 600; // connections.md, 3.4
 
 /** How its tokens look: signed statements to the client that asked. */
-export const resourceServer = (identifier: string, clientId: string): ResourceServer => {
+export const resourceServer = (identifier: string, client: Client): ResourceServer => {
   if (identifier !== RESOURCE) throw new errors.InvalidTarget();
   return {
     scope: fixedScopes.join(" "),
-    audience: clientId,
+    audience: client.clientId,
     accessTokenTTL: TOKEN_LIFE_S,
     accessTokenFormat: "jwt",
-    jwt: { sign: { alg: "RS256" } },
+    jwt: { sign: { alg: isFapi(client) ? "PS256" : "RS256" } },
   };
 };
 

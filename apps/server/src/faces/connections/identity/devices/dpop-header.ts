@@ -3,7 +3,7 @@ import { pinTries } from "@drawbridge/storage";
 import { calculateJwkThumbprint, EmbeddedJWK, errors as jose, jwtVerify } from "jose";
 import { errors } from "oidc-provider";
 import type { Deps } from "../../../../use-cases/deps.ts";
-import { isAddress } from "../../key-proof.ts";
+import { isAddress, proofAlgs } from "../../key-proof.ts";
 
 const AROUND_S = 60;
 const LONGEST_JTI = 200;
@@ -32,7 +32,7 @@ export const keyOfProof = async (deps: Deps, proof: string, htu: string): Promis
 
 const verify = async (proof: string, currentDate: Date) => {
   try {
-    return await jwtVerify(proof, EmbeddedJWK, { typ: "dpop+jwt", algorithms: ["ES256"], requiredClaims: ["iat", "jti"], currentDate });
+    return await jwtVerify(proof, EmbeddedJWK, { typ: "dpop+jwt", algorithms: [...proofAlgs], requiredClaims: ["iat", "jti"], currentDate });
   } catch (error) {
     if (error instanceof jose.JOSEError || error instanceof TypeError) throw new errors.InvalidDpopProof("the DPoP proof is not signed by its key");
     throw error;
