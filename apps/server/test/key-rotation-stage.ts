@@ -44,6 +44,7 @@ const fillDevice = async (drawbridge: TestDrawbridge, user: User): Promise<void>
   await device.activate(ref, String(activationCode), PIN);
   await device.logIn(ref, PIN);
   await device.send("push.set", { pushToken: "FCM:a-push-token" });
+  await drawbridge.storage.pool.query("update pin_tries set expires_at = now() + interval '1 day'"); // else it is swept away in a minute
   await device.send("offline.seed", {});
   const value = { data: "Ymx1ZQ", propertyType: "UTF8_STRING", propertyTtl: 0, propertyFlags: 0x02 } as const;
   await device.send("property.set", { owner: "USER", key: 'a "colour" \\ name', ...value });
@@ -111,12 +112,12 @@ export const fillAllPlaces = async (drawbridge: TestDrawbridge) => {
     ping: "queued",
   };
   await storage.transaction((tx) => addConnectWebhook(deps, tx, { wish: wish as never, linkId: links[0]?.id ?? "", tenant, user }));
-  await fillSession(drawbridge);
   await fillDevice(drawbridge, user);
   await fillRows(drawbridge, tenant, user);
   await storage.pool.query(
     `insert into operators (id, tenant_id, email, role, password_hash, totp, totp_step, created_at)
      select operator_id, tenant_id, 'ada@bank.example', 'viewer', 'x', totp, 0, now() from operator_invitations where email = 'ada@bank.example'`,
   );
+  await fillSession(drawbridge);
   return { connected, endpointId: String(endpoint["id"]) };
 };

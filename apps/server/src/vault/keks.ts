@@ -58,6 +58,16 @@ const readKek = (path: string, number: number): Kek => {
   return { id, number, key: Buffer.from(key, "base64url"), madeAt: madeAt === null ? null : new Date(madeAt) };
 };
 
+/** Null: it was withdrawn between the look into the folder and this one, or is half written. */
+const readIfThere = (path: string, number: number): Kek | null => {
+  try {
+    return readKek(path, number);
+  } catch (error) {
+    if (isCode(error, "ENOENT") || (error instanceof SyntaxError && !path.endsWith(".json"))) return null;
+    throw error;
+  }
+};
+
 /** What is written stays through a power cut only once its folder is written, too. */
 const keepFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, "r");
@@ -80,14 +90,14 @@ export interface KekPlace {
 /** Reads the keys of a folder, and the first one beside it. */
 export const openKeks = ({ folder, keyFile, first }: KekPlace): Keks => {
   const known = new Map<string, Kek>();
-  const load = (name: string): Kek => {
-    const kek = known.get(name) ?? readKek(join(folder, name), numberOf(name));
-    known.set(name, kek);
-    return kek;
+  const load = (name: string): readonly Kek[] => {
+    const kek = known.get(name) ?? readIfThere(join(folder, name), numberOf(name));
+    if (kek) known.set(name, kek);
+    return kek ? [kek] : [];
   };
   const numbers = () => namesIn(folder).filter((name) => /^\d{4,}\.json$/.test(name));
   const firstNow = () => (first && !existsSync(join(folder, ASIDE, fileOf(0))) ? [first] : []);
-  const list = () => [...numbers().map(load), ...firstNow()].toSorted((a, b) => b.number - a.number);
+  const list = () => [...numbers().flatMap(load), ...firstNow()].toSorted((a, b) => b.number - a.number);
   const keks = {
     list,
     newest: () => newestOf({ names: numbers(), load, first: firstNow }),
@@ -98,14 +108,17 @@ export const openKeks = ({ folder, keyFile, first }: KekPlace): Keks => {
 
 interface Newest {
   readonly names: readonly string[];
-  readonly load: (name: string) => Kek;
+  readonly load: (name: string) => readonly Kek[];
   readonly first: () => readonly Kek[];
 }
 
 // Looked up at every sealing: a key that was replaced must seal nothing any more, in any process.
 const newestOf = ({ names, load, first }: Newest): Kek => {
-  const name = names.toSorted((a, b) => numberOf(b) - numberOf(a))[0];
-  const kek = name === undefined ? first()[0] : load(name);
+  for (const name of names.toSorted((a, b) => numberOf(b) - numberOf(a))) {
+    const [kek] = load(name);
+    if (kek) return kek;
+  }
+  const [kek] = first();
   if (!kek) throw new KekError("there is no key-encryption key");
   return kek;
 };
@@ -114,7 +127,7 @@ interface Search {
   readonly folder: string;
   readonly id: string;
   readonly list: () => readonly Kek[];
-  readonly load: (name: string) => Kek;
+  readonly load: (name: string) => readonly Kek[];
   readonly known: ReadonlyMap<string, Kek>;
 }
 
@@ -124,7 +137,7 @@ const findIn = ({ folder, id, list, load, known }: Search): Kek | null =>
   list().find((kek) => kek.id === id) ??
   namesIn(folder)
     .filter((name) => /^\d{4,}\.new-/.test(name))
-    .map(load)
+    .flatMap(load)
     .find((kek) => kek.id === id) ??
   null;
 
