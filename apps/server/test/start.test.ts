@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm } from "node:fs/promises";
@@ -137,23 +137,32 @@ describe("a start", () => {
     expect(fates.find((fate) => fate !== "runs")).toMatch(/^Drawbridge did not start: another Drawbridge already runs/);
   });
 
-  it.each(["PORT", "PLAYGROUND_PORT", "BANK_PORT", "CONSOLE_PORT", "AUTHENTICATOR_PORT"])(
-    "names %s when that port is taken, and leaves no database",
-    async (name) => {
-      const data = await folder();
-      const taken = createServer().listen(0, name === "PORT" || name === "CONSOLE_PORT" ? "127.0.0.1" : "localhost");
-      await once(taken, "listening");
-      cleanups.push(async () => taken.close());
-      const address = taken.address();
-      const port = typeof address === "object" && address ? address.port : 0;
-      const server = await start({ DRAWBRIDGE_DATA: data, [name]: String(port) });
-      expect(await server.ended).toBe(1);
-      expect(server.output()).toContain(
-        `Drawbridge did not start: port ${port} is already in use; stop what uses it, or set ${name} to another one.`,
-      );
-      expect(existsSync(join(data, "postgres", "postmaster.pid"))).toBe(false);
-    },
-  );
+  describe("beside somebody who listens already", () => {
+    const shared = { data: "", remove: async (): Promise<void> => undefined };
+    beforeAll(async () => {
+      const { path, remove } = await makeFolder();
+      Object.assign(shared, { data: path, remove });
+    });
+    afterAll(() => shared.remove());
+
+    // Of the first of them it is the first start of all; the others find its database.
+    it.each(["PORT", "PLAYGROUND_PORT", "BANK_PORT", "CONSOLE_PORT", "AUTHENTICATOR_PORT"])(
+      "names %s when that port is taken, and leaves no database",
+      async (name) => {
+        const taken = createServer().listen(0, name === "PORT" || name === "CONSOLE_PORT" ? "127.0.0.1" : "localhost");
+        await once(taken, "listening");
+        cleanups.push(async () => taken.close());
+        const address = taken.address();
+        const port = typeof address === "object" && address ? address.port : 0;
+        const server = await start({ DRAWBRIDGE_DATA: shared.data, [name]: String(port) });
+        expect(await server.ended).toBe(1);
+        expect(server.output()).toContain(
+          `Drawbridge did not start: port ${port} is already in use; stop what uses it, or set ${name} to another one.`,
+        );
+        expect(existsSync(join(shared.data, "postgres", "postmaster.pid"))).toBe(false);
+      },
+    );
+  });
 
   it("says which variable is not a port", async () => {
     const server = await start({ PORT: "3oo0" });
