@@ -147,6 +147,16 @@ describe("work at the console", () => {
     await page.getByRole("button", { name: "Preview Spring" }).click();
     await page.frameLocator("iframe.preview").getByRole("heading", { level: 1 }).waitFor();
 
+    await page.goto(`${stage.console}/import`);
+    const wrong = "slug,name,country\nspring bank,Spring Bank,DE\n";
+    await page.getByLabel("CSV or JSON").setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(wrong) });
+    await page.getByRole("button", { name: "Look what it would do" }).click();
+    await page
+      .getByRole("alert")
+      .getByRole("listitem")
+      .filter({ hasText: /Line 2.*slug/ })
+      .waitFor();
+
     await page.goto(`${stage.console}/mapping`);
     await page.getByRole("textbox", { name: "Provider" }).fill("newcomer");
     const list = "providerInstitutionId,name\nn-1,Drawbridge Bank\nn-2,Nobody knows this bank\n";

@@ -39,7 +39,7 @@ const PAUSE_EVERY = 500; // rows; a few milliseconds
 const refuse = (refused: readonly RefusedRow[], rows: number): AppError => {
   const counted = refused.length >= MOST_REFUSED ? `At least ${refused.length}` : String(refused.length);
   return new AppError("LIST_REFUSED", {
-    detail: `${counted} ${refused.length === 1 ? "field is" : "fields are"} wrong in ${rows} rows; nothing was imported.`,
+    detail: `${counted} ${refused.length === 1 ? "field is" : "fields are"} wrong in ${rows} ${rows === 1 ? "row" : "rows"}; nothing was imported.`,
     extra: { refusedCount: refused.length, refused: refused.slice(0, SHOWN) },
   });
 };

@@ -1,7 +1,18 @@
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 
-const Problem = Type.Object({ title: Type.String(), detail: Type.String(), code: Type.String() });
+const RefusedField = Type.Object({ line: Type.Integer(), slug: Type.String(), field: Type.String(), reason: Type.String() });
+/** A field of a file that the server did not take. */
+export type RefusedField = Static<typeof RefusedField>;
+
+const Problem = Type.Object({
+  title: Type.String(),
+  detail: Type.String(),
+  code: Type.String(),
+  refused: Type.Optional(Type.Array(RefusedField)),
+});
+
+type Told = Static<typeof Problem> & { readonly status: number };
 
 /** What the server refused, or that it could not be reached. */
 export class ApiProblem extends Error {
@@ -10,13 +21,15 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  readonly refused: readonly RefusedField[];
 
-  constructor({ status, code, title, detail }: { readonly status: number; readonly code: string; readonly title: string; readonly detail: string }) {
+  constructor({ status, code, title, detail, refused = [] }: Told) {
     super(`${title}: ${detail}`);
     this.status = status;
     this.code = code;
     this.title = title;
     this.detail = detail;
+    this.refused = refused;
   }
 }
 

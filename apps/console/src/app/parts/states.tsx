@@ -21,6 +21,16 @@ export const Failed = ({ problem, onAgain }: { readonly problem: ApiProblem; rea
     <div>
       <strong>{problem.title}</strong>
       {problem.detail !== problem.title && <p>{problem.detail}</p>}
+      {problem.refused.length > 0 && (
+        <ul className="refused">
+          {problem.refused.map(({ line, slug, field, reason }) => (
+            <li key={`${line} ${field} ${reason}`}>
+              Line {line}
+              {slug !== "" && ` (${slug})`}: {field !== "" && <code>{field}</code>} {reason}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
     {onAgain && problem.status !== NOT_FOUND && (
       <button type="button" className="button button-secondary" onClick={onAgain}>
