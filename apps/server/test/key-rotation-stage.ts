@@ -66,13 +66,19 @@ const fillSession = async (drawbridge: TestDrawbridge): Promise<void> => {
   await storage.pool.query("update sessions set secrets = secrets || $2 where id = $1", [session.id, JSON.stringify(more)]);
 };
 
+interface Whose {
+  readonly tenant: Tenant;
+  readonly user: User;
+  readonly linkId: string;
+}
+
 /** What no short way leads to: a trip to a bank under way, a back-channel request, access that is to be revoked tomorrow. */
-const fillRows = async ({ deps, storage }: TestDrawbridge, tenant: Tenant, user: User): Promise<void> => {
+const fillRows = async ({ deps, storage }: TestDrawbridge, { tenant, user, linkId }: Whose): Promise<void> => {
   const owner = { id: newId(), tenantId: tenant.id, userId: user.id };
   const trip = sealTrip(deps, owner, { authUrl: "https://bank.example", returnUrl: "https://client.example", state: randomUUID() });
   const request = { ...owner, ...trip, clientId: "client", sessionId: newId(), bankId: "bank", scope: "openid", status: "pending" as const };
-  const open = { redirectUri: null, bankConnectionId: null, createdAt: deps.now(), linkId: null, intent: null };
-  await authRequests(storage.pool).create({ ...request, ...open } as never);
+  const open = { redirectUri: null, bankConnectionId: null, createdAt: deps.now(), linkId, intent: null };
+  await authRequests(storage.pool).create({ ...request, ...open });
   const sealed = deps.vault.seal(new Secret("request"), { tenantId: tenant.id, userId: "", ownerId: owner.id, purpose: "backchannel_request" });
   await storage.transaction(async (tx) => {
     await tx.query("set local session_replication_role = replica"); // the operation of the request is left out
@@ -103,17 +109,18 @@ export const fillAllPlaces = async (drawbridge: TestDrawbridge) => {
   await made(drawbridge, "/v1/operators/invitations", { email: "ada@bank.example", role: "viewer" });
   await made(drawbridge, "/v1/tenant/partner-secret-rotations", {});
   const { rows: links } = await storage.pool.query<{ id: string }>("select id from links limit 1");
+  const linkId = links[0]?.id ?? "";
   const wish = {
     url: "http://127.0.0.1:9/hook",
-    contentType: "application/json",
+    contentType: "application/json" as const,
     headers: { "x-a": "b" },
     consumerId: null,
     data: null,
-    ping: "queued",
+    ping: "queued" as const,
   };
-  await storage.transaction((tx) => addConnectWebhook(deps, tx, { wish: wish as never, linkId: links[0]?.id ?? "", tenant, user }));
+  await storage.transaction((tx) => addConnectWebhook(deps, tx, { wish, linkId, tenant, user }));
   await fillDevice(drawbridge, user);
-  await fillRows(drawbridge, tenant, user);
+  await fillRows(drawbridge, { tenant, user, linkId });
   await storage.pool.query(
     `insert into operators (id, tenant_id, email, role, password_hash, totp, totp_step, created_at)
      select operator_id, tenant_id, 'ada@bank.example', 'viewer', 'x', totp, 0, now() from operator_invitations where email = 'ada@bank.example'`,
