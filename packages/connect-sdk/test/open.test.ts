@@ -5,6 +5,7 @@ import { launchBrowser } from "../../../tests/e2e/support.ts";
 import { until } from "./browser.ts";
 import { bundle } from "./bundle.ts";
 import { type Pages, servePages } from "./pages.ts";
+import { testWindows } from "./window-cases.ts";
 
 let browser: Browser;
 let pages: Pages;
@@ -291,146 +292,7 @@ describe("destroy", () => {
   });
 });
 
-describe("the bank's window", () => {
-  const openBank = async (): Promise<{ readonly frame: Frame; readonly bank: Page }> => {
-    await openLink();
-    const frame = await connectFrame();
-    const opened = page.waitForEvent("popup");
-    await say(frame, { type: "url", url: `${pages.connect}?bank` });
-    return { frame, bank: await opened };
-  };
-
-  it("is opened, and its end is told to the page", async () => {
-    const { frame, bank } = await openBank();
-    await bank.close();
-    await until(frame, "heard.some(({ type }) => type === 'window')");
-    expect(await frame.evaluate("heard.filter(({ type }) => type === 'window')")).toEqual([{ type: "window", closed: true, blocked: false }]);
-  });
-
-  it.each(["closePopup", "destroy"] as const)("is closed by %s", async (how) => {
-    const { frame, bank } = await openBank();
-    const closed = bank.waitForEvent("close");
-    await (how === "destroy" ? page.evaluate("handle.destroy()") : say(frame, { type: "closePopup" }));
-    await closed;
-  });
-
-  it.each(["javascript:alert(1)", "data:text/html,x", "http://bank.example/", "not an address"])("is never opened for %s", async (url) => {
-    await openLink();
-    const frame = await connectFrame();
-    await say(frame, { type: "url", url });
-    await until(frame, "heard.some(({ type }) => type === 'window')");
-    expect(await frame.evaluate("heard.at(-1)")).toEqual({
-      type: "window",
-      closed: true,
-      blocked: true,
-    });
-    expect(page.context().pages()).toHaveLength(1);
-  });
-
-  it("is left to a host that opens it itself", async () => {
-    await openLink("{ onUrl: (...call) => log.push(['url', call]) }");
-    const frame = await connectFrame();
-    await say(frame, { type: "url", url: "https://bank.example/" });
-    await say(frame, { type: "closePopup" });
-    await until(page, "log.filter(([kind]) => kind === 'url').length === 2");
-    expect(await page.evaluate("log.filter(([kind]) => kind === 'url').map(([, call]) => call)")).toEqual([
-      ["OPEN", "https://bank.example/"],
-      ["CLOSE"],
-    ]);
-  });
-});
-
-describe("a window of its own", () => {
-  const openPopup = async (): Promise<Page> => {
-    const opened = page.waitForEvent("popup");
-    await openLink("{ popup: true }");
-    const popup = await opened;
-    await until(page, "log.some(([kind]) => kind === 'ready')");
-    return popup;
-  };
-
-  it("pings on, so that a reloaded page finds its host again", async () => {
-    const popup = await openPopup();
-    await popup.reload();
-    await until(popup, "heard.length > 0");
-    expect(await popup.evaluate("heard[0].platform + heard[0].isPopup")).toBe("webtrue");
-    await say(popup, { type: "done", data: { code: 200, reason: "complete", reportData: [] } });
-    expect(await result()).toMatchObject({ outcome: "done", code: 200 });
-  });
-
-  it("ends as a cancel when it is closed by hand", async () => {
-    const popup = await openPopup();
-    await popup.close();
-    expect(await result()).toEqual({ outcome: "cancel", code: 100, reason: "closed" });
-  });
-
-  it("ends as an error when the browser refuses it", async () => {
-    await page.evaluate("window.open = () => null");
-    await openLink("{ popup: true }");
-    expect(await result()).toEqual({ outcome: "error", code: 1403, reason: "error" });
-  });
-});
-
-describe("the widget vocabulary", () => {
-  const member = (connectionId: string) => ({
-    type: "connect/memberConnected",
-    metadata: {
-      aggregator: "sandbox",
-      member_guid: connectionId,
-      user_guid: "usr_1",
-      connectionId,
-      aggregatorUserId: "usr_1",
-      ucpInstitutionId: "harbour-bank",
-    },
-  });
-
-  it("collects each connection once and ends with Done", async () => {
-    await openLink("{ messages: 'widget' }");
-    const frame = await connectFrame();
-    for (const id of ["con_1", "con_1", "con_2"]) await say(frame, member(id));
-    await say(frame, { type: "connect/memberConnected", metadata: { connectionId: "con_3" } });
-    await say(frame, { type: "connect/connected/primaryAction" });
-    expect(await result()).toEqual({
-      outcome: "done",
-      code: 200,
-      reason: "complete",
-      reportData: [],
-      connections: [member("con_1").metadata, member("con_2").metadata],
-    });
-  });
-
-  it("follows the page's height within limits", async () => {
-    await openLink("{ messages: 'widget', container: '#place' }");
-    const frame = await connectFrame();
-    await say(frame, { type: "connect/resize", metadata: { height: 5000 } });
-    await until(page, "document.querySelector('#place iframe').style.height === '1200px'");
-  });
-});
-
-describe("the drop-in", () => {
-  it("calls the handlers of the older SDK and lets the next launch through", async () => {
-    await page.evaluate(`(() => {
-      const note = (kind) => (value) => log.push([kind, value ?? null]);
-      window.launch = () => sdk.Connect.launch("${pages.connect}", { onDone: note("done"), onCancel: note("cancel"), onError: note("error"), onUser: note("user"), onLoad: note("ready") }, { selector: "#place" });
-    })()`);
-    expect(await page.evaluate("launch()")).toBeNull();
-    const frame = await connectFrame();
-    await expect(page.evaluate("launch()")).rejects.toThrow(/already open/);
-    expect(await page.locator("#place #connectIframe").count()).toBe(1);
-    await until(frame, "heard.length > 0");
-    expect(await frame.evaluate("[heard[0].selector, heard[0].isEmbedded, heard[0].attachedEventHandlers.join()]")).toEqual([
-      "#place",
-      true,
-      "onDone,onCancel,onError,onUser,onLoad",
-    ]);
-    await say(frame, { type: "done", data: { code: 201, reason: "complete" } });
-    await until(page, "log.some(([kind]) => kind === 'done')");
-    expect(await page.evaluate("log.at(-1)")).toEqual(["done", { code: 201, reason: "complete", reportData: [] }]);
-    await page.evaluate("launch(); sdk.Connect.destroy(); sdk.Connect.destroy()");
-    expect(await page.locator("iframe").count()).toBe(0);
-    expect(await page.evaluate("log.filter(([kind]) => kind === 'cancel')")).toEqual([]);
-  });
-});
+testWindows({ page: () => page, pages: () => pages, openLink, connectFrame, say, result });
 
 it("weighs at most 6 kB compressed", async () => {
   const code = await bundle("src/index.ts");

@@ -1,96 +1,9 @@
-import type { Challenge, DraftEvent } from "@drawbridge/contract";
 import { describe, expect, it } from "vitest";
-import type { ChosenInstitution, FlowContext, FlowInput, FlowSettings, FlowState, FoundAccount } from "./flow-state.ts";
+import { account, answers, bank, challenged, choose, contextAt, credentials, found, play, saved, settings } from "../../test/connect-flow-stage.ts";
+import type { FlowInput, FlowState } from "./flow-state.ts";
 import { startFlow } from "./start-flow.ts";
 import { stepView } from "./step-view.ts";
 import { transition } from "./transition.ts";
-
-const settings: FlowSettings = { journey: "connect", consentStep: false, search: true, selection: "many", addAnother: true, maxFailures: 5 };
-
-const contextAt = (n: number): FlowContext => ({
-  newId: `attempt-${n}`,
-  supportCode: "ABC-123",
-  connection: { id: "con_1", no: 9 },
-  consent: { jobTypes: ["transactions"], consentDays: 90 },
-  user: { id: "usr_1", no: 7 },
-  launchUrl: "https://connect.example/oauth/launch/x",
-});
-
-const bank = (over: Partial<ChosenInstitution["card"]> = {}, signIn: "form" | "redirect" = "form"): ChosenInstitution => ({
-  card: {
-    id: "ins_1",
-    slug: "drawbridge-bank",
-    no: 3,
-    name: "Drawbridge Bank",
-    domain: "drawbridge-bank.example",
-    url: "https://drawbridge-bank.example",
-    logo: null,
-    supportsOauth: signIn === "redirect",
-    connectable: true,
-    health: "healthy",
-    ...over,
-  },
-  signIn,
-  fields: [],
-  aggregator: "sandbox",
-});
-
-const account = (n: number, eligible = true): FoundAccount => ({
-  id: `acc_${n}`,
-  no: n,
-  name: `Account ${n}`,
-  group: "deposit",
-  masked: `••${n}`,
-  balance: "1.00",
-  currency: "EUR",
-  eligible,
-  reason: eligible ? null : "closed",
-});
-
-const question: Challenge = {
-  id: "q1",
-  kind: "text",
-  prompt: "Colour?",
-  options: [],
-  choose: null,
-  sentTo: null,
-  attemptsLeft: null,
-  expiresAt: null,
-};
-const challenged: Extract<FlowInput, { type: "challenged" }> = { type: "challenged", challenges: [question], pollAfterMs: null, rejected: false };
-const credentials: FlowInput = { type: "credentials_submitted", fields: [] };
-const answers: FlowInput = { type: "answers_submitted", fields: [] };
-const found: FlowInput = { type: "accounts_found", accounts: [account(1), account(2)], existing: null };
-const saved: Extract<FlowInput, { type: "data_saved" }> = {
-  type: "data_saved",
-  connected: {
-    connectionId: "con_1",
-    institutionName: "Drawbridge Bank",
-    accounts: 2,
-    consentExpiresAt: "2027-01-01T00:00:00Z",
-    ref: { id: "con_1", no: 9 },
-    historyPending: false,
-    refs: [
-      { id: "acc_1", no: 1 },
-      { id: "acc_2", no: 2 },
-    ],
-  },
-};
-
-const play = (inputs: readonly FlowInput[], over: Partial<FlowSettings> = {}) => {
-  const first = startFlow({ ...settings, ...over }, { institution: null, repair: null, nothingToFix: false }, contextAt(0));
-  let { state } = first;
-  const events: DraftEvent[] = [...first.events];
-  for (const [index, input] of inputs.entries()) {
-    const result = transition(state, input, contextAt(index + 1));
-    if (!result) throw new Error(`${input.type} was refused at ${state.step.at}`);
-    state = result.state;
-    events.push(...result.events);
-  }
-  return { state, types: events.map(({ type }) => type).filter((type) => type !== "step.changed"), events };
-};
-
-const choose = (institution: ChosenInstitution): FlowInput => ({ type: "institution_chosen", institution });
 
 describe("a renewal with a consent step", () => {
   const repair = {
