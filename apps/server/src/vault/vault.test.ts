@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Secret } from "@drawbridge/adapter-kit";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { openFileKms } from "./kms.ts";
 import { createVault, VaultError } from "./vault.ts";
 
@@ -14,7 +14,9 @@ const purpose = { tenantId: "t", userId: "u", ownerId: "c", purpose: "access" } 
 const Stored = Type.Object({ kek: Type.Object({ key: Type.String() }), root: Type.String() });
 
 const subject = async () => {
-  const path = join(await mkdtemp(join(tmpdir(), "kms-")), "kms.json");
+  const folder = await mkdtemp(join(tmpdir(), "kms-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, "kms.json");
   return { path, vault: createVault(await openFileKms(path)) };
 };
 
