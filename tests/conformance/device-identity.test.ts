@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { WIDGET_AUDIENCE } from "@drawbridge/contract";
 import { compactVerify, createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openApp, type PersonWithMc } from "../../packages/authenticator/test/person-with-mc.ts";
+import { answerBanner, openApp, type PersonWithMc } from "../../packages/authenticator/test/person-with-mc.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
 import { signInAt } from "./authenticator/app-browser.ts";
 
@@ -73,15 +73,7 @@ const ask = (more: Record<string, string> = {}) =>
   });
 const poll = (authReqId: string) => asClient(basic)("/token", { grant_type: ciba, auth_req_id: authReqId });
 
-const answerOnDevice = async (confirmationType: "OK" | "CANCEL"): Promise<string> => {
-  await person.next("TriggerBanner");
-  await person.mc.call("StartTransaction", {});
-  const { payload } = await person.next("DisplayConfirmationRequest");
-  const transactionInformation = String(payload["transactionInformation"]);
-  await person.mc.call("DisplayConfirmation", { confirmationType, transactionInformation });
-  await person.next("TransactionEnd");
-  return transactionInformation;
-};
+const answerOnDevice = (confirmationType: "OK" | "CANCEL"): Promise<string> => answerBanner(person, confirmationType);
 
 describe("an approval a back end asks for", () => {
   it("is shown, signed and told with exactly its details", async () => {

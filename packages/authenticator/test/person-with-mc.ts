@@ -65,3 +65,14 @@ const openAt = async (place: Place, server: string, options: Partial<McOptions>)
     },
   };
 };
+
+/** Answers what a device was asked, from the banner to the end; gives back the text that was shown. */
+export const answerBanner = async ({ mc, next }: PersonWithMc, confirmationType: "OK" | "CANCEL"): Promise<string> => {
+  await next("TriggerBanner");
+  await mc.call("StartTransaction", {});
+  const { payload } = await next("DisplayConfirmationRequest");
+  const transactionInformation = String(payload["transactionInformation"]);
+  await mc.call("DisplayConfirmation", { confirmationType, transactionInformation });
+  await next("TransactionEnd");
+  return transactionInformation;
+};

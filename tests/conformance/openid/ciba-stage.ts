@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { expect } from "vitest";
-import { openApp, type PersonWithMc } from "../../../packages/authenticator/test/person-with-mc.ts";
+import { answerBanner, openApp, type PersonWithMc } from "../../../packages/authenticator/test/person-with-mc.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../e2e/start-drawbridge.ts";
 import type { Answer, FapiClient, Wrong } from "./fapi-client.ts";
 import { assertionClaims, assertionFields, newPair, seconds, sign, signProof, type Twist } from "./signing.ts";
@@ -138,15 +138,7 @@ export const openCiba = async (): Promise<CibaStage> => {
       const { rows } = await drawbridge.storage.pool.query("select 1 from graphile_worker.jobs where task_identifier = 'backchannel.tell'");
       return rows.length;
     },
-    answer: async (confirmationType) => {
-      await person.next("TriggerBanner");
-      await person.mc.call("StartTransaction", {});
-      const { payload } = await person.next("DisplayConfirmationRequest");
-      const transactionInformation = String(payload["transactionInformation"]);
-      await person.mc.call("DisplayConfirmation", { confirmationType, transactionInformation });
-      await person.next("TransactionEnd");
-      return transactionInformation;
-    },
+    answer: (confirmationType) => answerBanner(person, confirmationType),
     close: async () => {
       await person.throwAway();
       await asleep.throwAway();
