@@ -32,16 +32,16 @@ export const findHeadlessShell = (env: NodeJS.ProcessEnv): string | null =>
 export const findNatsServer = (env: NodeJS.ProcessEnv): string | null =>
   chosenOr(env["NATS_SERVER"], () => find(env, ["nats-server"], ["/usr/sbin/nats-server", "/usr/local/bin/nats-server"]));
 
-/** Where nothing can be fetched, that is known soon. */
-const impatient = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20"];
+/** For what may be missing: where nothing can be fetched, that is known soon. */
+export const impatient: readonly string[] = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20"];
 
 /** Installs a package of Debian where we may; false when we may not, or it could not be had. */
-export const installPackage = (name: string): boolean => {
+export const installPackage = (name: string, options: readonly string[] = []): boolean => {
   if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return false;
   console.log(`installing ${name} for the tests (apt-get install ${name})`);
   try {
-    execFileSync("apt-get", ["update", "-qq", ...impatient], { stdio: "inherit" });
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...impatient, name], {
+    execFileSync("apt-get", ["update", "-qq", ...options], { stdio: "inherit" });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...options, name], {
       stdio: ["ignore", "ignore", "inherit"],
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     });

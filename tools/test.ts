@@ -1,4 +1,4 @@
-import { findChromium, findHeadlessShell, findNatsServer, installPackage } from "./find-programs.ts";
+import { findChromium, findHeadlessShell, findNatsServer, impatient, installPackage } from "./find-programs.ts";
 import { runStep } from "./run-step.ts";
 import { runTests } from "./run-tests.ts";
 
@@ -6,10 +6,10 @@ if (!findChromium(process.env) && !(installPackage("chromium") && findChromium(p
   console.error("The browser tests need Chromium: install it, or set DRAWBRIDGE_CHROMIUM to its path.");
   process.exit(1);
 }
-if (!findHeadlessShell(process.env) && !installPackage("chromium-headless-shell")) {
+if (!findHeadlessShell(process.env) && !installPackage("chromium-headless-shell", impatient)) {
   console.error("The browser tests take longer: without chromium-headless-shell every page is drawn in a window of a whole Chromium.");
 }
-if (!findNatsServer(process.env) && !installPackage("nats-server")) {
+if (!findNatsServer(process.env) && !installPackage("nats-server", impatient)) {
   console.error("The test of the NATS sink is left out: it needs a nats-server; install one, or set NATS_SERVER to its path.");
 }
 const checked = runStep("check", ["node", "tools/check.ts"]);
