@@ -112,8 +112,10 @@ const plainOf = (value: Parsed): string | boolean | readonly string[] | undefine
 
 const dispatch = async (args: readonly string[], surroundings: Surroundings): Promise<void> => {
   const [topic = "--help", verb = ""] = args;
-  const command = commands.find(({ name }) => name === `${topic} ${verb}`);
-  if (command) return runCommand(command, args.slice(2), surroundings);
+  for (const words of [3, 2]) {
+    const command = commands.find(({ name }) => name === args.slice(0, words).join(" "));
+    if (command) return runCommand(command, args.slice(words), surroundings);
+  }
   const asked = args.length === 0 || args.includes("--help") || args.includes("-h") || topic === "help";
   if (!asked) throw new CliError("usage", `There is no command "${topic}${verb && ` ${verb}`}".\n\n${rootHelp(commands)}`);
   surroundings.say(rootHelp(commands));

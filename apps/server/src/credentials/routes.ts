@@ -7,7 +7,7 @@ import { verifyCredential } from "./verify-credential.ts";
 
 const LARGEST_CREDENTIAL = 16 * 1024 * 1024; // ten thousand transactions are about six
 
-/** The published key, and the check for those who cannot do it themselves. */
+/** The published keys, and the check for those who cannot do it themselves. */
 export const credentialRoutes =
   (deps: Deps) =>
   async (fastify: FastifyInstance): Promise<void> => {
@@ -17,7 +17,7 @@ export const credentialRoutes =
         .header("cache-control", "public, max-age=300")
         .header("access-control-allow-origin", "*")
         .type("application/jwk-set+json")
-        .send(JSON.stringify({ keys: [deps.kms.credentials.publicKey] })),
+        .send(JSON.stringify({ keys: deps.kms.credentials.publicKeys })),
     );
     // It changes nothing, so a repetition needs no Idempotency-Key to be safe.
     app.post(

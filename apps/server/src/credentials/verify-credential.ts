@@ -24,8 +24,8 @@ const faultOf = (error: unknown): CredentialFault => {
 export const verifyCredential = async (deps: Deps, jwt: string): Promise<Verification> => {
   const kid = kidOf(jwt);
   if (kid === null) return faulty("malformed");
-  const { publicKey } = deps.kms.credentials;
-  if (kid !== publicKey.kid) return faulty("unknown_key");
+  const publicKey = deps.kms.credentials.publicKeys.find((key) => key.kid === kid);
+  if (!publicKey) return faulty("unknown_key");
   try {
     const key = await importJWK(publicKey, "EdDSA");
     const { payload } = await jwtVerify(jwt, key, { algorithms: ["EdDSA"], issuer: deps.origin(), typ: "JWT", currentDate: deps.now() });

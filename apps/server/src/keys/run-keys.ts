@@ -1,25 +1,16 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { join } from "node:path";
 import { findEmbeddedPostgres, openStorage, sealedValues, StorageError, type SealedCount, type Storage } from "@drawbridge/storage";
-import { ConfigError, readConfig, type Config } from "../config.ts";
+import { ConfigError } from "../config.ts";
 import { KekError, type Kek } from "../vault/keks.ts";
 import { openFileKms, type Kms } from "../vault/kms.ts";
 import { rewrapAll } from "../vault/rewrap.ts";
 import { createVault } from "../vault/vault.ts";
+import { keyFileOf, KeysRefusal, placeOf, type KeysCall, type Place } from "./keys-call.ts";
+import { showSigning } from "./rotate-signing.ts";
 import { withdrawableFrom, withdrawalRefusal } from "./withdrawal.ts";
 
-/** What the key commands are run with: the environment of a server, on its machine. */
-export interface KeysCall {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly now: Date;
-  readonly say: (line: string) => void;
-}
-
-/** Something that cannot be done now; the message says why, and what to do. */
-export class KeysRefusal extends Error {
-  override readonly name = "KeysRefusal";
-}
+export { rotateSigning, signWithNewest } from "./rotate-signing.ts";
+export type { KeysCall } from "./keys-call.ts";
+export type { SigningPurpose } from "../vault/signing-keys.ts";
 
 const refusals = [KeysRefusal, ConfigError, StorageError, KekError];
 
@@ -27,17 +18,8 @@ const refusals = [KeysRefusal, ConfigError, StorageError, KekError];
 export const refusalOf = (error: unknown): string | null =>
   error instanceof Error && (refusals.some((kind) => error instanceof kind) || ("code" in error && error.code === "EACCES")) ? error.message : null;
 
-type Place = Pick<Config, "dataDir" | "databaseUrl">;
-
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
-const placeOf = ({ env }: KeysCall): Place => readConfig(root, { ...env });
-
-/** The keys of a server that was started there; a folder that is spelt wrong gets none. */
-const kmsOf = ({ dataDir }: Place): Promise<Kms> => {
-  const path = join(dataDir, "kms.json");
-  if (!existsSync(path)) throw new KeysRefusal(`There is no ${path}. Set DRAWBRIDGE_DATA as it is set for the server.`);
-  return openFileKms(path);
-};
+/** The keys of a server that was started there. */
+const kmsOf = (call: KeysCall): Promise<Kms> => openFileKms(keyFileOf(call));
 
 const withStorage = async <T>({ dataDir, databaseUrl }: Place, work: (storage: Storage) => Promise<T>): Promise<T> => {
   const address = databaseUrl ? { connectionString: databaseUrl } : await findEmbeddedPostgres(dataDir);
@@ -60,27 +42,28 @@ const lineOf = (kek: Kek, keks: readonly Kek[], counts: readonly SealedCount[]):
   return `${kek.id}  ${String(sumOf(counts, kek.id)).padStart(9)} envelopes  ${made}  ${use}`;
 };
 
-/** Every key, what it is used for, and how many envelopes it holds. */
+/** Every key-encryption key, what it is used for, and how many envelopes it holds; then the keys that sign. */
 export const showKeys = async (call: KeysCall): Promise<void> => {
-  const { keks } = await kmsOf(placeOf(call));
+  const { keks } = await kmsOf(call);
   const counts = await withStorage(placeOf(call), ({ pool }) => sealedValues(pool).counts());
   const known = keks.list();
   for (const kek of known) call.say(lineOf(kek, known, counts));
   for (const { place, kek, count } of counts.filter((one) => !known.some(({ id }) => id === one.kek))) {
     call.say(`${kek}  ${String(count).padStart(9)} envelopes  IS MISSING: ${place} cannot be opened`);
   }
+  await showSigning(call);
 };
 
 /** A new key seals from now on. */
 export const rotateKeys = async (call: KeysCall): Promise<void> => {
-  const { keks } = await kmsOf(placeOf(call));
+  const { keks } = await kmsOf(call);
   const { id } = await keks.add(call.now);
   call.say(`${id} seals from now on. Wrap what the keys before it hold with \`drawbridge keys rewrap\`.`);
 };
 
 /** Wraps everything with the newest key, and says what is left. */
 export const rewrapKeys = async (call: KeysCall): Promise<void> => {
-  const kms = await kmsOf(placeOf(call));
+  const kms = await kmsOf(call);
   await withStorage(placeOf(call), async (storage) => {
     const newest = kms.keks.newest();
     for (const { place, rewrapped, raced, unopened } of await rewrapAll({ storage, vault: createVault(kms) }, newest)) {
@@ -94,7 +77,7 @@ export const rewrapKeys = async (call: KeysCall): Promise<void> => {
 
 /** Puts a key aside that holds nothing any more. */
 export const withdrawKey = async (call: KeysCall, id: string): Promise<void> => {
-  const { keks } = await kmsOf(placeOf(call));
+  const { keks } = await kmsOf(call);
   const kek = keks.find(id);
   if (!kek) throw new KeysRefusal(`There is no key ${id}. \`drawbridge keys show\` lists them.`);
   const naming = await withStorage(placeOf(call), ({ pool }) => sealedValues(pool).naming(id));

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { chown, link, mkdir, open, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { addNumbered, fileOf, isCode, keepFolder, namesIn, numberOf, type KeyFolder } from "./key-folder.ts";
 
 /**
  * Key-encryption keys, one file each in a folder, numbered from 0001. The newest seals, all open. A file is never
@@ -39,20 +40,6 @@ export class KekError extends Error {
 const Stored = Type.Object({ id: Type.String(), key: Type.String(), madeAt: Type.Union([Type.String(), Type.Null()]) });
 const ASIDE = "withdrawn";
 
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isCode(error, "ENOENT")) return [];
-    throw error; // unreadable keys are not missing keys
-  }
-};
-
-const fileOf = (number: number): string => `${String(number).padStart(4, "0")}.json`;
-const numberOf = (name: string): number => Number(/^(\d{4,})\./.exec(name)?.[1] ?? -1);
-
 const readKek = (path: string, number: number): Kek => {
   const { id, key, madeAt } = Value.Parse(Stored, JSON.parse(readFileSync(path, "utf8")));
   return { id, number, key: Buffer.from(key, "base64url"), madeAt: madeAt === null ? null : new Date(madeAt) };
@@ -68,21 +55,8 @@ const readIfThere = (path: string, number: number): Kek | null => {
   }
 };
 
-/** What is written stays through a power cut only once its folder is written, too. */
-const keepFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
-
 /** Where keys are. */
-export interface KekPlace {
-  readonly folder: string;
-  /** Whose file it is, the server's user is: new keys must be readable to it, whoever makes them. */
-  readonly keyFile: string;
+export interface KekPlace extends KeyFolder {
   /** The key in the key file; null: there is none. */
   readonly first: Kek | null;
 }
@@ -141,39 +115,11 @@ const findIn = ({ folder, id, list, load, known }: Search): Kek | null =>
     .find((kek) => kek.id === id) ??
   null;
 
-const linkUnlessThere = async (from: string, to: string): Promise<boolean> => {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if (isCode(error, "EEXIST")) return false;
-    throw error;
-  }
-};
-
-/** Root gives what it makes to the server's user. */
-const giveTo = async (path: string, keyFile: string): Promise<void> => {
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = await stat(keyFile);
-  await chown(path, uid, gid);
-};
-
-const addKek = async ({ folder, keyFile }: Pick<KekPlace, "folder" | "keyFile">, now: Date): Promise<Kek> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await giveTo(folder, keyFile);
-  for (;;) {
-    const taken = [...namesIn(folder), ...namesIn(join(folder, ASIDE))].map(numberOf);
-    const number = Math.max(0, ...taken) + 1;
-    const stored = { id: `kek_${randomBytes(6).toString("hex")}`, key: randomBytes(32).toString("base64url"), madeAt: now.toISOString() };
-    const beside = join(folder, fileOf(number).replace(".json", `.new-${randomBytes(4).toString("hex")}`));
-    await writeFile(beside, JSON.stringify(stored, null, 2), { mode: 0o600, flush: true });
-    await giveTo(beside, keyFile);
-    await keepFolder(folder);
-    const mine = await linkUnlessThere(beside, join(folder, fileOf(number)));
-    await keepFolder(folder);
-    await unlink(beside);
-    if (mine) return readKek(join(folder, fileOf(number)), number);
-  }
+const addKek = async (place: KeyFolder, now: Date): Promise<Kek> => {
+  const stored = { id: `kek_${randomBytes(6).toString("hex")}`, key: randomBytes(32).toString("base64url"), madeAt: now.toISOString() };
+  const taken = () => [...namesIn(place.folder), ...namesIn(join(place.folder, ASIDE))];
+  const number = await addNumbered(place, JSON.stringify(stored, null, 2), taken);
+  return readKek(join(place.folder, fileOf(number)), number);
 };
 
 const withdrawKek = async (folder: string, keks: Pick<Keks, "newest" | "find">, id: string): Promise<void> => {

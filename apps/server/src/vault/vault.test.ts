@@ -28,10 +28,10 @@ describe("keys", () => {
     const beside = path.replace(/\.json$/, "-credentials.json");
     await rm(beside);
     const opened = await Promise.all([openFileKms(path), openFileKms(path)]);
-    const [first, second] = opened.map(({ credentials }) => credentials.publicKey);
-    expect(first).toEqual({ kty: "OKP", crv: "Ed25519", x: expect.any(String), kid: expect.any(String), alg: "EdDSA", use: "sig" });
+    const [first, second] = opened.map(({ credentials }) => credentials.publicKeys);
+    expect(first).toEqual([{ kty: "OKP", crv: "Ed25519", x: expect.any(String), kid: expect.any(String), alg: "EdDSA", use: "sig" }]);
     expect(second).toEqual(first);
-    expect((await openFileKms(path)).credentials.publicKey).toEqual(first);
+    expect((await openFileKms(path)).credentials.publicKeys).toEqual(first);
     expect(await readFile(path, "utf8")).toBe(before);
     expect((await stat(beside)).mode & 0o777).toBe(0o600);
     expect(
