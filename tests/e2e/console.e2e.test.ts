@@ -146,6 +146,14 @@ describe("work at the console", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("button", { name: "Preview Spring" }).click();
     await page.frameLocator("iframe.preview").getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("button", { name: "Change Spring" }).click();
+    const changing = page.getByRole("region", { name: "Spring" });
+    await changing.getByLabel("Language").fill("de");
+    await page.getByRole("heading", { name: "Preview: not saved yet" }).waitFor();
+    await page.frameLocator("iframe.preview").getByRole("heading", { level: 1, name: "Bank suchen" }).waitFor();
+    await changing.getByLabel("Colour", { exact: true }).fill("#ffff00");
+    await changing.getByLabel("Colour in dark").fill("#ffff00");
+    await changing.getByRole("alert").getByText("People could not read these colours").waitFor();
 
     await page.goto(`${stage.console}/import`);
     const wrong = "slug,name,country\nspring bank,Spring Bank,DE\n";

@@ -99,6 +99,20 @@ describe("an experience", () => {
     expect(person.view()).toMatchObject({ consentStep: true, brand: { theme: { light: { brand: "#0b5273" } } } });
   });
 
+  it("can be looked at before it is saved, in no list, and is refused where it could not be saved", async () => {
+    const listed = async (): Promise<unknown> => (await drawbridge.api("/v1/experiences")).json();
+    const before = await listed();
+    const draft = (settings: object) => send("POST", "/v1/experiences/previews", { settings });
+    const { status, body } = await draft({ name: "Draft", brandColor: "#7a2e3a", consentStep: true });
+    expect(status).toBe(201);
+    const person = await openLink(drawbridge, { token: body.url.split("#link=")[1] ?? "", userId: "" });
+    expect(person.view()).toMatchObject({ consentStep: true, brand: { theme: { light: { brand: "#7a2e3a" } } } });
+    expect(await listed()).toEqual(before);
+    expect((await draft({ brandColor: "#ffff00", brandColorDark: "#ffff00" })).status).toBe(422);
+    expect((await draft({ popularInstitutions: ["nobody-bank"] })).status).toBe(404);
+    expect((await draft({ colour: "red" })).status).toBe(400);
+  });
+
   it("tells hosts the place of each event in the log, where it says so", async () => {
     const told = async (settings: object) => {
       const { id } = await create({ name: "Told", ...settings });

@@ -52,6 +52,17 @@ export const findExperience = async (
 
 const PREVIEW_USER = "drawbridge-preview"; // sessions of previews are this user's, so that they can be told apart
 
+const DRAFT_LIFE_MS = 86_400_000; // longer than any link to one
+
+/** A link that shows what somebody writes before it is saved. Refuses what could not be saved. */
+export const previewDraft = async (deps: Deps, tenant: Tenant, settings: ExperienceSettings): Promise<CreatedLink> => {
+  check(deps, settings);
+  const at = deps.now();
+  const old = new Date(at.getTime() - DRAFT_LIFE_MS);
+  const id = await deps.storage.transaction((tx) => experiences(tx).createDraft(tenant.id, settings, { at, old }));
+  return previewExperience(deps, tenant, await findExperience(deps, tenant, { id }));
+};
+
 /** A link that shows an experience, older versions too. */
 export const previewExperience = async (deps: Deps, tenant: Tenant, { id, version, settings }: Experience): Promise<CreatedLink> => {
   const user = await users(deps.storage.pool).findOrCreateByExternalId(tenant.id, PREVIEW_USER);

@@ -36,6 +36,18 @@ export const experiences = (db: Queryable) => ({
     await addVersion(db, id, { version: 1, settings, at });
     return id;
   },
+  /** One that is in no list, for a look at what is not saved yet; forgets those made before `old` (index experiences_drafts). */
+  createDraft: async (tenantId: string, settings: ExperienceSettings, { at, old }: { readonly at: Date; readonly old: Date }): Promise<string> => {
+    await db.query("delete from experiences where tenant_id = $1 and draft and created_at < $2", [tenantId, old]);
+    const id = newId();
+    await db.query("insert into experiences (id, tenant_id, latest_version, created_at, archived_at, draft) values ($1, $2, 1, $3, $3, true)", [
+      id,
+      tenantId,
+      at,
+    ]);
+    await addVersion(db, id, { version: 1, settings, at });
+    return id;
+  },
   /** Adds the next version; null when the tenant has no such experience. */
   revise: async (key: { readonly tenantId: string; readonly id: string }, settings: ExperienceSettings, at: Date): Promise<number | null> => {
     const { rows } = await db.query<{ version: number }>(

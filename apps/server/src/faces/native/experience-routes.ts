@@ -7,8 +7,9 @@ import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
+import type { CreatedLink } from "../../use-cases/create-link.ts";
 import type { Deps } from "../../use-cases/deps.ts";
-import { createExperience, findExperience, previewExperience, reviseExperience } from "../../use-cases/manage-experiences.ts";
+import { createExperience, findExperience, previewDraft, previewExperience, reviseExperience } from "../../use-cases/manage-experiences.ts";
 import { idempotent } from "./idempotent.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -31,6 +32,11 @@ const print = ({ id, version, latestVersion, settings, createdAt }: Experience) 
     theme: theme.outcome === "fits" ? theme.theme : null,
   };
 };
+
+const printLink = (deps: Deps, { token, expiresAt }: CreatedLink) => ({
+  url: `${deps.origin()}/connect#link=${token}`,
+  expiresAt: expiresAt.toISOString(),
+});
 
 /** Routes of experiences: versions that never change, a check of the colours, a preview (connect-events.md, section 12). */
 export const experienceRoutes =
@@ -74,9 +80,13 @@ export const experienceRoutes =
         const tenant = await tenantOfBearer(deps, request);
         return idempotent(deps, { tenant, request, reply }, async () => {
           const experience = await findExperience(deps, tenant, { id: idOf(request.params.id), version: request.body.version });
-          const link = await previewExperience(deps, tenant, experience);
-          return { url: `${deps.origin()}/connect#link=${link.token}`, expiresAt: link.expiresAt.toISOString() };
+          return printLink(deps, await previewExperience(deps, tenant, experience));
         });
       },
     );
+    app.post("/v1/experiences/previews", { schema: { body: Type.Object({ settings: Settings }, closed) } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const settings = { ...defaultExperience, ...request.body.settings };
+      return idempotent(deps, { tenant, request, reply }, async () => printLink(deps, await previewDraft(deps, tenant, settings)));
+    });
   };

@@ -11,12 +11,12 @@ import { useDeed } from "../../parts/use-deed.ts";
 import { moment } from "../../view/format.ts";
 import { useRange } from "../../view/use-range.ts";
 import { useWho } from "../../view/who.ts";
-import { ExperienceForm } from "./experience-form.tsx";
+import { ExperienceForm, type Preview } from "./experience-form.tsx";
 
 /** How the connect pages look and behave, with the real page beside it. */
 export const ExperiencesPage = (): JSX.Element => {
   const read = useRead(Experiences, "/v1/experiences", "once");
-  const [shown, setShown] = useState<{ readonly name: string; readonly url: string } | null>(null);
+  const [shown, setShown] = useState<Preview | null>(null);
   const doing = useDeed();
   const { may } = useWho();
   const preview = (id: string, name: string): void =>
@@ -38,7 +38,7 @@ export const ExperiencesPage = (): JSX.Element => {
                 <ul className="stack">
                   {experiences.map((experience) => (
                     <li key={experience.id}>
-                      <Card experience={experience} onPreview={may("support") ? preview : null} onChanged={read.again} />
+                      <Card experience={experience} onPreview={may("support") ? preview : null} onDraft={setShown} onChanged={read.again} />
                     </li>
                   ))}
                 </ul>
@@ -47,7 +47,7 @@ export const ExperiencesPage = (): JSX.Element => {
           </Shown>
           {may("admin") && (
             <Panel title="New experience">
-              <ExperienceForm experience={null} onSaved={read.again} />
+              <ExperienceForm experience={null} onSaved={read.again} onPreview={setShown} />
             </Panel>
           )}
         </div>
@@ -55,7 +55,7 @@ export const ExperiencesPage = (): JSX.Element => {
           {shown ? (
             <iframe key={shown.url} className="preview" src={shown.url} title={`Connect pages of ${shown.name}`} referrerPolicy="no-referrer" />
           ) : (
-            <Empty title="Choose an experience">Its real pages are shown here; nothing you do in them counts.</Empty>
+            <Empty title="Choose an experience, or write one">Its real pages are shown here while you write; nothing you do in them counts.</Empty>
           )}
         </Panel>
       </div>
@@ -66,10 +66,11 @@ export const ExperiencesPage = (): JSX.Element => {
 interface CardProps {
   readonly experience: Experience;
   readonly onPreview: ((id: string, name: string) => void) | null;
+  readonly onDraft: (preview: Preview) => void;
   readonly onChanged: () => void;
 }
 
-const Card = ({ experience, onPreview, onChanged }: CardProps): JSX.Element => {
+const Card = ({ experience, onPreview, onDraft, onChanged }: CardProps): JSX.Element => {
   const { id, version, createdAt, settings, theme } = experience;
   const [editing, setEditing] = useState(false);
   const { timeZone } = useRange();
@@ -100,7 +101,7 @@ const Card = ({ experience, onPreview, onChanged }: CardProps): JSX.Element => {
           </button>
         )}
       </div>
-      {editing && <ExperienceForm experience={experience} onSaved={onChanged} />}
+      {editing && <ExperienceForm experience={experience} onSaved={onChanged} onPreview={onDraft} />}
     </section>
   );
 };
