@@ -56,14 +56,16 @@ export const ExperienceFields = ({ before = usual }: { readonly before: Settings
           <option key={tag} value={tag} />
         ))}
       </datalist>
-      <label className="check">
-        <input type="checkbox" name="consentStep" defaultChecked={before.consentStep} />
-        <span>Consent is a step of its own</span>
-      </label>
-      <label className="check">
-        <input type="checkbox" name="singleUse" defaultChecked={before.singleUse} />
-        <span>A link is spent by a session that completes</span>
-      </label>
+      <div className="bar form-below">
+        <label className="check">
+          <input type="checkbox" name="consentStep" defaultChecked={before.consentStep} />
+          <span>Consent is a step of its own</span>
+        </label>
+        <label className="check">
+          <input type="checkbox" name="singleUse" defaultChecked={before.singleUse} />
+          <span>A link is spent by a session that completes</span>
+        </label>
+      </div>
     </>
   );
 };

@@ -66,7 +66,7 @@ export const ExperienceForm = ({
   return (
     <form className="form-below" ref={form} onSubmit={save} onInput={change}>
       <ExperienceFields before={before} />
-      <div className="field-grid field-grid-narrow">
+      <div className="field-grid field-grid-narrow form-below">
         <PictureField label="Logo" value={pictures.logo ?? null} onChange={(logo) => keep({ logo })} />
         <PictureField label="Picture at the consent" value={pictures.consentIcon ?? null} onChange={(consentIcon) => keep({ consentIcon })} />
       </div>
