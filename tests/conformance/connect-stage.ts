@@ -59,11 +59,11 @@ declare global {
   }
 }
 
-/** Starts everything; takes a few seconds. */
-export const openStage = async (): Promise<ConnectStage> => {
+/** Starts everything; takes a few seconds. Where windows are opened and closed, the browser is a whole one. */
+export const openStage = async (open: (env: NodeJS.ProcessEnv) => Promise<Browser> = launchBrowser): Promise<ConnectStage> => {
   const clock = { aheadMs: 0 };
   const now = (): Date => new Date(Date.now() + clock.aheadMs);
-  const [drawbridge, host, browser] = await Promise.all([startDrawbridge({ now }), serveHost(), launchBrowser(process.env)]);
+  const [drawbridge, host, browser] = await Promise.all([startDrawbridge({ now }), serveHost(), open(process.env)]);
   return {
     drawbridge,
     host,

@@ -197,6 +197,7 @@ describe.each(versions)("a host written from the contract, %s", (version) => {
     await visit.frame.getByLabel("Username").waitFor();
     expect(await visit.frame.getByRole("combobox").count()).toBe(0);
     expect(await visit.frame.getByRole("button", { name: "Back" }).count()).toBe(0);
+    await expect.poll(() => stateOf(visit.page)).toEqual([loaded("enterCreds")]); // the form is there before the host has heard of it
     await goBack(visit.page);
     await visit.heard("navigation");
     await expect.poll(() => stateOf(visit.page)).toEqual([loaded("enterCreds"), { type: "navigation", metadata: { did_go_back: false } }]);
@@ -207,6 +208,7 @@ describe.each(versions)("a host written from the contract, %s", (version) => {
     const visit = await openWidget(stage, version, { ...transactions, userId: newUser() });
     await search(visit, "Drawbridge Bank");
     await visit.frame.getByLabel("Username").waitFor();
+    await expect.poll(() => stateOf(visit.page)).toEqual(found("Drawbridge Bank", credentials));
     await goBack(visit.page);
     await heading(visit.frame, /Find your bank/);
     await visit.heard("connect/backToSearch");

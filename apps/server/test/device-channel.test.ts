@@ -99,7 +99,10 @@ describe("without a WebSocket", () => {
   it("hears that its device was removed", async () => {
     const { ref, device } = await the().enrol("removed");
     const { after } = await device.logIn(ref, PIN);
+    const proofs = async (): Promise<number> => (await the().storage.pool.query("select count(*)::int as n from device_proofs")).rows[0].n;
+    const before = await proofs();
     const waiting = device.send("events.wait", { after, waitMs: 20_000 });
+    await expect.poll(proofs).toBeGreaterThan(before); // it waits now; one that asks after the removal is refused
     await the().admin(`DELETE /v1/devices/${device.state.deviceId}?reason=stolen`);
     expect((await waiting).events).toMatchObject([{ name: "alert", payload: { status: "kUnknownCertificate" } }]);
   });
