@@ -1,3 +1,4 @@
+import { ExperienceSettings } from "@drawbridge/contract";
 import { Type, type Static, type TSchema } from "typebox";
 
 // The pages beside the numbers. As in `shapes.ts`, only what is used is named.
@@ -54,20 +55,7 @@ export const Experience = Type.Object({
   id: Text,
   version: Type.Integer(),
   createdAt: Text,
-  settings: Type.Object({
-    name: Text,
-    brandColor: MaybeText,
-    brandColorDark: MaybeText,
-    logo: MaybeText,
-    consentIcon: Type.Optional(MaybeText),
-    popularInstitutions: Type.Array(Text),
-    language: Text,
-    idleMinutes: Type.Integer(),
-    maxFailures: Type.Integer(),
-    singleUse: Type.Boolean(),
-    consentStep: Type.Boolean(),
-    variant: MaybeText,
-  }),
+  settings: ExperienceSettings,
   theme: OrNull(Type.Object({ light: Colours, dark: Colours })),
 });
 export type Experience = Static<typeof Experience>;

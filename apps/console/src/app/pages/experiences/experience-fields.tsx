@@ -1,29 +1,17 @@
 /** @jsxImportSource react */
+import { defaultExperience, type ExperienceSettings } from "@drawbridge/contract";
 import { useId, type JSX } from "react";
 import { Field } from "../../parts/field.tsx";
-import type { Settings } from "./read-settings.ts";
 
 const languages = ["ar", "de", "en", "es", "fr"] as const; // what the pages speak; others fall back to English
 
 const colour = { pattern: "#[0-9a-fA-F]{6}", placeholder: "#0d5c63", spellCheck: false } as const;
 
 /** A new one, until it is written. */
-const usual: Settings = {
-  name: "",
-  brandColor: null,
-  brandColorDark: null,
-  logo: null,
-  popularInstitutions: [],
-  language: "en",
-  idleMinutes: 10,
-  maxFailures: 5,
-  singleUse: false,
-  consentStep: false,
-  variant: null,
-};
+const usual: ExperienceSettings = { ...defaultExperience, name: "" };
 
 /** Everything about an experience that is typed or ticked. */
-export const ExperienceFields = ({ before = usual }: { readonly before: Settings | undefined }): JSX.Element => {
+export const ExperienceFields = ({ before = usual }: { readonly before: ExperienceSettings | undefined }): JSX.Element => {
   const list = useId();
   return (
     <>

@@ -1,4 +1,5 @@
 /** @jsxImportSource react */
+import type { ExperienceSettings } from "@drawbridge/contract";
 import { useEffect, useRef, useState, type FormEvent, type JSX } from "react";
 import { changeApi } from "../../api/client.ts";
 import { Experience } from "../../api/more-shapes.ts";
@@ -33,7 +34,7 @@ export const ExperienceForm = ({
   const form = useRef<HTMLFormElement>(null);
   const [pictures, setPictures] = useState<Pictures>({ logo: before?.logo ?? null, consentIcon: before?.consentIcon ?? null });
   const [changes, setChanges] = useState(0);
-  const settings = (): Readonly<Record<string, unknown>> => readSettings(new FormData(form.current ?? undefined), before, pictures);
+  const settings = (): ExperienceSettings => readSettings(new FormData(form.current ?? undefined), before, pictures);
   const change = (): void => setChanges((count) => count + 1);
   const draw = (): void =>
     drafting.start(async () => {

@@ -2,7 +2,7 @@
 import { useState, type ChangeEvent, type JSX } from "react";
 import { Field } from "../../parts/field.tsx";
 
-const MOST_BYTES = 48_000; // as a data URI it is a third longer, and 64 kB are taken
+const MOST_BYTES = 64_000; // what an experience takes
 
 const readUri = async (file: File): Promise<string> => {
   const bytes = new Uint8Array(await file.arrayBuffer());

@@ -1,21 +1,19 @@
-import type { Experience } from "../../api/more-shapes.ts";
+import { defaultExperience, type ExperienceSettings } from "@drawbridge/contract";
 import { listOf, textOf } from "../../view/form-text.ts";
 
-/** What an experience says, as far as this page knows it. */
-export type Settings = Experience["settings"];
-
 /** Pictures that were chosen, as data URIs; null: none. */
-export type Pictures = Pick<Settings, "logo" | "consentIcon">;
+export type Pictures = Pick<ExperienceSettings, "logo" | "consentIcon">;
 
 /** The settings as the form stands; what it does not name stays as it was. */
-export const readSettings = (form: FormData, before: Settings | undefined, pictures: Pictures): Readonly<Record<string, unknown>> => ({
+export const readSettings = (form: FormData, before: ExperienceSettings | undefined, pictures: Pictures): ExperienceSettings => ({
+  ...defaultExperience,
   ...before,
   ...pictures,
   name: textOf(form, "name") || "Unnamed",
   brandColor: textOf(form, "brandColor") || null,
   brandColorDark: textOf(form, "brandColorDark") || null,
   language: textOf(form, "language") || "en",
-  popularInstitutions: listOf(form, "popularInstitutions"),
+  popularInstitutions: [...listOf(form, "popularInstitutions")],
   idleMinutes: Number(textOf(form, "idleMinutes")),
   maxFailures: Number(textOf(form, "maxFailures")),
   variant: textOf(form, "variant") || null,
