@@ -148,6 +148,9 @@ describe("work at the console", () => {
     await page.frameLocator("iframe.preview").getByRole("heading", { level: 1 }).waitFor();
     await page.getByRole("button", { name: "Change Spring" }).click();
     const changing = page.getByRole("region", { name: "Spring" });
+    const asked = page.waitForRequest(/experiences\/previews$/);
+    await changing.getByLabel("Language").fill("fr");
+    await asked; // on its way, and no longer wanted
     await changing.getByLabel("Language").fill("de");
     await page.getByRole("heading", { name: "Preview: not saved yet" }).waitFor();
     await page.frameLocator("iframe.preview").getByRole("heading", { level: 1, name: "Bank suchen" }).waitFor();

@@ -1,22 +1,15 @@
 /** @jsxImportSource react */
 import type { ExperienceSettings } from "@drawbridge/contract";
-import { useEffect, useRef, useState, type FormEvent, type JSX } from "react";
+import { useRef, useState, type FormEvent, type JSX } from "react";
 import { changeApi } from "../../api/client.ts";
 import { Experience } from "../../api/more-shapes.ts";
-import { Link } from "../../api/shapes.ts";
 import { Outcome } from "../../parts/outcome.tsx";
+import { Failed } from "../../parts/states.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
 import { ExperienceFields } from "./experience-fields.tsx";
 import { PictureField } from "./picture-field.tsx";
 import { readSettings, type Pictures } from "./read-settings.ts";
-
-/** A page that shows settings, saved or not. */
-export interface Preview {
-  readonly name: string;
-  readonly url: string;
-}
-
-const SETTLED_MS = 600; // somebody stopped typing
+import { useDraft, type Preview } from "./use-draft.ts";
 
 /** The settings of an experience. While they are written, the real pages are shown with them; saving makes a version. */
 export const ExperienceForm = ({
@@ -29,26 +22,13 @@ export const ExperienceForm = ({
   readonly onPreview: (preview: Preview) => void;
 }): JSX.Element => {
   const saving = useDeed();
-  const drafting = useDeed();
   const before = experience?.settings;
   const form = useRef<HTMLFormElement>(null);
   const [pictures, setPictures] = useState<Pictures>({ logo: before?.logo ?? null, consentIcon: before?.consentIcon ?? null });
-  const [changes, setChanges] = useState(0);
   const settings = (): ExperienceSettings => readSettings(new FormData(form.current ?? undefined), before, pictures);
-  const change = (): void => setChanges((count) => count + 1);
-  const draw = (): void =>
-    drafting.start(async () => {
-      const { url } = await changeApi(Link, "/v1/experiences/previews", { method: "POST", body: { settings: settings() } });
-      onPreview({ name: "not saved yet", url });
-      return "The preview shows what is written here";
-    });
-  const latest = useRef(draw);
-  latest.current = draw;
-  useEffect(() => {
-    if (changes === 0) return undefined;
-    const timer = setTimeout(() => form.current?.checkValidity() && latest.current(), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, [changes]);
+  // A name is the last thing one writes: the pages are shown without one.
+  const isDrawable = (): boolean => [...(form.current?.elements ?? [])].every((field) => isNamed(field) || isValid(field));
+  const { change, problem } = useDraft({ onPreview, read: () => (isDrawable() ? settings() : null) });
   const keep = (next: Partial<Pictures>): void => {
     setPictures((known) => ({ ...known, ...next }));
     change();
@@ -74,7 +54,11 @@ export const ExperienceForm = ({
       <button type="submit" className="button button-primary" aria-disabled={saving.busy}>
         Save
       </button>
-      <Outcome doing={saving.done === null && saving.problem === null ? drafting : saving} />
+      <Outcome doing={saving} />
+      {problem && <Failed problem={problem} />}
     </form>
   );
 };
+
+const isNamed = (field: Element): boolean => field.getAttribute("name") === "name";
+const isValid = (field: Element): boolean => !(field instanceof HTMLInputElement) || field.validity.valid;

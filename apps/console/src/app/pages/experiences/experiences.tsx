@@ -11,7 +11,8 @@ import { useDeed } from "../../parts/use-deed.ts";
 import { moment } from "../../view/format.ts";
 import { useRange } from "../../view/use-range.ts";
 import { useWho } from "../../view/who.ts";
-import { ExperienceForm, type Preview } from "./experience-form.tsx";
+import { ExperienceForm } from "./experience-form.tsx";
+import type { Preview } from "./use-draft.ts";
 
 /** How the connect pages look and behave, with the real page beside it. */
 export const ExperiencesPage = (): JSX.Element => {
