@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
 import { developmentPartner, type Partner } from "../../apps/server/test/connect-client.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { launchBrowser } from "../e2e/support.ts";
+import { launchWholeBrowser } from "../e2e/support.ts";
 import { serveHost, type HostServer } from "./serve-host.ts";
 
 /** A Drawbridge, a partner's server, the host's web server and a browser. */
@@ -59,11 +59,11 @@ declare global {
   }
 }
 
-/** Starts everything; takes a few seconds. Where windows are opened and closed, the browser is a whole one. */
-export const openStage = async (open: (env: NodeJS.ProcessEnv) => Promise<Browser> = launchBrowser): Promise<ConnectStage> => {
+/** Starts everything; takes a few seconds. */
+export const openStage = async (): Promise<ConnectStage> => {
   const clock = { aheadMs: 0 };
   const now = (): Date => new Date(Date.now() + clock.aheadMs);
-  const [drawbridge, host, browser] = await Promise.all([startDrawbridge({ now }), serveHost(), open(process.env)]);
+  const [drawbridge, host, browser] = await Promise.all([startDrawbridge({ now }), serveHost(), launchWholeBrowser(process.env)]);
   return {
     drawbridge,
     host,

@@ -6,7 +6,7 @@ import { generate, launch, openStage, otherCalls, planFor, userEvents, type Call
 let stage: ConnectStage;
 
 beforeAll(async () => {
-  stage = await openStage(launchWholeBrowser);
+  stage = await openStage();
 });
 afterAll(() => stage.close());
 

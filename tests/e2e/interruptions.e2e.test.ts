@@ -1,13 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
-import { chooseBank, heading, launchBrowser, logOf, makeLink, signIn } from "./support.ts";
+import { chooseBank, heading, launchWholeBrowser, logOf, makeLink, signIn } from "./support.ts";
 
 let drawbridge: TestDrawbridge;
 let browser: Browser;
 
 beforeAll(async () => {
-  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchBrowser(process.env)]);
+  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchWholeBrowser(process.env)]);
 });
 afterAll(async () => {
   await browser.close();

@@ -40,7 +40,7 @@ const launch = async (executablePath: string | null, more: LaunchOptions): Promi
 /** A headless Chromium of this machine, without windows where there is one; throws a clear sentence when there is none. */
 export const launchBrowser = (env: NodeJS.ProcessEnv): Promise<Browser> => launch(findHeadlessShell(env) ?? findChromium(env), {});
 
-/** A whole Chromium, for what only that has: it keeps popups, cookies of others, cameras and notifications as a person's does. `more` adds to the usual start. */
+/** A whole Chromium, for what only that has: it keeps windows, cookies of others, cameras and notifications as a person's does. `more` adds to the usual start. */
 export const launchWholeBrowser = (env: NodeJS.ProcessEnv, more: LaunchOptions = {}): Promise<Browser> => launch(findChromium(env), more);
 
 /** Chooses an institution from the search by its name. */

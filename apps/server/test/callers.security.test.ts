@@ -8,6 +8,7 @@ import { openPerson, signInAs, takeAll } from "../../../tests/journeys/person.ts
 import { hashToken } from "../src/http/token-hash.ts";
 import { printId } from "../src/ids.ts";
 import { createTestDevice } from "./device-client.ts";
+import { shownOnce } from "./shown-once-cases.ts";
 import { changes, createRouteTable, type Method, type Route } from "./route-table.ts";
 
 const OURS = "development-api-token-1";
@@ -248,29 +249,6 @@ describe("another tenant", () => {
   });
 });
 
-/** What is shown once, by the route that shows it, and the member it is shown in. */
-const shownOnce = async (): Promise<readonly (readonly [path: string, body: object, member: string])[]> => {
-  const user = `/v1/users/${String((await made("/v1/users", { externalId: "shown-once" }))["id"])}`;
-  const endpoint = await made("/v1/webhook-endpoints", { url: "http://127.0.0.1:9/once" });
-  const client = await made("/v1/oidc-clients", { name: "Once", authMethod: "client_secret_basic" });
-  const code = { purpose: "activation", oneTimePassword: true, ...why };
-  return [
-    [`${user}/activation-codes`, code, "activationCode"],
-    [`${user}/activation-codes`, code, "oneTimePassword"],
-    [`${user}/device-tokens`, { use: "login", ...why }, "deviceToken"],
-    ["/v1/device-nonces", { action: "sign" }, "nonce"],
-    ["/v1/operators/invitations", { email: "once@example.com", role: "viewer" }, "invitationUrl"],
-    ["/v1/webhook-endpoints", { url: "http://127.0.0.1:9/twice" }, "secret"],
-    [`/v1/webhook-endpoints/${String(endpoint["id"])}/secret-rotations`, {}, "secret"],
-    ["/v1/oidc-clients", { name: "Twice", authMethod: "client_secret_basic" }, "secret"],
-    [`/v1/oidc-clients/${String(client["id"])}/secret-rotations`, {}, "secret"],
-    ["/v1/push-providers", { provider: "FCM", url: "http://127.0.0.1:9/push", ...why }, "secret"],
-    ["/v1/tenant/app-key-rotations", {}, "secret"],
-    ["/v1/tenant/partner-secret-rotations", {}, "secret"],
-    ["/v1/tenant/api-token-rotations", {}, "secret"],
-  ];
-};
-
 const storedAnswers = async (): Promise<string> => {
   const { rows } = await drawbridge.storage.pool.query<{ row: string }>("select k::text as row from idempotency_keys k where status is not null");
   expect(rows.length).toBeGreaterThan(10);
@@ -281,7 +259,7 @@ describe("what is shown once", () => {
   it("is in no answer that is kept for a repetition", async () => {
     await made("/v1/sinks", { kind: "segment", url: "http://127.0.0.1:9", key: "canary-sink-key-4a7d" });
     const shown: (readonly [path: string, secret: string])[] = [["/v1/sinks", "canary-sink-key-4a7d"]];
-    for (const [path, body, member] of await shownOnce()) {
+    for (const [path, body, member] of await shownOnce(made)) {
       const secret = String((await made(path, body))[member]);
       expect(secret.length, `${member} of ${path}`).toBeGreaterThan(7);
       shown.push([path, secret]);
