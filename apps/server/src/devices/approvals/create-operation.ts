@@ -67,10 +67,10 @@ export const createOperation = async (
 };
 
 /** Push fatigue (contract, section 16): neither many questions at once, nor again and again what is never approved. */
-const refuseBombing = async ({ storage, now: machineTime }: Deps, { tenant, user }: NewOperation, now: Date): Promise<void> => {
+const refuseBombing = async ({ storage }: Deps, { tenant, user }: NewOperation, now: Date): Promise<void> => {
   const db = storage.pool;
   const { mostWaiting, mostUnwelcome } = await readDevicePolicies(db, tenant.id);
-  const anHourAgo = new Date(machineTime().getTime() - HOUR_MS);
+  const anHourAgo = new Date(now.getTime() - HOUR_MS);
   const [waiting, unwelcome] = await Promise.all([operations(db).countWaiting(user.id, now), operations(db).countUnwelcome(user.id, anHourAgo)]);
   if (waiting >= mostWaiting) throw new AppError("TOO_MANY_OPERATIONS");
   if (unwelcome >= mostUnwelcome) throw new AppError("TOO_MANY_OPERATIONS", { detail: "too many of the last hour were refused or not answered" });

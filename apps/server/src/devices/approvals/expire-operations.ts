@@ -1,6 +1,6 @@
 import { astClients, deviceNonces, operations, pinTries } from "@drawbridge/storage";
 import type { Deps } from "../../use-cases/deps.ts";
-import { clockOf } from "../../use-cases/tenant-clock.ts";
+import { clockOf, machineTimeOf } from "../../use-cases/tenant-clock.ts";
 import { settleOperation } from "./operation-outcome.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -13,9 +13,11 @@ export const expireOperations = async (deps: Deps): Promise<void> => {
   for (const tenantId of await operations(deps.storage.pool).tenantsWaiting()) await expireOfTenant(deps, tenantId);
 };
 
-/** The same for one tenant, whose clock decides. */
+/** The same for one tenant, whose clock decides. What is late ended at its deadline, whenever somebody looks. */
 export const expireOfTenant = (deps: Deps, tenantId: string): Promise<void> =>
   deps.storage.transaction(async (tx) => {
-    const late = await operations(tx).claimLate(tenantId, clockOf(deps, tenantId));
-    for (const operation of late) await settleOperation(tx, deps, { operation, state: "TIMEOUT", reason: null, by: null, actor: "server" });
+    for (const operation of await operations(tx).claimLate(tenantId, clockOf(deps, tenantId))) {
+      const then = { ...deps, now: () => machineTimeOf(deps, tenantId, operation.deadline) };
+      await settleOperation(tx, then, { operation, state: "TIMEOUT", reason: null, by: null, actor: "server" });
+    }
   });

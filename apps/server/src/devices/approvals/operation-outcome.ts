@@ -3,6 +3,7 @@ import { deviceSessions, operations, type Decision, type Device, type Operation,
 import { printId } from "../../ids.ts";
 import { enqueue } from "../../jobs/enqueue.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { clockOf } from "../../use-cases/tenant-clock.ts";
 import { recordDeed } from "../help-desk/audit.ts";
 import { operationClaims } from "./operation-claims.ts";
 import { signAs } from "../channel/device-signature.ts";
@@ -52,7 +53,7 @@ const receiptOf = async (
     template: operation.template,
     externalId: operation.externalId,
     askedAt: operation.createdAt.toISOString(),
-    decidedAt: deps.now().toISOString(),
+    decidedAt: clockOf(deps, operation.tenantId).toISOString(),
     approval: by.approval,
     cnf: { jwk: by.device.publicKey, jkt: by.device.jkt },
     acr: operation.factor === "PIN" ? "pin+key" : "key",
@@ -75,7 +76,7 @@ export const settleOperation = async (
   const decided = await operations(tx).decide(operation.id, {
     state,
     reason,
-    decidedAt: now,
+    decidedAt: clockOf(deps, operation.tenantId),
     decidedBy: by?.device.id ?? null,
     approval: by?.approval ?? null,
     receipt,

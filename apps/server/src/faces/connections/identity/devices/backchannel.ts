@@ -8,6 +8,7 @@ import { personOf } from "../../../../devices/device-user.ts";
 import { AppError } from "../../../../http/app-error.ts";
 import { parseId, printId } from "../../../../ids.ts";
 import type { Deps } from "../../../../use-cases/deps.ts";
+import { machineTimeOf } from "../../../../use-cases/tenant-clock.ts";
 import { Envelope, type Purpose } from "../../../../vault/vault.ts";
 import { identityProvider } from "../identity-provider.ts";
 import { RESOURCE } from "../resource.ts";
@@ -152,8 +153,9 @@ export const tellBackchannel = async (
   const id = deps.vault.open(approval.requestSealed, purposeOf(tenantId, operationId)).reveal();
   const request = await provider.BackchannelAuthenticationRequest.find(id, { ignoreExpiration: true });
   if (!request) return; // nobody waits any more
+  const decidedAt = machineTimeOf(deps, tenantId, operation.decidedAt); // an ID token keeps to the machine's clock
   try {
-    await tellResult(provider, request, operation);
+    await tellResult(provider, request, { ...operation, decidedAt });
   } catch (error) {
     // The result is stored before the client is pinged: one that will not hear of it can still ask.
     if (!isRefusedPing(error)) throw error;
