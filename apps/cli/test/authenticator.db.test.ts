@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { compactDecrypt, createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDeviceStage, type DeviceStage } from "../../server/test/device-stage.ts";
+import { newId, operators } from "@drawbridge/storage";
 import { runCli } from "../src/index.ts";
 
 const PIN = "135790";
@@ -47,6 +48,29 @@ describe("drawbridge at the help desk", () => {
     expect((await run(["devices", "unlock", deviceId, "--reason", "found"])).text).toBe("unlocked");
     expect((await run(["devices", "remove", deviceId, "--reason", "sold"])).text).toBe("removed");
     expect((await run(["devices", "list", "nobody"])).exit).toBe(1);
+  });
+
+  it("unlocks and makes a code by two people where the tenant wants that, and says that the second is wanted", async () => {
+    const { rows } = await stage.storage.pool.query<{ id: string }>("select id from tenants where slug = 'one'");
+    for (const name of ["ada", "bob"]) {
+      const person = { id: newId(), tenantId: rows[0]?.id ?? "", email: `${name}@one.example`, role: "support", passwordHash: "x" } as const;
+      await operators(stage.storage.pool).save({ ...person, totp: {}, totpStep: 0, createdAt: new Date() });
+    }
+    const { body: usual } = await stage.admin("GET /v1/device-policies");
+    const { device } = await stage.enrol("twofold");
+    await stage.admin("PUT /v1/device-policies", { ...usual, twoPersonUnlock: true });
+    const { deviceId } = device.state;
+    await run(["devices", "lock", deviceId, "--reason", "lost"]);
+    const by = (name: string) => ["--reason", "found", "--by", `${name}@one.example`];
+    for (const command of [
+      ["devices", "unlock", deviceId],
+      ["codes", "create", "twofold", "--purpose", "reactivation"],
+    ]) {
+      expect((await run([...command, "--reason", "found"])).exit).toBe(1);
+      expect(await run([...command, ...by("ada")])).toMatchObject({ exit: 0, text: expect.stringContaining("waits for a second person") });
+      expect(await run([...command, ...by("bob")])).toMatchObject({ exit: 0, text: expect.stringMatching(/^unlocked$|code {5}[A-Z2-7]{5}-/) });
+    }
+    await stage.admin("PUT /v1/device-policies", usual);
   });
 
   it("lists the installations of a person, shows one and withdraws it", async () => {

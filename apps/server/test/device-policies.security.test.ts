@@ -183,6 +183,48 @@ describe("an unlock by two people", () => {
   });
 });
 
+describe("a code where two people unlock", () => {
+  const askCode = (id: string, purpose: string, by?: string) =>
+    the().admin(`POST /v1/users/${id}/activation-codes`, { purpose, reason: "forgot the PIN", ...(by && { by: `${by}@one.example` }) });
+
+  it("is made by two for who has a device: a blocked PIN is not opened by one", async () => {
+    await want({ twoPersonUnlock: true });
+    const { id, ref, device } = await the().enrol("two-for-a-code");
+    expect((await askCode(id, "reactivation")).status).toBe(400);
+    const first = await askCode(id, "reactivation", "ada");
+    expect([first.status, first.body]).toMatchObject([202, { outcome: "second_person_needed", askedBy: "ada@one.example" }]);
+    expect(first.body).not.toHaveProperty("activationCode");
+    expect((await askCode(id, "reactivation", "ada")).status).toBe(409);
+    expect((await askCode(id, "activation", "bob")).status).toBe(202); // another purpose is another question
+    const second = await askCode(id, "reactivation", "bob");
+    expect([second.status, second.body]).toMatchObject([201, { confirmedBy: "bob@one.example" }]);
+    await device.activate(ref, second.body.activationCode, "975310", "reactivation");
+    expect((await device.logIn(ref, "975310")).user).toEqual(ref);
+    expect(await trail()).toContain('"confirmedBy":"bob@one.example"');
+  });
+
+  it("is made by one for a first device, and is worth nothing once its person is locked", async () => {
+    await want({ twoPersonUnlock: true });
+    const { id, ref } = await the().newUser("first-device");
+    const codes = [await the().newCode(id), await the().newCode(id)];
+    const [phone, tablet] = [await the().newDevice(), await the().newDevice()];
+    await phone.activate(ref, codes[0] ?? "", PIN);
+    await the().admin(`PUT /v1/devices/${phone.state.deviceId}/lock`, { reason: "lost" });
+    expect(await refusalOf(tablet.activate(ref, codes[1] ?? "", PIN))).toMatchObject({ status: "kLockedUser", lock: { by: "policy" } });
+    await want();
+    expect((await tablet.activate(ref, codes[1] ?? "", PIN)).user).toEqual(ref);
+  });
+
+  it("that one made before the rule does not open a PIN after it", async () => {
+    await want();
+    const { id, ref, device } = await the().enrol("before-the-rule");
+    const code = await the().newCode(id, "reactivation");
+    await want({ twoPersonUnlock: true });
+    expect((await refusalOf(device.activate(ref, code, "975310", "reactivation"))).status).toBe("kLockedUser");
+    expect((await device.logIn(ref, PIN)).user).toEqual(ref);
+  });
+});
+
 describe("“this was not me”", () => {
   const deny = async (name: string, reason: "not_me" | "unknown" = "not_me") => {
     const { id, ref, device } = await the().enrol(name);

@@ -21,12 +21,14 @@ export interface ActivationCode {
   readonly oneTimeHash: string | null;
   /** The device it makes waits until an operator confirms it. */
   readonly awaitsCommit: boolean;
+  /** The second operator, where two people make a code; null: one made it. */
+  readonly confirmedBy: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
 
 const columns = `id, tenant_id as "tenantId", user_id as "userId", purpose, channel, state, tries,
-  registers_app as "registersApp", one_time_hash as "oneTimeHash", awaits_commit as "awaitsCommit", created_at as "createdAt", expires_at as "expiresAt"`;
+  registers_app as "registersApp", one_time_hash as "oneTimeHash", awaits_commit as "awaitsCommit", confirmed_by as "confirmedBy", created_at as "createdAt", expires_at as "expiresAt"`;
 
 const MOST_TRIES = 5; // contract, 11.2
 
@@ -34,8 +36,9 @@ const MOST_TRIES = 5; // contract, 11.2
 export const activationCodes = (db: Queryable) => ({
   create: async (code: ActivationCode & { readonly codeHash: string }): Promise<void> => {
     await db.query(
-      `insert into activation_codes (id, tenant_id, user_id, code_hash, purpose, channel, state, created_at, expires_at, registers_app, one_time_hash, awaits_commit)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      `insert into activation_codes (id, tenant_id, user_id, code_hash, purpose, channel, state, created_at, expires_at, registers_app, one_time_hash, awaits_commit,
+         confirmed_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         code.id,
         code.tenantId,
@@ -49,6 +52,7 @@ export const activationCodes = (db: Queryable) => ({
         code.registersApp,
         code.oneTimeHash,
         code.awaitsCommit,
+        code.confirmedBy,
       ],
     );
   },

@@ -1,9 +1,10 @@
 import type { Queryable } from "../storage.ts";
+import type { CodePurpose } from "./activation-codes.ts";
 
-/** What an unlock is asked for: everything of a person, a device, or a PIN on it. */
+/** What an unlock is asked for: everything of a person, a device, a PIN on it, or a code that would open what is locked. */
 export interface UnlockSubject {
   readonly tenantId: string;
-  readonly kind: "user" | "device" | "pin";
+  readonly kind: "user" | "device" | "pin" | CodePurpose;
   readonly subjectId: string;
 }
 

@@ -4,7 +4,7 @@ import { callServer, jsonUpload, problemText } from "../../call-server.ts";
 import { CliError } from "../../cli-error.ts";
 import { printable } from "../../printable.ts";
 import type { Command, CommandInput } from "../command.ts";
-import { findUser, reasonOf } from "./find-user.ts";
+import { causeOf, causeOptions, findUser, secondPersonOf } from "./find-user.ts";
 
 const Made = Type.Object({
   id: Type.String(),
@@ -19,9 +19,11 @@ const switches = { "registers-app": "registersApp", "one-time-password": "oneTim
 const run = async ({ target, operand, values, say }: CommandInput): Promise<void> => {
   const wish = { purpose: values["purpose"] ?? "activation", channel: values["channel"] ?? "screen" };
   const turnedOn = Object.entries(switches).flatMap(([option, field]) => (values[option] === true ? [[field, true] as const] : []));
-  const fields = { ...wish, ...Object.fromEntries(turnedOn), reason: reasonOf(values), by: "drawbridge" };
+  const fields = { ...wish, ...Object.fromEntries(turnedOn), ...causeOf(values) };
   const path = `/v1/users/${await findUser(target, operand)}/activation-codes`;
   const { status, body } = await callServer(target, { path, upload: jsonUpload(fields) });
+  const waits = secondPersonOf(body);
+  if (waits !== null) return say(waits);
   if (status !== 201) throw new CliError("refused", printable(problemText(body)));
   const { id, activationCode, oneTimePassword, expiresAt } = Value.Parse(Made, body);
   say(`id       ${printable(id)}`);
@@ -42,10 +44,10 @@ export const createCode: Command = {
     "one-time-password": { type: "boolean" },
     "awaits-commit": { type: "boolean" },
     "registers-app": { type: "boolean" },
-    reason: { type: "string" },
+    ...causeOptions.options,
   },
   help: [
-    ["--reason TEXT", "why; kept in the audit trail"],
+    ...causeOptions.help,
     ["--purpose P", "activation (default), reactivation or add_user"],
     ["--channel C", "screen (default, 15 minutes) or letter (7 days)"],
     ["--one-time-password", "a one-time password goes with it, for another channel"],

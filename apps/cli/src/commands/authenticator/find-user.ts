@@ -23,3 +23,24 @@ export const reasonOf = (values: Readonly<Record<string, unknown>>): string => {
   if (typeof reason !== "string" || reason === "") throw new CliError("usage", "Say why: --reason TEXT");
   return reason;
 };
+
+/** How a change says why it is made and who asks for it. */
+export const causeOptions = {
+  options: { reason: { type: "string" }, by: { type: "string" } },
+  help: [
+    ["--reason TEXT", "why; kept in the audit trail"],
+    ["--by NAME", "who asks (default: drawbridge); where two people unlock, an operator's address"],
+  ],
+} as const;
+
+/** Why, and who asks. */
+export const causeOf = (values: Readonly<Record<string, unknown>>): { readonly reason: string; readonly by: string } => {
+  const { by } = values;
+  return { reason: reasonOf(values), by: typeof by === "string" ? by : "drawbridge" };
+};
+
+const Awaited = Type.Object({ outcome: Type.Literal("second_person_needed"), expiresAt: Type.String() });
+
+/** What to say where a second person must do the same; null where it is done. */
+export const secondPersonOf = (body: unknown): string | null =>
+  Value.Check(Awaited, body) ? `waits for a second person until ${printable(body.expiresAt)}: the same command with another --by` : null;

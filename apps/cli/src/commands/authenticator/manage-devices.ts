@@ -5,7 +5,7 @@ import { CliError } from "../../cli-error.ts";
 import type { Target } from "../../find-server.ts";
 import { printable } from "../../printable.ts";
 import type { Command, CommandInput } from "../command.ts";
-import { findUser, reasonOf } from "./find-user.ts";
+import { causeOf, causeOptions, findUser, secondPersonOf } from "./find-user.ts";
 
 const Device = Type.Object({
   id: Type.String(),
@@ -33,10 +33,7 @@ const list = async ({ target, operand, say }: CommandInput): Promise<void> => {
 };
 
 const pathOf = (operand: string, rest = ""): string => `/v1/devices/${encodeURIComponent(operand)}${rest}`;
-const because = (values: CommandInput["values"]): string => new URLSearchParams({ reason: reasonOf(values), by: "drawbridge" }).toString();
-const fieldsOf = (values: CommandInput["values"]) => ({ reason: reasonOf(values), by: "drawbridge" });
-
-const reasonOption = { options: { reason: { type: "string" } }, help: [["--reason TEXT", "why; kept in the audit trail"]] } as const;
+const because = (values: CommandInput["values"]): string => new URLSearchParams(causeOf(values)).toString();
 
 /** Lists a person's devices. */
 export const listDevices: Command = {
@@ -53,9 +50,9 @@ export const lockDevice: Command = {
   name: "devices lock",
   operand: "DEVICE",
   summary: "Lock a device: its session ends, and nothing can be approved on it",
-  ...reasonOption,
+  ...causeOptions,
   run: async ({ target, operand, values, say }) => {
-    await ask(target, { method: "PUT", path: pathOf(operand, "/lock"), upload: jsonUpload(fieldsOf(values)) });
+    await ask(target, { method: "PUT", path: pathOf(operand, "/lock"), upload: jsonUpload(causeOf(values)) });
     say("locked");
   },
 };
@@ -65,11 +62,14 @@ export const unlockDevice: Command = {
   name: "devices unlock",
   operand: "DEVICE",
   summary: "Lift the lock of a device, or with --pin that of its PIN",
-  options: { reason: { type: "string" }, pin: { type: "boolean" } },
-  help: [...reasonOption.help, ["--pin", "the PIN was locked or blocked, not the device"]],
+  options: { ...causeOptions.options, pin: { type: "boolean" } },
+  help: [...causeOptions.help, ["--pin", "the PIN was locked or blocked, not the device"]],
   run: async ({ target, operand, values, say }) => {
-    await ask(target, { method: "DELETE", path: pathOf(operand, `/${values["pin"] === true ? "pin-lock" : "lock"}?${because(values)}`) });
-    say("unlocked");
+    const answer = await ask(target, {
+      method: "DELETE",
+      path: pathOf(operand, `/${values["pin"] === true ? "pin-lock" : "lock"}?${because(values)}`),
+    });
+    say(secondPersonOf(answer) ?? "unlocked");
   },
 };
 
@@ -78,12 +78,12 @@ export const renameDevice: Command = {
   name: "devices rename",
   operand: "DEVICE",
   summary: "Give a device another name",
-  options: { reason: { type: "string" }, name: { type: "string" } },
-  help: [["--name NAME", "the new name"], ...reasonOption.help],
+  options: { ...causeOptions.options, name: { type: "string" } },
+  help: [["--name NAME", "the new name"], ...causeOptions.help],
   run: async ({ target, operand, values, say }) => {
     const { name } = values;
     if (typeof name !== "string" || name === "") throw new CliError("usage", "Give the new name: --name NAME");
-    await ask(target, { method: "PATCH", path: pathOf(operand), upload: jsonUpload({ name, ...fieldsOf(values) }) });
+    await ask(target, { method: "PATCH", path: pathOf(operand), upload: jsonUpload({ name, ...causeOf(values) }) });
     say("renamed");
   },
 };
@@ -93,7 +93,7 @@ export const removeDevice: Command = {
   name: "devices remove",
   operand: "DEVICE",
   summary: "Remove a device for good",
-  ...reasonOption,
+  ...causeOptions,
   run: async ({ target, operand, values, say }) => {
     await ask(target, { method: "DELETE", path: pathOf(operand, `?${because(values)}`) });
     say("removed");

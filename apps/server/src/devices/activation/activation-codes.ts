@@ -42,6 +42,8 @@ export interface CodeWish {
   /** A one-time password goes with the code, over another channel. */
   readonly oneTimePassword?: boolean;
   readonly awaitsCommit?: boolean;
+  /** The second of two people who made it. */
+  readonly confirmedBy?: string | null;
   /** Ten bytes that its text is made of, by its id; random unless given. */
   readonly bytesOf?: (id: string) => Uint8Array;
 }
@@ -66,6 +68,7 @@ export const issueActivationCode = async (
     registersApp: wish.registersApp ?? false,
     oneTimeHash: oneTimePassword === null ? null : hashOneTime(kms, id, oneTimePassword),
     awaitsCommit: wish.awaitsCommit ?? false,
+    confirmedBy: wish.confirmedBy ?? null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + wish.lifeMs),
   };
@@ -85,6 +88,7 @@ export const issueActivationCode = async (
       ...(row.registersApp && { registersApp: true }),
       ...(row.oneTimeHash !== null && { oneTimePassword: true }),
       ...(row.awaitsCommit && { awaitsCommit: true }),
+      ...(row.confirmedBy !== null && { confirmedBy: row.confirmedBy }),
     },
   });
   return { row, code, oneTimePassword };

@@ -15,6 +15,7 @@ import {
 } from "@drawbridge/storage";
 import { parseId, printId } from "../../ids.ts";
 import { hashCode, hashOneTime } from "./activation-codes.ts";
+import { codeRefusal } from "./code-for-locked.ts";
 import { recordDeed } from "../help-desk/audit.ts";
 import type { DeviceCall } from "../channel/device-call.ts";
 import { adminRefusal, userRefusal } from "../pin/device-lock.ts";
@@ -88,7 +89,7 @@ const judgeCode = (call: DeviceCall, person: Person | null, payload: Payload): P
       await activationCodes(tx).settle(found.id, "EXPIRED", now);
       return refused(expired());
     }
-    const locked = await userRefusal(tx, person.user.id, now);
+    const locked = (await userRefusal(tx, person.user.id, now)) ?? (await codeRefusal(tx, found, now));
     return locked ? refused(locked) : { outcome: "right", code: found };
   });
 };

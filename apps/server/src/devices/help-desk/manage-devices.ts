@@ -107,7 +107,7 @@ interface Unlock {
 }
 
 const unlock = async (deps: Deps, target: Change, { kind, action, prepare }: Unlock): Promise<Unlocked> => {
-  const told: { outcome: UnlockOutcome } = { outcome: { outcome: "unlocked" } };
+  const told: { outcome: UnlockOutcome } = { outcome: { outcome: "unlocked", confirmedBy: null } };
   const device = await change(deps, target, async (tx, held) => {
     const work = prepare(held);
     const { id: subjectId, tenantId, userId } = held;

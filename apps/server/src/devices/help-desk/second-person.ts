@@ -7,7 +7,8 @@ import { readDevicePolicies } from "./device-policies.ts";
 
 /** What an unlock came to: done, or begun by the first of two people. */
 export type UnlockOutcome =
-  | { readonly outcome: "unlocked" }
+  /** `confirmedBy`: the second of two people; null where one is enough. */
+  | { readonly outcome: "unlocked"; readonly confirmedBy: string | null }
   | { readonly outcome: "second_person_needed"; readonly askedBy: string; readonly expiresAt: string };
 
 const WAITS_MS = 15 * 60_000; // the second person looks at the same case
@@ -30,7 +31,7 @@ const operatorNamed = async (tx: Tx, { tenantId, cause }: Wish): Promise<Operato
 /** Whether an unlock may happen now; where two people are wanted, the second operator makes it so. */
 export const confirmUnlock = async (tx: Tx, deps: Deps, wish: Wish): Promise<UnlockOutcome> => {
   const { twoPersonUnlock } = await readDevicePolicies(tx, wish.tenantId);
-  if (!twoPersonUnlock) return { outcome: "unlocked" };
+  if (!twoPersonUnlock) return { outcome: "unlocked", confirmedBy: null };
   const { reason } = wish.cause;
   const by = (await operatorNamed(tx, wish)).email;
   const now = deps.now();
@@ -38,13 +39,13 @@ export const confirmUnlock = async (tx: Tx, deps: Deps, wish: Wish): Promise<Unl
   if (first?.askedBy === by) throw new AppError("WRONG_STATE", { detail: "another person must confirm this unlock" });
   if (first) {
     await unlockRequests(tx).remove(wish);
-    return { outcome: "unlocked" };
+    return { outcome: "unlocked", confirmedBy: by };
   }
   const expiresAt = new Date(now.getTime() + WAITS_MS);
   if (!(await unlockRequests(tx).create(wish, { askedBy: by, reason, expiresAt }, now)))
     throw new AppError("WRONG_STATE", { detail: "somebody else asked for this unlock just now" });
   const { tenantId, userId, kind, subjectId } = wish;
-  const subject = printId(kind === "user" ? "usr" : "dev", subjectId);
+  const subject = printId(kind === "device" || kind === "pin" ? "dev" : "usr", subjectId);
   await recordDeed(tx, { tenantId, userId, at: now, actor: `api:${by}`, action: "unlock.requested", subject, data: { kind, reason } });
   return { outcome: "second_person_needed", askedBy: by, expiresAt: expiresAt.toISOString() };
 };

@@ -1,9 +1,11 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { activationCodes, users } from "@drawbridge/storage";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Type, type Static } from "typebox";
-import { codeLives, issueActivationCode, revokeActivationCode } from "../../devices/activation/activation-codes.ts";
+import { codeLives, issueActivationCode, revokeActivationCode, type CodeWish } from "../../devices/activation/activation-codes.ts";
+import { confirmCode } from "../../devices/activation/code-for-locked.ts";
 import { issueDeviceToken } from "../../devices/activation/device-tokens.ts";
+import type { Person } from "../../devices/device-user.ts";
 import { findTenantUser, type Cause } from "../../devices/help-desk/manage-devices.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
@@ -76,15 +78,8 @@ export const codeRoutes =
     app.post("/v1/users/:id/activation-codes", { schema: { params: IdParams, body: NewCode } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
-      return idempotent(deps, { tenant, request, reply }, async () => {
-        const wish = wishOf(request.body, await causeOf(deps, request, request.body));
-        const made = await deps.storage.transaction((tx) => issueActivationCode(tx, { tenant, user, kms: deps.kms, now: deps.now() }, wish));
-        return {
-          ...printCode(made.row, deps.now()),
-          activationCode: made.code,
-          ...(made.oneTimePassword !== null && { oneTimePassword: made.oneTimePassword }),
-        };
-      });
+      const statusOf = (answer: object): number => ("outcome" in answer ? 202 : 201);
+      return idempotent(deps, { tenant, request, reply, statusOf }, async () => makeCode(deps, { tenant, user }, await wishOf(deps, request)));
     });
     app.delete("/v1/users/:id/activation-codes/:code", { schema: { params: CodeParams, querystring: CauseQuery } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
@@ -106,14 +101,26 @@ export const codeRoutes =
 const readIds = (text: string | undefined): readonly string[] | null =>
   text === undefined ? null : text.split(",").flatMap((each) => parseId("usr", each) ?? []);
 
-const wishOf = (
-  { purpose, channel = "screen", lifeSeconds, registersApp = false, oneTimePassword = false, awaitsCommit = false }: Static<typeof NewCode>,
-  { by, reason }: Cause,
-) => {
+type CodeRequest = FastifyRequest<{ Body: Static<typeof NewCode> }>;
+type CodeMaking = Omit<CodeWish, "actor" | "reason"> & { readonly cause: Cause };
+
+const wishOf = async (deps: Deps, request: CodeRequest): Promise<CodeMaking> => {
+  const { purpose, channel = "screen", lifeSeconds, registersApp = false, oneTimePassword = false, awaitsCommit = false } = request.body;
   const { usual, longest } = codeLives[channel];
   if ((registersApp || awaitsCommit) && purpose === "reactivation")
     throw new AppError("VALIDATION_FAILED", { detail: "registersApp and awaitsCommit are for a code of a new device" });
   const lifeMs = lifeSeconds === undefined ? usual : lifeSeconds * 1000;
   if (lifeMs > longest) throw new AppError("VALIDATION_FAILED", { detail: `a code by ${channel} lives ${longest / 1000} seconds at most` });
-  return { purpose, channel, lifeMs, actor: `api:${by}`, reason, registersApp, oneTimePassword, awaitsCommit };
+  return { purpose, channel, lifeMs, registersApp, oneTimePassword, awaitsCommit, cause: await causeOf(deps, request, request.body) };
 };
+
+/** Makes a code, or notes that the first of two people asked for it. */
+const makeCode = (deps: Deps, person: Person, { cause, ...wish }: CodeMaking): Promise<object> =>
+  deps.storage.transaction(async (tx) => {
+    const confirmed = await confirmCode(tx, deps, { ...person, purpose: wish.purpose, cause });
+    if (confirmed.outcome !== "unlocked") return confirmed;
+    const { confirmedBy } = confirmed;
+    const whole = { ...wish, actor: `api:${confirmedBy ?? cause.by}`, reason: cause.reason, confirmedBy };
+    const { row, code, oneTimePassword } = await issueActivationCode(tx, { ...person, kms: deps.kms, now: deps.now() }, whole);
+    return { ...printCode(row, deps.now()), activationCode: code, ...(oneTimePassword !== null && { oneTimePassword }) };
+  });

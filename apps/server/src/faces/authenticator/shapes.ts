@@ -25,6 +25,7 @@ export const printCode = (code: ActivationCode, now: Date) => ({
   registersApp: code.registersApp,
   oneTimePassword: code.oneTimeHash !== null,
   awaitsCommit: code.awaitsCommit,
+  confirmedBy: code.confirmedBy,
   createdAt: code.createdAt.toISOString(),
   expiresAt: code.expiresAt.toISOString(),
 });

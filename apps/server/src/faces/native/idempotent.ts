@@ -12,10 +12,16 @@ export interface Call {
   readonly tenant: Tenant;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** What the answer is said with; 201 unless given. */
+  readonly statusOf?: (answer: object) => number;
 }
 
 /** Runs a POST once per `Idempotency-Key`; a repetition gets the first answer (security.md). */
-export const idempotent = async (deps: Deps, { tenant, request, reply }: Call, work: () => Promise<object>): Promise<FastifyReply> => {
+export const idempotent = async (
+  deps: Deps,
+  { tenant, request, reply, statusOf = () => 201 }: Call,
+  work: () => Promise<object>,
+): Promise<FastifyReply> => {
   const key = request.headers["idempotency-key"];
   if (typeof key !== "string" || key === "" || key.length > 255) throw new AppError("IDEMPOTENCY_KEY_MISSING");
   const scope = { tenantId: tenant.id, route: `${request.method} ${request.url.split("?")[0] ?? ""}`, key };
@@ -31,8 +37,9 @@ export const idempotent = async (deps: Deps, { tenant, request, reply }: Call, w
       .send(withAddress(deps, known.body, purpose));
   try {
     const body = await work();
-    await keys.finish(scope, { status: 201, body: sealAddress(deps, withoutSecret(body), purpose) });
-    return await reply.code(201).send(body);
+    const status = statusOf(body);
+    await keys.finish(scope, { status, body: sealAddress(deps, withoutSecret(body), purpose) });
+    return await reply.code(status).send(body);
   } catch (error) {
     await keys.release(scope);
     throw error;

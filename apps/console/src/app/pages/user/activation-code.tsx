@@ -1,7 +1,9 @@
 /** @jsxImportSource react */
 import { useState, type FormEvent, type JSX } from "react";
+import { Type } from "typebox";
+import { Value } from "typebox/value";
 import { changeApi } from "../../api/client.ts";
-import { ActivationCode } from "../../api/more-shapes.ts";
+import { ActivationCode, SecondPerson } from "../../api/more-shapes.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { Field } from "../../parts/field.tsx";
 import { OneTimeSecret } from "../../parts/one-time-secret.tsx";
@@ -17,6 +19,8 @@ const purposes = [
   ["add_user", "A device that others use too"],
 ] as const;
 
+const Answer = Type.Union([ActivationCode, SecondPerson]);
+
 /** Makes a code with which a person sets their device up; it is shown once. */
 export const NewActivationCode = ({ userId }: { readonly userId: string }): JSX.Element => {
   const doing = useDeed();
@@ -28,7 +32,9 @@ export const NewActivationCode = ({ userId }: { readonly userId: string }): JSX.
     const body = { purpose, reason: textOf(new FormData(event.currentTarget), "reason") };
     setMade(null);
     doing.start(async () => {
-      setMade(await changeApi(ActivationCode, `/v1/users/${encodeURIComponent(userId)}/activation-codes`, { method: "POST", body }));
+      const answer = await changeApi(Answer, `/v1/users/${encodeURIComponent(userId)}/activation-codes`, { method: "POST", body });
+      if (Value.Check(SecondPerson, answer)) return "A second person must make the same code within a few minutes: then it is shown to them";
+      setMade(answer);
       return "The code is made";
     });
   };
