@@ -51,6 +51,7 @@ export const codeRoutes =
   (deps: Deps) =>
   async (fastify: FastifyInstance): Promise<void> => {
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
+    await fastify.register(activationCodeRoutes(deps));
     app.post("/v1/users", { schema: { body: NewUser } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const { externalId, profile } = request.body;
@@ -69,6 +70,21 @@ export const codeRoutes =
       const found = await users(deps.storage.pool).list(tenant.id, asked);
       return { total: found.total, users: found.users.map(printUser) };
     });
+    app.post("/v1/users/:id/device-tokens", { schema: { params: IdParams, body: NewDeviceToken } }, async (request, reply) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
+      const { use } = request.body;
+      return idempotent(deps, { tenant, request, reply }, async () => {
+        const cause = await causeOf(deps, request, request.body);
+        return { use, deviceToken: await issueDeviceToken(deps, { tenant, user, use, cause }) };
+      });
+    });
+  };
+
+const activationCodeRoutes =
+  (deps: Deps) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
     app.get("/v1/users/:id/activation-codes", { schema: { params: IdParams } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
       const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
@@ -86,15 +102,6 @@ export const codeRoutes =
       const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
       await revokeActivationCode(deps, { user, id: parseId("acd", request.params.code), cause: await causeOf(deps, request, request.query) });
       return reply.code(204).send();
-    });
-    app.post("/v1/users/:id/device-tokens", { schema: { params: IdParams, body: NewDeviceToken } }, async (request, reply) => {
-      const tenant = await tenantOfBearer(deps, request);
-      const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
-      const { use } = request.body;
-      return idempotent(deps, { tenant, request, reply }, async () => {
-        const cause = await causeOf(deps, request, request.body);
-        return { use, deviceToken: await issueDeviceToken(deps, { tenant, user, use, cause }) };
-      });
     });
   };
 
