@@ -38,7 +38,7 @@ const startBank = async (config: Config, stops: StopList, clock: BankClock): Pro
     now: () => new Date(Date.now() + clock.aheadMs()),
     stateFile: join(config.dataDir, "sandbox-bank.json"),
     client: {
-      jwks: { keys: [kms.client.publicKey] },
+      jwks: { keys: [...kms.client.publicKeys] },
       redirectUris: [`${config.publicOrigin ?? `http://${config.host}:${config.port}`}/oauth/sandbox/redirect_from/`],
     },
   });

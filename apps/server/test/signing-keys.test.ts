@@ -4,7 +4,7 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { freePort } from "../../../tests/free-port.ts";
-import { signWithNewest } from "../src/keys/run-keys.ts";
+import { useNewest } from "../src/keys/run-keys.ts";
 import { openFileKms } from "../src/vault/kms.ts";
 import { connectBank } from "./connect-bank.ts";
 import { dataCalls } from "./data-calls.ts";
@@ -52,16 +52,16 @@ describe("rotation of the keys that sign", () => {
     const before = { token: await first.token(), credential: await first.credential() };
     const [rs256 = "", ps256 = ""] = kidsOf(await first.tokenKeys());
 
-    expect(await runKeysCommand(drawbridge, "sign", "identity")).toMatchObject({ exit: 1, text: expect.stringContaining("No keys wait to sign") });
-    expect(await runKeysCommand(drawbridge, "rotate", "identity")).toMatchObject({ exit: 0, text: expect.stringContaining("is published by every") });
-    expect(await runKeysCommand(drawbridge, "rotate", "identity")).toMatchObject({ exit: 1, text: expect.stringContaining("does not sign yet") });
-    expect(await runKeysCommand(drawbridge, "sign", "identity")).toMatchObject({ exit: 1, text: expect.stringContaining("a moment ago") });
+    expect(await runKeysCommand(drawbridge, "use", "identity")).toMatchObject({ exit: 1, text: expect.stringContaining("No keys wait to be used") });
+    expect(await runKeysCommand(drawbridge, "rotate", "identity")).toMatchObject({ exit: 0, text: expect.stringContaining("is known to every") });
+    expect(await runKeysCommand(drawbridge, "rotate", "identity")).toMatchObject({ exit: 1, text: expect.stringContaining("is not used yet") });
+    expect(await runKeysCommand(drawbridge, "use", "identity")).toMatchObject({ exit: 1, text: expect.stringContaining("a moment ago") });
     const published = (await openFileKms(keyFile())).identity.privateKeys.map(({ kid }) => kid);
     expect(published).toEqual([rs256, ps256, expect.stringMatching(/^identity-rs256-/), expect.stringMatching(/^identity-ps256-/)]);
     expect((await runKeysCommand(drawbridge, "show")).text).toContain("published, does not sign yet");
 
     const env = { DRAWBRIDGE_DATA: dirname(drawbridge.devFile), DATABASE_URL: drawbridge.databaseUrl };
-    await signWithNewest({ env, now: new Date(Date.now() + 3_600_000), say: () => undefined }, "identity");
+    await useNewest({ env, now: new Date(Date.now() + 3_600_000), say: () => undefined }, "identity");
     expect(await runKeysCommand(drawbridge, "rotate", "credentials", "--now")).toMatchObject({
       exit: 0,
       text: expect.stringContaining("next start"),

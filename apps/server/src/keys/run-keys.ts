@@ -5,12 +5,12 @@ import { openFileKms, type Kms } from "../vault/kms.ts";
 import { rewrapAll } from "../vault/rewrap.ts";
 import { createVault } from "../vault/vault.ts";
 import { keyFileOf, KeysRefusal, placeOf, type KeysCall, type Place } from "./keys-call.ts";
-import { showSigning } from "./rotate-signing.ts";
+import { showVersions } from "./rotate-version.ts";
 import { withdrawableFrom, withdrawalRefusal } from "./withdrawal.ts";
 
-export { rotateSigning, signWithNewest } from "./rotate-signing.ts";
+export { rotateVersion, useNewest } from "./rotate-version.ts";
 export type { KeysCall } from "./keys-call.ts";
-export type { SigningPurpose } from "../vault/signing-keys.ts";
+export type { KeyPurpose } from "../vault/key-kinds.ts";
 
 const refusals = [KeysRefusal, ConfigError, StorageError, KekError];
 
@@ -42,7 +42,7 @@ const lineOf = (kek: Kek, keks: readonly Kek[], counts: readonly SealedCount[]):
   return `${kek.id}  ${String(sumOf(counts, kek.id)).padStart(9)} envelopes  ${made}  ${use}`;
 };
 
-/** Every key-encryption key, what it is used for, and how many envelopes it holds; then the keys that sign. */
+/** Every key-encryption key, what it is used for, and how many envelopes it holds; then the other keys. */
 export const showKeys = async (call: KeysCall): Promise<void> => {
   const { keks } = await kmsOf(call);
   const counts = await withStorage(placeOf(call), ({ pool }) => sealedValues(pool).counts());
@@ -51,7 +51,7 @@ export const showKeys = async (call: KeysCall): Promise<void> => {
   for (const { place, kek, count } of counts.filter((one) => !known.some(({ id }) => id === one.kek))) {
     call.say(`${kek}  ${String(count).padStart(9)} envelopes  IS MISSING: ${place} cannot be opened`);
   }
-  await showSigning(call);
+  await showVersions(call);
 };
 
 /** A new key seals from now on. */

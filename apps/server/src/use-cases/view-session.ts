@@ -66,7 +66,7 @@ export const viewWith = async (deps: Deps, session: Session, facts: LinkFacts): 
     consentDays,
     consentStep: flow.settings.consentStep && flow.repair === null,
     hosts: { origins: [...tenant.origins], loopback: deps.loopbackDevelopment, targetOrigin: options.targetOrigin },
-    vault: { keyId: deps.kms.sealing.id, publicKey: publicKeyOf(deps), binding: sealBinding(session) },
+    vault: { keyId: deps.kms.sealing.publicKey.kid ?? "", publicKey: publicKeyOf(deps), binding: sealBinding(session) },
     institution: flow.institution?.card ?? null,
     expiresAt: session.expiresAt.toISOString(),
     idleMs: idleMsAt(flow, experience.idleMinutes * MINUTE_MS),

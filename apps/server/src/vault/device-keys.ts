@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { server as opaqueServer, ready } from "@serenity-kit/opaque";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import { Type, type Static } from "typebox";
+import { Type } from "typebox";
 import { Value } from "typebox/value";
 
-const SigningKey = Type.Object({
+/** A key that signs with ES256. */
+export const SigningKey = Type.Object({
   kty: Type.Literal("EC"),
   crv: Type.Literal("P-256"),
   x: Type.String(),
@@ -15,24 +16,28 @@ const SigningKey = Type.Object({
   use: Type.Literal("sig"),
 });
 
-/** Newest first: it signs, the ones before it only verify what they signed. */
+/** Newest first. */
 const History = Type.Array(SigningKey, { minItems: 1 });
 
+/** What never changes, and the first keys of what does: these may be taken out once others sign. */
 const Stored = Type.Object({
   opaqueSetup: Type.String({ minLength: 1 }),
-  operations: History,
-  receipts: History,
-  tokens: History,
+  operations: Type.Optional(History),
+  receipts: Type.Optional(History),
+  tokens: Type.Optional(History),
   push: History,
 });
 
 /** What a signature of the device server is for; each purpose has keys of its own. */
 export type DeviceKeyPurpose = "operations" | "receipts" | "tokens" | "push";
 
-/** Keys of the device server. */
-export type DeviceKeys = Static<typeof Stored>;
+/** Keys of the device server. The first of a purpose signs, the others only verify what they signed. */
+export interface DeviceKeys extends Readonly<Record<DeviceKeyPurpose, readonly JWK[]>> {
+  readonly opaqueSetup: string;
+}
 
-const newSigningKey = async (purpose: DeviceKeyPurpose): Promise<JWK> => {
+/** Makes a key that signs; its name begins with what it is for. */
+export const newSigningKey = async (purpose: string): Promise<JWK> => {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   return { ...(await exportJWK(privateKey)), kid: `${purpose}-${randomBytes(6).toString("hex")}`, alg: "ES256", use: "sig" };
 };
@@ -49,10 +54,18 @@ export const newDeviceKeys = async (): Promise<object> => {
   };
 };
 
-/** Reads the text of a key file; a damaged one stops the start. */
-export const readDeviceKeys = async (text: string): Promise<DeviceKeys> => {
+/** The keys of a new installation that are replaced together. */
+export const firstDeviceKeys = (stored: unknown): readonly JWK[] => {
+  const { operations = [], receipts = [], tokens = [] } = Value.Parse(Stored, stored);
+  return [...operations, ...receipts, ...tokens];
+};
+
+/** Reads the text of a key file, and sorts the keys that are replaced by what they are for; a damaged file stops the start. */
+export const readDeviceKeys = async (text: string, replaced: readonly JWK[]): Promise<DeviceKeys> => {
   await ready; // whoever holds the keys can use the library
-  return Value.Parse(Stored, JSON.parse(text));
+  const { opaqueSetup, push } = Value.Parse(Stored, JSON.parse(text));
+  const of = (purpose: DeviceKeyPurpose) => replaced.filter(({ kid = "" }) => kid.startsWith(`${purpose}-`));
+  return { opaqueSetup, push, operations: of("operations"), receipts: of("receipts"), tokens: of("tokens") };
 };
 
 /** Every key that may have signed something, public halves only (JWKS with history). */

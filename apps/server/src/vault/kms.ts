@@ -1,13 +1,24 @@
 import { hkdfSync, randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { exportJWK, generateKeyPair, type JWK } from "jose";
+import type { JWK } from "jose";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { KekError, openKeks, type Keks } from "./keks.ts";
 import { newDeviceKeys, readDeviceKeys, type DeviceKeys } from "./device-keys.ts";
 import { keepFirst, readKeys } from "./key-file.ts";
-import { openSigningVersions } from "./signing-keys.ts";
+import { newBankKey, newSealingKey, type KeyPurpose } from "./key-kinds.ts";
+import { openKeyVersions } from "./key-versions.ts";
+
+/** Keys of a purpose. One is used, all still read or verify what was made with them. */
+export interface Keyring {
+  /** The one that is used. */
+  readonly privateKey: JWK;
+  readonly publicKey: JWK;
+  /** All, the one that is used first. */
+  readonly privateKeys: readonly JWK[];
+  readonly publicKeys: readonly JWK[];
+}
 
 /** Where long-lived keys live. The file one is the default; a cloud or hardware one offers the same. */
 export interface Kms {
@@ -15,16 +26,16 @@ export interface Kms {
   readonly keks: Keks;
   /** A secret of its own for a purpose, from the installation's root secret, which no rotation changes. */
   readonly derive: (label: string, length?: number) => Uint8Array;
-  /** Key that browsers seal to: ECDH P-256. */
-  readonly sealing: { readonly id: string; readonly privateKey: JWK; readonly publicKey: JWK };
-  /** Key with which this server authenticates to redirect banks: ES256. */
-  readonly client: { readonly privateKey: JWK; readonly publicKey: JWK };
-  /** Keys of verifiable credentials: Ed25519. One signs, all are published. */
-  readonly credentials: { readonly privateKey: JWK; readonly publicKeys: readonly JWK[] };
+  /** Keys that browsers seal to: ECDH P-256. */
+  readonly sealing: Keyring;
+  /** Keys with which this server authenticates to redirect banks: ES256. */
+  readonly client: Keyring;
+  /** Keys of verifiable credentials: Ed25519. */
+  readonly credentials: Keyring;
   /** Keys of the identity server, published all; the first of an algorithm signs its tokens. */
   readonly identity: { readonly privateKeys: readonly JWK[] };
-  /** Key that apps encrypt their client data to: ECDH P-256. */
-  readonly clientData: { readonly privateKey: JWK; readonly publicKey: JWK };
+  /** Keys that apps encrypt their client data to: ECDH P-256. */
+  readonly clientData: Keyring;
   /** What devices are served with: without the OPAQUE setup nobody can search for a PIN (rulings.md 16). */
   readonly devices: DeviceKeys;
 }
@@ -34,19 +45,6 @@ const StoredKeys = Type.Object({
   root: Type.Optional(Type.String()),
   /** The first key-encryption key; those after it have files of their own. */
   kek: Type.Optional(Type.Object({ id: Type.String(), key: Type.String() })),
-  sealing: Type.Object({ id: Type.String(), privateKey: Type.Record(Type.String(), Type.Any()) }),
-  client: Type.Object({ privateKey: Type.Record(Type.String(), Type.Any()) }),
-});
-
-const ClientDataKey = Type.Object({
-  kty: Type.Literal("EC"),
-  crv: Type.Literal("P-256"),
-  x: Type.String(),
-  y: Type.String(),
-  d: Type.String(),
-  kid: Type.String(),
-  alg: Type.Literal("ECDH-ES"),
-  use: Type.Literal("enc"),
 });
 
 const publicOf = ({ kty, crv, x, y, kid, alg, use }: JWK): JWK => ({
@@ -59,37 +57,36 @@ const publicOf = ({ kty, crv, x, y, kid, alg, use }: JWK): JWK => ({
   ...(use && { use }),
 });
 
-const newJwk = async (alg: "ES256" | "ECDH-ES", kid: string): Promise<JWK> => {
-  const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: "P-256" });
-  return { ...(await exportJWK(privateKey)), kid, alg, use: alg === "ES256" ? "sig" : "enc" };
-};
-
 const createKeys = async () => ({
   root: randomBytes(32).toString("base64url"),
   kek: { id: `kek_${randomBytes(6).toString("hex")}`, key: randomBytes(32).toString("base64url") },
-  sealing: { id: `seal_${randomBytes(6).toString("hex")}`, privateKey: await newJwk("ECDH-ES", "sealing") },
-  client: { privateKey: await newJwk("ES256", `client-${randomBytes(4).toString("hex")}`) },
+  ...(await newFirstKeys()),
 });
 
-/** In a file of its own beside the other keys: key files made before it existed stay as they are. */
-const openClientDataKey = async (path: string): Promise<Kms["clientData"]> => {
-  const beside = `${path.replace(/\.json$/, "")}-client-data.json`;
-  const make = async () => JSON.stringify(await newJwk("ECDH-ES", `client-data-${randomBytes(4).toString("hex")}`), null, 2);
-  const privateKey = Value.Parse(ClientDataKey, JSON.parse((await readKeys(beside)) ?? (await keepFirst(beside, await make()))));
-  return { privateKey, publicKey: publicOf(privateKey) };
+/** The first keys of two purposes; those after them have files of their own. */
+const newFirstKeys = async () => {
+  const sealing = await newSealingKey();
+  return { sealing: { id: sealing.kid, privateKey: sealing }, client: { privateKey: await newBankKey() } };
 };
 
-/** In a file of its own, too. */
+const openKeyring = async (path: string, purpose: KeyPurpose): Promise<Keyring> => {
+  const privateKeys = (await openKeyVersions(path, purpose)).flatMap(({ keys }) => keys);
+  const publicKeys = privateKeys.map(publicOf);
+  const [[privateKey], [publicKey]] = [privateKeys, publicKeys];
+  if (!privateKey || !publicKey) throw new KekError(`there is no key for ${purpose}`);
+  return { privateKey, publicKey, privateKeys, publicKeys };
+};
+
+/** In a file of its own beside the other keys: key files made before it existed stay as they are. */
 const openDeviceKeys = async (path: string): Promise<DeviceKeys> => {
   const beside = `${path.replace(/\.json$/, "")}-devices.json`;
-  return readDeviceKeys((await readKeys(beside)) ?? (await keepFirst(beside, JSON.stringify(await newDeviceKeys(), null, 2))));
-};
-
-const openCredentialKeys = async (path: string): Promise<Kms["credentials"]> => {
-  const all = (await openSigningVersions(path, "credentials")).flatMap(({ keys }) => keys);
-  const [privateKey] = all;
-  if (!privateKey) throw new KekError("there is no key that signs credentials");
-  return { privateKey, publicKeys: all.map(publicOf) };
+  const text = (await readKeys(beside)) ?? (await keepFirst(beside, JSON.stringify(await newDeviceKeys(), null, 2)));
+  const keys = await readDeviceKeys(
+    text,
+    (await openKeyVersions(path, "devices")).flatMap((version) => version.keys),
+  );
+  if (!keys.operations[0] || !keys.receipts[0] || !keys.tokens[0]) throw new KekError("there is no key for devices");
+  return keys;
 };
 
 const rootOf = ({ root, kek }: Static<typeof StoredKeys>): string => {
@@ -118,11 +115,11 @@ export const openFileKms = async (path: string): Promise<Kms> => {
   return {
     derive: (label, length = 32) => new Uint8Array(hkdfSync("sha256", root, new Uint8Array(0), label, length)),
     keks: openFileKeks(path, keys.kek),
-    sealing: { ...keys.sealing, publicKey: publicOf(keys.sealing.privateKey) },
-    client: { ...keys.client, publicKey: publicOf(keys.client.privateKey) },
-    credentials: await openCredentialKeys(path),
-    identity: { privateKeys: (await openSigningVersions(path, "identity")).flatMap(({ keys: made }) => made) },
-    clientData: await openClientDataKey(path),
+    sealing: await openKeyring(path, "sealing"),
+    client: await openKeyring(path, "banks"),
+    credentials: await openKeyring(path, "credentials"),
+    identity: { privateKeys: (await openKeyVersions(path, "identity")).flatMap(({ keys: made }) => made) },
+    clientData: await openKeyring(path, "client-data"),
     devices: await openDeviceKeys(path),
   };
 };

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, webcrypto } from "node:crypto";
 import { Secret } from "@drawbridge/adapter-kit";
 import { type SealedField } from "@drawbridge/contract";
+import type { JWK } from "jose";
 import { Type, type Static } from "typebox";
 import type { Kek } from "./keks.ts";
 import type { Kms } from "./kms.ts";
@@ -78,9 +79,9 @@ const decrypt = (key: Uint8Array, sealed: string, aad: Uint8Array): Buffer => {
 const { subtle } = webcrypto;
 const info = new TextEncoder().encode("drawbridge-seal-v1");
 
-const openFromBrowser = async (kms: Kms, field: SealedField, binding: string): Promise<string> => {
+const openFromBrowser = async (sealing: JWK, field: SealedField, binding: string): Promise<string> => {
   const curve = { name: "ECDH", namedCurve: "P-256" };
-  const { alg: _alg, use: _use, kid: _kid, ...jwk } = kms.sealing.privateKey;
+  const { alg: _alg, use: _use, kid: _kid, ...jwk } = sealing;
   const own = await subtle.importKey("jwk", jwk, curve, false, ["deriveBits"]);
   const theirs = await subtle.importKey("raw", Buffer.from(field.ephemeralKey, "base64url"), curve, false, []);
   const shared = await subtle.deriveBits({ name: "ECDH", public: theirs }, own, 256);
@@ -148,9 +149,11 @@ export const createVault = (kms: Kms): Vault => ({
     });
   },
   openSealed: async (field, binding) => {
-    if (field.keyId !== kms.sealing.id) return null;
+    // A page that was opened before the key changed has sealed to the one before.
+    const sealing = kms.sealing.privateKeys.find(({ kid }) => kid === field.keyId);
+    if (!sealing) return null;
     try {
-      return new Secret(await openFromBrowser(kms, field, binding));
+      return new Secret(await openFromBrowser(sealing, field, binding));
     } catch {
       return null;
     }

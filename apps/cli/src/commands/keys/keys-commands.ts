@@ -20,7 +20,14 @@ const onThisMachine =
   };
 
 const folder = ["DRAWBRIDGE_DATA", "the server's data folder, with kms.json (else .drawbridge)"] as const;
-const signed = { identity: "tokens", credentials: "verifiable credentials" } as const;
+const does = {
+  identity: "sign tokens of the identity server",
+  credentials: "sign verifiable credentials",
+  devices: "sign operations, receipts and tokens of devices",
+  banks: "sign in at banks",
+  sealing: "browsers seal credentials to",
+  "client-data": "apps encrypt client data to",
+} as const satisfies Record<KeysModule.KeyPurpose, string>;
 
 const common = {
   options: {},
@@ -28,33 +35,33 @@ const common = {
   local: true,
 } as const;
 
-const signing = (purpose: KeysModule.SigningPurpose): readonly Command[] => [
+const commandsOf = (purpose: KeysModule.KeyPurpose): readonly Command[] => [
   {
     ...common,
     name: `keys rotate ${purpose}`,
     operand: null,
-    summary: `Make new keys that sign ${signed[purpose]}; servers that start publish them`,
+    summary: `Make new keys that ${does[purpose]}; servers that start know them`,
     options: { now: { type: "boolean" } },
-    help: [folder, ["--now", "for one server alone: they sign from its next start"]],
-    run: onThisMachine((keys, call, { values }) => keys.rotateSigning(call, purpose, { signsAtOnce: values["now"] === true })),
+    help: [folder, ["--now", "for one server alone: they are used from its next start"]],
+    run: onThisMachine((keys, call, { values }) => keys.rotateVersion(call, purpose, { usedAtOnce: values["now"] === true })),
   },
   {
     ...common,
-    name: `keys sign ${purpose}`,
+    name: `keys use ${purpose}`,
     operand: null,
-    summary: `Let the newest keys sign ${signed[purpose]}, in servers that start`,
+    summary: `Use the newest keys that ${does[purpose]}, in servers that start`,
     help: [folder],
-    run: onThisMachine((keys, call) => keys.signWithNewest(call, purpose)),
+    run: onThisMachine((keys, call) => keys.useNewest(call, purpose)),
   },
 ];
 
-/** Rotation of the keys that hold what is sealed, and of those that sign. */
+/** Rotation of the keys: of those that hold what is sealed, and of those for one purpose each. */
 export const keysCommands: readonly Command[] = [
   {
     ...common,
     name: "keys show",
     operand: null,
-    summary: "List the key-encryption keys, how much each holds, and the keys that sign",
+    summary: "List the key-encryption keys, how much each holds, and the keys of every purpose",
     run: onThisMachine((keys, call) => keys.showKeys(call)),
   },
   {
@@ -78,6 +85,10 @@ export const keysCommands: readonly Command[] = [
     summary: "Put a key-encryption key aside that holds nothing any more",
     run: onThisMachine((keys, call, { operand }) => keys.withdrawKey(call, operand)),
   },
-  ...signing("identity"),
-  ...signing("credentials"),
+  ...commandsOf("identity"),
+  ...commandsOf("credentials"),
+  ...commandsOf("devices"),
+  ...commandsOf("banks"),
+  ...commandsOf("sealing"),
+  ...commandsOf("client-data"),
 ];

@@ -12,7 +12,7 @@ export interface Statement {
 /** Signs a statement of this server with the newest key of a purpose. */
 export const signAs = async (deps: Deps, purpose: DeviceKeyPurpose, { typ, claims, lifeS }: Statement): Promise<string> => {
   const [newest] = deps.kms.devices[purpose];
-  if (!newest) throw new Error(`no key to sign ${purpose}`);
+  if (newest?.kid === undefined) throw new Error(`no key to sign ${purpose}`);
   const issuedAt = Math.floor(deps.now().getTime() / 1000);
   const statement = new SignJWT(claims).setProtectedHeader({ alg: "ES256", typ, kid: newest.kid }).setIssuer(deps.origin()).setIssuedAt(issuedAt);
   if (lifeS !== null) statement.setExpirationTime(issuedAt + lifeS);

@@ -47,10 +47,13 @@ export const readAstClientData = async (
   return client && !client.revokedAt ? client : null;
 };
 
+/** The key that was given out when the data was made: since then another may have taken its place. */
+const clientDataKey = ({ kms }: Deps, kid: string | undefined) =>
+  importJWK(kms.clientData.privateKeys.find((key) => key.kid === kid) ?? kms.clientData.privateKey, "ECDH-ES+A256KW");
+
 const openClientData = async (deps: Deps, data: string): Promise<{ readonly jkt: string; readonly claims: Type.Static<typeof Claims> } | null> => {
   try {
-    const privateKey = await importJWK(deps.kms.clientData.privateKey, "ECDH-ES+A256KW");
-    const { plaintext } = await compactDecrypt(data, privateKey, {
+    const { plaintext } = await compactDecrypt(data, ({ kid }) => clientDataKey(deps, kid), {
       keyManagementAlgorithms: ["ECDH-ES+A256KW"],
       contentEncryptionAlgorithms: ["A256GCM"],
     });

@@ -31,7 +31,7 @@ export const deviceChannelRoutes =
       reply.headers({ "access-control-allow-origin": "*", "access-control-allow-headers": "content-type", "access-control-max-age": "600" });
     });
     app.options(DEVICE_CHANNEL_PATH, async (_request, reply) => reply.code(204).header("access-control-allow-methods", "POST").send());
-    app.get(DEVICE_KEYS_PATH, async () => ({ keys: [...publicDeviceKeys(deps.kms.devices), deps.kms.clientData.publicKey] }));
+    app.get(DEVICE_KEYS_PATH, async () => ({ keys: [...publicDeviceKeys(deps.kms.devices), ...deps.kms.clientData.publicKeys] }));
     app.get(DEVICE_PUSH_KEY_PATH, async () => ({ publicKey: pushKeyOf(deps) }));
     app.post(DEVICE_CHANNEL_PATH, { schema: { body: DeviceRequest } }, (request) =>
       replyTo(deps, request.body, () => runDeviceRequest(deps, request.body, addressOf(request))),

@@ -31,7 +31,7 @@ const page = (
         `<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/assets/visit.css"><script src="/assets/close-window.js" defer></script></head><body><main><h1>${title}</h1><p>${text}</p></main></body></html>`,
     );
 
-/** The way to the bank and back. Both are navigations, so both are GET. */
+/** The way to the bank and back. Both are navigations, so both are GET. And the keys with which this server signs in at banks. */
 export const bankRoutes =
   (deps: Deps) =>
   async (app: FastifyInstance): Promise<void> => {
@@ -53,6 +53,12 @@ export const bankRoutes =
       if (!known) return page(reply, { status: 410, title: "This visit is over", text: "Go back to the page you came from and start again." });
       return page(reply, { status: 200, title: "You can close this window", text: "Your answer reached us. Go back to the page you came from." });
     });
+    app.get("/.well-known/bank-client-jwks.json", (_request, reply) =>
+      reply
+        .header("cache-control", "public, max-age=300")
+        .type("application/jwk-set+json")
+        .send(JSON.stringify({ keys: deps.kms.client.publicKeys })),
+    );
     app.get("/assets/visit.css", (_request, reply) => reply.type("text/css").header("cache-control", "max-age=3600").send(style));
     app.get("/assets/close-window.js", (_request, reply) => reply.type("text/javascript").header("cache-control", "max-age=3600").send(close));
   };
