@@ -75,10 +75,9 @@ it("leaves nothing that names an erased person in any table; in the log stays an
   const before = await everyRow();
   expect(names.filter((name) => tablesWith(before, [name]).length === 0)).toEqual([]);
 
-  const path = `/api/aggregator/sandbox/user/${encodeURIComponent(canary.externalId)}`;
-  expect((await fetch(`${drawbridge.server}${path}`, { method: "DELETE" })).status).toBe(204);
+  expect((await drawbridge.api(`/v1/users/${id}?reason=asked%20for%20it&by=help%20desk`, { method: "DELETE", body: {} })).status).toBe(204);
   const after = await everyRow();
   expect(tablesWith(after, names)).toEqual([]);
-  expect(tablesWith(after, [uuid, id])).toEqual(["events", "session_facts"]);
+  expect(tablesWith(after, [uuid, id])).toEqual(["audit_rows", "events", "session_facts"]);
   expect(tablesWith(after, [deviceId])).toEqual(["audit_rows", "events"]);
 });

@@ -26,8 +26,35 @@ const device = async (args: readonly string[], pin = PIN) => {
   return { exit, text: lines.join("\n") };
 };
 
-const ask = async (userId: string) =>
-  (await stage.admin("POST /v1/operations", { userId, text: "Pay 12.50 EUR to Ada?", data: { amount: "12.50" } })).body;
+const ask = async (userId: string, more: object = {}) =>
+  (await stage.admin("POST /v1/operations", { userId, text: "Pay 12.50 EUR to Ada?", data: { amount: "12.50" }, ...more })).body;
+
+const helpDesk = async (args: readonly string[]) => {
+  const lines: string[] = [];
+  const note = (text: string): void => void lines.push(text);
+  const where = ["--server", stage.origin, "--token", "api-token-one"];
+  const exit = await runCli([...args, ...where], { env: {}, root: folder, say: note, complain: note });
+  return { exit, text: lines.join("\n") };
+};
+
+it("a person gets another name while no device knows them, is erased with a reason, and the trail is searched for it", async () => {
+  const { id } = await stage.newUser("misspelt");
+  await stage.newUser("taken");
+  const rename = (name: string) => helpDesk(["users", "change", id, "--external-id", name, "--reason", "misspelt"]);
+  expect(await rename("taken")).toMatchObject({ exit: 1, text: expect.stringContaining("taken") });
+  expect(await rename("spelt")).toMatchObject({ exit: 0, text: expect.stringContaining('"externalId": "spelt"') });
+  expect(await device(["enrol", "spelt", "--code", await stage.newCode(id)])).toMatchObject({ exit: 0 });
+  expect(await rename("again")).toMatchObject({ exit: 1, text: expect.stringContaining("devices") });
+  expect((await stage.admin(`PATCH /v1/users/${id}`, { reason: "nothing" })).status).toBe(400);
+  expect(await helpDesk(["users", "remove", "spelt"])).toMatchObject({ exit: 2 });
+  expect(await helpDesk(["users", "remove", "spelt", "--reason", "asked for it"])).toMatchObject({ exit: 0, text: "done" });
+  expect(await device(["login"])).toMatchObject({ exit: 1 });
+  expect((await helpDesk(["users", "show", id])).exit).toBe(1);
+  expect(JSON.parse((await helpDesk(["audit", "list", "--action", "user.removed", "--subject", id])).text)).toMatchObject({
+    rows: [{ actor: "api:drawbridge", data: { reason: "asked for it", connections: 0 } }],
+  });
+  await device(["delete"]);
+});
 
 describe("drawbridge device", () => {
   it("goes through a device's life, one command at a time", async () => {
@@ -41,6 +68,13 @@ describe("drawbridge device", () => {
     const refused = await ask(id);
     expect(await device(["refuse", "--reason", "incorrect_data"])).toMatchObject({ exit: 0 });
     expect((await stage.admin(`GET /v1/operations/${refused.id}`)).body).toMatchObject({ state: "REJECTED", reason: "incorrect_data" });
+    const matched = await ask(id, { factor: "TOKEN", token: "4711" });
+    expect(await device(["approve"])).toMatchObject({ exit: 2, text: expect.stringContaining("--token") });
+    expect(await device(["approve", "--token", "4711"])).toMatchObject({ exit: 0 });
+    expect((await stage.admin(`GET /v1/operations/${matched.id}`)).body.state).toBe("ACCEPTED");
+    const plain = await ask(id, { factor: "NONE" });
+    expect(await device(["refuse"])).toMatchObject({ exit: 0 });
+    expect((await stage.admin(`GET /v1/operations/${plain.id}`)).body).toMatchObject({ state: "REJECTED", reason: "unknown" });
     expect(await device(["properties", "colour", "--value", "blue"])).toMatchObject({ exit: 0 });
     expect((await device(["properties", "colour"])).text).toContain(Buffer.from("blue").toString("base64url"));
     expect(await device(["change-pin", "--new-pin", "246813"])).toMatchObject({ exit: 0 });

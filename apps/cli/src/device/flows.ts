@@ -3,6 +3,8 @@ import type { Script } from "./script.ts";
 const start: Script = [{ call: "Start" }];
 const user = "${StartLogin.userIdentifiers}";
 const logIn: Script = [...start, { wait: "StartLogin" }, { call: "Login", with: { userIdentifier: user, pin: "${pin}" } }, { wait: "LoginResult" }];
+const shown = "${DisplayConfirmationRequest.transactionInformation}";
+const no = { confirmationType: "CANCEL", reason: "${reason}" };
 const offered: Script = [...logIn, { wait: "TriggerBanner", seconds: 60 }, { call: "StartTransaction" }];
 
 /** The flows of the contract that have a command of their own; each is a script like any other. */
@@ -17,20 +19,33 @@ export const flows = {
   login: logIn,
   approve: [
     ...offered,
-    { wait: "TransactionPINRequiredRequest" },
-    { call: "ProvidePIN", with: { confirmationType: "OK", pin: "${pin}" } },
-    { wait: "ProvidePINResult" },
-    { wait: "DisplayConfirmationRequest" },
     {
-      call: "DisplayConfirmation",
-      with: { confirmationType: "OK", transactionInformation: "${DisplayConfirmationRequest.transactionInformation}" },
+      either: {
+        TransactionPINRequiredRequest: [
+          { call: "ProvidePIN", with: { confirmationType: "OK", pin: "${pin}" } },
+          { wait: "ProvidePINResult" },
+          { wait: "DisplayConfirmationRequest" },
+        ],
+        TransactionTokenRequiredRequest: [
+          { call: "ProvideToken", with: { confirmationType: "OK", token: "${token}" } },
+          { wait: "ProvideTokenResult" },
+          { wait: "DisplayConfirmationRequest" },
+        ],
+        DisplayConfirmationRequest: [],
+      },
     },
+    { call: "DisplayConfirmation", with: { confirmationType: "OK", transactionInformation: shown } },
     { wait: "TransactionEnd" },
   ],
   refuse: [
     ...offered,
-    { wait: "TransactionPINRequiredRequest" },
-    { call: "ProvidePIN", with: { confirmationType: "CANCEL", pin: "", reason: "${reason}" } },
+    {
+      either: {
+        TransactionPINRequiredRequest: [{ call: "ProvidePIN", with: { ...no, pin: "" } }],
+        TransactionTokenRequiredRequest: [{ call: "ProvideToken", with: { ...no, token: "" } }],
+        DisplayConfirmationRequest: [{ call: "DisplayConfirmation", with: { ...no, transactionInformation: shown } }],
+      },
+    },
     { wait: "TransactionEnd", status: "kUserCancel" },
   ],
   watch: logIn,

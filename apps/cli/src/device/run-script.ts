@@ -44,7 +44,7 @@ const createRunning = ({ options, variables, chaos, say }: ScriptRun, first: Sim
     );
   const logInAgain = async (): Promise<void> => {
     await call("Login", { userIdentifier: "${StartLogin.userIdentifiers}", pin: "${pin}" });
-    const result = await held.device.next("LoginResult", WAIT_SECONDS);
+    const result = await held.device.next(["LoginResult"], WAIT_SECONDS);
     check(result, { name: "LoginResult" });
   };
   const restartServer = async (): Promise<void> => {
@@ -57,7 +57,7 @@ const createRunning = ({ options, variables, chaos, say }: ScriptRun, first: Sim
   };
   const loseBanner = async (): Promise<void> => {
     held.lost = true;
-    await held.device.next("TriggerBanner", WAIT_SECONDS);
+    await held.device.next(["TriggerBanner"], WAIT_SECONDS);
     say("chaos: a banner was lost; the device logs in again");
     await call("Restart", appStart);
     await logInAgain();
@@ -65,10 +65,17 @@ const createRunning = ({ options, variables, chaos, say }: ScriptRun, first: Sim
   const wait = async ({ wait: name, status, seconds = WAIT_SECONDS }: Extract<ScriptStep, { readonly wait: string }>): Promise<void> => {
     if (name === "TriggerBanner" && !held.restarted) await restartServer();
     if (name === "TriggerBanner" && !held.lost) await loseBanner();
-    say(lineOf(check(await held.device.next(name, seconds), { name, status })));
+    say(lineOf(check(await held.device.next([name], seconds), { name, status })));
+  };
+  const choose = async ({ either, seconds = WAIT_SECONDS }: Extract<ScriptStep, { readonly either: unknown }>): Promise<void> => {
+    const names = Object.keys(either);
+    const came = await held.device.next(names, seconds);
+    say(lineOf(check(came, { name: names.join(" or ") })));
+    for (const step of either[came?.name ?? ""] ?? []) await take(step);
   };
   const take = async (step: ScriptStep): Promise<void> => {
     if ("wait" in step) return wait(step);
+    if ("either" in step) return choose(step);
     const drift = step.call.startsWith("Generate") ? chaos.counterDrift : 0;
     for (let made = 0; made < drift; made += 1) await call(step.call, step.with ?? {});
     say(

@@ -4,13 +4,22 @@ import { CliError } from "../cli-error.ts";
 
 const closed = { additionalProperties: false };
 
-/** What a simulated device does next: send an event, or wait for one. `status` is what the answer must carry; without it, a success. */
-export const ScriptStep = Type.Union([
+const Step = Type.Union([
   Type.Object({ call: Type.String(), with: Type.Optional(Type.Record(Type.String(), Type.Unknown())), status: Type.Optional(Type.String()) }, closed),
   Type.Object(
     { wait: Type.String(), status: Type.Optional(Type.String()), seconds: Type.Optional(Type.Number({ minimum: 1, maximum: 3600 })) },
     closed,
   ),
+]);
+const Branches = Type.Record(Type.String(), Type.Array(Step), { minProperties: 1 });
+
+/**
+ * What a simulated device does next: send an event, wait for one, or wait for one of several and go on with its steps. `status` is what
+ * the answer must carry; without it, a success.
+ */
+export const ScriptStep = Type.Union([
+  ...Step.anyOf,
+  Type.Object({ either: Branches, seconds: Type.Optional(Type.Number({ minimum: 1, maximum: 3600 })) }, closed),
 ]);
 export type ScriptStep = Static<typeof ScriptStep>;
 
@@ -23,7 +32,7 @@ export const parseScript = (text: string): Script => {
   if (!Array.isArray(steps)) throw new CliError("usage", "A script is a JSON array of steps.");
   return steps.map((step, at) => {
     if (!Value.Check(ScriptStep, step))
-      throw new CliError("usage", `Step ${at + 1} must be {"call", "with"?, "status"?} or {"wait", "status"?, "seconds"?}.`);
+      throw new CliError("usage", `Step ${at + 1} must be {"call", "with"?, "status"?}, {"wait", "status"?, "seconds"?} or {"either", "seconds"?}.`);
     return step;
   });
 };
@@ -53,6 +62,6 @@ export const fillIn = (value: unknown, lookup: Lookup): unknown => {
 
 const known = (name: string, lookup: Lookup): unknown => {
   const value = lookup(name);
-  if (value === undefined) throw new CliError("usage", `Nothing is known of \${${name}}. Give it with --set ${name}=VALUE.`);
+  if (value === undefined) throw new CliError("usage", `Nothing is known of \${${name}}. Give --${name}, or in a script --set ${name}=VALUE.`);
   return value;
 };

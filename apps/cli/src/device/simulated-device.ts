@@ -18,8 +18,8 @@ export interface DeviceOptions {
 /** A device without a screen: the real MC, and what it said that nobody waited for yet. */
 export interface SimulatedDevice {
   readonly send: (name: string, payload: unknown) => Promise<AstEnvelope>;
-  /** The next event of this name; null when none comes in time. */
-  readonly next: (name: string, seconds: number) => Promise<AstEnvelope | null>;
+  /** The next event of one of these names; null when none comes in time. */
+  readonly next: (names: readonly string[], seconds: number) => Promise<AstEnvelope | null>;
   /** The last event of this name. */
   readonly last: (name: string) => AstEnvelope | undefined;
   readonly on: (listener: (event: AstEnvelope) => void) => () => void;
@@ -53,16 +53,16 @@ export const openDevice = async ({ server, tenantId, file, clockSkew }: DeviceOp
   const mc = await createMc({ server, keyStore, tenantId, platform: "Desktop", now });
   const fresh: AstEnvelope[] = [];
   const last = new Map<string, AstEnvelope>();
-  const waiting = new Set<{ readonly name: string; readonly take: (event: AstEnvelope) => void }>();
+  const waiting = new Set<{ readonly names: readonly string[]; readonly take: (event: AstEnvelope) => void }>();
   mc.on((event) => {
     last.set(event.name, event);
-    const waiter = [...waiting].find(({ name }) => name === event.name);
+    const waiter = [...waiting].find(({ names }) => names.includes(event.name));
     if (waiter) waiter.take(event);
     else fresh.push(event);
   });
-  const wait = (name: string, seconds: number): Promise<AstEnvelope | null> =>
+  const wait = (names: readonly string[], seconds: number): Promise<AstEnvelope | null> =>
     new Promise((resolve) => {
-      const waiter = { name, take: (event: AstEnvelope) => settle(event) };
+      const waiter = { names, take: (event: AstEnvelope) => settle(event) };
       const timer = setTimeout(() => settle(null), seconds * 1000);
       const settle = (event: AstEnvelope | null): void => {
         clearTimeout(timer);
@@ -73,9 +73,9 @@ export const openDevice = async ({ server, tenantId, file, clockSkew }: DeviceOp
     });
   return {
     send: (name, payload) => mc.send(name, payload),
-    next: async (name, seconds) => {
-      const at = fresh.findIndex((event) => event.name === name);
-      return at === -1 ? wait(name, seconds) : (fresh.splice(at, 1)[0] ?? null);
+    next: async (names, seconds) => {
+      const at = fresh.findIndex((event) => names.includes(event.name));
+      return at === -1 ? wait(names, seconds) : (fresh.splice(at, 1)[0] ?? null);
     },
     last: (name) => last.get(name),
     on: (listener) => mc.on(listener),

@@ -1,4 +1,4 @@
-import { connections, deletedIds, idempotencyKeys, users, type User } from "@drawbridge/storage";
+import { connections, deletedIds, idempotencyKeys, users, type Tx, type User } from "@drawbridge/storage";
 import { dropTyped } from "../event-log/apply-policy.ts";
 import { printId } from "../ids.ts";
 import { hashDeletedId } from "../vault/deleted-id.ts";
@@ -10,13 +10,24 @@ const nameHashOf = (deps: Deps, tenantId: string, externalId: string): string =>
 
 const hashOf = (deps: Deps, tenantId: string, no: number): string => hashDeletedId(deps.kms, [tenantId, "user", String(no)]);
 
+/** Who asked for it, and what is written in the same transaction. */
+export interface UserRemoval {
+  readonly actor: Actor;
+  readonly alongside: (tx: Tx) => Promise<void>;
+}
+
 /** Deletes a person with everything known of them; access at the providers ends with it. */
-export const removeUser = async (deps: Deps, user: User, actor: Actor): Promise<void> => {
+export const removeUser = (deps: Deps, user: User, actor: Actor): Promise<void> =>
+  removeUserWith(deps, user, { actor, alongside: async () => undefined });
+
+/** The same, with something that commits with it. */
+export const removeUserWith = async (deps: Deps, user: User, { actor, alongside }: UserRemoval): Promise<void> => {
   const { tenantId, id, no, externalId } = user;
   const known = await connections(deps.storage.pool).ofUser(tenantId, id);
   await deps.storage.transaction(async (tx) => {
     for (const connection of known) await endConnection(deps, tx, { connection, actor });
     await dropTyped(deps, tx, user);
+    await alongside(tx);
     await users(tx).remove(tenantId, id);
     await idempotencyKeys(tx).forgetNaming(tenantId, [printId("usr", id), user.hexId, ...(externalId === null ? [] : [externalId])]);
     await deletedIds(tx).remember(hashOf(deps, tenantId, no), deps.now());

@@ -1,9 +1,12 @@
-import { needed, numberOf, segment, textOf, type AdminRow } from "./admin-command.ts";
+import { fileOf, needed, numberOf, segment, textOf, type AdminRow } from "./admin-command.ts";
 
 const page = [
   ["--limit N", "how many"],
   ["--cursor ID", "`next` of the page before"],
 ] as const;
+
+const textsOf = (values: Parameters<typeof textOf>[0], names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, textOf(values, name)]));
 
 /** People and what lets their devices in. */
 export const peopleRows: readonly AdminRow[] = [
@@ -26,6 +29,34 @@ export const peopleRows: readonly AdminRow[] = [
       path: "/v1/users",
       query: { search: textOf(values, "search"), limit: numberOf(values, "limit"), offset: numberOf(values, "offset") },
     }),
+  },
+  {
+    name: "users show",
+    operand: "USER",
+    summary: "Show a user: profile, connections, and names on every face",
+    want: async ({ user }) => ({ path: `/v1/users/${await user()}` }),
+  },
+  {
+    name: "users change",
+    operand: "USER",
+    summary: "Give a user another external id (before there is a device) or profile",
+    options: [
+      ["--external-id ID", "your own name of the user"],
+      ["--profile FILE", "a JSON object, the whole profile"],
+    ],
+    why: true,
+    want: async ({ user, values }) => ({
+      path: `/v1/users/${await user()}`,
+      method: "PATCH",
+      body: { externalId: textOf(values, "external-id"), profile: await fileOf(values, "profile") },
+    }),
+  },
+  {
+    name: "users remove",
+    operand: "USER",
+    summary: "Erase a user with everything known of them",
+    why: true,
+    want: async ({ user }) => ({ path: `/v1/users/${await user()}`, method: "DELETE" }),
   },
   {
     name: "users lock",
@@ -94,12 +125,22 @@ export const peopleRows: readonly AdminRow[] = [
   {
     name: "audit list",
     operand: null,
-    summary: "List the audit trail, oldest first",
+    summary: "List the audit trail, oldest first, or with --newest or a filter newest first",
     options: [
       ["--after N", "from which row on"],
+      ["--newest", "newest first"],
+      ["--before N", "only rows before this one"],
+      ["--action ACTION", "only this deed, such as device.locked"],
+      ["--actor ACTOR", "only by this one, such as api:ada@one.example"],
+      ["--subject ID", "only done to this one (usr_…, dev_…, op_…)"],
       ["--limit N", "how many"],
     ],
-    want: ({ values }) => ({ path: "/v1/audit", query: { after: numberOf(values, "after"), limit: numberOf(values, "limit") } }),
+    want: ({ values }) => {
+      const filter = { before: numberOf(values, "before"), ...textsOf(values, ["action", "actor", "subject"]) };
+      const isNewest = values["newest"] === true || Object.values(filter).some((given) => given !== undefined);
+      const order = isNewest ? "newest" : undefined;
+      return { path: "/v1/audit", query: { order, after: numberOf(values, "after"), limit: numberOf(values, "limit"), ...filter } };
+    },
   },
   {
     name: "messages list",

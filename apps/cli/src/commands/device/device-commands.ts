@@ -140,7 +140,16 @@ export const deviceCommands: readonly Command[] = [
     run: (input) => runFlow(input, flows.enrol, { code: needed(input.values, "code") }),
   }),
   deviceCommand({ name: "login", summary: "Log in with the PIN", run: (input) => runFlow(input, flows.login) }),
-  deviceCommand({ name: "approve", summary: "Wait for an operation and approve it", run: (input) => runFlow(input, flows.approve) }),
+  deviceCommand({
+    name: "approve",
+    summary: "Wait for an operation and approve it",
+    options: { token: { type: "string" } },
+    help: [["--token CODE", "the code another party gave, where the operation asks for it"]],
+    run: (input) => {
+      const token = textOf(input.values["token"]);
+      return runFlow(input, flows.approve, token === undefined ? {} : { token });
+    },
+  }),
   deviceCommand({
     name: "refuse",
     summary: "Wait for an operation and refuse it",

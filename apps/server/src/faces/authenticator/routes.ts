@@ -12,6 +12,7 @@ import { propertyRoutes } from "./property-routes.ts";
 import { pushProviderRoutes } from "./push-provider-routes.ts";
 import { templateRoutes } from "./template-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
+import { userRoutes } from "./user-routes.ts";
 import { versionRoutes } from "./version-routes.ts";
 
 /** The authenticator face: the device channel, and administration under `/v1`. */
@@ -33,4 +34,5 @@ export const authenticatorRoutes =
     await fastify.register(settingsRoutes(deps));
     await fastify.register(astClientRoutes(deps));
     await fastify.register(nonceRoutes(deps));
+    await fastify.register(userRoutes(deps));
   };

@@ -44,11 +44,12 @@ export const printConnection = async (deps: Deps, connection: Connection, known:
 };
 
 /** A person with their names on every face. */
-export const printUser = ({ id, no, externalId, hexId, createdAt }: User, all: readonly Connection[]) => {
+export const printUser = ({ id, no, externalId, profile, hexId, createdAt }: User, all: readonly Connection[]) => {
   const native = printId("usr", id);
   return {
     id: native,
     externalId,
+    profile,
     createdAt: createdAt.toISOString(),
     connections: all.map((connection) => printId("con", connection.id)),
     ids: {
