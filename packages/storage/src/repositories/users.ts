@@ -42,6 +42,24 @@ const insert = async (db: Queryable, tenantId: string, user: NewUser): Promise<U
 const UNIQUE_VIOLATION = "23505";
 const isTaken = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION;
 
+/** What becomes different of a person; what is left out stays. */
+interface UserChange {
+  readonly externalId?: string | null;
+  readonly profile?: User["profile"];
+}
+
+const change = async (db: Queryable, { tenantId, id, externalId, profile }: User, wish: UserChange): Promise<User | null> => {
+  const name = wish.externalId === undefined ? externalId : wish.externalId;
+  const sql = `update users set external_id = $3, profile = $4 where tenant_id = $1 and id = $2 returning ${columns}`;
+  try {
+    const { rows } = await db.query<User>(sql, [tenantId, id, name, wish.profile ?? profile]);
+    return rows[0] ?? null;
+  } catch (error) {
+    if (isTaken(error)) return null; // the transaction is lost with it
+    throw error;
+  }
+};
+
 /** Which people to list. */
 export interface UserQuery {
   readonly externalId: string | null;
@@ -97,20 +115,7 @@ export const users = (db: Queryable) => {
       return new Map(rows.map(({ id, externalId }) => [id, externalId]));
     },
     /** Null when the external id is taken by somebody else. */
-    change: async (
-      { tenantId, id, externalId, profile }: User,
-      wish: { readonly externalId?: string | null; readonly profile?: User["profile"] },
-    ): Promise<User | null> => {
-      const name = wish.externalId === undefined ? externalId : wish.externalId;
-      const sql = `update users set external_id = $3, profile = $4 where tenant_id = $1 and id = $2 returning ${columns}`;
-      try {
-        const { rows } = await db.query<User>(sql, [tenantId, id, name, wish.profile ?? profile]);
-        return rows[0] ?? null;
-      } catch (error) {
-        if (isTaken(error)) return null; // the transaction is lost with it
-        throw error;
-      }
-    },
+    change: (user: User, wish: UserChange) => change(db, user, wish),
     /** Notes when tokens were issued, many people at once. */
     noteAccess: async (seen: ReadonlyMap<string, Date>): Promise<void> => {
       await db.query(
