@@ -78,6 +78,6 @@ it("leaves nothing that names an erased person in any table; in the log stays an
   expect((await drawbridge.api(`/v1/users/${id}?reason=asked%20for%20it&by=help%20desk`, { method: "DELETE", body: {} })).status).toBe(204);
   const after = await everyRow();
   expect(tablesWith(after, names)).toEqual([]);
-  expect(tablesWith(after, [uuid, id])).toEqual(["audit_rows", "events", "session_facts"]);
+  expect(tablesWith(after, [uuid, id])).toEqual(["audit_rows", "events", "idempotency_keys", "session_facts"]);
   expect(tablesWith(after, [deviceId])).toEqual(["audit_rows", "events"]);
 });

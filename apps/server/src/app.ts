@@ -18,6 +18,7 @@ import { nativeRoutes } from "./faces/native/routes.ts";
 import { nativeSessionRoutes } from "./faces/native/session-routes.ts";
 import { oidcClientRoutes } from "./faces/native/oidc-client-routes.ts";
 import { oidcSettingsRoutes } from "./faces/native/oidc-settings-routes.ts";
+import { repeatChanges } from "./faces/native/repeatable-changes.ts";
 import { reminderRoutes } from "./faces/native/reminder-routes.ts";
 import { operatorRoutes } from "./faces/native/operator-routes.ts";
 import { sandboxRoutes } from "./faces/native/sandbox-routes.ts";
@@ -86,6 +87,7 @@ export const addRoutes = async (app: FastifyInstance, deps: Deps, widgetDist: st
   limitRequests(app, deps.rateLimits);
   refuseStrangers(app, deps);
   carryDeeds(app, deps.storage);
+  repeatChanges(app, deps);
   observeRequests(app, deps);
   await app.register(fastifyStatic, {
     root: widgetDist,

@@ -49,10 +49,44 @@ describe("the description of the interface", () => {
     expect(Object.keys(document.paths).filter((path) => /^\/(session|device|oauth|v1\/console)/.test(path))).toEqual([]);
   });
 
+  it("says which requests take an Idempotency-Key", () => {
+    const keyOf = (path: string, method: string) =>
+      document.paths[path]?.[method]?.parameters?.find(({ name }) => name === "idempotency-key")?.required ?? null;
+    expect(keyOf("/v1/users", "post")).toBe(true);
+    expect(keyOf("/v1/devices/{id}/lock", "put") ?? false).toBe(false);
+    expect(document.paths["/v1/users/{id}"]?.["delete"]?.parameters).toContainEqual(expect.objectContaining({ name: "idempotency-key" }));
+    expect(keyOf("/v1/users", "get")).toBe(null);
+  });
+
   it("asks for nothing that has a default", () => {
     const listed = document.paths["/v1/connections"]?.["get"]?.parameters ?? [];
     expect(listed.find(({ name }) => name === "limit")?.required ?? false).toBe(false);
     const sync = document.paths["/v1/connections/{id}/syncs"]?.["post"]?.requestBody?.content["application/json"]?.schema;
     expect(sync?.required ?? []).toEqual([]);
+  });
+});
+
+describe("a change whose answer was lost", () => {
+  it("is asked for again with its key, and answered as the first time", async () => {
+    const headersOf = (key: string | null) => ({ authorization: "Bearer development-api-token-1", ...(key !== null && { "idempotency-key": key }) });
+    const made = await app.inject({ method: "POST", url: "/v1/users", headers: headersOf("made"), payload: { externalId: "locked-once" } });
+    const { id } = made.json();
+    const lock = async (method: "PUT" | "DELETE", key: string | null, reason = "lost") => {
+      const body = method === "DELETE" ? {} : { payload: { reason } };
+      const url = `/v1/users/${id}/lock${method === "DELETE" ? `?reason=${reason}` : ""}`;
+      const answer = await app.inject({ method, url, headers: headersOf(key), ...body });
+      return [answer.statusCode, answer.headers["idempotency-replayed"] ?? null, answer.body === "" ? null : answer.json()] as const;
+    };
+    const [status, , locked] = await lock("PUT", "one");
+    expect([status, await lock("PUT", "one")]).toEqual([200, [200, "true", locked]]);
+    expect((await lock("PUT", "one", "stolen"))[0]).toBe(422);
+    expect((await lock("PUT", null))[0]).toBe(409);
+    expect((await lock("PUT", "two"))[0]).toBe(409);
+    expect([await lock("DELETE", "three"), await lock("DELETE", "three")]).toEqual([
+      [204, null, null],
+      [204, "true", null],
+    ]);
+    expect((await lock("DELETE", "four"))[0]).toBe(409);
+    expect((await lock("PUT", "two"))[0]).toBe(200); // what was refused is tried again
   });
 });

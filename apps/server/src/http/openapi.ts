@@ -72,6 +72,21 @@ const nameOf = (method: string, url: string): string => {
   return [method.toLowerCase(), ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join("");
 };
 
+const KEY = "The same request with the same key again gets the first answer (24 hours).";
+const keyOf = (isRequired: boolean) => {
+  const text = { type: "string", minLength: 1, maxLength: 255, description: KEY };
+  return { type: "object", properties: { "idempotency-key": text }, required: isRequired ? ["idempotency-key"] : [] };
+};
+
+/** Questions that are POSTs for the size of their body. */
+const questions: ReadonlySet<string> = new Set(["/v1/institutions/mappings/reviews"]);
+
+/** A POST takes a key, any other change may. */
+const headersOf = (method: string, url: string): object => {
+  if (method === "GET" || questions.has(url)) return {};
+  return { headers: keyOf(method === "POST") };
+};
+
 const describe = (schema: FastifySchema = {}, { url, method }: { readonly url: string; readonly method: string }): object => {
   const part = inward(url) ? undefined : parts.find(({ has }) => has(url));
   if (!part) return { hide: true };
@@ -81,6 +96,7 @@ const describe = (schema: FastifySchema = {}, { url, method }: { readonly url: s
     ...schema,
     ...(body !== undefined && { body: asAsked(body) }),
     ...(querystring !== undefined && { querystring: asAsked(querystring) }),
+    ...(part.tag === "Native" && headersOf(method, url)),
     tags: [part.tag],
     operationId: nameOf(method, url),
     security: part.security,
@@ -92,7 +108,7 @@ const info = {
   title: "Drawbridge",
   version: "0.1.0",
   description:
-    "The self-hosted road between a person's banks and a product. Native POST requests take an Idempotency-Key; lists are paged by cursor; errors are problem documents with a code and a remediation.",
+    "The self-hosted road between a person's banks and a product. Native POST requests take an Idempotency-Key, other changes may; lists are paged by cursor; errors are problem documents with a code and a remediation.",
 };
 
 /** Prints what every route takes as OpenAPI 3.1 at `/openapi.json`, from the schemas that read the requests. Comes before the routes. */

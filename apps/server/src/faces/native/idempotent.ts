@@ -16,12 +16,13 @@ export interface Call {
   readonly statusOf?: (answer: object) => number;
 }
 
-/** Runs a POST once per `Idempotency-Key`; a repetition gets the first answer (security.md). */
-export const idempotent = async (
-  deps: Deps,
-  { tenant, request, reply, statusOf = () => 201 }: Call,
-  work: () => Promise<object>,
-): Promise<FastifyReply> => {
+/** The first answer to a request, or what keeps it for a repetition. */
+export type KeptAnswer =
+  | { readonly state: "answered"; readonly status: number; readonly body: unknown }
+  | { readonly state: "new"; readonly finish: (status: number, body: unknown) => Promise<void>; readonly release: () => Promise<void> };
+
+/** Looks for the answer that a request with this key got before (security.md). */
+export const openKey = async (deps: Deps, { tenant, request }: Pick<Call, "tenant" | "request">): Promise<KeptAnswer> => {
   const key = request.headers["idempotency-key"];
   if (typeof key !== "string" || key === "" || key.length > 255) throw new AppError("IDEMPOTENCY_KEY_MISSING");
   const scope = { tenantId: tenant.id, route: `${request.method} ${request.url.split("?")[0] ?? ""}`, key };
@@ -30,21 +31,37 @@ export const idempotent = async (
   if (known.state === "running") throw new AppError("IDEMPOTENCY_IN_FLIGHT");
   if (known.state === "other_body") throw new AppError("IDEMPOTENCY_MISMATCH");
   const purpose = { tenantId: tenant.id, userId: "", ownerId: JSON.stringify([scope.route, key]), purpose: "link_address" } as const;
-  if (known.state === "answered")
-    return reply
-      .code(known.status)
-      .header("idempotency-replayed", "true")
-      .send(withAddress(deps, known.body, purpose));
+  if (known.state === "answered") return { state: "answered", status: known.status, body: withAddress(deps, known.body, purpose) };
+  return {
+    state: "new",
+    finish: (status, body) => keys.finish(scope, { status, body: isObject(body) ? sealAddress(deps, withoutSecret(body), purpose) : null }),
+    release: () => keys.release(scope),
+  };
+};
+
+/** Says the first answer again. */
+export const repeatAnswer = (reply: FastifyReply, { status, body }: Extract<KeptAnswer, { readonly state: "answered" }>): FastifyReply =>
+  reply
+    .code(status)
+    .header("idempotency-replayed", "true")
+    .send(body ?? undefined);
+
+/** Runs a POST once per `Idempotency-Key`; a repetition gets the first answer. */
+export const idempotent = async (deps: Deps, { statusOf = () => 201, reply, ...call }: Call, work: () => Promise<object>): Promise<FastifyReply> => {
+  const kept = await openKey(deps, call);
+  if (kept.state === "answered") return repeatAnswer(reply, kept);
   try {
     const body = await work();
     const status = statusOf(body);
-    await keys.finish(scope, { status, body: sealAddress(deps, withoutSecret(body), purpose) });
+    await kept.finish(status, body);
     return await reply.code(status).send(body);
   } catch (error) {
-    await keys.release(scope);
+    await kept.release();
     throw error;
   }
 };
+
+const isObject = (body: unknown): body is object => typeof body === "object" && body !== null;
 
 /** A secret is shown once and not stored: a repetition gets everything but it. */
 const withoutSecret = (body: object): Readonly<Record<string, unknown>> =>
@@ -59,7 +76,7 @@ const sealAddress = (deps: Deps, body: Readonly<Record<string, unknown>>, purpos
 };
 
 const withAddress = (deps: Deps, body: unknown, purpose: Purpose): unknown => {
-  if (typeof body !== "object" || body === null) return body;
+  if (!isObject(body)) return body;
   const url: unknown = Reflect.get(body, "url");
   return Value.Check(Envelope, url) ? { ...body, url: deps.vault.open(url, purpose).reveal() } : body;
 };
