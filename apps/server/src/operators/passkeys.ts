@@ -4,6 +4,7 @@ import { AppError } from "../http/app-error.ts";
 import { printId } from "../ids.ts";
 import type { Deps } from "../use-cases/deps.ts";
 import { recordOperatorDeed } from "./operator-deed.ts";
+import { checkNewPasskey, checkPasskeyProof, passkeyAlgorithms, passkeyLibrary } from "./passkey-checks.ts";
 
 /** What a browser made of a challenge, with the name its owner gives the key. */
 export interface NewPasskey {
@@ -13,14 +14,11 @@ export interface NewPasskey {
 
 const LIFE_MS = 5 * 60_000;
 const MOST = 10;
-const algorithms: number[] = [-8, -7, -257]; // EdDSA, ES256, RS256 (COSE): what keys in use know
-
-const library = () => import("@simplewebauthn/server"); // a start does not wait for it
 
 /** The console's own site: keys of another do not fit. */
 const siteOf = (deps: Deps) => {
   const origin = deps.consoleOrigin();
-  return { origin, rpID: new URL(origin).hostname };
+  return { expectedOrigin: origin, expectedRPID: new URL(origin).hostname };
 };
 
 const remember = async (deps: Deps, challenge: string, operatorId: string | null): Promise<void> => {
@@ -33,16 +31,16 @@ const taker = (deps: Deps, operatorId: string | null) => (challenge: string) =>
 
 /** What the browser makes a new key from. The key must know its owner by itself and check who holds it: both factors of it count. */
 export const startPasskeyRegistration = async (deps: Deps, { id, email }: Operator) => {
-  const { generateRegistrationOptions } = await library();
+  const { generateRegistrationOptions } = await passkeyLibrary();
   const known = await operatorPasskeys(deps.storage.pool).list(id);
   if (known.length >= MOST) throw new AppError("WRONG_STATE", { detail: `an operator has at most ${MOST} passkeys` });
   const options = await generateRegistrationOptions({
     rpName: "Drawbridge console",
-    rpID: siteOf(deps).rpID,
+    rpID: siteOf(deps).expectedRPID,
     userName: email,
     userID: new TextEncoder().encode(printId("opr", id)),
     attestationType: "none",
-    supportedAlgorithmIDs: algorithms,
+    supportedAlgorithmIDs: passkeyAlgorithms,
     excludeCredentials: known.map(({ credentialId }) => ({ id: credentialId })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   });
@@ -50,17 +48,11 @@ export const startPasskeyRegistration = async (deps: Deps, { id, email }: Operat
   return options;
 };
 
-// The library says no by throwing; which of its checks failed helps only who tries to get past them.
-const orNull = <T>(check: Promise<T>): Promise<T | null> => check.catch(() => null);
-
 /** Checks what the browser made, and keeps the key. */
 export const completePasskeyRegistration = async (deps: Deps, operator: Operator, { name, response }: NewPasskey): Promise<OperatorPasskey> => {
-  const { verifyRegistrationResponse } = await library();
-  const { origin, rpID } = siteOf(deps);
-  const asked = { response, expectedChallenge: taker(deps, operator.id), expectedOrigin: origin, expectedRPID: rpID, requireUserVerification: true };
-  const verdict = await orNull(verifyRegistrationResponse({ ...asked, supportedAlgorithmIDs: algorithms }));
-  if (!verdict?.verified) throw new AppError("PASSKEY_REFUSED");
-  const { id: credentialId, publicKey, counter, transports = [] } = verdict.registrationInfo.credential;
+  const credential = await checkNewPasskey({ ...siteOf(deps), expectedChallenge: taker(deps, operator.id) }, response);
+  if (!credential) throw new AppError("PASSKEY_REFUSED");
+  const { id: credentialId, publicKey, counter, transports = [] } = credential;
   const at = deps.now();
   const passkey = { id: newId(), operatorId: operator.id, credentialId, publicKey, counter, transports, name, createdAt: at };
   await deps.storage.transaction(async (tx) => {
@@ -81,8 +73,8 @@ export const removePasskey = (deps: Deps, { id, tenantId }: Operator, passkeyId:
 
 /** What a key signs to sign somebody in. It names no key, so that nobody learns who has one. */
 export const issuePasskeyChallenge = async (deps: Deps) => {
-  const { generateAuthenticationOptions } = await library();
-  const options = await generateAuthenticationOptions({ rpID: siteOf(deps).rpID, userVerification: "required" });
+  const { generateAuthenticationOptions } = await passkeyLibrary();
+  const options = await generateAuthenticationOptions({ rpID: siteOf(deps).expectedRPID, userVerification: "required" });
   await remember(deps, options.challenge, null);
   return options;
 };
@@ -94,11 +86,7 @@ export type UseProof = (tx: Tx, at: Date) => Promise<boolean>;
 export const verifyPasskeyChallenge = async (deps: Deps, operator: Operator, response: AuthenticationResponseJSON): Promise<UseProof | null> => {
   const passkey = await operatorPasskeys(deps.storage.pool).byCredential(operator.id, response.id);
   if (!passkey) return null;
-  const { verifyAuthenticationResponse } = await library();
-  const { origin, rpID } = siteOf(deps);
   const credential = { id: passkey.credentialId, publicKey: new Uint8Array(passkey.publicKey), counter: passkey.counter };
-  const asked = { response, expectedChallenge: taker(deps, null), expectedOrigin: origin, expectedRPID: rpID, credential };
-  const verdict = await orNull(verifyAuthenticationResponse({ ...asked, requireUserVerification: true }));
-  if (!verdict?.verified) return null;
-  return (tx, at) => operatorPasskeys(tx).use(passkey.id, verdict.authenticationInfo.newCounter, at);
+  const counter = await checkPasskeyProof({ ...siteOf(deps), expectedChallenge: taker(deps, null) }, response, credential);
+  return counter === null ? null : (tx, at) => operatorPasskeys(tx).use(passkey.id, counter, at);
 };
