@@ -1,74 +1,85 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { describe, expect, it } from "vitest";
+import { checkNewPasskey, checkPasskeyProof, passkeyAlgorithms } from "../src/operators/passkey-checks.ts";
+import { registrationOf, signInOf, site, toBase64Url, vectorOf, vectors, withoutAttestation, type Vector } from "./webauthn-stage.ts";
+import { readAttestation } from "./webauthn-statement.ts";
 
-/** Published vectors of W3C WebAuthn Level 3, all values in hex; those with a certificate are in webauthn-attestation.test.ts. */
-const vectors = [
-  {
-    fmt: "none",
-    id: "f91f391db4c9b2fde0ea70189cba3fb63f579ba6122b33ad94ff3ec330084be4",
-    createChallenge: "00c30fb78531c464d2b6771dab8d7b603c01162f2fa486bea70f283ae556e130",
-    created:
-      "7b2274797065223a22776562617574686e2e637265617465222c226368616c6c656e6765223a22414d4d507434557878475453746e63647134313759447742466938767049612d7077386f4f755657345441222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73652c22657874726144617461223a22636c69656e74446174614a534f4e206d617920626520657874656e6465642077697468206164646974696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a20426b5165446a646354427258426941774a544c453551227d",
-    attestationObject:
-      "a363666d74646e6f6e656761747453746d74a068617574684461746158a4bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b559000000008446ccb9ab1db374750b2367ff6f3a1f0020f91f391db4c9b2fde0ea70189cba3fb63f579ba6122b33ad94ff3ec330084be4a5010203262001215820afefa16f97ca9b2d23eb86ccb64098d20db90856062eb249c33a9b672f26df61225820930a56b87a2fca66334b03458abf879717c12cc68ed73290af2e2664796b9220",
-    getChallenge: "39c0e7521417ba54d43e8dc95174f423dee9bf3cd804ff6d65c857c9abf4d408",
-    authenticatorData: "bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b51900000000",
-    got: "7b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a224f63446e55685158756c5455506f334a5558543049393770767a7a59425039745a63685879617630314167222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73657d",
-    signature:
-      "3046022100f50a4e2e4409249c4a853ba361282f09841df4dd4547a13a87780218deffcd380221008480ac0f0b93538174f575bf11a1dd5d78c6e486013f937295ea13653e331e87",
-  },
-  {
-    fmt: "packed",
-    id: "455ef34e2043a87db3d4afeb39bbcb6cc32df9347c789a865ecdca129cbef58c",
-    createChallenge: "7869c2b772d4b58eba9378cf8f29e26cf935aa77df0da89fa99c0bdc0a76f7e5",
-    created:
-      "7b2274797065223a22776562617574686e2e637265617465222c226368616c6c656e6765223a2265476e4374334c55745936366b336a506a796e6962506b31716e666644616966715a774c33417032392d55222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73652c22657874726144617461223a22636c69656e74446174614a534f4e206d617920626520657874656e6465642077697468206164646974696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a205539685458764b453255526b4d6e625f307859485667227d",
-    attestationObject:
-      "a363666d74667061636b65646761747453746d74a263616c672663736967584630440220067a20754ab925005dbf378097c92120031581c73228d1fb4f5b881bcd7da98302207fc7b147558c7c0eba3af18bd9d121fa3d3a26d17fe3f220272178f473b6006d68617574684461746158a4bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b55d00000000df850e09db6afbdfab51697791506cfc0020455ef34e2043a87db3d4afeb39bbcb6cc32df9347c789a865ecdca129cbef58ca5010203262001215820eb151c8176b225cc651559fecf07af450fd85802046656b34c18f6cf193843c5225820927b8aa427a2be1b8834d233a2d34f61f13bfd44119c325d5896e183fee484f2",
-    getChallenge: "4478a10b1352348dd160c1353b0d469b5db19eb91c27f7dfa6fed39fe26af20b",
-    authenticatorData: "bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b50900000000",
-    got: "7b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a225248696843784e534e493352594d45314f7731476d3132786e726b634a5f6666707637546e2d4a71386773222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73652c22657874726144617461223a22636c69656e74446174614a534f4e206d617920626520657874656e6465642077697468206164646974696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a206754623533727a36456853576f6d58477a696d433151227d",
-    signature:
-      "304402203310b9431903c401f1be2bdc8d23a4007682dbbddcf846994947b7f465daf84002204e94dd00047b316061b3b99772b7efd95994a83ef584b3b6b825ea3550251b66",
-  },
-] as const;
+/** Vectors of W3C WebAuthn Level 3 without a certificate, and every vector as the console takes it; those with one are in webauthn-attestation.test.ts. */
 
-const from = { expectedOrigin: "https://example.org", expectedRPID: "example.org", requireUserVerification: false };
-const base64Url = (hex: string): string => Buffer.from(hex, "hex").toString("base64url");
-
-/** What of a vector is a registration. */
-interface Registration {
-  readonly id: string;
-  readonly attestationObject: string;
-  readonly created: string;
-  readonly createChallenge: string;
-}
-
-const registrationOf = ({ id, attestationObject, created, createChallenge }: Registration) => {
-  const [credentialId, expectedChallenge] = [base64Url(id), base64Url(createChallenge)];
-  const common = { id: credentialId, rawId: credentialId, type: "public-key", clientExtensionResults: {} } as const;
-  const response = { ...common, response: { attestationObject: base64Url(attestationObject), clientDataJSON: base64Url(created) } };
-  return { common, asked: { ...from, response, expectedChallenge } };
+const asked = { ...site, requireUserVerification: false };
+const credentialOf = (vector: Vector) => {
+  const cose = readAttestation(vector).authData.subarray(55 + vector.id.length / 2);
+  return { id: toBase64Url(vector.id), publicKey: new Uint8Array(cose), counter: 0 };
 };
 
+const refusalOf = (check: Promise<{ readonly verified: boolean }>): Promise<string | null> =>
+  check.then(
+    ({ verified }) => (verified ? null : "not verified"),
+    (error: unknown) => (error instanceof Error ? error.message : "no error"),
+  );
+
 describe("W3C WebAuthn Level 3, test vectors, ES256", () => {
-  it.each(vectors)("attestation $fmt: is registered, and signs in", async (vector) => {
-    const { common, asked } = registrationOf(vector);
-    const registered = await verifyRegistrationResponse(asked);
-    expect(registered).toMatchObject({ verified: true, registrationInfo: { fmt: vector.fmt, credential: { id: common.id, counter: 0 } } });
+  const own = vectors.filter(({ name, fmt }) => fmt === "none" || name === "packed-self.ES256");
+  it.each(own)("$name: is registered, and signs in", async (vector) => {
+    const registered = await verifyRegistrationResponse({ ...asked, ...registrationOf(vector) });
+    const credential = { id: toBase64Url(vector.id), counter: 0 };
+    expect(registered).toMatchObject({ verified: true, registrationInfo: { fmt: vector.fmt, credential } });
     if (!registered.verified) return;
-    const { authenticatorData, got, signature, getChallenge } = vector;
-    const said = { authenticatorData: base64Url(authenticatorData), clientDataJSON: base64Url(got), signature: base64Url(signature) };
-    const { credential } = registered.registrationInfo;
-    const answer = { ...from, response: { ...common, response: said }, expectedChallenge: base64Url(getChallenge), credential };
+    // A frame in another site's page signs in only where that page is named.
+    const within = vector.name.endsWith("topOrigin") ? { expectedTopOrigin: "https://example.com" } : {};
+    const answer = { ...asked, ...within, ...signInOf(vector), credential: registered.registrationInfo.credential };
     expect(await verifyAuthenticationResponse(answer)).toMatchObject({ verified: true });
   });
 
   it("attestation packed: a signature that is another one is refused", async () => {
-    const [, packed] = vectors;
+    const packed = vectorOf("packed-self.ES256");
     const signature = "7fc7b147558c7c0eba3af18bd9d121fa";
     const forged = { ...packed, attestationObject: packed.attestationObject.replace(signature, signature.replace("7f", "7e")) };
     expect(forged.attestationObject).not.toBe(packed.attestationObject);
-    expect(await verifyRegistrationResponse(registrationOf(forged).asked)).toMatchObject({ verified: false });
+    expect(await verifyRegistrationResponse({ ...asked, ...registrationOf(forged) })).toMatchObject({ verified: false });
+  });
+});
+
+// The console wants a key that checks who holds it, offers EdDSA, ES256 and RS256, and stands in no frame.
+const [unchecked, algorithm] = ["user could not be verified", "alg"];
+const outcomes: readonly (readonly [name: string, registration: string | null, signIn: string | null])[] = [
+  ["none.ES256", unchecked, unchecked],
+  ["packed-self.ES256", null, unchecked],
+  ["none.ES256.crossOrigin", null, null],
+  ["none.ES256.topOrigin", unchecked, "top origin"],
+  ["none.ES256.long-credential-id", unchecked, null],
+  ["packed.ES256", null, null],
+  ["packed.ES384", unchecked, null],
+  ["packed.ES512", algorithm, unchecked],
+  ["packed.RS256", null, unchecked],
+  ["packed.EdDSA", unchecked, unchecked],
+  ["packed.Ed448", unchecked, algorithm],
+  ["tpm.ES256", null, null],
+  ["android-key.ES256", null, unchecked],
+  ["apple.ES256", unchecked, unchecked],
+  ["fido-u2f.ES256", unchecked, unchecked],
+];
+const notOffered = ["packed.ES384", "packed.ES512", "packed.Ed448"];
+
+describe("every vector at the console, which asks for no attestation", () => {
+  it("is named here", () => expect(outcomes.map(([name]) => name)).toEqual(vectors.map(({ name }) => name)));
+
+  it.each(outcomes)("%s: registration refused for %s, sign-in for %s", async (name, registration, signIn) => {
+    const vector = withoutAttestation(vectorOf(name));
+    const [made, answer, credential] = [registrationOf(vector), signInOf(vector), credentialOf(vector)];
+    const registered = await checkNewPasskey({ ...site, expectedChallenge: made.expectedChallenge }, made.response);
+    expect(registered).toEqual(registration === null ? expect.objectContaining(credential) : null);
+    const signedIn = await checkPasskeyProof({ ...site, expectedChallenge: answer.expectedChallenge }, answer.response, credential);
+    expect(signedIn).toBe(signIn === null ? 0 : null);
+    const strict = { ...site, requireUserVerification: true, supportedAlgorithmIDs: passkeyAlgorithms };
+    const saying = (reason: string | null): unknown => (reason === null ? null : expect.stringContaining(reason));
+    expect(await refusalOf(verifyRegistrationResponse({ ...strict, ...made }))).toEqual(saying(registration));
+    expect(await refusalOf(verifyAuthenticationResponse({ ...strict, ...answer, credential }))).toEqual(saying(signIn));
+  });
+
+  it.each(vectors)("$name: is registered once nobody need be checked, if its algorithm is offered", async (vector) => {
+    const made = registrationOf(withoutAttestation(vector));
+    const refusal = await refusalOf(verifyRegistrationResponse({ ...asked, ...made, supportedAlgorithmIDs: passkeyAlgorithms }));
+    expect(refusal).toEqual(notOffered.includes(vector.name) ? expect.stringContaining("Unexpected public key alg") : null);
   });
 });
