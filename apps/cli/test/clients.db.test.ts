@@ -72,7 +72,10 @@ describe("drawbridge clients", () => {
     const shown = (await run(["clients", "show", id])).text;
     expect(shown).toContain("secret              set");
     expect(shown).not.toContain(secret);
-    const again = field((await run(["clients", "rotate", id])).text, "client_secret");
+    const rotated = (await run(["clients", "rotate", id])).text;
+    expect(field(rotated, "secret before")).toMatch(/^works until \d{4}-/);
+    expect((await run(["clients", "rotate", id])).text).toContain("end it, or wait");
+    const again = field((await run(["clients", "rotate", id, "--end-previous"])).text, "client_secret");
     expect(again).toMatch(/^[\w-]{43}$/);
     expect(again).not.toBe(secret);
     expect(await run(["clients", "remove", id])).toEqual({ exit: 0, text: `Removed ${id}.` });

@@ -104,7 +104,8 @@ export const fillAllPlaces = async (drawbridge: TestDrawbridge) => {
   if (!tenant || !user) throw new Error("there is nobody");
   const endpoint = await made(drawbridge, "/v1/webhook-endpoints", { url: "http://127.0.0.1:9/in" });
   await made(drawbridge, "/v1/sinks", { kind: "segment", url: "http://127.0.0.1:9", key: "key" });
-  await made(drawbridge, "/v1/oidc-clients", { name: "Shop", authMethod: "client_secret_basic" });
+  const client = await made(drawbridge, "/v1/oidc-clients", { name: "Shop", authMethod: "client_secret_basic" });
+  await made(drawbridge, `/v1/oidc-clients/${String(client["id"])}/secret-rotations`, {});
   await made(drawbridge, "/v1/push-providers", { provider: "APN", url: "http://127.0.0.1:9/push", ...reason });
   await made(drawbridge, "/v1/operators/invitations", { email: "ada@bank.example", role: "viewer" });
   await made(drawbridge, "/v1/tenant/partner-secret-rotations", {});

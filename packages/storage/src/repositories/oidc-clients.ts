@@ -7,13 +7,16 @@ export interface OidcClient {
   readonly name: string;
   /** An envelope of the vault; null for clients that authenticate with keys. */
   readonly secretSealed: unknown;
+  /** The secret before, an envelope, too; null: there is none that may still work. */
+  readonly previousSecretSealed: unknown;
+  readonly previousSecretUntil: Date | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-const columns = `id, tenant_id as "tenantId", name, secret_sealed as "secretSealed", metadata, settings, created_at as "createdAt", updated_at as "updatedAt"`;
+const columns = `id, tenant_id as "tenantId", name, secret_sealed as "secretSealed", previous_secret_sealed as "previousSecretSealed", previous_secret_until as "previousSecretUntil", metadata, settings, created_at as "createdAt", updated_at as "updatedAt"`;
 
 const sealed = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
@@ -28,11 +31,11 @@ const clientRows = (db: Queryable) => ({
     return rows;
   },
   /** Creates the client or brings the tenant's own one to these values; false when another tenant has the id. */
-  put: async (client: Omit<OidcClient, "updatedAt">): Promise<boolean> => {
+  put: async (client: Omit<OidcClient, "updatedAt" | "previousSecretSealed" | "previousSecretUntil">): Promise<boolean> => {
     const { rowCount } = await db.query(
       `insert into oidc_clients (id, tenant_id, name, secret_sealed, metadata, settings, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
        on conflict (id) do update set name = excluded.name, secret_sealed = excluded.secret_sealed, metadata = excluded.metadata,
-         settings = excluded.settings, updated_at = excluded.updated_at
+         previous_secret_sealed = null, previous_secret_until = null, settings = excluded.settings, updated_at = excluded.updated_at
        where oidc_clients.tenant_id = excluded.tenant_id`,
       [
         client.id,
@@ -53,13 +56,19 @@ const clientRows = (db: Queryable) => ({
 });
 
 const clientDetails = (db: Queryable) => ({
-  changeSecret: async (tenantId: string, id: string, { secretSealed, at }: { readonly secretSealed: unknown; readonly at: Date }): Promise<void> => {
-    await db.query("update oidc_clients set secret_sealed = $3, updated_at = $4 where tenant_id = $1 and id = $2", [
-      tenantId,
-      id,
-      sealed(secretSealed),
-      at,
-    ]);
+  /** Replaces the secret. The one before works until then, unless one before it still does: then nothing changes, and the answer is false. Null: no more. */
+  changeSecret: async (
+    tenantId: string,
+    id: string,
+    { secretSealed, previousUntil, at }: { readonly secretSealed: unknown; readonly previousUntil: Date | null; readonly at: Date },
+  ): Promise<boolean> => {
+    const { rowCount } = await db.query(
+      `update oidc_clients set secret_sealed = $3, updated_at = $4::timestamptz, previous_secret_until = $5::timestamptz,
+         previous_secret_sealed = case when $5::timestamptz is null then null else secret_sealed end
+       where tenant_id = $1 and id = $2 and ($5::timestamptz is null or previous_secret_until is null or previous_secret_until <= $4::timestamptz)`,
+      [tenantId, id, sealed(secretSealed), at, previousUntil],
+    );
+    return rowCount === 1;
   },
   changeMetadata: async (
     tenantId: string,

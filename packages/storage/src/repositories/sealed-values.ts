@@ -77,6 +77,7 @@ const places: readonly Place[] = [
   },
   { ...ownedById, table: "event_sinks", column: "sealed", envelopes: itself("sink_secrets") },
   { ...ownedById, table: "oidc_clients", column: "secret_sealed", envelopes: itself("oidc_secret") },
+  { ...ownedById, table: "oidc_clients", column: "previous_secret_sealed", envelopes: itself("oidc_secret") },
   { ...ownedById, table: "auth_requests", column: "redirect_sealed", envelopes: itself("auth_request"), user: "v.user_id" },
   {
     table: "backchannel_approvals",

@@ -17,6 +17,7 @@ export const ClientRecord = Type.Object({
   requestObjectAlg: Type.Union([Type.String(), Type.Null()]),
   jwks: Type.Union([Type.Null(), Type.Object({ keys: Type.Array(Type.Object({ kid: Type.String() })) })]),
   hasSecret: Type.Boolean(),
+  previousSecretUntil: Type.Optional(Type.Union([Type.String(), Type.Null()])), // servers of before say nothing of it
   createdAt: Type.String(),
 });
 export type ClientRecord = Static<typeof ClientRecord>;
@@ -49,6 +50,7 @@ export const clientLines = (body: unknown): readonly string[] => {
     ["ID tokens", client.idTokenAlg],
     ["keys", orNone(client.jwks?.keys.map(({ kid }) => kid) ?? [])],
     ["secret", client.hasSecret ? "set" : "none"],
+    ...(client.previousSecretUntil ? [["secret before", `works until ${client.previousSecretUntil}`] as const] : []),
     ["since", client.createdAt],
   ];
   return rows.map(([name, value]) => printable(`${name.padEnd(18)}  ${value}`));

@@ -18,10 +18,11 @@ export const OidcClient = Type.Object({
   authMethod: Text,
   jwks: Type.Unknown(),
   jwksUri: Type.Optional(MaybeText),
+  previousSecretUntil: MaybeText,
 });
 export type OidcClient = Static<typeof OidcClient>;
 export const OidcClients = Type.Object({ oidcClients: Type.Array(OidcClient) });
-export const OidcSecret = Type.Object({ secret: MaybeText });
+export const OidcSecret = Type.Object({ secret: MaybeText, previousSecretUntil: MaybeText });
 export const ClientSettings = Type.Object({
   enforceUserConsent: Type.Boolean(),
   syncLimitSeconds: Type.Union([Type.Integer(), Type.Null()]),

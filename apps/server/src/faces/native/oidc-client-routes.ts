@@ -1,4 +1,5 @@
 import { Secret } from "@drawbridge/adapter-kit";
+import { CredentialRotation } from "@drawbridge/contract";
 import { oidcClients, type OidcClient, type Tenant } from "@drawbridge/storage";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance } from "fastify";
@@ -13,7 +14,7 @@ import { checkKeys, ClientKeys, namedKeys, NewOidcClient, registerClient } from 
 import { idempotent } from "./idempotent.ts";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 100 }) });
-const Nothing = Type.Optional(Type.Union([Type.Null(), Type.Object({}, { additionalProperties: false })]));
+const Rotation = Type.Optional(Type.Union([Type.Null(), CredentialRotation]));
 
 /** Clients of the identity server and their keys, as the integrator manages them. */
 export const oidcClientRoutes =
@@ -50,9 +51,11 @@ export const oidcClientRoutes =
         return printClient(deps, { ...client, metadata });
       });
     });
-    app.post("/v1/oidc-clients/:id/secret-rotations", { schema: { params: Params, body: Nothing } }, async (request, reply) => {
+    app.post("/v1/oidc-clients/:id/secret-rotations", { schema: { params: Params, body: Rotation } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
-      return idempotent(deps, { tenant, request, reply }, () => rotate(deps, tenant, request.params.id));
+      return idempotent(deps, { tenant, request, reply }, async () =>
+        rotate(deps, await findClient(deps, tenant, request.params.id), request.body?.previous),
+      );
     });
   };
 
@@ -62,35 +65,45 @@ const findClient = async (deps: Deps, tenant: Tenant, id: string): Promise<OidcC
   return client;
 };
 
-/** The old secret stops working at once. */
-const rotate = async (deps: Deps, tenant: Tenant, id: string): Promise<object> => {
-  const client = await findClient(deps, tenant, id);
+const OVERLAP_MS = 24 * 3_600_000; // security.md, secrets rotation: two active versions
+
+/** The secret before works for another day unless it is ended. While two work already a third is refused, as with a tenant's credentials. */
+const rotate = async (deps: Deps, client: OidcClient, previous: CredentialRotation["previous"] = "keep"): Promise<object> => {
   if (client.secretSealed === null) throw new AppError("VALIDATION_FAILED", { detail: "this client authenticates with keys; it has no secret" });
   const secret = newToken();
-  await deps.storage.transaction((tx) =>
-    oidcClients(tx).changeSecret(tenant.id, id, {
-      secretSealed: deps.vault.seal(new Secret(secret), secretPurpose(client)),
-      at: deps.now(),
-    }),
+  const at = deps.now();
+  const previousUntil = previous === "keep" ? new Date(at.getTime() + OVERLAP_MS) : null;
+  const secretSealed = deps.vault.seal(new Secret(secret), secretPurpose(client));
+  const isChanged = await deps.storage.transaction((tx) =>
+    oidcClients(tx).changeSecret(client.tenantId, client.id, { secretSealed, previousUntil, at }),
   );
-  return { ...printClient(deps, client), secret };
+  if (!isChanged)
+    throw new AppError("WRONG_STATE", { detail: `the secret before this one works until ${untilOf(client, at) ?? "later"}; end it, or wait` });
+  return { ...printClient(deps, { ...client, previousSecretUntil: previousUntil }), secret };
 };
 
+/** Until when the secret before works; null: no more. */
+const untilOf = ({ previousSecretUntil: until }: OidcClient, now: Date): string | null => (until && now < until ? until.toISOString() : null);
+
 /** A client as the native API shows it, in its own words. */
-const printClient = (deps: Deps, { id, name, metadata, settings, createdAt, secretSealed }: OidcClient) => ({
-  id,
-  name,
-  issuer: deps.identity.issuer(),
-  redirectUris: metadata["redirect_uris"],
-  responseTypes: metadata["response_types"],
-  authMethod: metadata["token_endpoint_auth_method"],
-  idTokenAlg: metadata["id_token_signed_response_alg"],
-  requestObjectAlg: settings["requestObjectAlg"] ?? null,
-  jwks: metadata["jwks"] ?? null,
-  jwksUri: metadata["jwks_uri"] ?? null,
-  profile: settings["profile"] ?? "plain",
-  device: settings["device"] ?? null,
-  backchannel: metadata["backchannel_token_delivery_mode"] ?? null,
-  hasSecret: secretSealed !== null,
-  createdAt: createdAt.toISOString(),
-});
+const printClient = (deps: Deps, client: OidcClient) => {
+  const { id, name, metadata, settings, createdAt, secretSealed } = client;
+  return {
+    id,
+    name,
+    issuer: deps.identity.issuer(),
+    redirectUris: metadata["redirect_uris"],
+    responseTypes: metadata["response_types"],
+    authMethod: metadata["token_endpoint_auth_method"],
+    idTokenAlg: metadata["id_token_signed_response_alg"],
+    requestObjectAlg: settings["requestObjectAlg"] ?? null,
+    jwks: metadata["jwks"] ?? null,
+    jwksUri: metadata["jwks_uri"] ?? null,
+    profile: settings["profile"] ?? "plain",
+    device: settings["device"] ?? null,
+    backchannel: metadata["backchannel_token_delivery_mode"] ?? null,
+    hasSecret: secretSealed !== null,
+    previousSecretUntil: untilOf(client, deps.now()),
+    createdAt: createdAt.toISOString(),
+  };
+};

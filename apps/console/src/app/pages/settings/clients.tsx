@@ -9,6 +9,8 @@ import { OneTimeSecret } from "../../parts/one-time-secret.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { Shown } from "../../parts/states.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
+import { moment } from "../../view/format.ts";
+import { useRange } from "../../view/use-range.ts";
 import { useWho } from "../../view/who.ts";
 import { ClientSettingsPanel } from "./client-settings.tsx";
 import { NewClientForm } from "./new-client.tsx";
@@ -22,7 +24,12 @@ const keysOf = ({ jwks, jwksUri }: OidcClient): string => {
   return names.join(", ");
 };
 
-const columns: readonly Column<OidcClient>[] = [
+const asks = {
+  keep: (name: string) => `Give ${name} a new secret? The one of now works for another day.`,
+  end: (name: string) => `Give ${name} a new secret and end every other one now? Whatever uses them stops at once.`,
+} as const;
+
+const columnsIn = (timeZone: string): readonly Column<OidcClient>[] => [
   { key: "name", title: "Name", value: ({ name }) => name },
   { key: "id", title: "Id", value: ({ id }) => id, cell: ({ id }) => <code className="clip">{id}</code> },
   {
@@ -33,6 +40,9 @@ const columns: readonly Column<OidcClient>[] = [
       <>
         <code>{client.authMethod}</code>
         {keysOf(client) && <p className="muted clip">{keysOf(client)}</p>}
+        {client.previousSecretUntil && (
+          <p className="muted">Two secrets work: the newest, and until {moment(client.previousSecretUntil, timeZone)} the one before.</p>
+        )}
       </>
     ),
   },
@@ -46,7 +56,7 @@ const columns: readonly Column<OidcClient>[] = [
 
 interface Deeds {
   readonly busy: boolean;
-  readonly rotate: (client: OidcClient) => void;
+  readonly rotate: (client: OidcClient, previous: keyof typeof asks) => void;
   readonly remove: (client: OidcClient) => void;
   readonly open: (client: OidcClient) => void;
 }
@@ -66,7 +76,8 @@ const deedColumn = ({ busy, rotate, remove, open }: Deeds): Column<OidcClient> =
     cell: (client) => (
       <div className="cell-deeds">
         {button(client, ["Settings", open, "quiet"])}
-        {client.authMethod.startsWith("client_secret") && button(client, ["New secret", rotate, "quiet"])}
+        {client.authMethod.startsWith("client_secret") && button(client, ["New secret", (one) => rotate(one, "keep"), "quiet"])}
+        {client.authMethod.startsWith("client_secret") && button(client, ["New secret, end the others", (one) => rotate(one, "end"), "danger"])}
         {button(client, ["Remove", remove, "danger"])}
       </div>
     ),
@@ -80,13 +91,16 @@ export const Clients = (): JSX.Element => {
   const [secret, setSecret] = useState<string | null>(null);
   const [open, setOpen] = useState<OidcClient | null>(null);
   const { may } = useWho();
-  const rotate = (client: OidcClient): void => {
-    if (!window.confirm(`Give ${client.name} a new secret? The old one stops working at once.`)) return;
+  const { timeZone } = useRange();
+  const rotate = (client: OidcClient, previous: keyof typeof asks): void => {
+    if (!window.confirm(asks[previous](client.name))) return;
     setSecret(null);
     doing.start(async () => {
-      const made = await changeApi(OidcSecret, `/v1/oidc-clients/${client.id}/secret-rotations`, { method: "POST", body: {} });
+      const made = await changeApi(OidcSecret, `/v1/oidc-clients/${client.id}/secret-rotations`, { method: "POST", body: { previous } });
       setSecret(made.secret);
-      return `${client.name} has a new secret`;
+      read.again();
+      const until = made.previousSecretUntil;
+      return until ? `The secret of ${client.name} before works until ${moment(until, timeZone)}` : `${client.name} has a new secret, and no other`;
     });
   };
   const remove = (client: OidcClient): void => {
@@ -98,6 +112,7 @@ export const Clients = (): JSX.Element => {
       return `${client.name} is removed`;
     });
   };
+  const columns = columnsIn(timeZone);
   const deeds = deedColumn({ busy: doing.busy, rotate, remove, open: setOpen });
   return (
     <div className="stack">

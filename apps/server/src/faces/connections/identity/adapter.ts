@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { oidcArtifacts, type Storage } from "@drawbridge/storage";
 import { errors, type Adapter, type AdapterPayload } from "oidc-provider";
 import type { ClientBook } from "./client-book.ts";
+import { registrationOf } from "./secret-before.ts";
 
 /** An id of the library is a code or a cookie's value: a stolen table must not be worth anything. */
 export const hashArtifactId = (id: string): string => createHash("sha256").update(id).digest("base64url");
@@ -70,7 +71,7 @@ const clientAdapter = ({ clients, now }: AdapterMeans, nothing: Adapter): Adapte
   ...nothing,
   find: async (id) => {
     const client = await clients.find(id);
-    return client ? withFreshKeys(client.registration, now().getTime()) : undefined;
+    return client ? withFreshKeys(registrationOf(client), now().getTime()) : undefined;
   },
 });
 

@@ -10,6 +10,8 @@ export interface KnownClient {
   readonly name: string;
   /** The registration as the library reads it, secret included. */
   readonly registration: Readonly<Record<string, unknown>>;
+  /** The secret before; null: none that may still work. */
+  readonly previous: { readonly secret: string; readonly until: Date } | null;
   readonly settings: ClientSettings;
 }
 
@@ -29,14 +31,19 @@ export const secretPurpose = ({ id, tenantId }: Pick<OidcClient, "id" | "tenantI
   purpose: "oidc_secret",
 });
 
+/** The secret that a client's secret replaced, while it works. */
+export const previousSecretOf = ({ previous }: KnownClient, now: Date): string | null => (previous && now < previous.until ? previous.secret : null);
+
 const know = (vault: Vault, client: OidcClient): KnownClient => {
-  const { id, tenantId, name, metadata, settings, secretSealed } = client;
-  const secret = Value.Check(Envelope, secretSealed) ? { client_secret: vault.open(secretSealed, secretPurpose(client)).reveal() } : {};
+  const { id, tenantId, name, metadata, settings, secretSealed, previousSecretSealed, previousSecretUntil: until } = client;
+  const open = (sealed: unknown): string | null => (Value.Check(Envelope, sealed) ? vault.open(sealed, secretPurpose(client)).reveal() : null);
+  const [secret, before] = [open(secretSealed), open(previousSecretSealed)];
   return {
     id,
     tenantId,
     name,
-    registration: { ...metadata, client_id: id, client_name: name, ...secret },
+    registration: { ...metadata, client_id: id, client_name: name, ...(secret !== null && { client_secret: secret }) },
+    previous: before === null || until === null ? null : { secret: before, until },
     settings: Value.Parse(ClientSettings, settings),
   };
 };

@@ -11,6 +11,7 @@ import { registerTokenExchange } from "./devices/exchange-token.ts";
 import { isFapi } from "./fapi-profile.ts";
 import type { NoteAccess } from "./note-access.ts";
 import { RESOURCE, resourceServer } from "./resource.ts";
+import { secretBehind } from "./secret-before.ts";
 import { isClientScope, scopesOf, tokenScopeProblem, tokenScopes } from "./scopes.ts";
 
 /** What the grants are built from. */
@@ -118,7 +119,8 @@ const jwtBearer = async (parts: GrantParts, ctx: Ctx<{ assertion?: string }>): P
 };
 
 /** Signed with the client's key of the registered algorithm; the token itself has no say in which. */
-const readAssertion = async (deps: Deps, { id, registration, settings }: KnownClient, assertion: string): Promise<JWTPayload> => {
+const readAssertion = async (deps: Deps, client: KnownClient, assertion: string): Promise<JWTPayload> => {
+  const { id, registration, settings } = client;
   const { requestObjectAlg: alg } = settings;
   if (alg === null || alg === "none") throw new errors.InvalidGrant("this client has no algorithm registered for assertions");
   const options = {
@@ -129,7 +131,7 @@ const readAssertion = async (deps: Deps, { id, registration, settings }: KnownCl
     requiredClaims: ["exp", "iat", "jti", "sub"],
   };
   try {
-    if (alg.startsWith("HS")) return (await jwtVerify(assertion, new TextEncoder().encode(String(registration["client_secret"])), options)).payload;
+    if (alg.startsWith("HS")) return (await jwtVerify(assertion, await secretBehind(client, assertion, deps.now()), options)).payload;
     return (await jwtVerify(assertion, deps.identity.clientKeys.of(registration), options)).payload;
   } catch (error) {
     if (error instanceof jose.JOSEError) throw new errors.InvalidGrant(`the assertion is not valid: ${error.message}`);

@@ -13,6 +13,7 @@ import { IDENTITY_PATH } from "./identity.ts";
 import { identityProvider } from "./identity-provider.ts";
 import { endJourney, startJourney, type Visit } from "./journey.ts";
 import type { createProvider } from "./provider.ts";
+import { clientInPlay, runWith } from "./secret-before.ts";
 import { createRewriter, STORED_KIND, STORED_REQUEST, type Rewriter } from "./rewrite-request.ts";
 
 /** Everything the routes work with; made on the first request, so that a start does not wait for it. */
@@ -50,19 +51,23 @@ interface Passed {
   readonly body?: string;
   /** The form has become the address. */
   readonly method?: "GET";
+  /** Where the client may show its secret, beside the header. */
+  readonly form?: URLSearchParams;
 }
 
 const pass = async (
   { handle, deps }: Desk,
   { request, reply, as }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly as: Passed },
 ): Promise<void> => {
+  const { authorization } = request.headers;
+  const client = as.form ? await clientInPlay(deps, { authorization, form: as.form }) : null;
   reply.hijack();
   copyHeaders(reply);
   const raw = as.body === undefined ? request.raw : rebuilt(request.raw, as.body);
   raw.method = as.method ?? request.raw.method;
   raw.headers["x-forwarded-proto"] = deps.origin().startsWith("https:") ? "https" : "http";
   Object.assign(raw, { originalUrl: `${BASE}${as.url}`, url: as.url });
-  await handle(raw, reply.raw);
+  await runWith(client, () => handle(raw, reply.raw));
 };
 
 /** The same request with another body: the library reads it from the stream. */
@@ -109,7 +114,7 @@ const authorizationRoutes =
       const asked = withClientData(request, new URL(request.raw.url ?? "", opened.deps.origin()).searchParams);
       asked.delete(LOGIN_TOKEN); // an address is no place for a secret: such a token is pushed, or in a form
       const query = await opened.rewriter.authorization(asked);
-      await pass(opened, { request, reply, as: { url: `/auth?${query.toString()}` } });
+      await pass(opened, { request, reply, as: { url: `/auth?${query.toString()}`, form: query } });
     });
     app.post(`${BASE}/auth`, async (request, reply) => {
       withoutSession(request);
@@ -117,13 +122,20 @@ const authorizationRoutes =
       const form = await opened.rewriter.authorization(withClientData(request, formOf(request)));
       // A form is as good as an address (OpenID Connect Core 3.1.2.1). The library takes one only with a session cookie
       // that is sent from other sites; no session counts here, so it reads the form as the address it stands for.
-      await pass(opened, { request, reply, as: { url: `/auth?${form.toString()}`, method: "GET", body: "" } });
+      await pass(opened, { request, reply, as: { url: `/auth?${form.toString()}`, method: "GET", body: "", form } });
     });
     app.post(`${BASE}/request`, async (request, reply) => {
       const opened = await desk();
       const form = await opened.rewriter.pushed(withClientData(request, formOf(request)));
-      await pass(opened, { request, reply, as: { url: "/request", body: form.toString() } });
+      await pass(opened, { request, reply, as: { url: "/request", body: form.toString(), form } });
     });
+    for (const endpoint of ["/token", "/backchannel"]) {
+      app.post(`${BASE}${endpoint}`, async (request, reply) => {
+        withoutSession(request);
+        const body = typeof request.body === "string" ? request.body : "";
+        await pass(await desk(), { request, reply, as: { url: below(request), body, form: formOf(request) } });
+      });
+    }
     app.get(`${BASE}/interaction/:uid`, async (request, reply) => begin(await desk(), request, reply));
     app.get(`${BASE}/interaction/:uid/end`, async (request, reply) => end(await desk(), request, reply));
   };

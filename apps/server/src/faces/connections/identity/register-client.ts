@@ -83,6 +83,8 @@ export const registerClient = async (deps: Deps, { id, tenantId, secret: given }
     secretSealed,
     metadata: await metadataOf(wish),
     settings: { requestObjectAlg: wish.requestObjectAlg ?? null, device: wish.device ?? null, profile: wish.profile ?? "plain" },
+    previousSecretSealed: null,
+    previousSecretUntil: null,
     createdAt: now,
     updatedAt: now,
   };
