@@ -12,7 +12,7 @@ import {
 } from "jose";
 import { describe, expect, it } from "vitest";
 
-/** The cookbook of JOSE (RFC 7520) for what jose computes here; 5.3, 5.9 and 5.13 are in rfc-7520-keys.test.ts; 5.1, 5.2 and section 6 in rfc-7520-rsa.test.ts. */
+/** The cookbook of JOSE (RFC 7520) for what jose computes here; 5.3, 5.9 and 5.13 are in rfc-7520-keys.test.ts; 5.2 and section 6 in rfc-7520-rsa.test.ts, 5.1 in jose-rsa1-5.test.ts. */
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
