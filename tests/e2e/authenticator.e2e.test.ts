@@ -127,6 +127,7 @@ describe("the authenticator app", () => {
     }
     await typePin(page, "999999");
     await heading(page, /Too many wrong PINs/);
+    await expect.poll(() => page.locator("#assertive").textContent()).not.toMatch(/PIN is wrong/);
     const counted = await page.getByRole("timer").textContent();
     expect(counted).toMatch(/^[45]:[0-9]{2} left$/);
     await expect.poll(() => page.getByRole("timer").textContent()).not.toBe(counted);

@@ -5,3 +5,9 @@ export const announce = (words: string, urgency: "polite" | "assertive" = "polit
   // The same words twice would be no change, and so not be said.
   region.textContent = region.textContent === words ? `${words}\u00a0` : words;
 };
+
+/** Takes back what is true no more, so that nobody who reads the page line by line comes upon it. */
+export const takeBack = (words: string): void => {
+  for (const region of [document.getElementById("polite"), document.getElementById("assertive")])
+    if (region?.textContent?.trim() === words) region.textContent = "";
+};

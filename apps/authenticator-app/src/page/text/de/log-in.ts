@@ -22,7 +22,8 @@ export const logIn: typeof english = {
   },
   lock: {
     timeTitle: "Zu viele falsche PINs",
-    timeText: "Ihre PIN ist eine Weile gesperrt. Die Sperre endet von selbst. Mit der richtigen PIN haben Sie danach wieder alle Versuche.",
+    timeText:
+      "Ihre PIN ist eine Weile gesperrt. Nach dieser Zeit haben Sie einen Versuch; mit der richtigen PIN haben Sie wieder alle. Der Helpdesk kann sie früher öffnen.",
     timeLeft: (left) => `Noch ${left}`,
     timeOver: "Sie können es jetzt wieder versuchen.",
     lastTry: "Ein Versuch bleibt. Nach einer weiteren falschen PIN hilft nur ein neuer Code oder der Helpdesk.",

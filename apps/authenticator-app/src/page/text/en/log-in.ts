@@ -20,7 +20,8 @@ export const logIn = {
   },
   lock: {
     timeTitle: "Too many wrong PINs",
-    timeText: "Your PIN is locked for a while. The lock opens by itself. After that, the right PIN gives you all your tries again.",
+    timeText:
+      "Your PIN is locked for a while. After the time you have one try; the right PIN gives you all your tries again. The help desk can open it sooner.",
     timeLeft: (left: string): string => `${left} left`,
     timeOver: "You can try again now.",
     lastTry: "One try is left. After another wrong PIN only a new activation code or the help desk opens this device.",

@@ -22,7 +22,8 @@ export const logIn: typeof english = {
   },
   lock: {
     timeTitle: "Demasiados PIN equivocados",
-    timeText: "Su PIN está bloqueado un rato. El bloqueo se levanta solo. Después, el PIN correcto le devuelve todos los intentos.",
+    timeText:
+      "Su PIN está bloqueado un rato. Después tiene un intento; el PIN correcto le devuelve todos los intentos. El servicio de ayuda puede desbloquearlo antes.",
     timeLeft: (left) => `Quedan ${left}`,
     timeOver: "Ya puede intentarlo de nuevo.",
     lastTry: "Queda un intento. Tras otro PIN equivocado hará falta un código nuevo o el servicio de ayuda.",

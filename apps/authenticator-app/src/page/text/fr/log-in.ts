@@ -22,7 +22,8 @@ export const logIn: typeof english = {
   },
   lock: {
     timeTitle: "Trop de PIN faux",
-    timeText: "Votre PIN est bloqué un moment. Le blocage se lève seul. Ensuite, le bon PIN vous rend tous vos essais.",
+    timeText:
+      "Votre PIN est bloqué un moment. Ensuite, vous avez un essai ; le bon PIN vous rend tous vos essais. L’assistance peut le débloquer plus tôt.",
     timeLeft: (left) => `Encore ${left}`,
     timeOver: "Vous pouvez réessayer maintenant.",
     lastTry: "Il reste un essai. Après un autre PIN faux, il faudra un nouveau code ou l’assistance.",
