@@ -59,6 +59,7 @@ export type UpdateStatus = Static<typeof UpdateStatus>;
 export const MinimumKeyProtection = Type.Enum(["ALLOW_VIRTUAL_SMART_CARD", "ENFORCE_HARDWARE", "ENFORCE_STRONG_HARDWARE"], {
   title: "MinimumKeyProtection",
 });
+export type MinimumKeyProtection = Static<typeof MinimumKeyProtection>;
 
 /** Bits of a property's flags. */
 export const propertyFlags = {

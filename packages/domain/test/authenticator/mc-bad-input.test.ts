@@ -67,7 +67,12 @@ describe("events that do not fit", () => {
 
   it("from a session that is over: the login is asked for, and what was meant for the session is refused", () => {
     const mc = loggedIn();
-    expect(words(mc.put({ type: "session_ended", now: later(0) }))).toContain("StartLogin");
+    expect(mc.put({ type: "session_ended", now: later(0) })).toMatchObject([
+      { name: "ServerConnection", payload: { connectionState: "DISCONNECTED" } },
+    ]);
+    expect(words(mc.call("StartTransaction"))).toEqual(["InvalidState"]);
+    expect(mc.wanted().at(-1)).toEqual({ kind: "restart" });
+    expect(words(mc.put({ type: "restarted", users: mc.state().users, now: later(1) }))).toEqual(["RestartResult{kOk}", "StartLogin"]);
     expect(words(mc.call("SetDeviceName", { deviceName: "Phone" }))).toContain("InvalidState");
     expect(words(mc.call("StartTransaction"))).toContain("InvalidState");
   });

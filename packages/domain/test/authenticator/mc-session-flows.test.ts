@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ada, display, later, mcUnderTest, now, pin, words } from "./mc-under-test.ts";
+import { ada, code, detailsOf, display, later, login, mcUnderTest, now, pin, words } from "./mc-under-test.ts";
 
 describe("a transaction", () => {
   it("goes from banner to PIN to confirmation to its end", () => {
@@ -111,7 +111,95 @@ describe("a transaction", () => {
   });
 });
 
+describe("GetState", () => {
+  const again = (mc: ReturnType<typeof mcUnderTest>, at: Date): readonly string[] => words(mc.call("GetState", {}, at));
+
+  it("brings the end of a transaction whose time is over, before any timer has noticed", () => {
+    const mc = mcUnderTest([ada]);
+    mc.startOperation("PIN");
+    expect(again(mc, later(119))).toEqual(["Acknowledge", "Idle", "TransactionPINRequiredRequest"]);
+    expect(again(mc, later(120))).toEqual(["Acknowledge", "Idle", "TransactionEnd{kUserConfirmationTimeout}"]);
+    expect(again(mc, later(121))).toEqual(["Acknowledge", "Idle"]);
+  });
+  it("brings a banner again only where that was asked for", () => {
+    for (const [reofferBanner, expected] of [
+      [false, ["Acknowledge", "Idle"]],
+      [true, ["Acknowledge", "Idle", "TriggerBanner"]],
+    ] as const) {
+      const mc = mcUnderTest([ada], { reofferBanner });
+      mc.logIn();
+      mc.offer();
+      expect(again(mc, later(1))).toEqual(expected);
+    }
+  });
+});
+
+describe("a start that fails", () => {
+  const start = { locale: "en", version: { major: 1, minor: 0, build: 0 }, appName: "app" };
+  it.each([
+    ["a parameter is missing", { locale: "en" }, "kInvalidParameter", 800_000_001],
+    ["a key protection nobody knows", { ...start, configuration: { minimumKeyProtection: "SOME" } }, "kInvalidParameter", 800_000_001],
+    ["better keys than there are", { ...start, configuration: { minimumKeyProtection: "ENFORCE_HARDWARE" } }, "kFailed", 800_000_002],
+  ])("%s: says why first of all, and nothing has begun", (_name, payload, status, errorCode) => {
+    const mc = mcUnderTest([ada]);
+    expect(mc.call("Start", payload)).toMatchObject([
+      { name: "RuntimeError", payload: { errorCode } },
+      { name: "StartResult", payload: { status, sdkState: "UNINITIALISED", userList: [] }, settles: true },
+    ]);
+    expect(mc.state().at).toBe("UNINITIALISED");
+    expect(words(mc.call("Start", { ...start, configuration: { minimumKeyProtection: "ALLOW_VIRTUAL_SMART_CARD" } }))).toContain("StartResult{kOk}");
+    expect(words(mc.call("Start", { locale: 1 }))).toEqual(["StartResult{kAlreadyInitialized}"]);
+    expect(mc.call("Restart", {})).toMatchObject([{ name: "RestartResult", payload: { status: "kInvalidParameter", sdkState: "LOGIN_REQUIRED" } }]);
+  });
+});
+
+describe("work that outlives a restart", () => {
+  it("leaves its user on the device", () => {
+    const mc = mcUnderTest();
+    mc.start();
+    mc.call("Activate", { userIdentifier: ada, activationCode: code, pin, autoLogin: false });
+    mc.call("Restart", { locale: "en", version: { major: 1, minor: 0, build: 0 }, appName: "app" });
+    mc.put({ type: "restarted", users: [], now });
+    expect(words(mc.done({ status: "kOk", enrolled: detailsOf(ada) }))).toEqual(["StartLogin"]);
+    expect(mc.state()).toMatchObject({ at: "LOGIN_REQUIRED", user: null, users: [{ userIdentifier: ada }] });
+  });
+});
+
 describe("messages, PIN, requests", () => {
+  it("closes a message also when something else is offered meanwhile", () => {
+    const mc = mcUnderTest([ada]);
+    mc.logIn();
+    mc.offer("DISPLAY_MESSAGE");
+    mc.call("StartDisplayMessage");
+    mc.done({ status: "kOk", text: "Hello" });
+    mc.put({ type: "offers", offers: [{ kind: "TRANSACTION", id: "op_2", banner: "Pay?", deadline: later(60) }], now });
+    expect(words(mc.call("StartDisplayMessage"))).toEqual(["Acknowledge"]);
+    expect(mc.wanted()).toContainEqual({ kind: "close_message", messageId: "op_1" });
+    expect(words(mc.call("StartDisplayMessage"))).toEqual(["InvalidState"]);
+    expect(words(mc.call("StartTransaction"))).toEqual(["Acknowledge", "Busy"]);
+  });
+  it("sends the counter with the next login by PIN, whatever other login comes before", () => {
+    const mc = mcUnderTest([ada]);
+    mc.start();
+    mc.call("EnableAtcResynchronizationDuringNextLogin");
+    mc.call("LoginWithToken", { userIdentifier: ada, authMode: "NO" });
+    mc.done(login());
+    mc.put({ type: "idle", now });
+    mc.call("Login", { userIdentifier: ada, pin });
+    expect(mc.lastEffect()).toMatchObject({ kind: "login", resync: true });
+    mc.done(login());
+    expect(mc.state().resyncArmed).toBe(false);
+  });
+  it("waits on for the fresh sign-in that an operation wants when one has failed", () => {
+    const mc = mcUnderTest([ada], { environments: ["SSMS", "Maverick"] });
+    mc.logIn();
+    mc.offer();
+    mc.call("StartTransaction");
+    expect(words(mc.done({ status: "kLoginRequired" }))).toEqual(["Idle", "IdpLoginRequired"]);
+    mc.call("SetAuthorisationCode", { tenantId: "bank", authCode: "c", clientId: "k" });
+    expect(words(mc.done({ status: "kCannotAcquireTokenData" }))).toContain("SetAuthorisationCodeResult{kCannotAcquireTokenData}");
+    expect(mc.state().at).toBe("TX_STEPUP");
+  });
   it("shows a message and closes it silently", () => {
     const mc = mcUnderTest([ada]);
     mc.logIn();

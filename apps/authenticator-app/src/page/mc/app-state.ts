@@ -84,7 +84,7 @@ export interface AppState {
   /** Who was picked to log in. */
   readonly chosen: UserIdentifier | null;
   readonly busy: boolean;
-  readonly line: "CONNECTED" | "CONNECTION_LOST" | "NOT_REACHABLE" | "DISCONNECTED";
+  readonly line: "CONNECTED" | "CONNECTION_LOST" | "NOT_REACHABLE";
   readonly offer: Offer | null;
   /** The person asked for an operation themselves: it opens when it comes. */
   readonly asking: boolean;

@@ -56,6 +56,14 @@ describe("a refused login", () => {
 });
 
 describe("a session", () => {
+  it("that the server ends is told of after the restart too, and is no line that is down", () => {
+    const ended = onEvent(inside, event("ServerConnection", { connectionState: "DISCONNECTED" }), now);
+    const details = [{ userIdentifier: ada, displayUsername: "", displayEmail: "" }];
+    const restart = { status: "kOk", sdkState: "LOGIN_REQUIRED", userList: [ada], userDetailsList: details, supportedFeatures: [] };
+    const out = onEvent(onEvent(ended, event("RestartResult", restart), now), event("StartLogin", { userIdentifiers: [ada] }), now);
+    expect(out).toMatchObject({ note: "session_ended", user: null, line: inside.line, prompt: { ask: "login" } });
+  });
+
   it("that ends by itself is told of; a PIN that closed it shows its lock instead", () => {
     const out = event("StartLogin", { userIdentifiers: [ada] });
     expect(onEvent(inside, out, now)).toMatchObject({ user: null, chosen: ada, note: "session_ended" });

@@ -94,6 +94,9 @@ const started = ({ userDetailsList }: AstPayload<"StartResult">): Partial<AppSta
   busy: false,
 });
 
+/** A session that is over without a lock that says why. */
+const noteOfEnd = ({ user, locks, note }: AppState): AppState["note"] => (user && !locks[userKey(user)] ? "session_ended" : note);
+
 const enrolled =
   (purpose: Purpose) =>
   ({ payload: { status }, event }: { readonly payload: { readonly status: StatusType }; readonly event: AstEnvelope }): Partial<AppState> =>
@@ -132,7 +135,7 @@ const changes: ReadonlyMap<string, Change> = new Map([
     outcome: null,
     chosen: state.user ?? state.chosen,
     users: userIdentifiers.map((userIdentifier) => known(state, userIdentifier)),
-    note: state.user && !state.locks[userKey(state.user)] ? "session_ended" : state.note,
+    note: noteOfEnd(state),
   })),
   on("LoginResult", ({ state, payload: { status, userIdentifier }, event, now }) =>
     isSuccess(status)
@@ -183,7 +186,9 @@ const changes: ReadonlyMap<string, Change> = new Map([
     const stays = isTry(status) || status === "kInvalidNewPinFormat";
     return { ...refusedPin(state, event, { status, now }), ...(stays ? {} : { prompt: { ask: "nothing" } }) };
   }),
-  on("ServerConnection", ({ payload: { connectionState } }) => ({ line: connectionState })),
+  on("ServerConnection", ({ state, payload: { connectionState } }) =>
+    connectionState === "DISCONNECTED" ? { note: noteOfEnd(state) } : { line: connectionState },
+  ),
   on("UpdateInformation", ({ payload: { updateType, updateUrl } }) => ({ update: { type: updateType, url: updateUrl } })),
   on("FatalError", () => ({ broken: true })),
 ]);

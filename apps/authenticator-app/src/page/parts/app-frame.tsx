@@ -32,7 +32,7 @@ export function AppFrame(props: {
         </div>
         <div role="status" class="banner">
           {line === "CONNECTION_LOST" && <Notice tone="warn">{text.offline}</Notice>}
-          {(line === "NOT_REACHABLE" || line === "DISCONNECTED") && <Notice tone="warn">{text.unreachable}</Notice>}
+          {line === "NOT_REACHABLE" && <Notice tone="warn">{text.unreachable}</Notice>}
           {onWaiting && (
             <button type="button" class="waiting" onClick={onWaiting}>
               <Icon name="clock" />

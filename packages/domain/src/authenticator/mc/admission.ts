@@ -56,7 +56,7 @@ const passesInTransaction = ({ profile }: McState, call: AstEventName): boolean 
   );
 
 const closesMessage = ({ at, openMessage }: McState, call: AstEventName): boolean =>
-  call === "StartDisplayMessage" && openMessage !== null && at === "LOGGED_IN";
+  call === "StartDisplayMessage" && openMessage !== null && (at === "LOGGED_IN" || at === "TX_OFFERED");
 
 const idleBeforeLogin: readonly McStateName[] = ["ACTIVATION_REQUIRED", "ACT_WAIT_ID", "LOGIN_REQUIRED"];
 const tellsBeforeLogin: readonly AstEventName[] = ["GetProperty", "SetProperty", "RequestToken"];

@@ -6,7 +6,7 @@ import { login, loginWithToken, offlineLogin } from "./login.ts";
 import { go, inOrder, refuse, respond, type Move } from "./moves.ts";
 import { confirmDisplay, displayMessage, providePin, provideToken, startTransaction } from "./operation.ts";
 import { armResync, loginAtProvider, request, tellInformation, tellUsers, update } from "./requests.ts";
-import { beginRestart, cancel, getState, start } from "./session.ts";
+import { beginRestart, cancel, getState, refuseBeginning, start } from "./session.ts";
 import type { EnrolPurpose, McCall } from "./state.ts";
 
 type Handler = (call: McCall, payload: unknown, now: Date) => Move;
@@ -91,6 +91,7 @@ const isResult = (event: string | null): boolean => event !== null && event !== 
 
 /** A call whose parameters cannot be read. */
 export const refuseParameters = (call: McCall): Move => {
+  if (call.name === "Start" || call.name === "Restart") return refuseBeginning(call);
   const name = parameterResultOf(call.name);
   return name ? respond(call, name, { status: "kInvalidParameter" }) : refuse(call, "a parameter is missing or wrong");
 };

@@ -1,4 +1,4 @@
-import type { AstPayload, McStateName, StatusType, UserIdentifier } from "@drawbridge/contract";
+import type { AstPayload, McStateName, StatusType, UserDetails, UserIdentifier } from "@drawbridge/contract";
 import { readActivationCode, splitActivationCode } from "../activation-code.ts";
 import { enterSession } from "./login.ts";
 import {
@@ -171,6 +171,14 @@ export const endEnrolment = (run: McRun, outcome: McOutcome, now: Date): Move =>
     const said = respond(run.call, enrolments[purpose].result, outcome);
     if (outcome.status === "kAppRegistered") return inOrder(known, said, beginRestart(null));
     return inOrder(known, said, restAloud(back, now), learnUpdate(update, run.call.id));
+  });
+
+/** Somebody came onto the device while it restarted: from now on they may log in. */
+export const adopt = (enrolled: UserDetails, now: Date): Move =>
+  look(({ at, users, busy }) => {
+    if (users.some(({ userIdentifier }) => isSameUser(userIdentifier, enrolled.userIdentifier))) return stay;
+    const isWaiting = !busy && (at === "ACTIVATION_REQUIRED" || at === "ACT_WAIT_ID" || at === "LOGIN_REQUIRED");
+    return inOrder(go({ users: [...users, enrolled] }), isWaiting ? restAloud("LOGIN_REQUIRED", now) : stay);
   });
 
 interface Refusal {

@@ -71,7 +71,8 @@ export const enterSession = (call: McCall, outcome: McOutcome): Move =>
     return inOrder(
       // An open session of another user ends first.
       user && !isSameUser(user, session.user) ? go({ user: null, openMessage: null }) : stay,
-      go({ user: session.user, lastUser: session.user, retryCounter: 0, resyncArmed: false }),
+      // Only a login with the PIN carried the counter.
+      go({ user: session.user, lastUser: session.user, retryCounter: 0, ...(call.name === "Login" ? { resyncArmed: false } : {}) }),
       respond(call, name, { status: outcome.status, payload, more: outcome.more ?? {} }),
       session.claims ? say("LoginTokenClaimsAvailable", { claims: { ...session.claims } }, call.id) : stay,
       rest("LOGGED_IN"),

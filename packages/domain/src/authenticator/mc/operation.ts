@@ -1,4 +1,5 @@
 import { type AstEventName, type AstPayload, type StatusType } from "@drawbridge/contract";
+import { secondsUntil } from "../lock-model.ts";
 import { acknowledge, ask, begin, end, go, inOrder, look, refuse, respond, restAloud, say, serverTime, stay, work, type Move } from "./moves.ts";
 import { statusOfResult } from "./status-of-result.ts";
 import type { McCall, McFlow, McOffer, McOutcome, McRun, McState } from "./state.ts";
@@ -37,12 +38,13 @@ const moveDeadline = (deadline: Date, now: Date): Move =>
   });
 
 const showBanner = (offer: McOffer, now: Date): Move =>
+  inOrder(go({ at: offer.kind === "TRANSACTION" ? "TX_OFFERED" : "MSG_OFFERED", flow: { kind: "offer", offer } }), sayBanner(offer, now));
+
+/** The words of a banner, with the time that is left. */
+export const sayBanner = ({ kind, banner, deadline }: McOffer, now: Date): Move =>
   look((state) => {
-    const left = offer.deadline ? Math.max(0, Math.ceil((offer.deadline.getTime() - serverTime(state, now).getTime()) / 1000)) : 0;
-    return inOrder(
-      go({ at: offer.kind === "TRANSACTION" ? "TX_OFFERED" : "MSG_OFFERED", flow: { kind: "offer", offer } }),
-      say("TriggerBanner", { bannerType: offer.kind, payload: offer.banner, timer: left, execute: false }),
-    );
+    const timer = deadline ? secondsUntil(deadline, serverTime(state, now)) : 0;
+    return say("TriggerBanner", { bannerType: kind, payload: banner, timer, execute: false });
   });
 
 /** The transaction is over: TransactionEnd alone ends it. */
@@ -225,13 +227,18 @@ export const onOperationEnded = (operationId: string, status: StatusType, now: D
     return endTransaction(told, null, now);
   });
 
+/** Whether what is on the screen is late; work that is under way tells by itself. */
+export const hasRunOut = (state: McState, now: Date): boolean => {
+  const { flow, busy } = state;
+  const deadline = flow?.kind === "operation" ? flow.deadline : flow?.kind === "offer" ? flow.offer.deadline : null;
+  return !busy && isPast(state, deadline, now);
+};
+
 /** Time passed: a deadline that is over ends the transaction, and takes an old banner away. */
 export const onTick = (now: Date): Move =>
   look((state) => {
-    const { flow, busy } = state;
-    if (busy) return stay;
-    const deadline = flow?.kind === "operation" ? flow.deadline : flow?.kind === "offer" ? flow.offer.deadline : null;
-    if (!isPast(state, deadline, now)) return stay;
+    const { flow } = state;
+    if (!hasRunOut(state, now)) return stay;
     return flow?.kind === "offer" && flow.offer.kind === "DISPLAY_MESSAGE"
       ? restAloud("LOGGED_IN", now)
       : endTransaction("kUserConfirmationTimeout", null, now);
@@ -240,7 +247,7 @@ export const onTick = (now: Date): Move =>
 /** StartDisplayMessage: shows the message; a second one closes it. */
 export const displayMessage = (call: McCall): Move =>
   look(({ flow, openMessage }) => {
-    if (flow?.kind === "offer") {
+    if (flow?.kind === "offer" && flow.offer.kind === "DISPLAY_MESSAGE") {
       const messageId = flow.offer.id;
       return inOrder(acknowledge(call), begin({ call, kind: "message", autoLogin: false }, { kind: "open_message", callId: call.id, messageId }));
     }

@@ -37,7 +37,8 @@ export const endProviderLogin = (run: McRun, outcome: McOutcome): Move =>
   look((state) => {
     const said = respond(run.call, resultOf(run.call.name), outcome);
     const { login, enrolled } = outcome;
-    if (!login) return inOrder(end, said, rest(beforeLogin(state)), learnUpdate(outcome.update, run.call.id));
+    // In a step-up the operation goes on waiting for a sign-in that succeeds.
+    if (!login) return inOrder(end, said, state.at === "TX_STEPUP" ? stay : rest(beforeLogin(state)), learnUpdate(outcome.update, run.call.id));
     const users = enrolled ? [...state.users, enrolled] : state.users;
     return inOrder(end, go({ users }), said, enterQuietly(outcome, run.call.id));
   });
@@ -61,7 +62,7 @@ const enterQuietly = ({ login }: McOutcome, callId: string): Move => {
 /** Update and ExecuteUpdate: acknowledged, then their result on the bus (contract, 12.12). */
 export const update = (call: McCall): Move =>
   look((state) => {
-    const ready = call.name === "Update" ? state.update !== null && state.update.updateType !== "NONE" : state.updateReady;
+    const ready = call.name === "Update" ? state.update !== null && state.update.updateUrl !== "" : state.updateReady;
     const later = go({ background: [...state.background, call] });
     const effect = { kind: "request", callId: call.id, name: call.name, payload: { ...state.update }, user: state.user } as const;
     if (ready) return inOrder(acknowledge(call), later, work(effect));

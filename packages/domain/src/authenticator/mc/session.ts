@@ -1,4 +1,4 @@
-import type { AstPayload, UserDetails } from "@drawbridge/contract";
+import type { AstPayload, MinimumKeyProtection, UserDetails } from "@drawbridge/contract";
 import {
   acknowledge,
   end,
@@ -18,7 +18,9 @@ import {
   type Move,
 } from "./moves.ts";
 import { isInTransaction } from "./admission.ts";
-import type { McCall, McState } from "./state.ts";
+import { hasRunOut, onTick, sayBanner } from "./operation.ts";
+import type { McCall, McProfile, McState } from "./state.ts";
+import { BAD_PARAMETER_CODE, KEY_POLICY_CODE } from "./status-of-result.ts";
 
 const sdkStateOf = (users: readonly UserDetails[]): "LOGIN_REQUIRED" | "ACTIVATION_REQUIRED" =>
   users.length > 0 ? "LOGIN_REQUIRED" : "ACTIVATION_REQUIRED";
@@ -31,12 +33,62 @@ const startPayload = ({ users, profile }: McState): AstPayload<"StartResult"> =>
   supportedFeatures: [...profile.environments],
 });
 
-/** Start: the first event (contract, section 9). */
-export const start = (call: McCall, { locale, version, appName }: AstPayload<"Start">, now: Date): Move =>
+// From the weakest to the strongest.
+const protections: readonly string[] = ["ALLOW_VIRTUAL_SMART_CARD", "ENFORCE_HARDWARE", "ENFORCE_STRONG_HARDWARE"] satisfies MinimumKeyProtection[];
+
+interface FailedStart {
+  readonly status: "kInvalidParameter" | "kFailed";
+  readonly errorCode: number;
+  readonly errorDescription: string;
+}
+
+const badParameter: FailedStart = {
+  status: "kInvalidParameter",
+  errorCode: BAD_PARAMETER_CODE,
+  errorDescription: "a parameter of the start is missing or wrong",
+};
+const keyPolicy: FailedStart = {
+  status: "kFailed",
+  errorCode: KEY_POLICY_CODE,
+  errorDescription: "this key store does not keep its keys as well as the configuration demands",
+};
+
+/** Why the configuration lets nothing start; null: it does not. */
+const failureOf = (
+  { keyProtection = "ALLOW_VIRTUAL_SMART_CARD" }: McProfile,
+  configuration: Readonly<Record<string, string>>,
+): FailedStart | null => {
+  const wanted = protections.indexOf(configuration["minimumKeyProtection"] ?? "ALLOW_VIRTUAL_SMART_CARD");
+  if (wanted === -1) return badParameter;
+  return wanted > protections.indexOf(keyProtection) ? keyPolicy : null;
+};
+
+/** Nothing has begun; RuntimeError comes first of all (rule D5). */
+const failStart = (call: McCall, { status, errorCode, errorDescription }: FailedStart): Move => {
+  const nobody = { sdkState: "UNINITIALISED", userList: [], userDetailsList: [], supportedFeatures: [] } as const;
+  const error = { hasErrorOccurred: true, errorCode, reportId: "", errorDescription };
+  return inOrder(
+    say("RuntimeError", { errorType: "ERROR", errorDescription, errorCode }, call.id),
+    settle(call, "StartResult", { payload: { status, ...nobody }, error }),
+  );
+};
+
+const alreadyStarted = (call: McCall): Move =>
+  look((state) => settle(call, "StartResult", { payload: { ...startPayload(state), status: "kAlreadyInitialized" } }));
+
+/** A Start or Restart whose parameters cannot be read: the state stays, and is told as it is. */
+export const refuseBeginning = (call: McCall): Move =>
   look((state) => {
-    if (state.at !== "UNINITIALISED") {
-      return settle(call, "StartResult", { payload: { ...startPayload(state), status: "kAlreadyInitialized" } });
-    }
+    if (call.name === "Restart") return settle(call, "RestartResult", { payload: { ...startPayload(state), status: "kInvalidParameter" } });
+    return state.at === "UNINITIALISED" ? failStart(call, badParameter) : alreadyStarted(call);
+  });
+
+/** Start: the first event (contract, section 9). */
+export const start = (call: McCall, { locale, version, appName, configuration = {} }: AstPayload<"Start">, now: Date): Move =>
+  look((state) => {
+    if (state.at !== "UNINITIALISED") return alreadyStarted(call);
+    const failure = failureOf(state.profile, configuration);
+    if (failure) return failStart(call, failure);
     return inOrder(
       go({ app: { locale, version, appName } }),
       settle(call, "StartResult", { payload: startPayload(state) }),
@@ -77,17 +129,25 @@ export const endRestart = (users: readonly UserDetails[], now: Date): Move =>
     );
   });
 
-/** GetState: activity, the last Acknowledge if nothing followed it, the prompt with the time left (rule D11). */
+/** GetState: activity, the last Acknowledge if nothing followed it, the prompt with the time left or the end of what is late (rule D11). */
 export const getState = (call: McCall, now: Date): Move =>
-  look(({ acknowledged }) =>
-    inOrder(
+  look((before) => {
+    const { acknowledged } = before;
+    const isLate = before.at !== "SUSPENDED" && hasRunOut(before, now);
+    return inOrder(
       settle(call, "Acknowledge", { payload: {} }),
-      look((state) => (state.busy ? again("Busy", {}, call.id) : again("Idle", {}, call.id))),
+      before.busy ? again("Busy", {}, call.id) : again("Idle", {}, call.id),
       acknowledged ? again("Acknowledge", {}, acknowledged) : stay,
-      look((state) => (state.prompt ? again(state.prompt.name, promptPayload(state.prompt, serverTime(state, now)), call.id) : stay)),
-      go({ acknowledged }),
-    ),
-  );
+      isLate ? onTick(now) : inOrder(promptAgain(call, now), go({ acknowledged })),
+    );
+  });
+
+const promptAgain = (call: McCall, now: Date): Move =>
+  look((state) => {
+    const { prompt, flow, profile } = state;
+    if (prompt) return again(prompt.name, promptPayload(prompt, serverTime(state, now)), call.id);
+    return flow?.kind === "offer" && profile.reofferBanner ? sayBanner(flow.offer, now) : stay;
+  });
 
 /** A second time on the bus: settles nothing. */
 const again =
@@ -115,7 +175,10 @@ export const cancel = (call: McCall, now: Date): Move =>
 
 const askAgain = (prompt: ReturnType<typeof idlePrompt>, now: Date): Move => (prompt ? ask(prompt, now) : stay);
 
-/** Nobody touched the screen for five minutes, or the server ended the session for another reason: back to login. */
+/** The server ended the session: said, and everything begins anew (contract, section 9). */
+export const onSessionEnded = (now: Date): Move => look(({ user }) => (user ? onConnection("DISCONNECTED", now) : stay));
+
+/** Nobody touched the screen for five minutes: back to login. */
 export const onSessionLost = (now: Date): Move =>
   look(({ user, open, at }) => {
     if (!user) return stay;

@@ -1,4 +1,13 @@
-import type { AppVersion, AstError, AstEventName, McStateName, StatusType, UserDetails, UserIdentifier } from "@drawbridge/contract";
+import type {
+  AppVersion,
+  AstError,
+  AstEventName,
+  McStateName,
+  MinimumKeyProtection,
+  StatusType,
+  UserDetails,
+  UserIdentifier,
+} from "@drawbridge/contract";
 
 /** What the tenant and the device allow; settled when the MC is made. */
 export interface McProfile {
@@ -7,6 +16,10 @@ export interface McProfile {
   readonly pinPolicy: PinPolicy;
   /** The app is for people of this tenant alone; null: of any. */
   readonly fixedTenant: string | null;
+  /** How well the key store keeps its keys; "ALLOW_VIRTUAL_SMART_CARD" unless given: in software. */
+  readonly keyProtection?: MinimumKeyProtection;
+  /** A banner that is out is said again after GetState (rule D13). */
+  readonly reofferBanner?: boolean;
 }
 
 /** Which PINs may be set. The server never sees one, so the device judges. */

@@ -32,3 +32,5 @@ export const statusOfResult = (name: AstEventName, cause: StatusType): StatusTyp
 
 /** Subsystem 800: a bad parameter where the list of the result has no word for it. */
 export const BAD_PARAMETER_CODE = 800_000_001;
+/** Subsystem 800: the key store is not what the configuration demands. */
+export const KEY_POLICY_CODE = 800_000_002;

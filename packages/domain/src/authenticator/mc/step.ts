@@ -3,12 +3,12 @@ import { admit } from "./admission.ts";
 import { onCall, parameterResultOf, refuseParameters } from "./calls.ts";
 import { endChangePin } from "./change-pin.ts";
 import { endDelete } from "./delete-user.ts";
-import { endEnrolment } from "./enrol.ts";
+import { adopt, endEnrolment } from "./enrol.ts";
 import { endLogin } from "./login.ts";
 import { acknowledge, go, hasResult, inOrder, isSameUser, look, refuse, respond, say, stay, type Move } from "./moves.ts";
 import { endAnswer, endFactor, endMessage, endOperationStart, onOffers, onOperationEnded, onTick } from "./operation.ts";
 import { endProviderLogin, endRequest } from "./requests.ts";
-import { beginRestart, endRestart, onConnection, onSessionLost, resume, suspend } from "./session.ts";
+import { beginRestart, endRestart, onConnection, onSessionEnded, onSessionLost, resume, suspend } from "./session.ts";
 import type { McCall, McInput, McOutcome, McRun, McRunKind, McState, McStep } from "./state.ts";
 
 type Call = Extract<McInput, { readonly type: "call" }>;
@@ -39,6 +39,7 @@ const moveOf = (input: McInput): Move => {
     case "alert":
       return onAlert(input);
     case "session_ended":
+      return onSessionEnded(input.now);
     case "idle":
       return onSessionLost(input.now);
     case "connection":
@@ -115,12 +116,13 @@ const isGone = ({ payload }: McOutcome, { userIdentifier }: McState["users"][num
 const isUser = (value: unknown): value is { readonly tenantId: string; readonly userId: string } =>
   typeof value === "object" && value !== null && "tenantId" in value && "userId" in value;
 
-/** Work has ended. What nobody waits for any more, because a restart came between, is dropped. */
+/** Work has ended. What nobody waits for any more, because a restart came between, is dropped; a user it brought is on the device all the same. */
 const onDone = (callId: string, outcome: McOutcome, now: Date): Move =>
   look(({ running, open, background }) => {
     if (running?.call.id === callId) return runEnds[running.kind](running, outcome, now);
     const call = [...open, ...background].find(({ id }) => id === callId);
-    return call ? endRequest(call, outcome) : stay;
+    if (call) return endRequest(call, outcome);
+    return outcome.enrolled ? adopt(outcome.enrolled, now) : stay;
   });
 
 /** The server says that device or user are locked, or tries are exceeded: RuntimeError, the pending result, a restart. */
