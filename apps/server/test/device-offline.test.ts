@@ -62,6 +62,10 @@ describe("offline codes", () => {
     for (const left of [4, 3, 2, 1]) expect(await verify(codeAt(5000 + left))).toMatchObject({ verdict: "wrong", retryCounter: left });
     expect(await verify(codeAt(70_000))).toMatchObject({ outcome: "refused", verdict: "temporarily_locked", retryDelay: 300 });
     expect(await verify(codeAt(1))).toMatchObject({ verdict: "temporarily_locked" });
+    expect((await refusalOf(device.send("offline.get", {}))).refusal).toBe("SESSION_ENDED");
+    const told = "select name, payload from device_events where device_id = $1 order by seq desc limit 1";
+    const { rows } = await the().storage.pool.query(told, [device.state.deviceId.slice(4)]);
+    expect(rows).toEqual([{ name: "session.ended", payload: { status: "kTemporaryLocked" } }]);
     the().clock.ahead += 301_000;
     await device.logIn(ref, PIN, 5010);
     expect((await device.send("offline.get", {})).atc).toBe(5010);
@@ -86,6 +90,19 @@ describe("offline codes", () => {
     expect(await verify(codeAt(65_535))).toMatchObject({ outcome: "accepted" });
     expect((await device.logIn(ref, PIN)).seedWanted).toBe(true);
     expect(await verify(codeAt(65_536))).toMatchObject({ outcome: "refused" });
+  });
+
+  it("that are wrong count for all devices of the person together", async () => {
+    const { codeAt, verify, id, ref, device } = await seeded("many-misses");
+    await verify(codeAt(5000));
+    // As if they had missed so often on their other devices.
+    const columns = "tenant_id, user_id, device_id, jkt, purpose, server_state, if_wrong, created_at, expires_at, settled_at, outcome";
+    await the().storage.pool.query(
+      `insert into pin_tries (id, ${columns}) select gen_random_uuid(), ${columns} from pin_tries, generate_series(1, 39) where user_id = $1 and outcome = 'wrong'`,
+      [id.slice(4)],
+    );
+    expect(await verify(codeAt(1))).toMatchObject({ outcome: "refused", verdict: "temporarily_locked", retryDelay: 3600 });
+    expect(await refusalOf(device.logIn(ref, PIN))).toMatchObject({ status: "kTemporaryLocked", retryDelay: 3600 });
   });
 
   it("need a seed", async () => {

@@ -6,8 +6,8 @@ export interface McHost {
   readonly openUrl?: (url: string) => Promise<boolean | "cancelled">;
   /** Fetches a package and says its SHA-256 (base64url) once it is stored, or `cancelled`. */
   readonly fetchUpdate?: (url: string) => Promise<string>;
-  /** Installs the stored package; the app ends. */
-  readonly executeUpdate?: () => Promise<boolean | "cancelled">;
+  /** Installs the stored package if its SHA-256 still is this one (empty: a store delivers), else false; the app ends. */
+  readonly executeUpdate?: (digest: string) => Promise<boolean | "cancelled">;
   /** Hears of failures that only a developer can do something about. Never holds a secret. */
   readonly onFault?: (error: unknown) => void;
 }

@@ -27,6 +27,8 @@ export interface McOptions {
   readonly reconnect?: { readonly tries: number; readonly everyMs: number };
   /** Milliseconds without an action of the person after which the session ends (PSD2 RTS, article 4(3)(d)). */
   readonly idleMs?: number;
+  /** A banner that is out is said again after GetState (rule D13). */
+  readonly reofferBanner?: boolean;
   readonly now?: () => Date;
 }
 
@@ -49,10 +51,12 @@ export interface Mc {
 }
 
 const IDLE_MS = 5 * 60_000;
-const defaultProfile = ({ platform, tenantId, onlyThisTenant = false }: McOptions): McProfile => ({
+const defaultProfile = ({ platform, tenantId, keyStore, onlyThisTenant = false, reofferBanner = false }: McOptions): McProfile => ({
   environments: ["SSMS"],
   platform,
   fixedTenant: onlyThisTenant ? tenantId : null,
+  reofferBanner,
+  ...(keyStore.protection && { keyProtection: keyStore.protection }),
   pinPolicy: { minLength: 6, maxLength: 12, digitsOnly: true },
 });
 
@@ -107,7 +111,7 @@ interface Timers {
 const createCore = (options: McOptions, first: McState, anonymous: WorkContext["anonymousKey"]): Core => {
   const now = options.now ?? (() => new Date());
   const mailbox = createMailbox(now);
-  const held = { state: first, closed: false };
+  const held = { state: first, closed: false, restarts: 0 };
   const timers: Timers = { idle: null, deadline: null };
 
   // One input after the other, each to its end: store, then say, then act.
@@ -116,13 +120,16 @@ const createCore = (options: McOptions, first: McState, anonymous: WorkContext["
     const before = held.state;
     const step = stepMc(before, input);
     held.state = step.state;
+    if (before.at !== "RESTARTING" && step.state.at === "RESTARTING") held.restarts += 1;
     for (const emission of step.emits) mailbox.deliver(emission);
-    watch(timers, { held, options, now, put });
+    watch(timers, { held, now, put });
+    watchPerson(timers, { held, options, now, put }, input.type === "call");
     news.follow(step.state);
     for (const effect of step.effects) void act(effect);
   };
   const act = async (effect: McEffect): Promise<void> => {
-    const next = await runEffect(context, effect);
+    const began = held.restarts;
+    const next = await runEffect({ ...context, isWanted: () => held.restarts === began }, effect);
     if (next) put(next);
   };
   const channel = openChannel(options, { now, put, onEvent: (event) => news.receive(event), onConnected: () => news.resume() });
@@ -140,7 +147,7 @@ const createCore = (options: McOptions, first: McState, anonymous: WorkContext["
     return reply;
   };
   const ask: Mc["ask"] = (name, payload) => {
-    put({ type: "tick", now: now() }); // every input starts the idle time anew
+    watchPerson(timers, { held, options, now, put }, true);
     return askSelfService(context, name, payload);
   };
   const close = async (): Promise<void> => {
@@ -203,27 +210,32 @@ const createContext = (options: McOptions, { channel, now, anonymous, state, onS
   iam: { pending: null, locales: null, tokens: null },
   tenantId: options.tenantId,
   anonymousKey: anonymous,
-  seenPushes: new Set(),
   writes: { last: Promise.resolve() },
   seed: { fetching: Promise.resolve() },
   onSessionEnded,
+  isWanted: () => true,
   known: { update: () => state().update },
 });
 
 interface Watched {
   readonly held: { readonly state: McState };
-  readonly options: McOptions;
   readonly now: () => Date;
   readonly put: (input: McInput) => void;
 }
 
-/** Sets the alarm of the next deadline, and of the person who is not there any more. */
-const watch = (timers: Timers, { held, options, now, put }: Watched): void => {
-  const { flow, user, clockOffsetMs } = held.state;
+/** Sets the alarm of the next deadline. */
+const watch = (timers: Timers, { held, now, put }: Watched): void => {
+  const { flow, clockOffsetMs } = held.state;
   if (timers.deadline) clearTimeout(timers.deadline);
   const deadline = flow?.kind === "operation" ? flow.deadline : flow?.kind === "offer" ? flow.offer.deadline : null;
   const left = deadline ? deadline.getTime() - now().getTime() - clockOffsetMs : null;
   timers.deadline = left === null ? null : setTimeout(() => put({ type: "tick", now: now() }), Math.max(0, left) + 50);
+};
+
+/** Sets the alarm of the person who is not there any more: only what the person does begins the time anew, nothing the server says. */
+const watchPerson = (timers: Timers, { held, options, now, put }: Watched & { readonly options: McOptions }, acted: boolean): void => {
+  const { user } = held.state;
+  if (timers.idle && user && !acted) return;
   if (timers.idle) clearTimeout(timers.idle);
   timers.idle = user ? setTimeout(() => put({ type: "idle", now: now() }), options.idleMs ?? IDLE_MS) : null;
 };

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDeviceStage, type DeviceStage } from "../../../apps/server/test/device-stage.ts";
+import type { McOptions } from "../src/index.ts";
 import { enrolWithMc, pin, type Enrolled } from "./enrol-with-mc.ts";
 import { openApp, type PersonWithMc } from "./person-with-mc.ts";
 
@@ -9,6 +10,24 @@ beforeAll(async () => {
   stage = await createDeviceStage();
 });
 afterAll(() => stage.close());
+
+const tokenOf = async (userId: string): Promise<string> =>
+  String((await stage.admin(`POST /v1/users/${userId}/device-tokens`, { use: "activation", reason: "test" })).body.deviceToken);
+
+/** Somebody who is logged in and never set a PIN. */
+const byToken = async (externalId: string, options: Partial<McOptions> = {}): Promise<Enrolled> => {
+  const { id: userId, ref } = await stage.newUser(externalId);
+  return { ...(await join({ id: userId, ref }, options)), userId, ref };
+};
+
+/** One more device of a user, which is logged in. */
+const join = async ({ id, ref }: { readonly id: string; readonly ref: Enrolled["ref"] }, options: Partial<McOptions> = {}): Promise<PersonWithMc> => {
+  const person = await openApp(stage.origin, options);
+  await person.start();
+  await person.mc.call("ActivateWithToken", { userIdentifier: ref, token: await tokenOf(id), autoLogin: true });
+  await person.mc.call("SetDeviceName", { deviceName: `Device ${crypto.randomUUID()}` }); // answered in order: by now the news are subscribed to
+  return person;
+};
 
 const askFor = async (userId: string, fields: object = {}) =>
   (await stage.admin("POST /v1/operations", { userId, text: "Pay 12.50 EUR to Ada?", data: { amount: "12.50" }, ...fields })).body;
@@ -98,8 +117,12 @@ describe("an MC at the real server", () => {
     await next("StartSetNewPIN");
     await mc.call("ProvideSetNewPIN", { currentPin: "000000", newPin: "246813" });
     expect(await next("ChangePINResult")).toMatchObject({ payload: { status: "kInvalidPin", retryCounter: 4 } });
+    const elsewhere = await join({ id: person.userId, ref: person.ref });
     await mc.call("ProvideSetNewPIN", { currentPin: pin, newPin: "246813" });
     expect(await next("ChangePINResult")).toMatchObject({ payload: { status: "kOk" } });
+    expect(await elsewhere.next("ServerConnection")).toMatchObject({ payload: { connectionState: "DISCONNECTED" } });
+    expect(await elsewhere.next("RestartResult")).toMatchObject({ payload: { sdkState: "LOGIN_REQUIRED" } });
+    await elsewhere.throwAway();
     await person.leave();
     const away = await person.comeBack();
     await away.start();
@@ -114,6 +137,46 @@ describe("an MC at the real server", () => {
     expect(await verify(wrong.payload["otp"], "otp")).not.toMatchObject({ outcome: "accepted" });
     expect(away.faults).toEqual([]);
     await away.throwAway();
+  });
+
+  it("leaves no session behind: not of a login that a restart overtook, nor of who was there before somebody else", async () => {
+    const person = await byToken("overtaken");
+    const { mc, ref, userId } = person;
+    const { pool } = stage.storage;
+    const count = async (sql: string): Promise<number> =>
+      (await pool.query<{ n: number }>(`select count(*)::int as n from ${sql}`, [userId.slice(4)])).rows[0]?.n ?? -1;
+    const openSessions = () => count("device_sessions where user_id = $1 and ended_at is null");
+    const start = { locale: "en", appName: "app", version: { major: 1, minor: 0, build: 0 } };
+    await mc.call("Restart", start);
+    const before = await count("device_sessions where user_id = $1");
+    const held = await pool.connect();
+    await held.query("begin");
+    await held.query("select 1 from devices where user_id = $1 for update", [userId.slice(4)]);
+    await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO" });
+    expect(await mc.call("Restart", start)).toMatchObject({ name: "RestartResult" });
+    await held.query("commit");
+    held.release();
+    await expect.poll(() => count("device_sessions where user_id = $1"), { timeout: 30_000 }).toBe(before + 1);
+    await expect.poll(openSessions, { timeout: 30_000 }).toBe(0);
+    expect(mc.at()).toBe("LOGIN_REQUIRED");
+    expect(await mc.call("OfflineLogin", {})).toMatchObject({ payload: { status: "kOk" } });
+    const other = await stage.newUser("came-after");
+    const added = { userIdentifier: other.ref, token: await tokenOf(other.id), autoLogin: true };
+    expect(await mc.call("AddUserWithToken", added)).toMatchObject({ name: "LoginResult", payload: { status: "kOk", userIdentifier: other.ref } });
+    expect(await openSessions()).toBe(0);
+    expect(person.faults).toEqual([]);
+    await person.throwAway();
+  });
+
+  it("logs out who does nothing, whatever the server says meanwhile", async () => {
+    const person = await byToken("idler", { idleMs: 1500 });
+    const talking = setInterval(() => void stage.admin("POST /v1/messages", { userId: person.userId, text: "Still there?" }), 200);
+    try {
+      await expect.poll(() => person.mc.at(), { timeout: 20_000 }).toBe("LOGIN_REQUIRED");
+    } finally {
+      clearInterval(talking);
+    }
+    await person.throwAway();
   });
 });
 

@@ -38,6 +38,29 @@ const statusesOfSignIn = async ({ mc }: PersonWithMc, clientId: string): Promise
   expect(await mc.call("GetAstClientData", { tenantId: "nobody" })).toMatchObject({ payload: { status: "kFailed" } });
 };
 
+/** The long form of LoginWithToken with a code: it is exchanged, once, and for its own person alone. */
+const loginWithCode = async (
+  scene: Scene,
+  person: PersonWithMc,
+  {
+    user,
+    clientId,
+  }: { readonly user: { readonly id: string; readonly ref: { readonly tenantId: string; readonly userId: string } }; readonly clientId: string },
+): Promise<void> => {
+  const { mc, next } = person;
+  const login = async (authCode: string): Promise<unknown> => {
+    await mc.call("LoginWithToken", { userIdentifier: user.ref, authMode: "NO", iamAccessToken: "a.b.c", authCode });
+    const { payload } = await next("LoginResult");
+    return payload["status"];
+  };
+  await scene.restart(person);
+  const { authCode } = await codeFor(scene, person, { userId: user.id, clientId });
+  expect(await login(authCode)).toBe("kOk");
+  await scene.restart(person);
+  expect(await login(authCode)).toBe("kCannotAcquireTokenData");
+  expect(await login("not-a-code")).toBe("kCannotAcquireTokenData");
+};
+
 /** Activation and login in one, by the identity provider, in the forms of both platforms; a stolen code is worth nothing. */
 export const signIns = async (scene: Scene): Promise<void> => {
   const { stage, ledger, open, devicesOf } = scene;
@@ -63,6 +86,7 @@ export const signIns = async (scene: Scene): Promise<void> => {
     expect(await person.mc.send("SetAuthorisationCode", platform === "Mobile" ? { ...form, authMode: "NO" } : form)).toMatchObject({
       payload: { status: "kCannotAcquireTokenData" },
     });
+    if (platform === "Mobile") await loginWithCode(scene, person, { user, clientId });
     await person.throwAway();
   }
   const signedIn = {

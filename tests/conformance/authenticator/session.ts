@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { openFileKeyStore } from "@drawbridge/authenticator/node";
 import { pin } from "../../../packages/authenticator/test/enrol-with-mc.ts";
 import type { PersonWithMc } from "../../../packages/authenticator/test/person-with-mc.ts";
-import type { Scene } from "./scene.ts";
+import { uuidOf, type Scene } from "./scene.ts";
 
 /** The ways in: PIN, tokens, and without asking; what the device keeps of a token, and that it goes. */
 export const logins = async ({ stage, ledger, enrolled, restart, deviceToken }: Scene): Promise<void> => {
@@ -28,9 +28,12 @@ export const logins = async ({ stage, ledger, enrolled, restart, deviceToken }: 
   const told = await next("LoginTokenClaimsAvailable");
   const claims = { claims: expect.objectContaining({ sub: userId, tenant: "one" }) };
   expect(told).toMatchObject({ payload: claims });
-  expect(await mc.call("GetIamAccessTokenClaims", {})).toMatchObject({ payload: claims });
+  await stage.storage.pool.query("update users set profile = $2 where id = $1", [uuidOf(userId), { firstName: "Renamed" }]);
+  expect(await mc.call("GetIamAccessTokenClaims", {})).toMatchObject({
+    payload: { claims: { sub: userId, tenant: "one", name: "Renamed", amr: "swk", acr: "1" } },
+  });
   const rows = ["LoginTokenClaimsAvailable", "GetIamAccessTokenClaims", "GetIamAccessTokenClaimsResult"];
-  ledger.prove(rows, { by: "login with a fresh token", checked: "the claims name the user of the admin API" });
+  ledger.prove(rows, { by: "login with a fresh token", checked: "the claims name the user of the admin API, by the name of now" });
 
   await restart(person);
   await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO" });
@@ -97,6 +100,10 @@ export const lostLine = async ({ stage, ledger, byToken }: Scene): Promise<void>
     states.push((await next("ServerConnection")).payload["connectionState"]);
   await stage.admin("POST /v1/messages", { userId, text: "Still there?" });
   await next("TriggerBanner");
+  await stage.storage.pool.query("update device_sessions set ended_at = now() where user_id = $1", [uuidOf(userId)]);
+  await mc.call("SetDeviceName", { deviceName: "Off the line" });
+  expect(await next("ServerConnection")).toMatchObject({ payload: { connectionState: "DISCONNECTED" } });
+  expect(await next("RestartResult")).toMatchObject({ payload: { status: "kOk", sdkState: "LOGIN_REQUIRED" } });
   ledger.prove(["ServerConnection"], { by: "a restart of the server", checked: "a message sent after the restart reaches the device" });
   await person.throwAway();
 };

@@ -65,6 +65,7 @@ const inside: readonly Attempt[] = [
   { result: "SetPushTokenResult", run: ({ inside: { mc } }) => mc.call("SetPushToken", { pushToken: "APN:abc" }) },
   { result: "SetDeviceNameResult", run: ({ inside: { mc } }) => mc.call("SetDeviceName", { deviceName: "Trouble" }) },
   { result: "RequestTokenResult", run: ({ inside: { mc } }) => mc.call("RequestToken", { audience: "https://shop.example" }) },
+  { result: "GetIamAccessTokenClaimsResult", run: ({ inside: { mc } }) => mc.call("GetIamAccessTokenClaims", {}) },
   { result: "GetIAMAccessTokenResult", run: ({ inside: { mc } }) => mc.call("GetIAMAccessToken", iam) },
   { result: "GetIamAuthorizationCodeResult", run: ({ inside: { mc } }) => mc.call("GetIamAuthorizationCode", iam) },
   {
@@ -158,6 +159,7 @@ const withoutUnreachable: readonly AstEventName[] = [
   "UpdateInformation",
   "GetAstClientDataResult",
   "SetAuthorisationCodeResult",
+  "GetIamAccessTokenClaimsResult",
   "GetIAMAccessTokenResult",
   "GetIamAuthorizationCodeResult",
 ];

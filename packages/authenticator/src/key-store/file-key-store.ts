@@ -39,6 +39,7 @@ const FileContent = Type.Object({
   ),
   removals: Type.Array(Type.Object({ deviceId: Type.String(), signing: Jwk })),
   lastUser: Type.Union([UserIdentifier, Type.Null()]),
+  seenPushes: Type.Optional(Type.Array(Type.Object({ jti: Type.String(), until: Type.String() }))),
 });
 
 type JwkPair = Type.Static<typeof Jwk>;
@@ -114,7 +115,7 @@ const parseContent = (text: string): Type.Static<typeof FileContent> => Value.Pa
 
 const seedToContent = (seed: OfflineSeed | null) => (seed ? { ...seed, masked: toBase64Url(seed.masked), salt: toBase64Url(seed.salt) } : null);
 
-const toContent = (jwks: Jwks, { users, removals, lastUser }: StoredDevice): Type.Static<typeof FileContent> => ({
+const toContent = (jwks: Jwks, { users, removals, lastUser, seenPushes = [] }: StoredDevice): Type.Static<typeof FileContent> => ({
   users: users.map(({ keys, seed, pinLock, ...user }) => ({
     ...user,
     ...(pinLock && { pinLock: { until: pinLock.until?.toISOString() ?? null } }),
@@ -124,6 +125,7 @@ const toContent = (jwks: Jwks, { users, removals, lastUser }: StoredDevice): Typ
   })),
   removals: removals.map(({ deviceId, signing }) => ({ deviceId, signing: jwkOf(jwks, signing) })),
   lastUser,
+  seenPushes: seenPushes.map(({ jti, until }) => ({ jti, until: until.toISOString() })),
 });
 
 const fromContent = async (jwks: Jwks, content: Type.Static<typeof FileContent>): Promise<StoredDevice> => ({
@@ -132,6 +134,7 @@ const fromContent = async (jwks: Jwks, content: Type.Static<typeof FileContent>)
     content.removals.map(async ({ deviceId, signing }): Promise<Removal> => ({ deviceId, signing: await importPair(jwks, "signing", signing) })),
   ),
   lastUser: content.lastUser,
+  seenPushes: (content.seenPushes ?? []).map(({ jti, until }) => ({ jti, until: new Date(until) })),
 });
 
 const userFromContent = async (

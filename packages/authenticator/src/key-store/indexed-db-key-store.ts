@@ -16,6 +16,8 @@ export const openIndexedDbKeyStore = async (name = "drawbridge-authenticator"): 
     });
   return {
     generateKeys,
+    // Two tabs are two writers.
+    alone: async (work) => navigator.locks.request(`${name}.writer`, work),
     read: async () => {
       const stored: StoredDevice | undefined = await run("readonly", (store) => store.get(KEY));
       return stored ?? emptyDevice;

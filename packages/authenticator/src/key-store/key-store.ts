@@ -1,4 +1,4 @@
-import type { AuthenticationMode, UserIdentifier } from "@drawbridge/contract";
+import type { AuthenticationMode, MinimumKeyProtection, UserIdentifier } from "@drawbridge/contract";
 
 /** The keys of one user on this device. None of them can be exported. */
 export interface DeviceKeys {
@@ -52,10 +52,22 @@ export interface StoredDevice {
   readonly users: readonly StoredUser[];
   readonly removals: readonly Removal[];
   readonly lastUser: UserIdentifier | null;
+  /** Pushes that were verified once, until they are over anyway. */
+  readonly seenPushes?: readonly SeenPush[];
+}
+
+/** A push by its name. */
+export interface SeenPush {
+  readonly jti: string;
+  readonly until: Date;
 }
 
 /** Where keys are made and kept. A write replaces everything, or nothing. */
 export interface KeyStore {
+  /** How well the keys are kept; absent: in software. */
+  readonly protection?: MinimumKeyProtection;
+  /** Runs what reads and then writes while nobody else does: two writers of one counter would show the same code twice. */
+  alone?<Result>(work: () => Promise<Result>): Promise<Result>;
   generateKeys(): Promise<DeviceKeys>;
   read(): Promise<StoredDevice>;
   write(device: StoredDevice): Promise<void>;

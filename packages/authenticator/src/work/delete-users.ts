@@ -7,7 +7,8 @@ import { changeDevice, type WorkContext } from "./work-context.ts";
 /** Wipes what the device keeps of users; only the key that must tell the server of it stays until the server has heard. */
 export const deleteUsers = async (context: WorkContext, gone: readonly UserIdentifier[]): Promise<McOutcome> => {
   const isGone = (user: UserIdentifier): boolean => gone.some((one) => isSameUser(one, user));
-  await changeDevice(context, ({ users, removals, lastUser }) => ({
+  await changeDevice(context, ({ users, removals, lastUser, ...device }) => ({
+    ...device,
     users: users.filter(({ userIdentifier }) => !isGone(userIdentifier)),
     removals: [
       ...removals,

@@ -5,7 +5,7 @@ import type { StoredUser } from "../key-store/key-store.ts";
 import { fetchSeed } from "./offline-codes.ts";
 import { outcomeOfError } from "./outcome-of-error.ts";
 import { startPinProof } from "./pin-proof.ts";
-import { appOf, changeDevice, findUser, keepUser, type WorkContext } from "./work-context.ts";
+import { appOf, changeDevice, findUser, keepUser, type OpenSession, type WorkContext } from "./work-context.ts";
 
 type Session = DeviceResult<"login.finish">;
 
@@ -111,6 +111,11 @@ const tokenClaims = (token: string): Readonly<Record<string, string>> => {
   }
 };
 
+/** Ends a session that nobody is in any more; one the server cannot be told of ends by itself. */
+const endQuietly = async ({ channel }: WorkContext, { token, user }: Pick<OpenSession, "token" | "user">): Promise<void> => {
+  await channel.request("session.end", {}, { signing: user.keys.signing, session: token }).catch(() => null);
+};
+
 /** A session that was opened, and for whom. */
 interface Entered {
   readonly stored: StoredUser;
@@ -123,12 +128,19 @@ interface Entered {
 export const enter = async (context: WorkContext, { stored, session, pin, claims }: Entered): Promise<McOutcome> => {
   const { user, otp, displayName, after, seedWanted, update } = session;
   if (update.status === "kUpdateNecessary") return { status: "kUpdateNecessary", update };
+  if (!context.isWanted()) {
+    await endQuietly(context, { token: session.session, user: stored });
+    return { status: "kFailed" };
+  }
+  const before = context.session.current;
+  if (before && before.user.deviceId !== stored.deviceId) await endQuietly(context, before);
   const kept: StoredUser = { ...stored, displayName };
   context.session.current = { token: session.session, user: kept, after, pin, claims, seenProperties: new Map() };
   await changeDevice(context, (device) => ({
     ...device,
     lastUser: user,
-    users: device.users.map((one) => (one.deviceId === kept.deviceId ? kept : one)),
+    // Only what this login has changed: the counter of the codes may have gone on meanwhile.
+    users: device.users.map((one) => (one.deviceId === kept.deviceId ? { ...one, displayName } : one)),
   }));
   // Beside the login: the mask is slow on purpose.
   if (pin !== null && (seedWanted || !stored.seed))

@@ -65,19 +65,32 @@ export const generateOffline = async (context: WorkContext, { name, payload, use
   if (!stored?.seed) return { status: "kOfflineNotActivated" };
   const locked = lockedAsTold(context, stored);
   if (locked) return locked;
-  const { seed } = stored;
   const session = context.session.current;
   const proven = session && isSameUser(session.user.userIdentifier, stored.userIdentifier) ? session.pin : null;
   const pin = typeof payload["pin"] === "string" && payload["pin"] !== "" ? payload["pin"] : proven;
   if (pin === null) return { status: "kInvalidParameter" };
   if (proven !== null && pin !== proven) return { status: "kInvalidPin" };
-  if (seed.atc >= seed.codes) return { status: "kAtcExpired" };
-  const atc = seed.atc + 1;
-  await saveSeed(context, stored.deviceId, { ...seed, atc });
+  const seed = await nextCode(context, stored.deviceId);
+  if (!seed) return { status: "kAtcExpired" };
+  const { atc } = seed;
   const data = sha256(fromBase64Url(typeof payload["optionalData"] === "string" ? payload["optionalData"] : ""));
   const open = await mask(seed.masked, pin, seed.salt);
   const status = seed.codes - atc <= seed.codes * SOON ? "kAtcExpiresSoon" : "kOk";
   return { status, payload: { retryCounter: 0, retryDelay: 0, ...codeOf(name, open, { atc, data }) } };
+};
+
+/** The seed with its counter one further, which is stored first; null at its end. One writer after the other, so that no code is shown twice. */
+const nextCode = async (context: WorkContext, deviceId: string): Promise<OfflineSeed | null> => {
+  const taken: { seed: OfflineSeed | null } = { seed: null };
+  await changeDevice(context, (device) => ({
+    ...device,
+    users: device.users.map((one) => {
+      if (one.deviceId !== deviceId || !one.seed || one.seed.atc >= one.seed.codes) return one;
+      taken.seed = { ...one.seed, atc: one.seed.atc + 1 };
+      return { ...one, seed: taken.seed };
+    }),
+  }));
+  return taken.seed;
 };
 
 const chosenUser = async ({ keyStore }: WorkContext, given: unknown, loggedIn: UserIdentifier | null): Promise<UserIdentifier> => {

@@ -83,9 +83,7 @@ const runUpdate: readonly [AstEventName, Handler] = [
 
 const executeUpdate: readonly [AstEventName, Handler] = [
   "ExecuteUpdate",
-  async ({ host }) => {
-    return updateOutcome(await host.executeUpdate?.());
-  },
+  async ({ host }, { payload: { updateDigest } }) => updateOutcome(await host.executeUpdate?.(typeof updateDigest === "string" ? updateDigest : "")),
 ];
 
 const openInfoUrl = on("OpenInfoUrl", async (context) => {
@@ -135,10 +133,12 @@ const createAnonymousUser = on("CreateAnonymousUser", async (context, { tenantId
 
 const getInformation: readonly [AstEventName, Handler] = ["GetInformation", async (_context, { payload }) => ok({ sdkVersion: "1.0.0", ...payload })];
 
-/** Token functions of the identity provider: what the last login left, and nothing where none did. */
+/** What the token of the last login said, and what is true of it now; nothing where there was no token. */
 const getClaims = on("GetIamAccessTokenClaims", async (context) => {
-  const claims = context.session.current?.claims ?? null;
-  return claims ? ok({ claims }) : { status: "kNoTokenDataAvailable" };
+  const told = context.session.current?.claims ?? null;
+  if (!told) return { status: "kNoTokenDataAvailable" };
+  const { claims } = await askInSession(context, "claims.get", {});
+  return ok({ claims: { ...told, ...claims } });
 });
 
 const handlers: ReadonlyMap<AstEventName, Handler> = new Map([

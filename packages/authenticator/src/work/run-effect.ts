@@ -3,6 +3,7 @@ import { changePin } from "./change-pin.ts";
 import { deleteUsers, tellRemovals } from "./delete-users.ts";
 import { enrol } from "./enrol.ts";
 import { noteLock } from "./lock-hint.ts";
+import { logInWithCode } from "./iam/log-in-with-code.ts";
 import { logInOffline, logInWithPin, logInWithToken } from "./log-in.ts";
 import { answerOperation, giveOperationToken, proveOperationPin, startOperation, timeOutOperation } from "./operations.ts";
 import { outcomeOfError } from "./outcome-of-error.ts";
@@ -59,7 +60,9 @@ const work = async (context: WorkContext, effect: AwaitedEffect): Promise<McOutc
     case "login":
       return logInWithPin(context, effect);
     case "login_with_token":
-      return logInWithToken(context, effect);
+      return typeof effect.payload["authCode"] === "string" && effect.payload["authCode"] !== ""
+        ? logInWithCode(context, effect)
+        : logInWithToken(context, effect);
     case "offline_login":
       return logInOffline(context, effect.user);
     case "delete_users":

@@ -1,20 +1,36 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
-import type { StoredUser } from "../key-store/key-store.ts";
-import type { WorkContext } from "./work-context.ts";
+import type { StoredDevice, StoredUser } from "../key-store/key-store.ts";
+import { changeDevice, type WorkContext } from "./work-context.ts";
 
 const PushClaims = Type.Object({ aud: Type.String(), jti: Type.String(), exp: Type.Integer() });
+type PushClaims = Type.Static<typeof PushClaims>;
 
-/** The verified body of a push; null for a bad signature, an unknown key, another recipient, a replay or one that has expired. */
-export const verifyPush = async (context: WorkContext, { deviceId }: StoredUser, jws: string): Promise<string | null> => {
+const read = async ({ serverKeys }: WorkContext, jws: string): Promise<{ readonly body: string; readonly claims: PushClaims } | null> => {
   try {
-    const body = new TextDecoder().decode(await context.serverKeys.verify(jws, "ast-push+jws"));
-    const claims = Value.Parse(PushClaims, JSON.parse(body));
-    const isFresh = claims.exp * 1000 > context.now().getTime() && !context.seenPushes.has(claims.jti);
-    if (claims.aud !== deviceId || !isFresh) return null;
-    context.seenPushes.add(claims.jti);
-    return body;
+    const body = new TextDecoder().decode(await serverKeys.verify(jws, "ast-push+jws"));
+    return { body, claims: Value.Parse(PushClaims, JSON.parse(body)) };
   } catch {
     return null;
   }
+};
+
+/** True for the first time a push is seen, over restarts of the app too. */
+const isFirst = async (context: WorkContext, { jti, exp }: PushClaims): Promise<boolean> => {
+  const now = context.serverNow();
+  const found = { replay: false };
+  const note = (device: StoredDevice): StoredDevice => {
+    const kept = (device.seenPushes ?? []).filter(({ until }) => until > now);
+    found.replay = kept.some((seen) => seen.jti === jti);
+    return { ...device, seenPushes: found.replay ? kept : [...kept, { jti, until: new Date(exp * 1000) }] };
+  };
+  await changeDevice(context, note);
+  return !found.replay;
+};
+
+/** The verified body of a push; null for a bad signature, an unknown key, another recipient, a replay or one that has expired. */
+export const verifyPush = async (context: WorkContext, { deviceId }: StoredUser, jws: string): Promise<string | null> => {
+  const push = await read(context, jws);
+  if (push?.claims.aud !== deviceId || push.claims.exp * 1000 <= context.serverNow().getTime()) return null;
+  return (await isFirst(context, push.claims)) ? push.body : null;
 };

@@ -42,14 +42,14 @@ export interface WorkContext {
   readonly tenantId: string;
   /** A key for requests of nobody: it proves nothing and belongs to no device. */
   readonly anonymousKey: ChannelCaller;
-  /** Pushes that were verified once. */
-  readonly seenPushes: Set<string>;
   /** The last change of the key store that is under way. */
   readonly writes: { last: Promise<void> };
   /** A new seed of the offline codes that is under way. */
   readonly seed: { fetching: Promise<void> };
   /** The server says that a session is over. */
   readonly onSessionEnded: (token: string) => void;
+  /** False once a restart came between: nobody waits for this work any more, and no session may come of it. */
+  readonly isWanted: () => boolean;
   /** What the machine knows. */
   readonly known: { readonly update: () => McUpdate | null };
 }
@@ -74,7 +74,8 @@ export const findUser = async ({ keyStore }: WorkContext, user: UserIdentifier):
 
 /** Changes what the device keeps: one change after the other, so that none is lost. */
 export const changeDevice = ({ keyStore, writes }: WorkContext, change: (device: StoredDevice) => StoredDevice): Promise<void> => {
-  const write = async (): Promise<void> => keyStore.write(change(await keyStore.read()));
+  const replace = async (): Promise<void> => keyStore.write(change(await keyStore.read()));
+  const write = (): Promise<void> => keyStore.alone?.(replace) ?? replace();
   const written = writes.last.then(write);
   writes.last = written.catch(() => undefined);
   return written;

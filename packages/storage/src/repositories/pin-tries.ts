@@ -52,6 +52,14 @@ export const pinTries = (db: Queryable) => ({
   markRight: async (id: string): Promise<void> => {
     await db.query("update pin_tries set outcome = 'right' where id = $1", [id]);
   },
+  /** A wrong code of a device is a wrong use of its PIN, which nobody takes up (11.1). */
+  noteWrong: async ({ id, tenantId, userId, deviceId }: Pick<PinTry, "id" | "tenantId" | "userId" | "deviceId">, now: Date): Promise<void> => {
+    await db.query(
+      `insert into pin_tries (id, tenant_id, user_id, device_id, jkt, purpose, server_state, if_wrong, created_at, expires_at, settled_at, outcome)
+       values ($1, $2, $3, $4, '', 'login', '{}', '{}', $5, $5, $5, 'wrong')`,
+      [id, tenantId, userId, deviceId, now],
+    );
+  },
   /** A new PIN or lock state makes tries that began before it worthless. */
   void: async (deviceId: string, now: Date): Promise<void> => {
     await db.query("update pin_tries set settled_at = $2, outcome = 'wrong' where device_id = $1 and settled_at is null", [deviceId, now]);

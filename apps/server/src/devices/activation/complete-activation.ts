@@ -127,7 +127,8 @@ const reactivate = async (
   await pinTries(tx).void(device.id, now);
   await devices(tx).reactivate(common);
   await devices(tx).endGrants(taken.userId);
-  await deviceSessions(tx).endOfUser(taken.userId, now);
+  const ended = await deviceSessions(tx).endOfUser(taken.userId, now);
+  await deviceSessions(tx).tell(ended, { name: "session.ended", payload: { status: "kLoginRequired" } }, now);
   return device.name;
 };
 

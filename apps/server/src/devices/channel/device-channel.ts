@@ -16,6 +16,7 @@ import { readDevice, requestToken, setDeviceName, setPushToken } from "../help-d
 import { registerAstClient } from "../iam/ast-client-data.ts";
 import { issueCode } from "../iam/issue-code.ts";
 import { provideNonce, setLocales } from "../iam/locales-and-nonces.ts";
+import { readOwnClaims } from "../iam/own-claims.ts";
 import { enrolAnonymous, redeemCode } from "../iam/redeem-code.ts";
 import { createAnonymousUser, greet, readUpdate } from "./greet-device.ts";
 import { completeLogin, endSession, keepSession, logInWithKey, logInWithToken, requireSession, startLogin } from "../pin/log-in.ts";
@@ -109,6 +110,7 @@ const rows: Readonly<Record<DeviceRequestName, Run>> = {
   "client.redeem": open(at["client.redeem"], redeemCode),
   "client.anonymous": open(at["client.anonymous"], enrolAnonymous),
   "client.code": inside(at["client.code"], issueCode),
+  "claims.get": inside(at["claims.get"], readOwnClaims),
   "locales.set": open(at["locales.set"], setLocales),
   "nonce.provide": open(at["nonce.provide"], provideNonce),
   "connections.list": inside(at["connections.list"], listOwnConnections),
@@ -120,12 +122,16 @@ const rows: Readonly<Record<DeviceRequestName, Run>> = {
 
 const isName = (name: string): name is DeviceRequestName => Object.hasOwn(rows, name);
 
+/** By address before any signature is checked: keys cost nothing, and a socket is one HTTP request. */
+export const countAddress = async (deps: Deps, address: string): Promise<void> => {
+  if ((await deps.rateLimits.count("api", `device:${address}`)).outcome === "too_many") throw tooMany();
+};
+
 /** Proves the key of a request and runs it; `address` is counted when credentials are wrong. */
 export const runDeviceRequest = async (deps: Deps, request: DeviceRequest, address: string): Promise<unknown> => {
   const { name } = request;
   if (!isName(name)) throw new DeviceRefusal("kInvalidState", "There is no such request.", { refusal: "UNKNOWN_REQUEST" });
-  // By address before any signature is checked: keys cost nothing, and a socket is one HTTP request.
-  if ((await deps.rateLimits.count("api", `device:${address}`)).outcome === "too_many") throw tooMany();
+  await countAddress(deps, address);
   if (name === "nonce.get") return {};
   const key = await verifyProof(deps, request);
   if ((await deps.rateLimits.count("inputs", `device:${key.jkt}`)).outcome === "too_many") throw tooMany();

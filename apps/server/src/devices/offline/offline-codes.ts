@@ -1,8 +1,8 @@
 import { createHash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { Secret } from "@drawbridge/adapter-kit";
 import type { DeviceResult } from "@drawbridge/contract";
-import { chargePinUse, clearPinFailures, type PinAnswer } from "@drawbridge/domain";
-import { devices, newId, type Device, type Tx } from "@drawbridge/storage";
+import { chargePinUse, clearPinFailures, type PinAnswer, type PinCharge } from "@drawbridge/domain";
+import { devices, newId, pinTries, type Device, type Tx } from "@drawbridge/storage";
 import { Value } from "typebox/value";
 import { printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
@@ -11,6 +11,7 @@ import { recordDeed } from "../help-desk/audit.ts";
 import { deviceOfSession } from "../pin/change-pin.ts";
 import type { SessionCall } from "../channel/device-call.ts";
 import { adminRefusal, lockAt } from "../pin/device-lock.ts";
+import { isOverCap, noteLocked, overCap } from "../pin/pin-proof.ts";
 import { DeviceRefusal } from "../channel/device-refusal.ts";
 import { encryptToDevice } from "../exchange/encrypt-to-device.ts";
 import { ocra, OFFLINE_SUITE } from "./ocra.ts";
@@ -84,15 +85,30 @@ export const verifyOfflineCode = (deps: Deps, { id, tenantId }: Pick<Device, "id
     const refusal = device ? await adminRefusal(tx, device, deps.now()) : new DeviceRefusal("kUnknownCertificate", "The device is not known.");
     if (!device || refusal) return { outcome: "not_possible", refusal: refusal ?? new DeviceRefusal("kFailed", "") };
     if (device.seedId === null) return { outcome: "not_possible", refusal: new DeviceRefusal("kOfflineNotActivated", "The device has no seed.") };
+    if (await isOverCap(tx, device, deps.now())) return { outcome: "refused", answer: { verdict: "temporarily_locked", ...overCap } };
     const charge = chargePinUse(lockAt(device, deps.now()), deps.now());
     if (charge.outcome === "refused") return { outcome: "refused", answer: charge.answer };
     const seed = Buffer.from(deps.vault.open(Value.Parse(Envelope, device.seed), purposeOf(device, device.seedId)).reveal(), "base64url");
     const verdict = await judge(tx, { device, seed, code });
     if (verdict.outcome === "accepted") await devices(tx).saveLock(device.id, clearPinFailures(lockAt(device, deps.now())));
-    if (verdict.outcome === "unmatched") await devices(tx).saveLock(device.id, charge.lock);
+    if (verdict.outcome === "unmatched") await countWrong(tx, deps, { device, charge });
     await note(tx, deps, { device, outcome: verdict.outcome });
     return verdict.outcome === "unmatched" ? { outcome: "refused", answer: charge.ifWrong } : verdict;
   });
+
+interface Wrong {
+  readonly device: Device;
+  readonly charge: Extract<PinCharge, { readonly outcome: "charged" }>;
+}
+
+/** One failure more of the PIN and of its person, as if it had been used on the device. */
+const countWrong = async (tx: Tx, deps: Deps, { device, charge: { lock, ifWrong } }: Wrong): Promise<void> => {
+  const now = deps.now();
+  const { tenantId, userId } = device;
+  await devices(tx).saveLock(device.id, lock);
+  await pinTries(tx).noteWrong({ id: newId(), tenantId, userId, deviceId: device.id }, now);
+  if (ifWrong.verdict !== "wrong") await noteLocked(tx, { now }, { device, answer: ifWrong, isInside: false });
+};
 
 interface Case {
   readonly device: Device;

@@ -35,7 +35,8 @@ export const completePinChange = async (call: SessionCall, payload: DevicePayloa
     await pinTries(tx).void(device.id, now);
     await pinTries(tx).markRight(pinTry.id);
     await devices(tx).endGrants(device.userId);
-    await deviceSessions(tx).endOfUser(device.userId, now, session.tokenHash);
+    const ended = await deviceSessions(tx).endOfUser(device.userId, now, session.tokenHash);
+    await deviceSessions(tx).tell(ended, { name: "session.ended", payload: { status: "kLoginRequired" } }, now);
     await recordDeed(tx, {
       tenantId: device.tenantId,
       userId: device.userId,

@@ -78,13 +78,19 @@ interface Charge {
   readonly use: PinUse;
 }
 
+/** What a person above the cap is told: look again in an hour. */
+export const overCap = { retryCounter: 0, retryDelay: 3_600 } as const;
+
+/** Whether all devices of a person together have failed too often. */
+export const isOverCap = async (tx: Tx, { userId }: Pick<Device, "userId">, now: Date): Promise<boolean> =>
+  (await pinTries(tx).failuresSince(userId, new Date(now.getTime() - DAY_MS))) >= USER_CAP;
+
 /** Counts the try, or refuses it unlooked at. */
 const charge = async (tx: Tx, { now }: DeviceCall, { device, use }: Charge) => {
   const refusal = await adminRefusal(tx, device, now);
   if (refusal) throw refusal;
-  const failures = await pinTries(tx).failuresSince(device.userId, new Date(now.getTime() - DAY_MS));
-  if (failures >= USER_CAP) {
-    const answer = { retryCounter: 0, retryDelay: 3_600, errorCode: deviceErrorCodes.userTemporarilyLocked };
+  if (await isOverCap(tx, device, now)) {
+    const answer = { ...overCap, errorCode: deviceErrorCodes.userTemporarilyLocked };
     throw new DeviceRefusal("kTemporaryLocked", "Too many wrong PINs on all devices of this user.", answer);
   }
   const outcome = chargePinUse(lockAt(device, now), now);
@@ -154,16 +160,23 @@ interface Wrong {
 /** The try was counted when it began; here the person is told, and a lock ends the sessions of the device. */
 const countWrong = async (tx: Tx, call: DeviceCall, { pinTry, device, use }: Wrong): Promise<DeviceRefusal> => {
   const { lastTry, ...answer } = Value.Parse(IfWrong, pinTry.ifWrong);
-  if (device && answer.verdict !== "wrong") await noteLocked(tx, call, { device, answer });
+  if (device && answer.verdict !== "wrong") await noteLocked(tx, call, { device, answer, isInside: use !== "login" });
   return pinRefusal(use, answer, lastTry);
 };
 
-const noteLocked = async (
-  tx: Tx,
-  { now }: DeviceCall,
-  { device, answer }: { readonly device: Device; readonly answer: PinAnswer },
-): Promise<void> => {
+/** A PIN that is locked now. */
+export interface Locked {
+  readonly device: Device;
+  readonly answer: PinAnswer;
+  /** The PIN was used in the session that ends, which hears of it by the reply. */
+  readonly isInside: boolean;
+}
+
+/** A lock of the PIN: the sessions of the device end, it is told, and so is the trail. */
+export const noteLocked = async (tx: Tx, { now }: Pick<DeviceCall, "now">, { device, answer, isInside }: Locked): Promise<void> => {
   await deviceSessions(tx).endOfDevice(device.id, now);
+  const status = answer.verdict === "blocked" ? "kPinBlocked" : "kTemporaryLocked";
+  if (!isInside) await deviceSessions(tx).tell([device.id], { name: "session.ended", payload: { status } }, now);
   await recordDeed(tx, {
     tenantId: device.tenantId,
     userId: device.userId,

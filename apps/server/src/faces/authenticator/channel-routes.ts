@@ -5,7 +5,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyInstance } from "fastify";
 import { Value } from "typebox/value";
 import type { WebSocket } from "ws";
-import { readDeviceRequest, replyTo, runDeviceRequest } from "../../devices/channel/device-channel.ts";
+import { countAddress, readDeviceRequest, replyTo, runDeviceRequest } from "../../devices/channel/device-channel.ts";
 import { verifyProof } from "../../devices/channel/device-proof.ts";
 import { DeviceRefusal } from "../../devices/channel/device-refusal.ts";
 import { requireSession } from "../../devices/pin/log-in.ts";
@@ -105,6 +105,7 @@ const answer = async (deps: Deps, socket: WebSocket, { text, address, subscribe 
   }
   const start: { go: () => void } = { go: () => undefined };
   const reply = await replyTo(deps, request, async () => {
+    await countAddress(deps, address);
     start.go = await beginNews(deps, socket, { request, subscribe });
     return {};
   });

@@ -67,6 +67,9 @@ export const iamRequests = {
     session: "needed",
   },
 
+  /** GetIamAccessTokenClaims: what is true of the person and their session now, as text; never a token. */
+  "claims.get": { payload: Empty, reply: closed({ claims: Type.Record(Type.String(), Type.String()) }), session: "needed" },
+
   /** SetLocales: the languages of the person of this device, the first one first. */
   "locales.set": {
     payload: closed({ deviceId, locales: Type.Array(Type.String({ minLength: 1, maxLength: 35 }), { maxItems: 20 }) }),
