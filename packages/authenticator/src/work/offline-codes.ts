@@ -76,7 +76,7 @@ export const generateOffline = async (context: WorkContext, { name, payload, use
   const data = sha256(fromBase64Url(typeof payload["optionalData"] === "string" ? payload["optionalData"] : ""));
   const open = await mask(seed.masked, pin, seed.salt);
   const status = seed.codes - atc <= seed.codes * SOON ? "kAtcExpiresSoon" : "kOk";
-  return { status, payload: { retryCounter: 0, retryDelay: 0, ...codeOf(name, open, { atc, data }) } };
+  return { status, payload: { ...codeOf(name, open, { atc, data }) } };
 };
 
 /** The seed with its counter one further, which is stored first; null at its end. One writer after the other, so that no code is shown twice. */

@@ -178,6 +178,16 @@ describe("messages, PIN, requests", () => {
     expect(words(mc.call("StartDisplayMessage"))).toEqual(["InvalidState"]);
     expect(words(mc.call("StartTransaction"))).toEqual(["Acknowledge", "Busy"]);
   });
+  it("tells with an offline code the tries that were left when the server last spoke", () => {
+    const mc = mcUnderTest([ada]);
+    mc.start();
+    mc.call("Login", { userIdentifier: ada, pin: "000000" });
+    mc.done({ status: "kWrongCredentials", retryCounter: 3 });
+    mc.call("GenerateOtp", { userIdentifier: ada, pin });
+    expect(mc.done({ status: "kOk", payload: { otp: "12345678" } })).toMatchObject([
+      { payload: { status: "kOk", otp: "12345678", retryCounter: 3, retryDelay: 0 } },
+    ]);
+  });
   it("sends the counter with the next login by PIN, whatever other login comes before", () => {
     const mc = mcUnderTest([ada]);
     mc.start();

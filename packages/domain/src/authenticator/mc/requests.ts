@@ -11,11 +11,14 @@ export const request = (call: McCall, payload: Payload): Move =>
 
 /** The end of such a request. */
 export const endRequest = (call: McCall, outcome: McOutcome): Move =>
-  look(({ background }) => {
+  look(({ background, retryCounter }) => {
     const name = resultOf(call.name);
+    // A code is made without the server: what it last said of the tries stands (contract, 12.15).
+    const told = name === "GenerateOtpResult" || name === "GenerateSecureSequenceResult" || name === "GetResynchronizationDataResult";
+    const payload = { ...(told ? { retryCounter } : {}), ...outcome.payload };
     const learned = outcome.update ? go({ update: outcome.update, updateReady: false }) : stay;
     const armed = call.name === "Update" ? go({ updateReady: outcome.status === "kOk" }) : stay;
-    return inOrder(learned, armed, go({ background: background.filter(({ id }) => id !== call.id) }), respond(call, name, outcome));
+    return inOrder(learned, armed, go({ background: background.filter(({ id }) => id !== call.id) }), respond(call, name, { ...outcome, payload }));
   });
 
 /** The event a call's result comes as: its own, or the first its catalogue entry leads to. */
