@@ -4,7 +4,7 @@ import { adminCommands } from "./commands/admin/admin-commands.ts";
 import { createCode } from "./commands/authenticator/create-code.ts";
 import { listAstClients, revokeAstClient, showAstClient } from "./commands/authenticator/manage-ast-clients.ts";
 import { listDevices, lockDevice, removeDevice, renameDevice, unlockDevice } from "./commands/authenticator/manage-devices.ts";
-import { verifyAudit } from "./commands/authenticator/verify-audit.ts";
+import { checkAudit, checkpointAudit, exportAudit, verifyAudit } from "./commands/authenticator/verify-audit.ts";
 import { verifyReceipt } from "./commands/authenticator/verify-receipt.ts";
 import { createClient } from "./commands/clients/create-client.ts";
 import { listClients } from "./commands/clients/list-clients.ts";
@@ -53,6 +53,9 @@ const commands: readonly Command[] = [
   ...adminCommands,
   verifyReceipt,
   verifyAudit,
+  checkpointAudit,
+  exportAudit,
+  checkAudit,
   ...deviceCommands,
   ...keysCommands,
   inviteOperator,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compactDecrypt, createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDeviceStage, type DeviceStage } from "../../server/test/device-stage.ts";
+import { createDeviceStage, OTHER_TOKEN, type DeviceStage } from "../../server/test/device-stage.ts";
 import { newId, operators } from "@drawbridge/storage";
 import { runCli } from "../src/index.ts";
 
@@ -186,6 +186,28 @@ describe("drawbridge at the help desk", () => {
     const wallet = await run(["clients", "create", "Wallet", "--device", device, "--redirect", "https://wallet.example/back"]);
     expect(wallet).toMatchObject({ exit: 0, text: expect.not.stringContaining("client_secret ") });
     expect((await run(["clients", "create", "Pinged", "--backchannel", "ping"])).exit).toBe(1);
+  });
+
+  it("exports the audit trail with a signed end, and notices that it was cut or written anew since", async () => {
+    const keys = await file("trail-keys.json", await (await fetch(`${stage.origin}/device/v1/keys`)).text());
+    const checkpoint = await file("checkpoint.jws", (await run(["audit", "checkpoint"])).text);
+    const { text } = await run(["audit", "export"]);
+    const lines = text.split("\n");
+    const check = async (name: string, rows: readonly string[]) => run(["audit", "check", await file(name, rows.join("\n")), "--keys", keys], {});
+    expect(await check("whole", lines)).toMatchObject({ exit: 0, text: expect.stringMatching(new RegExp(`^intact {4}${lines.length - 1} rows`)) });
+    expect(await check("open", lines.slice(0, -1))).toEqual({ exit: 1, text: "NOT VALID: the last line is no checkpoint" });
+    expect((await check("cut", lines.toSpliced(-2, 1))).text).toMatch(/^BROKEN: rows up to \d+ were there/);
+    expect((await check("other", lines.with(0, String(lines[0]).replace('"actor":"', '"actor":"not ')))).text).toBe("BROKEN: row 1 was changed");
+    const foreign = JSON.stringify({ checkpoint: (await stage.admin("GET /v1/audit/checkpoint", undefined, OTHER_TOKEN)).body.checkpoint });
+    expect((await check("foreign", lines.with(-1, foreign))).exit).toBe(1);
+    const since = ["audit", "verify", "--checkpoint", checkpoint, "--keys", keys];
+    expect((await run(since)).exit).toBe(0);
+    const { pool } = stage.storage;
+    await pool.query("alter table audit_rows disable trigger audit_rows_stay");
+    await pool.query("delete from audit_rows where no = (select no from audit_heads h where h.tenant_id = audit_rows.tenant_id)");
+    await pool.query("update audit_heads h set no = r.no, hash = r.hash from audit_rows r where r.tenant_id = h.tenant_id and r.no = h.no - 1");
+    expect((await run(["audit", "verify"])).exit).toBe(0);
+    expect((await run(since)).text).toMatch(/^BROKEN: rows up to \d+ were there/);
   });
 
   it("computes the audit trail again, and names the row that was changed", async () => {

@@ -3,6 +3,7 @@ import { auditRows, type AuditRow } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { verifyAudit } from "../../devices/help-desk/audit.ts";
+import { signCheckpoint } from "../../devices/help-desk/audit-checkpoint.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import type { Deps } from "../../use-cases/deps.ts";
@@ -45,6 +46,7 @@ export const auditRoutes =
       const { no, hash } = await auditRows(deps.storage.pool).head(tenant.id);
       return { rows: rows.map(printAuditRow), head: { no, hash }, next: rows.length === limit ? (rows.at(-1)?.no ?? null) : null };
     });
+    app.get("/v1/audit/checkpoint", async (request) => signCheckpoint(deps, (await tenantOfBearer(deps, request)).id));
     app.get("/v1/audit/verification", async (request) => {
       const tenant = await tenantOfBearer(deps, request);
       const trail = auditRows(deps.storage.pool);
