@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { SignJWT } from "jose";
+import { jwtVerify, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { connectThrough } from "../../../tests/conformance/moneyhub-stage.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { assertionForm, basicOf, openStage, readAnswer, type Answer } from "./oidc-stage.ts";
 
@@ -100,6 +101,17 @@ describe("a client's secret that was replaced", () => {
     expect([await statusOf(first), await statusOf(second)]).toEqual([401, 401]);
     expect(await readAnswer(await drawbridge.api(`/v1/oidc-clients/${id}`))).toMatchObject({ body: { hasSecret: true, previousSecretUntil: null } });
     expect((await rotate({ previous: "perhaps" })).status).toBe(400);
+  });
+
+  it("signs the ID token that a request with it comes to", async () => {
+    clock.aheadMs = 0;
+    const { id, first, ask, rotate, until } = await register("client_secret_basic", { idTokenAlg: "HS256" });
+    const url = `${issuer}/auth?${new URLSearchParams({ ...endpoints["/request"], client_id: id })}`;
+    const code = (await connectThrough(drawbridge, url)).searchParams.get("code") ?? "";
+    await until(String((await rotate()).body["secret"]), 200);
+    const { body } = await ask("/token", first, { grant_type: "authorization_code", code, redirect_uri: redirectUri });
+    const { protectedHeader } = await jwtVerify(String(body["id_token"]), new TextEncoder().encode(first), { issuer, audience: id });
+    expect(protectedHeader.alg).toBe("HS256");
   });
 
   it("signs request objects and assertions for as long, each once", async () => {

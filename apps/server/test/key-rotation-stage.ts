@@ -16,7 +16,7 @@ import { createTestDevice } from "./device-client.ts";
 /** Somewhere for every column that holds envelopes to hold one, by the way people and programs put it there. */
 
 /** Runs a key command as an operator on the server's machine does. */
-export const runKeysCommand = async ({ devFile, databaseUrl }: TestDrawbridge, ...args: readonly string[]) => {
+export const runKeysCommand = async ({ devFile, databaseUrl }: Pick<TestDrawbridge, "devFile" | "databaseUrl">, ...args: readonly string[]) => {
   const lines: string[] = [];
   const note = (text: string): void => void lines.push(text);
   const env = { DRAWBRIDGE_DATA: dirname(devFile), DATABASE_URL: databaseUrl };
