@@ -126,7 +126,9 @@ describe("drawbridge at the help desk", () => {
     expect((await json(["devices", "show", deviceId])).state).toBe("ACTIVE");
     const policies = await json(["policies", "show", "devices"]);
     const wanted = await file("policies.json", JSON.stringify({ ...policies, mostWaiting: 7 }));
-    expect(await json(["policies", "set", "devices", "--file", wanted])).toEqual({ ...policies, mostWaiting: 7 });
+    expect(await json(["policies", "set", "devices", "--file", wanted, "--reason", "too many"])).toEqual({ ...policies, mostWaiting: 7 });
+    const [noted] = (await json(["audit", "list", "--action", "tenant.settings_changed", "--limit", "1"])).rows;
+    expect(noted).toMatchObject({ actor: "api:drawbridge", data: { mostWaiting: 7, reason: "too many" } });
     expect(await json(["policies", "show", "weather"])).toMatchObject({ exit: 2, text: expect.stringContaining("approvals") });
     const texts = { en: { banner: "A payment", text: "Pay {amount} to {payee}?" } };
     const template = await file("template.json", JSON.stringify({ kind: "operation", name: "pay", texts, fallback: "en" }));

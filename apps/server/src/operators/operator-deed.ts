@@ -7,6 +7,8 @@ export interface OperatorDeed {
   readonly tenantId: string;
   /** Null: the server itself, or whoever holds the API token. */
   readonly operatorId: string | null;
+  /** What a program with the API token calls itself. */
+  readonly by?: string | undefined;
   readonly at: Date;
   readonly action: string;
   readonly subject: string;
@@ -14,5 +16,7 @@ export interface OperatorDeed {
 }
 
 /** Writes it, in the transaction that makes it true. */
-export const recordOperatorDeed = (tx: Tx, { operatorId, data = {}, ...deed }: OperatorDeed): Promise<void> =>
-  appendDeed(tx, { ...deed, actor: operatorId === null ? "api" : `operator:${printId("opr", operatorId)}`, data });
+export const recordOperatorDeed = (tx: Tx, { operatorId, by, data = {}, ...deed }: OperatorDeed): Promise<void> => {
+  const program = by === undefined ? "api" : `api:${by}`;
+  return appendDeed(tx, { ...deed, actor: operatorId === null ? program : `operator:${printId("opr", operatorId)}`, data });
+};

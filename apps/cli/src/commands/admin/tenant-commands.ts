@@ -47,10 +47,15 @@ const policyRows: readonly AdminRow[] = [
     name: "policies set",
     operand: "NAME",
     summary: "Set it: devices, authenticator or approvals",
-    options: [["--file FILE", "all of it, as `policies show` prints it"]],
+    options: [
+      ["--file FILE", "all of it, as `policies show` prints it"],
+      ["--reason TEXT", "why; kept in the audit trail"],
+      ["--by NAME", "who asks (default: drawbridge)"],
+    ],
     want: async ({ operand, values }) => {
       needed(values, "file");
-      return { path: settingsPath(operand), method: "PUT", body: (await fileOf(values, "file")) ?? {} };
+      const query = { reason: textOf(values, "reason"), by: textOf(values, "by") ?? "drawbridge" };
+      return { path: settingsPath(operand), method: "PUT", body: (await fileOf(values, "file")) ?? {}, query };
     },
   },
 ];

@@ -20,6 +20,9 @@ export const causeFields = {
 /** The same for a DELETE, in the query. */
 export const CauseQuery = Type.Object(causeFields, closed);
 
+/** The same where the body is all of a tenant's settings, and for them a wish: who set them and when is in the trail anyway. */
+export const SettingsQuery = Type.Object({ reason: Type.Optional(causeFields.reason), by: causeFields.by }, closed);
+
 /** One page of a list, newest first. */
 export const pageFields = { cursor: Type.Optional(Type.String({ maxLength: 60 })), limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }) };
 

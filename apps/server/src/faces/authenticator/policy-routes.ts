@@ -7,7 +7,7 @@ import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { saveSettings } from "../../use-cases/save-settings.ts";
-import { CauseQuery, IdParams, targetOf } from "./admin-request.ts";
+import { CauseQuery, IdParams, SettingsQuery, targetOf } from "./admin-request.ts";
 
 /** A tenant's policies for devices, and the pause of connections they may cause. */
 export const policyRoutes =
@@ -15,9 +15,9 @@ export const policyRoutes =
   async (fastify: FastifyInstance): Promise<void> => {
     const app = fastify.withTypeProvider<TypeBoxTypeProvider>();
     app.get("/v1/device-policies", async (request) => readDevicePolicies(deps.storage.pool, (await tenantOfBearer(deps, request)).id));
-    app.put("/v1/device-policies", { schema: { body: DevicePolicies } }, async (request) => {
+    app.put("/v1/device-policies", { schema: { body: DevicePolicies, querystring: SettingsQuery } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      await saveSettings(deps, tenant.id, { name: DEVICE_POLICIES, settings: request.body });
+      await saveSettings(deps, tenant.id, { name: DEVICE_POLICIES, settings: request.body, cause: request.query });
       return request.body;
     });
     app.get("/v1/users/:id/connection-pause", { schema: { params: IdParams } }, async (request) => {
