@@ -178,6 +178,25 @@ describe("messages, PIN, requests", () => {
     expect(words(mc.call("StartDisplayMessage"))).toEqual(["InvalidState"]);
     expect(words(mc.call("StartTransaction"))).toEqual(["Acknowledge", "Busy"]);
   });
+  it("names the cause first and ends the session when a PIN in it is closed for good", () => {
+    const error = { hasErrorOccurred: true, errorCode: 500_000_030, reportId: "", errorDescription: "blocked" };
+    const changing = mcUnderTest([ada]);
+    changing.logIn();
+    changing.call("StartChangePIN");
+    changing.call("ProvideSetNewPIN", { currentPin: "000000", newPin: "246813" });
+    expect(words(changing.done({ status: "kFailed", retryCounter: 0, error }))).toEqual([
+      "RuntimeError",
+      "Idle",
+      "ChangePINResult{kFailed}",
+      "StartLogin",
+    ]);
+    const approving = mcUnderTest([ada]);
+    approving.startOperation("PIN");
+    approving.call("ProvidePIN", { confirmationType: "OK", pin });
+    const told = ["RuntimeError", "Idle", "ProvidePINResult{kFailed}", "TransactionEnd{kFailed}", "StartLogin"];
+    expect(words(approving.done({ status: "kFailed", retryCounter: 0, error }))).toEqual(told);
+    expect([changing.state().at, approving.state().at]).toEqual(["LOGIN_REQUIRED", "LOGIN_REQUIRED"]);
+  });
   it("tells with an offline code the tries that were left when the server last spoke", () => {
     const mc = mcUnderTest([ada]);
     mc.start();

@@ -56,6 +56,12 @@ describe("a refused login", () => {
 });
 
 describe("a session", () => {
+  it("that a PIN closed for good has its lock to show", () => {
+    const error = { hasErrorOccurred: true, errorCode: 500_000_030, reportId: "", errorDescription: "" };
+    const changing = onEvent(inside, event("ChangePINResult", { status: "kFailed", retryCounter: 0 }, error), now);
+    expect(changing.locks[userKey(ada)]).toEqual({ kind: "blocked" });
+  });
+
   it("that the server ends is told of after the restart too, and is no line that is down", () => {
     const ended = onEvent(inside, event("ServerConnection", { connectionState: "DISCONNECTED" }), now);
     const details = [{ userIdentifier: ada, displayUsername: "", displayEmail: "" }];

@@ -58,10 +58,10 @@ const lockOf = (event: AstEnvelope, status: StatusType, now: number): Lock | nul
     const until = now + (typeof delay === "number" ? delay : 0) * SECOND_MS;
     return { kind: "for_a_time", until, lastTry: extra(event, "lastTry") === true };
   }
-  if (status === "kPinBlocked") return { kind: "blocked" };
+  // Results that have no word for it say kFailed, and the code names the cause.
+  if (status === "kPinBlocked" || event.error?.errorCode === RETRIES_EXCEEDED) return { kind: "blocked" };
   if (lock?.by === ACTIVATION_LOCK_BY) return { kind: "waits" };
-  if (status === "kLockedCertificate")
-    return event.error?.errorCode === RETRIES_EXCEEDED ? { kind: "blocked" } : { kind: "by_operator", whole: "device", lock };
+  if (status === "kLockedCertificate") return { kind: "by_operator", whole: "device", lock };
   if (status === "kLockedUser") return { kind: "by_operator", whole: "user", lock };
   return status === "kUnknownCertificate" ? { kind: "removed" } : null;
 };

@@ -1,5 +1,5 @@
 import type { AstPayload, StatusType } from "@drawbridge/contract";
-import { acknowledge, ask, begin, end, go, inOrder, look, respond, restAloud, work, type Move } from "./moves.ts";
+import { acknowledge, alarm, ask, begin, end, go, inOrder, isBlocked, look, respond, restAloud, stay, work, type Move } from "./moves.ts";
 import { isPinAllowed } from "./pin-policy.ts";
 import type { McCall, McOutcome, McRun } from "./state.ts";
 
@@ -26,8 +26,9 @@ const endsSession: readonly StatusType[] = ["kTemporaryLocked", "kPinBlocked", "
 export const endChangePin = ({ call }: McRun, outcome: McOutcome, now: Date): Move =>
   look((state) => {
     const { retryCounter = state.retryCounter } = outcome;
-    const said = inOrder(end, go({ retryCounter }), respond(call, "ChangePINResult", { ...outcome, payload: { retryCounter } }));
+    const alarmed = isBlocked(outcome) ? alarm(outcome, call.id) : stay;
+    const said = inOrder(alarmed, end, go({ retryCounter }), respond(call, "ChangePINResult", { ...outcome, payload: { retryCounter } }));
     if (outcome.status === "kInvalidPin") return inOrder(said, go({ at: "CHPIN_WAIT" }), askForNewPin(call.id, now));
-    if (!endsSession.includes(outcome.status)) return inOrder(said, restAloud("LOGGED_IN", now));
+    if (!endsSession.includes(outcome.status) && !isBlocked(outcome)) return inOrder(said, restAloud("LOGGED_IN", now));
     return inOrder(said, work({ kind: "end_session" }), go({ user: null }), restAloud("LOGIN_REQUIRED", now));
   });

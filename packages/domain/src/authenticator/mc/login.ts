@@ -1,5 +1,5 @@
 import type { AstPayload, StatusType, UserIdentifier } from "@drawbridge/contract";
-import { acknowledge, begin, end, go, inOrder, isSameUser, look, respond, rest, say, stay, type Move } from "./moves.ts";
+import { acknowledge, alarm, begin, end, go, inOrder, isSameUser, look, respond, rest, say, stay, type Move } from "./moves.ts";
 import { beginRestart } from "./session.ts";
 import type { McCall, McOutcome, McRun } from "./state.ts";
 import { learnUpdate } from "./update.ts";
@@ -56,10 +56,6 @@ const endRefusedLogin = ({ call }: McRun, outcome: McOutcome): Move => {
   // RuntimeError comes first of all (rule D5).
   return inOrder(alarm(outcome, call.id), end, remembered, said, beginRestart(null));
 };
-
-/** Tells of a lock before anything else. */
-export const alarm = ({ status, error }: Pick<McOutcome, "status" | "error">, callId: string | null): Move =>
-  say("RuntimeError", { errorType: "ERROR", errorDescription: error?.errorDescription ?? status, errorCode: error?.errorCode ?? 0 }, callId);
 
 /** A session is open: says so, and asks what waits. */
 export const enterSession = (call: McCall, outcome: McOutcome): Move =>

@@ -146,3 +146,12 @@ export const isSameUser = (one: { readonly tenantId: string; readonly userId: st
 
 /** Whether a call is settled by a result of its own. */
 export const hasResult = (name: AstEventName): boolean => astFactsOf(name).result !== null;
+
+const RETRIES_EXCEEDED = 500_000_030;
+
+/** Whether the PIN is closed for good: results that have no word for it say kFailed (contract, section 5). */
+export const isBlocked = ({ error }: Pick<McOutcome, "error">): boolean => error?.errorCode === RETRIES_EXCEEDED;
+
+/** Tells of a lock before anything else (rule D5). */
+export const alarm = ({ status, error }: Pick<McOutcome, "status" | "error">, callId: string | null): Move =>
+  say("RuntimeError", { errorType: "ERROR", errorDescription: error?.errorDescription ?? status, errorCode: error?.errorCode ?? 0 }, callId);

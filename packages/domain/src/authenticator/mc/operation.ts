@@ -1,6 +1,24 @@
 import { type AstEventName, type AstPayload, type StatusType } from "@drawbridge/contract";
 import { secondsUntil } from "../lock-model.ts";
-import { acknowledge, ask, begin, end, go, inOrder, look, refuse, respond, restAloud, say, serverTime, stay, work, type Move } from "./moves.ts";
+import {
+  acknowledge,
+  alarm,
+  ask,
+  begin,
+  end,
+  go,
+  inOrder,
+  isBlocked,
+  look,
+  refuse,
+  respond,
+  restAloud,
+  say,
+  serverTime,
+  stay,
+  work,
+  type Move,
+} from "./moves.ts";
 import { statusOfResult } from "./status-of-result.ts";
 import type { McCall, McFlow, McOffer, McOutcome, McRun, McState } from "./state.ts";
 
@@ -178,7 +196,8 @@ export const endFactor = (run: McRun, outcome: McOutcome, now: Date): Move =>
     const counted = go({ retryCounter });
     const said = respond(call, resultOf(call), { ...outcome, payload: call.name === "ProvidePIN" ? { retryCounter } : {} });
     if (!operation) return inOrder(end, said);
-    if (!display) return inOrder(end, counted, said, afterWrongFactor(run, outcome, { operation, now }));
+    const alarmed = isBlocked(outcome) ? alarm(outcome, call.id) : stay;
+    if (!display) return inOrder(alarmed, end, counted, said, afterWrongFactor(run, outcome, { operation, now }));
     const next: OperationFlow = { ...operation, display, deadline: deadline ?? operation.deadline };
     return inOrder(end, counted, said, go({ flow: next }), askConfirmation(call.id, now));
   });
@@ -190,12 +209,13 @@ interface Tried {
   readonly now: Date;
 }
 
-const afterWrongFactor = ({ call }: McRun, { status }: McOutcome, { operation, now }: Tried): Move => {
+const afterWrongFactor = ({ call }: McRun, outcome: McOutcome, { operation, now }: Tried): Move => {
+  const { status } = outcome;
   if (status === "kInvalidPin") return askFactor("PIN", call.id, now);
   if (status === "kInvalidToken" && operation.tokenTries > 1) {
     return inOrder(go({ flow: { ...operation, tokenTries: operation.tokenTries - 1 } }), askFactor("TOKEN", call.id, now));
   }
-  if (!lockedNow.includes(status)) return endTransaction(status, call.id, now);
+  if (!lockedNow.includes(status) && !isBlocked(outcome)) return endTransaction(status, call.id, now);
   // None left: the session ends with the transaction.
   return inOrder(
     say("TransactionEnd", { status: "kFailed" }, call.id),
