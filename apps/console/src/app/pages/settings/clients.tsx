@@ -26,7 +26,7 @@ const keysOf = ({ jwks, jwksUri }: OidcClient): string => {
 
 const asks = {
   keep: (name: string) => `Give ${name} a new secret? The one of now works for another day.`,
-  end: (name: string) => `Give ${name} a new secret and end every other one now? Whatever uses them stops at once.`,
+  end: (name: string) => `Give ${name} a new secret and end the other two now? Whatever uses them stops at once.`,
 } as const;
 
 const columnsIn = (timeZone: string): readonly Column<OidcClient>[] => [
@@ -68,6 +68,8 @@ const deedColumn = ({ busy, rotate, remove, open }: Deeds): Column<OidcClient> =
       <span className="visually-hidden"> of {client.name}</span>
     </button>
   );
+  const newSecret = ["New secret", (one: OidcClient) => rotate(one, "keep"), "quiet"] as const;
+  const replaceBoth = ["Replace both", (one: OidcClient) => rotate(one, "end"), "danger"] as const; // a third beside them is refused
   return {
     key: "do",
     title: "What can be done",
@@ -76,8 +78,7 @@ const deedColumn = ({ busy, rotate, remove, open }: Deeds): Column<OidcClient> =
     cell: (client) => (
       <div className="cell-deeds">
         {button(client, ["Settings", open, "quiet"])}
-        {client.authMethod.startsWith("client_secret") && button(client, ["New secret", (one) => rotate(one, "keep"), "quiet"])}
-        {client.authMethod.startsWith("client_secret") && button(client, ["New secret, end the others", (one) => rotate(one, "end"), "danger"])}
+        {client.authMethod.startsWith("client_secret") && button(client, client.previousSecretUntil ? replaceBoth : newSecret)}
         {button(client, ["Remove", remove, "danger"])}
       </div>
     ),
