@@ -1,19 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { astClients, newId, tenants } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
-import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { openPerson, signInAs, takeAll } from "../../../tests/journeys/person.ts";
 import { hashToken } from "../src/http/token-hash.ts";
 import { printId } from "../src/ids.ts";
+import { bodies, texts, why } from "./bodies-of-routes.ts";
 import { createTestDevice } from "./device-client.ts";
 import { shownOnce } from "./shown-once-cases.ts";
 import { changes, createRouteTable, type Method, type Route } from "./route-table.ts";
 
 const OURS = "development-api-token-1";
 const THEIRS = "api-token-of-another-tenant";
-const why = { reason: "asked by the person" };
 
 let drawbridge: TestDrawbridge;
 let app: FastifyInstance;
@@ -142,8 +141,6 @@ const install = async (): Promise<string> => {
   return printId("ast", seen.id);
 };
 
-const texts = { en: { banner: "Hello", text: "Hello {name}" } };
-
 /** What the development tenant has, by the beginning of the routes that name it. */
 const collect = async (): Promise<Readonly<Record<string, string>>> => {
   const { userId, sessionId, connectionId } = await connect();
@@ -171,29 +168,6 @@ const collect = async (): Promise<Readonly<Record<string, string>>> => {
     "app-versions": await idOf("/v1/app-versions", { appName: "app", version: "1.0.0", ...why }),
   };
 };
-
-const later = () => new Date(Date.now() + 3_600_000).toISOString();
-
-/** Bodies that each route takes; a route that is not named takes an empty one. */
-const bodies = async (): Promise<Readonly<Record<string, object>>> => ({
-  "PATCH /v1/operators/:id": { role: "support" },
-  "POST /v1/webhook-endpoints/:id/replays": { since: new Date(0).toISOString(), until: later() },
-  "POST /v1/oidc-clients/:id/keys": { keys: [await exportJWK((await generateKeyPair("ES256")).publicKey)] },
-  "POST /v1/users/:id/activation-codes": { purpose: "add_user", ...why },
-  "POST /v1/users/:id/device-tokens": { use: "login", ...why },
-  "PATCH /v1/devices/:id": { name: "phone", ...why },
-  "PATCH /v1/users/:id": { profile: { firstName: "Ada" }, ...why },
-  "PUT /v1/users/:id/lock": why,
-  "PUT /v1/devices/:id/lock": why,
-  "POST /v1/devices/:id/commit": why,
-  "POST /v1/devices/:id/offline-verifications": { kind: "otp", code: "123456" },
-  "POST /v1/devices/:id/envelopes": { data: "AAAA" },
-  "POST /v1/devices/:id/push-contents": { data: "AAAA" },
-  "POST /v1/connections/:id/approvals": { question: "renew" },
-  "PUT /v1/properties/:owner/:ownerId/:key": { data: "AAAA", ...why },
-  "PUT /v1/templates/:id": { texts, fallback: "en", ...why },
-  "PUT /v1/app-versions/:id": { state: "WITHDRAWN", ...why },
-});
 
 interface Named extends Pick<Route, "method" | "url"> {
   readonly path: string;
