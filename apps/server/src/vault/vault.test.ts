@@ -6,6 +6,7 @@ import { Secret } from "@drawbridge/adapter-kit";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { addKeyVersion, letBeUsed, openKeyVersions } from "./key-versions.ts";
 import { openFileKms } from "./kms.ts";
 import { createVault, VaultError } from "./vault.ts";
 
@@ -39,6 +40,31 @@ describe("keys", () => {
         .open(envelope, purpose)
         .reveal(),
     ).toBe("token-1");
+  });
+});
+
+describe("keys in the key file", () => {
+  const KeyFile = Type.Object({
+    client: Type.Unknown(),
+    sealing: Type.Object({ id: Type.String(), privateKey: Type.Record(Type.String(), Type.Unknown()) }),
+  });
+
+  it("keep their names, whatever the file called them before, and may be taken out once others are used", async () => {
+    const { path } = await subject();
+    const text = await readFile(path, "utf8");
+    const { client, sealing, ...rest } = Value.Parse(Type.Intersect([KeyFile, Type.Record(Type.String(), Type.Unknown())]), JSON.parse(text));
+    await writeFile(path, JSON.stringify({ ...rest, client, sealing: { ...sealing, privateKey: { ...sealing.privateKey, kid: "sealing" } } }));
+    expect((await openFileKms(path)).sealing.publicKeys).toMatchObject([{ kid: sealing.id }]);
+    for (const replaced of ["banks", "sealing"] as const) {
+      const number = await addKeyVersion(path, replaced, new Date());
+      expect((await openKeyVersions(path, replaced)).map((version) => version.number)).toEqual([0, number]);
+      await letBeUsed(path, replaced, number);
+      expect((await openKeyVersions(path, replaced)).map((version) => version.number)).toEqual([number, 0]);
+    }
+    await writeFile(path, JSON.stringify(rest));
+    const kms = await openFileKms(path);
+    expect([kms.client.publicKeys.length, kms.sealing.publicKeys.length]).toEqual([1, 1]);
+    expect(kms.sealing.publicKey.kid).not.toBe(sealing.id);
   });
 });
 
