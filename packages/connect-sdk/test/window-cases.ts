@@ -21,7 +21,9 @@ export const testWindows = (the: OpenStage): void => {
       const frame = await the.connectFrame();
       const opened = the.page().waitForEvent("popup");
       await the.say(frame, { type: "url", url: `${the.pages().connect}?bank` });
-      return { frame, bank: await opened };
+      const bank = await opened;
+      await bank.waitForLoadState(); // Chromium loses a close while a page comes
+      return { frame, bank };
     };
 
     it("is opened, and its end is told to the page", async () => {

@@ -4,10 +4,12 @@ const features = "popup,width=600,height=720";
 export interface BankWindow {
   /** Opens, or brings back, the bank's page. False: the browser refused. Only inside a click handler. */
   readonly open: (url: string) => boolean;
+  /** A second later, or when this page goes: the bank's window closes itself at its end. */
   readonly close: () => void;
 }
 
 const pollMs = 1_000;
+const closeAfterMs = 1_000;
 
 /** A window of its own name: one called like the host's would navigate the Connect popup itself (3.4). */
 export const createBankWindow = (onClosed: () => void): BankWindow => {
@@ -30,9 +32,24 @@ export const createBankWindow = (onClosed: () => void): BankWindow => {
     },
     close: () => {
       clearInterval(timer);
-      opened?.close();
+      closeLater(opened);
     },
   };
+};
+
+/**
+ * The news of the person's return comes while their window loads its last page. Chromium drops a close in that moment,
+ * and every later one of the same process (crbug.com/536385539), so that page is left to close itself first.
+ */
+const closeLater = (opened: Window | null): void => {
+  if (!opened) return;
+  const close = (): void => {
+    clearTimeout(timer);
+    removeEventListener("pagehide", close);
+    opened.close();
+  };
+  const timer = setTimeout(close, closeAfterMs);
+  addEventListener("pagehide", close);
 };
 
 /** True for web addresses only: never `javascript:` or `data:`. */
