@@ -20,6 +20,8 @@ const withoutFeatures = [
   // Pages of the browser itself below its address bar, loaded anew for every window: they took more time than the pages under test.
   "WebUIOmniboxPopup",
   "WebUIOmniboxAimPopup",
+  // A process kept ready for the next site: most are never used.
+  "SpareRendererForSitePerProcess",
 ];
 const flags = [
   `--disable-features=${withoutFeatures.join(",")}`,
