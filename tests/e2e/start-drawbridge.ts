@@ -78,7 +78,7 @@ export const startDrawbridge = async ({ tracing, ...options }: TestOptions = {})
   const bank = await startSandboxBank({
     port: 0,
     now: () => new Date((options.bankNow?.() ?? started).getTime() + clock.aheadMs()),
-    client: { jwks: { keys: [kms.client.publicKey] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
+    client: { jwks: { keys: [...kms.client.publicKeys] }, redirectUris: [`http://127.0.0.1:${port}/oauth/sandbox/redirect_from/`] },
   });
   const server = await runServer(
     {
