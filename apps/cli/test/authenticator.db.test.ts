@@ -148,6 +148,13 @@ describe("drawbridge at the help desk", () => {
     expect((await run(["properties", "get", "colour"])).exit).toBe(2);
     const version = await json(["app-versions", "create", "1.2.3", "--app", "wallet", ...why]);
     expect((await json(["app-versions", "change", version.id, "--state", "WITHDRAWN", ...why])).state).toBe("WITHDRAWN");
+    expect((await json(["apps", "show", "wallet"])).newestVersion).toBeNull();
+    for (const removal of [
+      ["app-versions", "remove", version.id],
+      ["apps", "remove", "wallet"],
+    ])
+      await run([...removal, ...why]);
+    expect((await json(["apps", "list"])).apps).toEqual([]);
     expect((await run(["users", "lock", "ivan", ...why])).exit).toBe(0);
     expect((await run(["users", "unlock", "ivan", ...why, "--by", "kim"])).text).toBe("done");
     const { activationCodes } = await json(["codes", "list", "ivan"]);

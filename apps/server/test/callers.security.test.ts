@@ -193,14 +193,17 @@ const nameAll = async (own: Readonly<Record<string, string>>, ids: "real" | "nob
 
 const order: Readonly<Record<Method, number>> = { PUT: 0, POST: 1, PATCH: 2, GET: 3, DELETE: 4 };
 
-/** Institutions are everybody's, and so are the platforms of pushes; whose gateway it is, device-words.test.ts looks at. */
+/** Names that every tenant may use: institutions, platforms of pushes and apps; whose gateway or app it is, device-words and device-flows look at. */
 const shared = [
+  "DELETE /v1/apps/:name",
   "DELETE /v1/push-providers/:provider",
+  "GET /v1/apps/:name",
   "GET /v1/institutions/:id",
   "GET /v1/institutions/:id/routing",
   "GET /v1/push-providers/:provider",
   "POST /v1/push-providers/:provider/test",
   "POST /v1/sandbox/institutions/:id/state",
+  "PUT /v1/apps/:name",
   "PUT /v1/push-providers/:provider",
 ];
 

@@ -1,7 +1,7 @@
 import { compactDecrypt, createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refusalOf, sha256 } from "./device-client.ts";
-import { createDeviceStage, type DeviceStage } from "./device-stage.ts";
+import { createDeviceStage, OTHER_TOKEN, type DeviceStage } from "./device-stage.ts";
 
 const PIN = "135790";
 const stage: { current: DeviceStage | null } = { current: null };
@@ -209,6 +209,56 @@ describe("what a device does in its session", () => {
     expect((await refusalOf(device.logIn(ref, PIN))).status).toBe("kUpdateNecessary");
     await the().admin(`PUT /v1/app-versions/${next.body.id}`, { mandatoryFrom: null, state: "WITHDRAWN", reason: "mistake" });
     await device.logIn(ref, PIN);
+  });
+});
+
+describe("apps and their versions", () => {
+  it("lets nobody in with a version or an app that was taken away, and everybody once the app is forgotten", async () => {
+    const { ref, device } = await the().enrol("apps");
+    const use = async (version: string) => {
+      await device.send("login.start", {
+        user: ref,
+        deviceId: device.state.deviceId,
+        app: { appName: "Shop", version },
+        startLoginRequest: "AAAA",
+      });
+    };
+    const refused = async (version: string) => (await refusalOf(use(version))).description;
+    const cause = { reason: "r" };
+    expect((await the().admin("POST /v1/apps", { name: "Shop", ...cause })).body).toMatchObject({ state: "REGISTERED", versions: 0 });
+    expect((await the().admin("POST /v1/apps", { name: "Shop", ...cause })).status).toBe(409);
+    expect(await refused("1.0.0")).toContain("version of the app is not registered");
+    const { body: version } = await the().admin("POST /v1/app-versions", { appName: "Shop", version: "1.0.0", ...cause });
+    expect((await the().admin("GET /v1/apps")).body.apps).toContainEqual(
+      expect.objectContaining({ name: "Shop", versions: 1, newestVersion: "1.0.0" }),
+    );
+    expect(await refused("1.0.0")).toContain("OPAQUE"); // the app is let in, and its PIN looked at
+    await the().admin("PUT /v1/apps/Shop", { state: "WITHDRAWN", ...cause });
+    expect(await refused("1.0.0")).toBe("This app was withdrawn.");
+    await the().admin("PUT /v1/apps/Shop", { state: "REGISTERED", ...cause });
+    for (const path of [`/v1/app-versions/${version.id}?reason=r`, "/v1/apps/Shop?reason=r"]) {
+      expect((await the().admin(`DELETE ${path}`, undefined, OTHER_TOKEN)).status).toBe(404);
+      for (const time of ["first", "again"]) expect((await the().admin(`DELETE ${path}`)).status, `${path} ${time}`).toBe(204);
+      const now = path.includes("versions") ? "version of the app is not registered" : "OPAQUE";
+      expect(await refused("1.0.0")).toContain(now);
+    }
+    expect((await the().admin("GET /v1/apps/Shop")).status).toBe(404);
+  });
+});
+
+describe("people at the help desk", () => {
+  it("gives a name that two ask for at once to one of them, and erases a person twice the same way, once", async () => {
+    const [one, two] = [await the().newUser("name-one"), await the().newUser("name-two")];
+    const rename = ({ id }: { readonly id: string }) => the().admin(`PATCH /v1/users/${id}`, { externalId: "wanted", reason: "r" });
+    const answers = await Promise.all([rename(one), rename(two)]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: "ALREADY_EXISTS", detail: "externalId is taken" });
+    const erase = (token?: string) => the().admin(`DELETE /v1/users/${one.id}?reason=asked`, undefined, token);
+    const erased = await Promise.all([erase(), erase(), erase()]);
+    expect([...erased, await erase()].map(({ status }) => status)).toEqual([204, 204, 204, 204]);
+    expect((await erase(OTHER_TOKEN)).status).toBe(404);
+    const { rows } = (await the().admin(`GET /v1/audit?order=newest&action=user.removed&subject=${one.id}`)).body;
+    expect(rows).toHaveLength(1);
   });
 });
 

@@ -6,6 +6,7 @@ export * from "./repositories/activation-codes.ts";
 export * from "./repositories/analytics-queries.ts";
 export * from "./repositories/analytics-rollups.ts";
 export * from "./repositories/app-versions.ts";
+export * from "./repositories/apps.ts";
 export * from "./repositories/ast-clients.ts";
 export * from "./repositories/audit-rows.ts";
 export * from "./repositories/auth-requests.ts";

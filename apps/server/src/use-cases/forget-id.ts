@@ -5,7 +5,7 @@ import type { Deps } from "./deps.ts";
 /** Something that was there once. */
 export interface ForgottenId {
   readonly tenantId: string;
-  readonly kind: "account" | "transaction";
+  readonly kind: "account" | "transaction" | "user id" | "app" | "app version";
   readonly id: string;
 }
 

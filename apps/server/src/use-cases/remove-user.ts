@@ -3,6 +3,7 @@ import { dropTyped } from "../event-log/apply-policy.ts";
 import { printId } from "../ids.ts";
 import { hashDeletedId } from "../vault/deleted-id.ts";
 import type { Deps } from "./deps.ts";
+import { forgetId, wasForgotten } from "./forget-id.ts";
 import { endConnection } from "./remove-connection.ts";
 import type { Actor } from "./removal-events.ts";
 
@@ -25,12 +26,14 @@ export const removeUserWith = async (deps: Deps, user: User, { actor, alongside 
   const { tenantId, id, no, externalId } = user;
   const known = await connections(deps.storage.pool).ofUser(tenantId, id);
   await deps.storage.transaction(async (tx) => {
+    if (!(await users(tx).hold(tenantId, id))) return; // erased meanwhile
     for (const connection of known) await endConnection(deps, tx, { connection, actor });
     await dropTyped(deps, tx, user);
     await alongside(tx);
     await users(tx).remove(tenantId, id);
     await idempotencyKeys(tx).forgetNaming(tenantId, [printId("usr", id), user.hexId, ...(externalId === null ? [] : [externalId])]);
     await deletedIds(tx).remember(hashOf(deps, tenantId, no), deps.now());
+    await forgetId(deps, tx, { tenantId, kind: "user id", id });
     if (externalId !== null) await deletedIds(tx).remember(nameHashOf(deps, tenantId, externalId), deps.now());
   });
 };
@@ -38,6 +41,9 @@ export const removeUserWith = async (deps: Deps, user: User, { actor, alongside 
 /** True for the number of a person who was there once, so that a second deletion succeeds. */
 export const wasUserRemoved = (deps: Deps, tenantId: string, no: number): Promise<boolean> =>
   deletedIds(deps.storage.pool).has(hashOf(deps, tenantId, no));
+
+/** The same, by the id of the native API. */
+export const wasUserIdRemoved = (deps: Deps, tenantId: string, id: string): Promise<boolean> => wasForgotten(deps, { tenantId, kind: "user id", id });
 
 /** The same, by the name the tenant calls them. */
 export const wasNameRemoved = (deps: Deps, tenantId: string, externalId: string): Promise<boolean> =>

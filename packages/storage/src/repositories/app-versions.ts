@@ -43,6 +43,11 @@ export const appVersions = (db: Queryable) => ({
     );
     return rows;
   },
+  /** False when it is gone already. */
+  remove: async (tenantId: string, id: string): Promise<boolean> => {
+    const { rowCount } = await db.query("delete from app_versions where tenant_id = $1 and id = $2", [tenantId, id]);
+    return rowCount === 1;
+  },
   save: async (v: Pick<AppVersion, "id" | "state" | "mandatoryFrom" | "updateUrl" | "infoUrl" | "digest">): Promise<void> => {
     await db.query("update app_versions set state = $2, mandatory_from = $3, update_url = $4, info_url = $5, digest = $6 where id = $1", [
       v.id,

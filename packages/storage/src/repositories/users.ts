@@ -123,6 +123,11 @@ export const users = (db: Queryable) => {
         [[...seen.keys()], [...seen.values()]],
       );
     },
+    /** Held until the transaction ends, so that one erases; false when they are gone. Rows that name the person may still be written. */
+    hold: async (tenantId: string, id: string): Promise<boolean> => {
+      const { rowCount } = await db.query("select 1 from users where tenant_id = $1 and id = $2 for no key update", [tenantId, id]);
+      return rowCount === 1;
+    },
     remove: async (tenantId: string, id: string): Promise<boolean> => {
       const { rowCount } = await db.query("delete from users where tenant_id = $1 and id = $2", [tenantId, id]);
       return rowCount === 1;

@@ -70,6 +70,7 @@ export const approvalRows: readonly AdminRow[] = [
     summary: "List operations, newest first",
     options: [
       ["--user USER", "only theirs"],
+      ["--device DEVICE", "only those meant for this one (dev_…)"],
       ["--state STATE", "such as RETRIEVED or ACCEPTED"],
       ["--external-id ID", "your own name of it"],
       ["--limit N", "how many"],
@@ -79,7 +80,7 @@ export const approvalRows: readonly AdminRow[] = [
       const name = textOf(values, "user");
       const userId = name === undefined ? undefined : await user(name);
       const rest = { externalId: textOf(values, "external-id"), limit: numberOf(values, "limit"), cursor: textOf(values, "cursor") };
-      return { path: "/v1/operations", query: { userId, state: textOf(values, "state"), ...rest } };
+      return { path: "/v1/operations", query: { userId, deviceId: textOf(values, "device"), state: textOf(values, "state"), ...rest } };
     },
   },
   {

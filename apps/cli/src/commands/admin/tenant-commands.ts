@@ -120,6 +120,46 @@ const versionRows: readonly AdminRow[] = [
   },
 ];
 
+const appRows: readonly AdminRow[] = [
+  {
+    name: "app-versions show",
+    operand: "ID",
+    summary: "Show a version (apv_…)",
+    want: ({ operand }) => ({ path: `/v1/app-versions/${segment(operand)}` }),
+  },
+  {
+    name: "app-versions remove",
+    operand: "ID",
+    summary: "Remove a version (apv_…); whoever has it is not let in",
+    why: true,
+    want: ({ operand }) => ({ path: `/v1/app-versions/${segment(operand)}`, method: "DELETE" }),
+  },
+  { name: "apps list", operand: null, summary: "List the apps, with how many versions", want: () => ({ path: "/v1/apps" }) },
+  { name: "apps show", operand: "APP", summary: "Show an app", want: ({ operand }) => ({ path: `/v1/apps/${segment(operand)}` }) },
+  {
+    name: "apps create",
+    operand: "APP",
+    summary: "Register an app; until it has a version nobody is let in with it",
+    why: true,
+    want: ({ operand }) => ({ path: "/v1/apps", method: "POST", body: { name: operand } }),
+  },
+  {
+    name: "apps change",
+    operand: "APP",
+    summary: "Withdraw a whole app, or let it in again",
+    options: [["--state STATE", "WITHDRAWN or REGISTERED"]],
+    why: true,
+    want: ({ operand, values }) => ({ path: `/v1/apps/${segment(operand)}`, method: "PUT", body: { state: needed(values, "state") } }),
+  },
+  {
+    name: "apps remove",
+    operand: "APP",
+    summary: "Forget an app with all its versions",
+    why: true,
+    want: ({ operand }) => ({ path: `/v1/apps/${segment(operand)}`, method: "DELETE" }),
+  },
+];
+
 const pushRows: readonly AdminRow[] = [
   { name: "push-providers list", operand: null, summary: "List who pushes to which platform", want: () => ({ path: "/v1/push-providers" }) },
   {
@@ -193,4 +233,4 @@ const credentialRows: readonly AdminRow[] = [
 ];
 
 /** What a tenant sets and keeps. */
-export const tenantRows: readonly AdminRow[] = [...credentialRows, ...policyRows, ...propertyRows, ...versionRows, ...pushRows];
+export const tenantRows: readonly AdminRow[] = [...credentialRows, ...policyRows, ...propertyRows, ...versionRows, ...appRows, ...pushRows];

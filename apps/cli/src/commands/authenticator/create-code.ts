@@ -16,10 +16,16 @@ const Made = Type.Object({
 /** Switches of the command and the fields they are. */
 const switches = { "registers-app": "registersApp", "one-time-password": "oneTimePassword", "awaits-commit": "awaitsCommit" } as const;
 
+const lifeOf = (seconds: CommandInput["values"][string]): { readonly lifeSeconds?: number } => {
+  if (typeof seconds !== "string") return {};
+  if (!/^\d{1,9}$/.test(seconds)) throw new CliError("usage", "--life is a number of seconds.");
+  return { lifeSeconds: Number(seconds) };
+};
+
 const run = async ({ target, operand, values, say }: CommandInput): Promise<void> => {
   const wish = { purpose: values["purpose"] ?? "activation", channel: values["channel"] ?? "screen" };
   const turnedOn = Object.entries(switches).flatMap(([option, field]) => (values[option] === true ? [[field, true] as const] : []));
-  const fields = { ...wish, ...Object.fromEntries(turnedOn), ...causeOf(values) };
+  const fields = { ...wish, ...lifeOf(values["life"]), ...Object.fromEntries(turnedOn), ...causeOf(values) };
   const path = `/v1/users/${await findUser(target, operand)}/activation-codes`;
   const { status, body } = await callServer(target, { path, upload: jsonUpload(fields) });
   const waits = secondPersonOf(body);
@@ -41,6 +47,7 @@ export const createCode: Command = {
   options: {
     purpose: { type: "string" },
     channel: { type: "string" },
+    life: { type: "string" },
     "one-time-password": { type: "boolean" },
     "awaits-commit": { type: "boolean" },
     "registers-app": { type: "boolean" },
@@ -50,6 +57,7 @@ export const createCode: Command = {
     ...causeOptions.help,
     ["--purpose P", "activation (default), reactivation or add_user"],
     ["--channel C", "screen (default, 15 minutes) or letter (7 days)"],
+    ["--life SECONDS", "how long it lives instead: at least 60; up to a day on a screen, up to 10 days in a letter"],
     ["--one-time-password", "a one-time password goes with it, for another channel"],
     ["--awaits-commit", "the device waits until `devices commit` confirms it"],
     ["--registers-app", "whoever uses the code registers the version of their app"],

@@ -1,4 +1,4 @@
-import { appVersions, newId, type DeviceActivation, type Tx } from "@drawbridge/storage";
+import { apps, appVersions, newId, type DeviceActivation, type Tx } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
 import type { DeviceCall } from "../channel/device-call.ts";
 import { recordDeed } from "../help-desk/audit.ts";
@@ -8,6 +8,7 @@ export const registerApp = async (tx: Tx, { now }: DeviceCall, taken: DeviceActi
   const { tenantId, userId, deviceId, appName, appVersion: version } = taken;
   const id = newId();
   const facts = { state: "REGISTERED", mandatoryFrom: null, updateUrl: "", infoUrl: "", digest: "" } as const;
+  await apps(tx).keep(tenantId, appName, now);
   const isNew = await appVersions(tx).create({ id, tenantId, appName, version, ...facts, createdAt: now });
   if (isNew) {
     const [actor, subject] = [`device:${printId("dev", deviceId)}`, printId("apv", id)];

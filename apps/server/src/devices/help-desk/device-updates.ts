@@ -1,5 +1,5 @@
 import type { DeviceResult } from "@drawbridge/contract";
-import { appVersions, type AppVersion } from "@drawbridge/storage";
+import { apps, appVersions, type AppVersion } from "@drawbridge/storage";
 import { DeviceRefusal, deviceErrorCodes } from "../channel/device-refusal.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { readDevicePolicies } from "./device-policies.ts";
@@ -56,18 +56,22 @@ export const updateStateOf = async (deps: Deps, tenantId: string, app: App): Pro
 
 /** The same; refuses an app that nobody registered, or that must update first. */
 export const requireUsableApp = async (deps: Deps, tenantId: string, app: App): Promise<UpdateState> => {
-  const known = await appVersions(deps.storage.pool).list(tenantId, app.appName);
-  if (known.length === 0 && (await readDevicePolicies(deps.storage.pool, tenantId)).onlyRegisteredApps === true) {
-    throw new DeviceRefusal("kUnknownClientType", "This app is not registered.", { errorCode: deviceErrorCodes.versionNotRegistered });
-  }
-  if (known.length > 0 && !known.some(({ version }) => version === app.version)) {
+  const { pool } = deps.storage;
+  const [known, versions] = await Promise.all([apps(pool).byName(tenantId, app.appName), appVersions(pool).list(tenantId, app.appName)]);
+  if (!known && (await readDevicePolicies(pool, tenantId)).onlyRegisteredApps === true) throw refusedApp("This app is not registered.");
+  if (known?.state === "REGISTERED" && !versions.some(({ version }) => version === app.version)) {
     throw new DeviceRefusal("kRegisterApp", "This version of the app is not registered.", { errorCode: deviceErrorCodes.versionNotRegistered });
   }
   return requireCurrentApp(deps, tenantId, app);
 };
 
-/** The same for a version that need not be registered yet; one that must update is refused. */
+const refusedApp = (text: string): DeviceRefusal =>
+  new DeviceRefusal("kUnknownClientType", text, { errorCode: deviceErrorCodes.versionNotRegistered });
+
+/** The same for a version that need not be registered yet; one that must update, and an app that was withdrawn, are refused. */
 export const requireCurrentApp = async (deps: Deps, tenantId: string, app: App): Promise<UpdateState> => {
+  const known = await apps(deps.storage.pool).byName(tenantId, app.appName);
+  if (known?.state === "WITHDRAWN") throw refusedApp("This app was withdrawn.");
   const update = await updateStateOf(deps, tenantId, app);
   if (update.updateType === "MANDATORY") throw new DeviceRefusal("kUpdateNecessary", "This version of the app must be updated.");
   return update;

@@ -97,6 +97,15 @@ const activationCodeRoutes =
       const statusOf = (answer: object): number => ("outcome" in answer ? 202 : 201);
       return idempotent(deps, { tenant, request, reply, statusOf }, async () => makeCode(deps, { tenant, user }, await wishOf(deps, request)));
     });
+    app.get("/v1/users/:id/activation-codes/:code", { schema: { params: CodeParams } }, async (request) => {
+      const tenant = await tenantOfBearer(deps, request);
+      const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));
+      const found = (await activationCodes(deps.storage.pool).ofUser(tenant.id, user.id)).find(
+        ({ id }) => id === parseId("acd", request.params.code),
+      );
+      if (!found) throw new AppError("NOT_FOUND");
+      return printCode(found, deps.now());
+    });
     app.delete("/v1/users/:id/activation-codes/:code", { schema: { params: CodeParams, querystring: CauseQuery } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       const user = await findTenantUser(deps, tenant, parseId("usr", request.params.id));

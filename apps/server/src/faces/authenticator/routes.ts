@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Deps } from "../../use-cases/deps.ts";
 import { deviceChannelRoutes } from "./channel-routes.ts";
 import { approvalRoutes } from "./approval-routes.ts";
+import { appRoutes } from "./app-routes.ts";
 import { astClientRoutes, nonceRoutes } from "./ast-client-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { codeRoutes } from "./code-routes.ts";
@@ -29,6 +30,7 @@ export const authenticatorRoutes =
     await fastify.register(templateRoutes(deps));
     await fastify.register(pushProviderRoutes(deps));
     await fastify.register(propertyRoutes(deps));
+    await fastify.register(appRoutes(deps));
     await fastify.register(versionRoutes(deps));
     await fastify.register(auditRoutes(deps));
     await fastify.register(settingsRoutes(deps));

@@ -1,4 +1,4 @@
-import type { ActivationCode, AppVersion, AuditRow, Device, DeviceMessage, Operation, User } from "@drawbridge/storage";
+import type { ActivationCode, App, AppVersion, AuditRow, Device, DeviceMessage, Operation, User } from "@drawbridge/storage";
 import { printId } from "../../ids.ts";
 import { awaitsCommit } from "../../devices/activation/commit-activation.ts";
 import { isOver } from "../../devices/pin/device-lock.ts";
@@ -88,6 +88,15 @@ export const printMessage = (m: DeviceMessage) => ({
   deliveredAt: time(m.deliveredAt),
   readAt: time(m.readAt),
   readBy: m.readBy && printId("dev", m.readBy),
+});
+
+/** An app with the number of its versions. */
+export const printApp = ({ name, state, versions, newest, createdAt }: App) => ({
+  name,
+  state,
+  versions,
+  newestVersion: newest,
+  createdAt: createdAt.toISOString(),
 });
 
 /** A version of an app. */

@@ -6,6 +6,7 @@ import { changeUser, eraseUser } from "../../devices/help-desk/manage-users.ts";
 import { AppError } from "../../http/app-error.ts";
 import { parseId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { wasUserIdRemoved } from "../../use-cases/remove-user.ts";
 import { CauseQuery, causeFields, closed, IdParams, targetOf } from "./admin-request.ts";
 import { printUser } from "./shapes.ts";
 
@@ -32,6 +33,7 @@ export const userRoutes =
     });
     app.delete("/v1/users/:id", { schema: { params: IdParams, querystring: CauseQuery } }, async (request, reply) => {
       const { tenant, id, cause } = await targetOf(deps, request, { id: parseId("usr", request.params.id), cause: request.query });
+      if (id !== null && (await wasUserIdRemoved(deps, tenant.id, id))) return reply.code(204).send();
       await eraseUser(deps, { user: await findTenantUser(deps, tenant, id), cause });
       return reply.code(204).send();
     });

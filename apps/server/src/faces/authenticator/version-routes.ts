@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { appVersions, newId, type AppVersion } from "@drawbridge/storage";
+import { apps, appVersions, newId, type AppVersion, type Tenant } from "@drawbridge/storage";
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
 import { recordDeed } from "../../devices/help-desk/audit.ts";
@@ -8,8 +8,9 @@ import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
+import { forgetId, wasForgotten } from "../../use-cases/forget-id.ts";
 import { idempotent } from "../native/idempotent.ts";
-import { causeFields, causeOf, closed, IdParams } from "./admin-request.ts";
+import { CauseQuery, causeFields, causeOf, closed, IdParams, targetOf } from "./admin-request.ts";
 import { printAppVersion } from "./shapes.ts";
 
 const https = Type.String({ pattern: "^(https://[^\\s]+)?$", maxLength: 2000 });
@@ -27,7 +28,7 @@ const NewVersion = Type.Object(
 );
 const Version = Type.Object(fields, closed);
 
-/** App versions: registration, withdrawal, "mandatory from". */
+/** App versions: registration, withdrawal, "mandatory from", removal. */
 export const versionRoutes =
   (deps: Deps) =>
   async (fastify: FastifyInstance): Promise<void> => {
@@ -37,6 +38,9 @@ export const versionRoutes =
       const found = await appVersions(deps.storage.pool).list(tenant.id, request.query.appName ?? null);
       return { appVersions: found.map(printAppVersion) };
     });
+    app.get("/v1/app-versions/:id", { schema: { params: IdParams } }, async (request) =>
+      printAppVersion(await findVersion(deps, await tenantOfBearer(deps, request), request.params.id)),
+    );
     app.post("/v1/app-versions", { schema: { body: NewVersion } }, async (request, reply) => {
       const tenant = await tenantOfBearer(deps, request);
       return idempotent(deps, { tenant, request, reply }, async () => {
@@ -45,6 +49,7 @@ export const versionRoutes =
         const common = { id: newId(), tenantId: tenant.id, appName, version, state, updateUrl, infoUrl, digest, createdAt: deps.now() };
         const row: AppVersion = { ...common, mandatoryFrom: mandatoryFrom === null ? null : new Date(mandatoryFrom) };
         await deps.storage.transaction(async (tx) => {
+          await apps(tx).keep(tenant.id, appName, deps.now());
           if (!(await appVersions(tx).create(row))) throw new AppError("ALREADY_EXISTS", { detail: "this version is registered already" });
           await recordDeed(tx, deed(deps, row, { action: "app_version.registered", cause }));
         });
@@ -53,9 +58,7 @@ export const versionRoutes =
     });
     app.put("/v1/app-versions/:id", { schema: { params: IdParams, body: Version } }, async (request) => {
       const tenant = await tenantOfBearer(deps, request);
-      const id = parseId("apv", request.params.id);
-      const before = id && (await appVersions(deps.storage.pool).byId(tenant.id, id));
-      if (!before) throw new AppError("NOT_FOUND");
+      const before = await findVersion(deps, tenant, request.params.id);
       const { mandatoryFrom, reason, by, ...changed } = request.body;
       const cause = await causeOf(deps, request, { reason, by });
       const from = mandatoryFrom === undefined ? before.mandatoryFrom : mandatoryFrom && new Date(mandatoryFrom);
@@ -66,7 +69,27 @@ export const versionRoutes =
       });
       return printAppVersion(row);
     });
+    app.delete("/v1/app-versions/:id", { schema: { params: IdParams, querystring: CauseQuery } }, async (request, reply) => {
+      const { tenant, id, cause } = await targetOf(deps, request, { id: parseId("apv", request.params.id), cause: request.query });
+      const name = { tenantId: tenant.id, kind: "app version", id: id ?? "" } as const;
+      if (await wasForgotten(deps, name)) return reply.code(204).send();
+      const row = await findVersion(deps, tenant, request.params.id);
+      await deps.storage.transaction(async (tx) => {
+        await apps(tx).keep(tenant.id, row.appName, row.createdAt); // without its last version it lets nobody in, not everybody
+        if (!(await appVersions(tx).remove(tenant.id, row.id))) return;
+        await forgetId(deps, tx, name);
+        await recordDeed(tx, deed(deps, row, { action: "app_version.removed", cause }));
+      });
+      return reply.code(204).send();
+    });
   };
+
+const findVersion = async (deps: Deps, tenant: Tenant, text: string): Promise<AppVersion> => {
+  const id = parseId("apv", text);
+  const row = id && (await appVersions(deps.storage.pool).byId(tenant.id, id));
+  if (!row) throw new AppError("NOT_FOUND");
+  return row;
+};
 
 const deed = (deps: Deps, row: AppVersion, { action, cause: { by, reason } }: { readonly action: string; readonly cause: Cause }) => {
   const subject = printId("apv", row.id);
