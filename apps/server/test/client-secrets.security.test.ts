@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { oidcClients } from "@drawbridge/storage";
 import { jwtVerify, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { connectThrough } from "../../../tests/conformance/moneyhub-stage.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
+import { scanDue } from "../src/use-cases/scan-due.ts";
 import { assertionForm, basicOf, openStage, readAnswer, type Answer } from "./oidc-stage.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -40,6 +42,9 @@ const endpoints: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const api = async (path: string, body: object): Promise<Answer> => readAnswer(await drawbridge.api(path, { method: "POST", body }));
 
+/** What is kept of the secret before. */
+const previousOf = async (id: string) => (await oidcClients(drawbridge.deps.storage.pool).byId(id))?.previousSecretSealed;
+
 const register = async (authMethod: string, more: object = {}) => {
   const wish = { name: authMethod, authMethod, redirectUris: [redirectUri], backchannel: { delivery: "poll" }, ...more };
   const { body } = await api("/v1/oidc-clients", wish);
@@ -61,7 +66,7 @@ const register = async (authMethod: string, more: object = {}) => {
 
 describe("a client's secret that was replaced", () => {
   it.each(Object.keys(ways))("works for another day, at every endpoint (%s); then it is refused, and the new one is not", async (method) => {
-    const { first, ask, rotate, statusOf, until } = await register(method);
+    const { id, first, ask, rotate, statusOf, until } = await register(method);
     const load = { over: false, statuses: new Set<number>(), requests: 0 };
     const busy = (async () => {
       for (; !load.over; load.requests += 1) load.statuses.add(await statusOf(first));
@@ -87,7 +92,10 @@ describe("a client's secret that was replaced", () => {
     for (const endpoint of Object.keys(endpoints))
       expect(await ask(endpoint, first)).toMatchObject({ status: 401, body: { error: "invalid_client" } });
     if (method !== "client_secret_jwt") expect(await statusOf(second)).toBe(200); // the library's own clock cannot be turned
+    await scanDue(drawbridge.deps); // as the server does every few seconds
+    expect(await previousOf(id)).toBeNull();
     expect((await rotate()).status).toBe(201);
+    expect(await previousOf(id)).not.toBeNull();
   });
 
   it.each(Object.keys(ways))("ends at once where that is wished (%s)", async (method) => {
@@ -97,6 +105,9 @@ describe("a client's secret that was replaced", () => {
     await until(second, 200);
     const { body } = await rotate({ previous: "end" });
     expect(body["previousSecretUntil"]).toBeNull();
+    const { body: trail } = await readAnswer(await drawbridge.api(`/v1/audit?order=newest&subject=${id}`));
+    expect(trail["rows"]).toMatchObject(["end", "keep"].map((previous) => ({ action: "client.secret_replaced", data: { previous } })));
+    expect(JSON.stringify(trail)).not.toContain(body["secret"]);
     await until(String(body["secret"]), 200);
     expect([await statusOf(first), await statusOf(second)]).toEqual([401, 401]);
     expect(await readAnswer(await drawbridge.api(`/v1/oidc-clients/${id}`))).toMatchObject({ body: { hasSecret: true, previousSecretUntil: null } });

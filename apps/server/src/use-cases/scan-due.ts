@@ -1,4 +1,4 @@
-import { oidcArtifacts, sessions, widgetTokens } from "@drawbridge/storage";
+import { oidcArtifacts, oidcClients, sessions, widgetTokens } from "@drawbridge/storage";
 import { expireOperations } from "../devices/approvals/expire-operations.ts";
 import { advanceSession, enqueueEffect } from "./advance-session.ts";
 import type { Deps } from "./deps.ts";
@@ -19,6 +19,7 @@ export const scanDue = async (deps: Deps): Promise<void> => {
   await expireOperations(deps);
   await widgetTokens(deps.storage.pool).prune(new Date(now.getTime() - TOKENS_KEPT_MS));
   await oidcArtifacts(deps.storage.pool).removeDue(now); // tokens and codes: no tenant's clock is asked
+  await oidcClients(deps.storage.pool).forgetPreviousSecrets(now);
 };
 
 const PRESENT_MS = 60_000; // three missed beats of the page's stream

@@ -70,6 +70,10 @@ const clientDetails = (db: Queryable) => ({
     );
     return rowCount === 1;
   },
+  /** Drops the secrets before that work no more (index oidc_clients_previous_secret). */
+  forgetPreviousSecrets: async (at: Date): Promise<void> => {
+    await db.query("update oidc_clients set previous_secret_sealed = null, previous_secret_until = null where previous_secret_until <= $1", [at]);
+  },
   changeMetadata: async (
     tenantId: string,
     id: string,

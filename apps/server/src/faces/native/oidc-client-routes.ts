@@ -8,6 +8,7 @@ import { Type } from "typebox";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { newToken } from "../../http/token-hash.ts";
+import { recordProgramDeed } from "../../operators/deed-of-request.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { secretPurpose } from "../connections/identity/client-book.ts";
 import { checkKeys, ClientKeys, namedKeys, NewOidcClient, registerClient } from "../connections/identity/register-client.ts";
@@ -74,9 +75,12 @@ const rotate = async (deps: Deps, client: OidcClient, previous: CredentialRotati
   const at = deps.now();
   const previousUntil = previous === "keep" ? new Date(at.getTime() + OVERLAP_MS) : null;
   const secretSealed = deps.vault.seal(new Secret(secret), secretPurpose(client));
-  const isChanged = await deps.storage.transaction((tx) =>
-    oidcClients(tx).changeSecret(client.tenantId, client.id, { secretSealed, previousUntil, at }),
-  );
+  const isChanged = await deps.storage.transaction(async (tx) => {
+    if (!(await oidcClients(tx).changeSecret(client.tenantId, client.id, { secretSealed, previousUntil, at }))) return false;
+    const { tenantId, id: subject, name } = client;
+    await recordProgramDeed(tx, { tenantId, at, action: "client.secret_replaced", subject, data: { name, previous } });
+    return true;
+  });
   if (!isChanged)
     throw new AppError("WRONG_STATE", { detail: `the secret before this one works until ${untilOf(client, at) ?? "later"}; end it, or wait` });
   return { ...printClient(deps, { ...client, previousSecretUntil: previousUntil }), secret };
