@@ -57,6 +57,8 @@ export interface Parts {
   readonly now?: () => Date;
 }
 
+const LONGEST_QUESTION_MS = 15_000; // somebody waits behind it; sums and indexed filters take a fraction of a second
+
 const machineClock = (): Date => new Date();
 const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
 
@@ -109,6 +111,7 @@ export const wire = async (parts: Parts): Promise<Deps> => {
     cookieReach: parts.config.cookieReach ?? "cross-site",
     rateLimits: createRateLimits(parts.storage, limitsWith(parts.config.rateLimits ?? {})),
     now,
+    longestQuestionMs: LONGEST_QUESTION_MS,
     tenantClocks: await createTenantClocks(parts.storage),
     reminderPlans: createReminderPlans(parts.storage),
     deviceNews: await createDeviceNews(parts.storage),

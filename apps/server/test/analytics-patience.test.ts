@@ -1,12 +1,14 @@
 import { request } from "node:http";
 import { readWithin } from "@drawbridge/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { analyticsRoutes } from "../src/faces/native/analytics-routes.ts";
 import { createAnalyticsStage, type AnalyticsStage } from "./analytics-stage.ts";
 
 let stage: AnalyticsStage;
 let origin: string;
 beforeAll(async () => {
   stage = await createAnalyticsStage(() => new Date("2026-03-20T12:00:00Z"));
+  await stage.app.register(analyticsRoutes({ ...stage.deps, longestQuestionMs: 200 }), { prefix: "/hurried" });
   origin = await stage.app.listen({ host: "127.0.0.1", port: 0 });
 });
 afterAll(() => stage.close());
@@ -39,6 +41,18 @@ describe("a question that takes long", () => {
     call.end();
     await expect.poll(counting, { timeout: 20_000 }).toBe(1);
     call.destroy();
+    await expect.poll(counting, { timeout: 20_000 }).toBe(0);
+    await release();
+    expect((await stage.call("GET", TWO_FILTERS)).statusCode).toBe(200);
+  });
+
+  it("is given up after a while, in words that say what to ask instead, and the next one is answered", async () => {
+    const release = await holdSessions();
+    const answer = await stage.call("GET", `/hurried${TWO_FILTERS}`);
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      422,
+      { code: "QUESTION_TOO_LARGE", detail: expect.stringMatching(/after 0\.2 s: ask for a shorter range/) },
+    ]);
     await expect.poll(counting, { timeout: 20_000 }).toBe(0);
     await release();
     expect((await stage.call("GET", TWO_FILTERS)).statusCode).toBe(200);

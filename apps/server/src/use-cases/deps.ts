@@ -47,6 +47,8 @@ export interface Deps {
   readonly rateLimits: RateLimits;
   /** Machine time; what a tenant's clock says is `clockOf`. */
   readonly now: () => Date;
+  /** After this a page of numbers is given up. */
+  readonly longestQuestionMs: number;
   readonly tenantClocks: TenantClocks;
   /** When ends of consents are told. */
   readonly reminderPlans: ReminderPlans;

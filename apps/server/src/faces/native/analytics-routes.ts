@@ -81,11 +81,9 @@ interface Call {
   readonly page: Page;
 }
 
-const LONGEST_MS = 15_000; // somebody waits behind it; sums and indexed filters take a fraction of a second
-
-const tooLong = (cause: unknown): AppError =>
+const tooLong = ({ longestQuestionMs }: Deps, cause: unknown): AppError =>
   new AppError("QUESTION_TOO_LARGE", {
-    detail: "It was given up after 15 s: ask for a shorter range, or with one filter, whose sums are kept ready.",
+    detail: `It was given up after ${longestQuestionMs / 1000} s: ask for a shorter range, or with one filter, whose sums are kept ready.`,
     cause,
   });
 
@@ -95,10 +93,10 @@ const readFor = async <T>(deps: Deps, { raw }: FastifyReply, work: (db: Queryabl
   if (raw.closed) gone.abort();
   raw.once("close", () => gone.abort());
   try {
-    return await readWithin(deps.storage.pool, { gone: gone.signal, longestMs: LONGEST_MS }, work);
+    return await readWithin(deps.storage.pool, { gone: gone.signal, longestMs: deps.longestQuestionMs }, work);
   } catch (error) {
     // Where the caller is gone nobody reads the answer, and it is no fault of ours either.
-    throw error instanceof DOMException ? tooLong(error) : error;
+    throw error instanceof DOMException ? tooLong(deps, error) : error;
   }
 };
 
