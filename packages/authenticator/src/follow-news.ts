@@ -19,13 +19,15 @@ export interface News {
 
 interface Following {
   session: OpenSession | null;
+  /** The session that is asked for in turns. */
+  polling: OpenSession | null;
   seq: number;
   stopped: boolean;
 }
 
 /** Subscribes on a WebSocket, and asks with held requests where there is none. Events that came twice are heard once. */
 export const followNews = (context: WorkContext, put: (input: McInput) => void): News => {
-  const following: Following = { session: null, seq: 0, stopped: false };
+  const following: Following = { session: null, polling: null, seq: 0, stopped: false };
   const receive = (event: DeviceServerEvent): void => {
     // A line may still tell of a session that is over: that is nobody's any more.
     if (!following.session || following.session !== context.session.current || event.seq <= following.seq) return;
@@ -35,7 +37,7 @@ export const followNews = (context: WorkContext, put: (input: McInput) => void):
   };
   const isOpen = (session: OpenSession): boolean => !following.stopped && following.session === session && context.session.current === session;
   const poll = async (session: OpenSession): Promise<void> => {
-    while (isOpen(session)) {
+    while (isOpen(session) && !(await context.channel.speaks())) {
       const found = await askInSession(context, "events.wait", { after: following.seq, waitMs: WAIT_MS }).catch(() => null);
       if (!isOpen(session)) return;
       if (found === null) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -44,8 +46,13 @@ export const followNews = (context: WorkContext, put: (input: McInput) => void):
   };
   const begin = async (session: OpenSession): Promise<void> => {
     try {
-      if (await context.channel.speaks()) await askInSession(context, "events.subscribe", { after: following.seq });
-      else await poll(session);
+      if (!(await context.channel.speaks())) {
+        if (following.polling === session) return; // goes on by itself, on whatever road is found
+        following.polling = session;
+        await poll(session);
+        if (following.polling === session) following.polling = null;
+      }
+      if (isOpen(session)) await askInSession(context, "events.subscribe", { after: following.seq });
     } catch (error) {
       // A line that is lost comes back with resume(); a session that is over is followed no more.
       if (!(error instanceof ChannelRefusal || error instanceof NotReachable)) context.host.onFault?.(error);

@@ -5,6 +5,7 @@ import { createMailbox, type Mailbox } from "./mailbox.ts";
 import type { KeyStore } from "./key-store/key-store.ts";
 import type { McHost } from "./mc-host.ts";
 import { followNews } from "./follow-news.ts";
+import { keepSession } from "./keep-session.ts";
 import { learnProfile } from "./learn-profile.ts";
 import { askSelfService, type SelfServiceAnswer, type SelfServiceName } from "./self-service.ts";
 import { createServerKeys } from "./server-keys.ts";
@@ -124,6 +125,7 @@ const createCore = (options: McOptions, first: McState, anonymous: WorkContext["
     for (const emission of step.emits) mailbox.deliver(emission);
     watch(timers, { held, now, put });
     watchPerson(timers, { held, options, now, put }, input.type === "call");
+    keep(input.type === "call");
     news.follow(step.state);
     for (const effect of step.effects) void act(effect);
   };
@@ -138,6 +140,7 @@ const createCore = (options: McOptions, first: McState, anonymous: WorkContext["
   };
   const context = createContext(options, { channel, now, anonymous, state: () => held.state, onSessionEnded });
   const news = followNews(context, put);
+  const keep = keepSession(context);
   const call = async (name: string, payload: unknown): Promise<AstEnvelope> => {
     if (held.state.at === "UNINITIALISED" && /^Start(Event)?$/.test(name))
       await learnProfile(context, { start: payload, profile: held.state.profile, put });

@@ -168,6 +168,26 @@ describe("an MC at the real server", () => {
     await person.throwAway();
   });
 
+  it("hears without a WebSocket, too, that the line is lost and there again, and what was said meanwhile; what people do keeps the session", async () => {
+    const person = await byToken("post-line", { road: "post", reconnect: { tries: 200, everyMs: 50 }, now: () => stage.deps.now() });
+    const { mc, next, userId } = person;
+    const ends = "select expires_at as until from device_sessions where user_id = $1 order by created_at desc limit 1";
+    const until = async () => (await stage.storage.pool.query<{ until: Date }>(ends, [userId.slice(4)])).rows[0]?.until.getTime() ?? 0;
+    const before = await until();
+    stage.clock.ahead += 20_000;
+    await mc.call("GetState", {}); // asks the server nothing
+    await expect.poll(until, { timeout: 20_000 }).toBeGreaterThanOrEqual(before + 15_000);
+    const plug = await stage.unplug();
+    expect(await next("ServerConnection")).toMatchObject({ payload: { connectionState: "CONNECTION_LOST" } });
+    await plug();
+    expect(await next("ServerConnection")).toMatchObject({ payload: { connectionState: "CONNECTED" } });
+    await stage.admin("POST /v1/messages", { userId, text: "Are you there?" });
+    expect(await next("TriggerBanner")).toMatchObject({ payload: { bannerType: "DISPLAY_MESSAGE" } });
+    expect(mc.at()).toBe("MSG_OFFERED");
+    expect(person.faults).toEqual([]);
+    await person.throwAway();
+  });
+
   it("logs out who does nothing, whatever the server says meanwhile", async () => {
     const person = await byToken("idler", { idleMs: 1500 });
     const talking = setInterval(() => void stage.admin("POST /v1/messages", { userId: person.userId, text: "Still there?" }), 200);

@@ -45,6 +45,12 @@ export interface Channel {
 
 interface Line {
   road: Promise<Road> | null;
+  /** Somebody has answered, so that there is a line to be lost. */
+  reached: boolean;
+  /** The line was lost, and is looked for. */
+  seeking: boolean;
+  /** It was looked for in vain. */
+  gaveUp: boolean;
   nonce: string | null;
   offsetMs: number;
   closed: boolean;
@@ -54,12 +60,11 @@ const NONCE_TRIES = 3;
 
 /** Opens the line on first use, and finds it again when it is lost: five tries, six seconds apart (contract, section 9). */
 export const createChannel = (options: ChannelOptions): Channel => {
-  const line: Line = { road: null, nonce: null, offsetMs: 0, closed: false };
+  const line: Line = { road: null, reached: false, seeking: false, gaveUp: false, nonce: null, offsetMs: 0, closed: false };
   const findRoad = async (): Promise<Road> => {
-    if (options.road === "post") return postRoad(options.origin);
-    return openSocketRoad(options.origin, { onEvent: options.onEvent, onLost: () => void reconnect(line, options, findRoad) }).catch(() =>
-      postRoad(options.origin),
-    );
+    const post = (): Road => postRoad(options.origin, { onLost: () => void checkLine(line, options, findRoad) });
+    if (options.road === "post") return post();
+    return openSocketRoad(options.origin, { onEvent: options.onEvent, onLost: () => void reconnect(line, options, findRoad) }).catch(post);
   };
   const road = (): Promise<Road> => (line.road ??= findRoad());
   return {
@@ -110,25 +115,43 @@ const sendOnce = async (
   const proof = caller ? { proof: await proveDevice(caller.signing, { origin: options.origin, nonce: line.nonce ?? "", request, iat }) } : {};
   if (line.closed) throw new NotReachable("the channel is closed");
   const reply = await (await road()).send({ v: DEVICE_CHANNEL_VERSION, ...request, ...proof });
+  line.reached = true;
+  if (line.gaveUp) options.onLine("CONNECTED");
+  line.gaveUp = false;
   line.nonce = reply.nonce;
   line.offsetMs = Date.parse(reply.serverTime) - options.now().getTime();
   options.onClock(line.offsetMs);
   return reply;
 };
 
+/** One request of its own got no answer; the line is lost where the next gets none either, and there was one. */
+const checkLine = async (line: Line, options: ChannelOptions, findRoad: () => Promise<Road>): Promise<void> => {
+  if (line.reached && !line.seeking && !(await isReachable(options.origin))) await reconnect(line, options, findRoad);
+};
+
 /** The line was lost: says so, tries again, and says how that ended. */
 const reconnect = async (line: Line, options: ChannelOptions, findRoad: () => Promise<Road>): Promise<void> => {
   if (line.closed || line.road === null) return;
   line.road = null;
+  if (line.seeking) return;
+  Object.assign(line, { reached: false, seeking: true });
   options.onLine("CONNECTION_LOST");
-  for (let tries = 1; tries <= options.reconnectTries && !line.closed; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, options.reconnectEveryMs));
-    if (await isReachable(options.origin)) {
-      line.road ??= findRoad();
-      return options.onLine("CONNECTED");
-    }
+  const found = await seek(line, options);
+  Object.assign(line, { seeking: false, gaveUp: !found });
+  if (line.closed) return;
+  // A request may have opened a WebSocket meanwhile.
+  if (found && !(await isSpoken(line))) line.road = findRoad();
+  options.onLine(found ? "CONNECTED" : "NOT_REACHABLE");
+};
+
+const isSpoken = async ({ road }: Line): Promise<boolean> => road !== null && (await road).speaks;
+
+const seek = async (line: Line, { origin, reconnectTries, reconnectEveryMs }: ChannelOptions): Promise<boolean> => {
+  for (let tries = 1; tries <= reconnectTries && !line.closed; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, reconnectEveryMs));
+    if (await isReachable(origin)) return true;
   }
-  if (!line.closed) options.onLine("NOT_REACHABLE");
+  return false;
 };
 
 /** One request without proof tells whether anybody is there. */
