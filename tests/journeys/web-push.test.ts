@@ -1,52 +1,10 @@
-import { createECDH, randomBytes, type ECDH } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import { decrypt } from "http_ece";
 import { createLocalJWKSet, importJWK, jwtVerify, decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDevice, refusalOf, type TestDevice } from "../../apps/server/test/device-client.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
+import { keyShown, startPushService, subscribe, type Delivered, type PushService } from "./push-service.ts";
 
 const PIN = "135790";
-
-/** What a push service was given. */
-interface Delivered {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-interface PushService {
-  readonly endpoint: (name: string) => string;
-  readonly delivered: (name: string) => readonly Delivered[];
-  /** Status of the next answers under a name, the last one for good; 201 unless told. */
-  readonly answer: (name: string, ...statuses: number[]) => void;
-  readonly server: Server;
-}
-
-/** A push service on this machine: it keeps what it is given and cannot read it. */
-const startPushService = async (): Promise<PushService> => {
-  const kept = new Map<string, Delivered[]>();
-  const plans = new Map<string, number[]>();
-  const server = createServer((request, response) => {
-    const name = (request.url ?? "").split("/").at(-1) ?? "";
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => void chunks.push(chunk));
-    request.on("end", () => {
-      kept.set(name, [...(kept.get(name) ?? []), { headers: request.headers, body: Buffer.concat(chunks) }]);
-      const plan = plans.get(name) ?? [];
-      response.writeHead((plan.length > 1 ? plan.shift() : plan[0]) ?? 201).end();
-    });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  return {
-    endpoint: (name) => `http://127.0.0.1:${port}/push/${name}`,
-    delivered: (name) => kept.get(name) ?? [],
-    answer: (name, ...statuses) => void plans.set(name, statuses),
-    server,
-  };
-};
 
 let drawbridge: TestDrawbridge;
 let service: PushService;
@@ -54,24 +12,13 @@ beforeAll(async () => {
   [drawbridge, service] = await Promise.all([startDrawbridge(), startPushService()]);
 });
 afterAll(async () => {
-  service.server.close();
+  service.close();
   await drawbridge.close();
 });
 
 type Json = Readonly<Record<string, any>>; // oxlint-disable-line typescript/no-explicit-any -- tests look into any answer
 const post = async (path: string, body: object = {}): Promise<Json> => (await drawbridge.api(path, { method: "POST", body })).json() as Promise<Json>;
 const read = async (path: string): Promise<Json> => (await drawbridge.api(path)).json() as Promise<Json>;
-
-/** A browser's subscription: its keys, and the token an app makes of it. */
-const subscribe = (endpoint: string) => {
-  const keys: ECDH = createECDH("prime256v1");
-  keys.generateKeys();
-  const auth = randomBytes(16).toString("base64url");
-  const subscription = { endpoint, expirationTime: null, keys: { p256dh: keys.getPublicKey("base64url"), auth } };
-  const token = `WEB:${Buffer.from(JSON.stringify(subscription)).toString("base64url")}`;
-  const open = ({ body }: Delivered): string => decrypt(body, { version: "aes128gcm", privateKey: keys, authSecret: auth }).toString("utf8");
-  return { token, open };
-};
 
 /** Somebody whose device can be woken. */
 const enrol = async (name: string): Promise<{ readonly userId: string; readonly device: TestDevice; readonly open: (one: Delivered) => string }> => {
@@ -102,7 +49,7 @@ describe("a device with a Web Push token", () => {
     expect(Number(push.headers["ttl"])).toBeGreaterThan(200);
 
     const { publicKey } = (await (await fetch(`${drawbridge.server}/device/v1/push-key`)).json()) as { publicKey: string };
-    const [, token = "", key = ""] = /^vapid t=([^,]+), k=(.+)$/.exec(push.headers.authorization ?? "") ?? [];
+    const { token, key } = keyShown(push);
     expect(key).toBe(publicKey);
     const point = Buffer.from(key, "base64url");
     const [x, y] = [point.subarray(1, 33).toString("base64url"), point.subarray(33).toString("base64url")];

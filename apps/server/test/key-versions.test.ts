@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { CompactEncrypt, createLocalJWKSet, decodeProtectedHeader, importJWK, jwtVerify, SignJWT, type JSONWebKeySet } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choose, openPerson, signInThere, signInWith } from "../../../tests/journeys/person.ts";
+import { keyShown, startPushService, subscribe, type PushService } from "../../../tests/journeys/push-service.ts";
 import { runCli } from "../../cli/src/index.ts";
 import { readAstClientData } from "../src/devices/iam/ast-client-data.ts";
 import { useNewest } from "../src/keys/run-keys.ts";
@@ -12,12 +13,14 @@ import { createTestDevice, type TestDevice } from "./device-client.ts";
 import { runKeysCommand } from "./key-rotation-stage.ts";
 import { openRolling } from "./rolling-stage.ts";
 
-const purposes = ["devices", "banks", "sealing", "client-data"] as const;
+const purposes = ["devices", "push", "banks", "sealing", "client-data"] as const;
 const PIN = "135790";
 let rolling: Awaited<ReturnType<typeof openRolling>>;
 let first: RunningServer;
 let device: TestDevice;
 let holder: string;
+let service: PushService;
+let sleeper: TestDevice;
 
 const made = async (path: string, body: object, method = "POST"): Promise<Readonly<Record<string, unknown>>> => {
   const answer = await rolling.api(path, { method, body });
@@ -33,14 +36,36 @@ beforeAll(async () => {
   });
   first = await rolling.start();
   await made("/v1/authenticator-settings", { environments: ["SSMS", "MAVERICK"], anonymousUsers: false }, "PUT");
-  holder = (await openPerson(rolling, "holder")).userId;
-  const user = { tenantId: "development", userId: "holder" };
-  const { activationCode } = await made(`/v1/users/${holder}/activation-codes`, { purpose: "activation", reason: "test" });
-  device = await createTestDevice(rolling.server);
-  await device.activate(user, String(activationCode), PIN);
-  await device.logIn(user, PIN);
+  ({ device, userId: holder } = await enrol("holder"));
+  ({ device: sleeper } = await enrol("sleeper"));
+  service = await startPushService();
+  await sleeper.send("push.set", { pushToken: subscribe(service.endpoint("sleeper")).token });
 });
-afterAll(() => rolling.close());
+afterAll(async () => {
+  service.close();
+  await rolling.close();
+});
+
+const enrol = async (name: string): Promise<{ readonly device: TestDevice; readonly userId: string }> => {
+  const { userId } = await openPerson(rolling, name);
+  const { activationCode } = await made(`/v1/users/${userId}/activation-codes`, { purpose: "activation", reason: "test" });
+  const user = { tenantId: "development", userId: name };
+  const enrolled = await createTestDevice(rolling.server);
+  await enrolled.activate(user, String(activationCode), PIN);
+  await enrolled.logIn(user, PIN);
+  return { device: enrolled, userId };
+};
+
+/** What a browser subscribes with now. */
+const pushKey = async (): Promise<string> =>
+  ((await (await fetch(`${rolling.server}/device/v1/push-key`)).json()) as { publicKey: string }).publicKey;
+/** Wakes the device that sleeps; answers what came of it, and the keys that its push service was shown. */
+const wake = async () => {
+  const before = service.delivered("sleeper").length;
+  const { outcome } = await made(`/v1/devices/${sleeper.state.deviceId}/push-tests`, {});
+  const shown = service.delivered("sleeper").slice(before);
+  return { outcome, keys: shown.map((push) => keyShown(push).key) };
+};
 
 const published = async (path: string): Promise<JSONWebKeySet> => (await fetch(`${rolling.server}${path}`)).json() as Promise<JSONWebKeySet>;
 const deviceKeys = () => published("/device/v1/keys");
@@ -120,7 +145,7 @@ const leaveOpen = async () => {
     { name: "username", value: "user_ok" },
     { name: "password", value: "pass_ok" },
   ]);
-  return { person, fields, receipt: await approve(), token: await requestToken(), data: await clientData() };
+  return { person, fields, receipt: await approve(), token: await requestToken(), data: await clientData(), key: await pushKey() };
 };
 
 const verifyOffLine = async (receipt: string) => {
@@ -134,9 +159,10 @@ const verifyOffLine = async (receipt: string) => {
   return { exit, text: lines.join("\n") };
 };
 
-describe("keys of devices, banks, sealing and client data", () => {
+describe("keys of devices, pushes, banks, sealing and client data", () => {
   it("are replaced under load, server by server: no request fails, and what was made before is still good", { timeout: 90_000 }, async () => {
     const before = await leaveOpen();
+    expect(await wake()).toEqual({ outcome: "sent", keys: [before.key] });
     const busy = keepBusy();
     await busy.more(3);
     const env = { DRAWBRIDGE_DATA: dirname(rolling.devFile), DATABASE_URL: rolling.databaseUrl };
@@ -162,6 +188,11 @@ describe("keys of devices, banks, sealing and client data", () => {
     await person.give({ type: "credentials_submitted", fields });
     await person.until("accounts");
 
+    service.answer("sleeper", 403, 201); // it knows the key that the subscription was made with
+    const newKey = await pushKey();
+    expect(newKey).not.toBe(before.key);
+    expect(await wake()).toEqual({ outcome: "sent", keys: [newKey, before.key] });
+
     const banks = await published("/.well-known/bank-client-jwks.json");
     const [newest, older] = second.deps.kms.client.publicKeys;
     expect(banks.keys).toEqual([newest, older]);
@@ -171,5 +202,6 @@ describe("keys of devices, banks, sealing and client data", () => {
     expect(text).toContain(String(newest?.x));
     expect(text).toMatch(/^sealing {2}seal_\w+ {2}from the first start {2}opens only$/m);
     expect(text).toMatch(/^devices {2}operations-\w+, receipts-\w+, tokens-\w+ {2}made \S+ {2}signs$/m);
+    expect(text).toMatch(/^push {2}push-\w+ {2}from the first start {2}published, signs no more$/m);
   });
 });

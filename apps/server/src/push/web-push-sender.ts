@@ -110,6 +110,6 @@ const judge = (status: number): Answer => {
   const detail = `the push service answered ${status}`;
   if (status >= 200 && status < 300) return { outcome: "sent" };
   if (status === 404 || status === 410) return { outcome: "gone", detail }; // RFC 8030, section 7.3
-  if (status === 401 || status === 403) return { outcome: "unknown_key", detail };
+  if (status === 400 || status === 401 || status === 403) return { outcome: "unknown_key", detail }; // which one of them depends on the service
   return status === 429 || status >= 500 ? { outcome: "try_later", detail } : { outcome: "refused", detail };
 };

@@ -25,7 +25,7 @@ const Stored = Type.Object({
   operations: Type.Optional(History),
   receipts: Type.Optional(History),
   tokens: Type.Optional(History),
-  push: History,
+  push: Type.Optional(History),
 });
 
 /** What a signature of the device server is for; each purpose has keys of its own. */
@@ -60,12 +60,15 @@ export const firstDeviceKeys = (stored: unknown): readonly JWK[] => {
   return [...operations, ...receipts, ...tokens];
 };
 
+/** The push keys of a new installation: apps subscribe anew when these are replaced, which they need not do for the others. */
+export const firstPushKeys = (stored: unknown): readonly JWK[] => Value.Parse(Stored, stored).push ?? [];
+
 /** Reads the text of a key file, and sorts the keys that are replaced by what they are for; a damaged file stops the start. */
 export const readDeviceKeys = async (text: string, replaced: readonly JWK[]): Promise<DeviceKeys> => {
   await ready; // whoever holds the keys can use the library
-  const { opaqueSetup, push } = Value.Parse(Stored, JSON.parse(text));
+  const { opaqueSetup } = Value.Parse(Stored, JSON.parse(text));
   const of = (purpose: DeviceKeyPurpose) => replaced.filter(({ kid = "" }) => kid.startsWith(`${purpose}-`));
-  return { opaqueSetup, push, operations: of("operations"), receipts: of("receipts"), tokens: of("tokens") };
+  return { opaqueSetup, operations: of("operations"), receipts: of("receipts"), tokens: of("tokens"), push: of("push") };
 };
 
 /** Every key that may have signed something, public halves only (JWKS with history). */

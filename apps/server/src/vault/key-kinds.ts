@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
-import { firstDeviceKeys, newSigningKey, SigningKey } from "./device-keys.ts";
+import { firstDeviceKeys, firstPushKeys, newSigningKey, SigningKey } from "./device-keys.ts";
 
 /** What keys are for; those of one purpose are replaced together. */
-export type KeyPurpose = "identity" | "credentials" | "devices" | "banks" | "sealing" | "client-data";
+export type KeyPurpose = "identity" | "credentials" | "devices" | "push" | "banks" | "sealing" | "client-data";
 
 /** In the order in which they are told. */
-export const keyPurposes: readonly KeyPurpose[] = ["identity", "credentials", "devices", "banks", "sealing", "client-data"];
+export const keyPurposes: readonly KeyPurpose[] = ["identity", "credentials", "devices", "push", "banks", "sealing", "client-data"];
 
 /** How the keys of a purpose are made and stored. */
 export interface KeyKind {
@@ -101,6 +101,13 @@ export const keyKinds: Readonly<Record<KeyPurpose, KeyKind>> = {
     read: (stored) => Value.Parse(SigningVersion, stored),
     firstFile: "-devices",
     readFirst: firstDeviceKeys,
+    firstOf: null,
+  },
+  push: {
+    make: async () => [await newSigningKey("push")],
+    read: (stored) => Value.Parse(SigningVersion, stored),
+    firstFile: "-devices",
+    readFirst: firstPushKeys,
     firstOf: null,
   },
   banks: {

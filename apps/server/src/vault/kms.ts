@@ -81,11 +81,13 @@ const openKeyring = async (path: string, purpose: KeyPurpose): Promise<Keyring> 
 const openDeviceKeys = async (path: string): Promise<DeviceKeys> => {
   const beside = `${path.replace(/\.json$/, "")}-devices.json`;
   const text = (await readKeys(beside)) ?? (await keepFirst(beside, JSON.stringify(await newDeviceKeys(), null, 2)));
+  const versions = [...(await openKeyVersions(path, "devices")), ...(await openKeyVersions(path, "push"))];
   const keys = await readDeviceKeys(
     text,
-    (await openKeyVersions(path, "devices")).flatMap((version) => version.keys),
+    versions.flatMap((version) => version.keys),
   );
   if (!keys.operations[0] || !keys.receipts[0] || !keys.tokens[0]) throw new KekError("there is no key for devices");
+  if (!keys.push[0]) throw new KekError("there is no key for push");
   return keys;
 };
 
