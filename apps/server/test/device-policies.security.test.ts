@@ -203,14 +203,17 @@ describe("a code where two people unlock", () => {
     expect(await trail()).toContain('"confirmedBy":"bob@one.example"');
   });
 
-  it("is made by one for a first device, and is worth nothing once its person is locked", async () => {
+  it("is made by one for a first device alone: nothing is left to be used once that was locked, and removed by one", async () => {
     await want({ twoPersonUnlock: true });
     const { id, ref } = await the().newUser("first-device");
     const codes = [await the().newCode(id), await the().newCode(id)];
     const [phone, tablet] = [await the().newDevice(), await the().newDevice()];
     await phone.activate(ref, codes[0] ?? "", PIN);
     await the().admin(`PUT /v1/devices/${phone.state.deviceId}/lock`, { reason: "lost" });
-    expect(await refusalOf(tablet.activate(ref, codes[1] ?? "", PIN))).toMatchObject({ status: "kLockedUser", lock: { by: "policy" } });
+    const left = () => refusalOf(tablet.activate(ref, codes[1] ?? "", PIN));
+    expect(await left()).toMatchObject({ status: "kLockedUser", lock: { by: "policy" } });
+    expect((await the().admin(`DELETE /v1/devices/${phone.state.deviceId}?reason=gone`)).status).toBe(204);
+    expect(await left()).toMatchObject({ status: "kLockedUser", lock: { by: "policy" } });
     await want();
     expect((await tablet.activate(ref, codes[1] ?? "", PIN)).user).toEqual(ref);
   });

@@ -79,7 +79,7 @@ const activate = async (tx: Tx, call: DeviceCall, finish: Finish & { readonly bo
   // This is the last step: whatever comes of it, the code is used up (11.2).
   if (!(await activationCodes(tx).settle(taken.codeId, "USED", now)) || !bound) return { outcome: "refused", refusal: wrongCredentials() };
   // Looked at again: an administrator may have locked the person or the device since the first half.
-  const refusal = (await refuseNow(tx, taken, now)) ?? (await codeRefusal(tx, code, now));
+  const refusal = (await refuseNow(tx, taken, now)) ?? (await codeRefusal(tx, code));
   if (refusal) return { outcome: "refused", refusal };
   const common = {
     id: taken.deviceId,

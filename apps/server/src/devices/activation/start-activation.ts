@@ -89,7 +89,7 @@ const judgeCode = (call: DeviceCall, person: Person | null, payload: Payload): P
       await activationCodes(tx).settle(found.id, "EXPIRED", now);
       return refused(expired());
     }
-    const locked = (await userRefusal(tx, person.user.id, now)) ?? (await codeRefusal(tx, found, now));
+    const locked = (await userRefusal(tx, person.user.id, now)) ?? (await codeRefusal(tx, found));
     return locked ? refused(locked) : { outcome: "right", code: found };
   });
 };
