@@ -79,7 +79,7 @@ describe("from activation to a receipt", () => {
   it("logs in without a PIN by the key, until the PIN changes on another device", async () => {
     const { id, ref, device } = await the().enrol("key");
     const where = { user: ref, deviceId: device.state.deviceId, app: { appName: "Test", version: "1.0.0" } };
-    expect((await refusalOf(device.send("login.key", where))).status).toBe("kOfflineNotActivated");
+    expect((await refusalOf(device.send("login.key", where))).status).toBe("kNoTokenDataAvailable");
     await device.logIn(ref, PIN);
     device.state.session = undefined;
     expect((await device.send("login.key", where)).user).toEqual(ref);
@@ -87,7 +87,7 @@ describe("from activation to a receipt", () => {
     await second.activate(ref, await the().newCode(id, "add_user"), PIN);
     await second.logIn(ref, PIN);
     await second.changePin(PIN, "246813");
-    expect((await refusalOf(device.send("login.key", where))).status).toBe("kOfflineNotActivated");
+    expect((await refusalOf(device.send("login.key", where))).status).toBe("kNoTokenDataAvailable");
   });
 
   it("activates and logs in with one-time tokens of the tenant's back end", async () => {

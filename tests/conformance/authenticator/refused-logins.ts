@@ -24,7 +24,7 @@ export const refusedLogins = async (scene: Scene): Promise<void> => {
   const before = await loginsOf(scene, userId);
   const refused = async (expected: string, userIdentifier = ref): Promise<void> => {
     await mc.call("LoginWithToken", { userIdentifier, authMode: "NO" });
-    expect(await next("LoginResult")).toMatchObject(status(expected));
+    expect(await next("LoginResult")).toMatchObject({ payload: { status: expected, userIdentifier } });
   };
   await restart(person);
   await refused("kInvalidParameter", nobody);
@@ -65,7 +65,8 @@ export const refusedLogins = async (scene: Scene): Promise<void> => {
 /** What may not be used without asking: the guards of those who stay logged in, in their order. */
 export const refusedOfflineLogins = async (scene: Scene): Promise<void> => {
   const { stage, ledger, enrolled, restart, devicesOf } = scene;
-  const person = await enrolled("c-offline-login", { host: { verifyPerson: () => Promise.resolve(false) } });
+  const asked: string[] = [];
+  const person = await enrolled("c-offline-login", { host: { verifyPerson: () => Promise.resolve(asked.push("the person") === 0) } });
   const { mc, next, ref, userId } = person;
   const offline = () => mc.call("OfflineLogin", { userIdentifier: ref });
   const inMode = async (authMode: "PIN" | "BIOMETRIC" | "NO"): Promise<void> => {
@@ -81,7 +82,12 @@ export const refusedOfflineLogins = async (scene: Scene): Promise<void> => {
   expect(await mc.call("OfflineLogin", { userIdentifier: nobody })).toMatchObject(status("kInvalidUserId"));
   expect(await mc.send("OfflineLogin", "ada")).toMatchObject(status("kInvalidParameter"));
   await inMode("BIOMETRIC");
+  await lockPin(scene, userId);
+  expect(await offline()).toMatchObject(status("kTemporaryLocked"));
+  await openPin(scene, userId);
+  expect(asked).toEqual([]);
   expect(await offline()).toMatchObject({ payload: { status: "kFailed" }, error: { errorCode: 802_000_001 } });
+  expect(asked).toEqual(["the person"]);
   await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "BIOMETRIC" });
   expect(await next("LoginResult")).toMatchObject(status("kFailed"));
   await inMode("NO");
@@ -94,8 +100,12 @@ export const refusedOfflineLogins = async (scene: Scene): Promise<void> => {
   await stage.admin(`PUT /v1/devices/${id}/lock`, { reason: "lost" });
   expect(await offline()).toMatchObject(status("kCannotAcquireTokenData"));
   await stage.admin(`DELETE /v1/devices/${id}/lock?reason=found`);
-  await scene.afterAWhile(GRANT_MS, async () => expect(await offline()).toMatchObject(status("kOfflineNotActivated")));
+  await scene.afterAWhile(GRANT_MS, async () => expect(await offline()).toMatchObject(status("kNoTokenDataAvailable")));
+  await stage.admin("PUT /v1/device-policies", { ...usualPolicies, stayLoggedIn: false });
+  expect(await offline()).toMatchObject(status("kOfflineNotActivated"));
   await mc.call("ClearIamTokenCache", { userIdentifier: ref });
+  expect(await offline()).toMatchObject(status("kOfflineNotActivated"));
+  await stage.admin("PUT /v1/device-policies", usualPolicies);
   expect(await offline()).toMatchObject(status("kNoTokenDataAvailable"));
   await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO" });
   expect(await next("LoginResult")).toMatchObject(status("kNoTokenDataAvailable"));

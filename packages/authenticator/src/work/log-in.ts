@@ -1,4 +1,4 @@
-import type { AuthenticationMode, DeviceResult, UserIdentifier } from "@drawbridge/contract";
+import type { AuthenticationMode, DeviceResult, StatusType, UserIdentifier } from "@drawbridge/contract";
 import type { McEffect, McOutcome } from "@drawbridge/domain";
 import { decodeJwt } from "jose";
 import type { StoredUser } from "../key-store/key-store.ts";
@@ -71,15 +71,28 @@ export const logInWithToken = async (
 /** OfflineLogin, for those who asked to stay logged in: the guards in their order (contract, 12.5). */
 export const logInOffline = async (context: WorkContext, user: UserIdentifier): Promise<McOutcome> => {
   const stored = await findUser(context, user);
-  if (!stored?.authMode) return { status: "kNoTokenDataAvailable" };
+  if (!stored) return { status: "kNoTokenDataAvailable" };
   if (stored.authMode === "PASSWORD" || stored.authMode === "PIN") return { status: "kLoginRequired" };
+  if (!stored.authMode) return (await refusedBefore(context, stored)) ?? { status: "kNoTokenDataAvailable" };
   const outcome = await keyLogin(context, stored);
   return outcome.status === "kLoginRequired" ? { ...outcome, status: "kNoTokenDataAvailable" } : outcome;
 };
 
+const toldFirst: readonly StatusType[] = ["kOfflineNotActivated", "kTemporaryLocked", "kPinBlocked"];
+
+/** What the server refuses before anything is asked of the person; null: nothing, or it cannot be asked. */
+const refusedBefore = async ({ channel }: WorkContext, { userIdentifier: user, deviceId, keys }: StoredUser): Promise<McOutcome | null> => {
+  const asked = channel.request("login.key.check", { user, deviceId }, { signing: keys.signing });
+  const outcome = await asked.then(() => null, outcomeOfError);
+  return outcome && toldFirst.includes(outcome.status) ? outcome : null;
+};
+
 const BIOMETRY_REFUSED = 802_000_001;
 
-const keyLogin = async (context: WorkContext, { userIdentifier, authMode }: StoredUser): Promise<McOutcome> => {
+const keyLogin = async (context: WorkContext, stored: StoredUser): Promise<McOutcome> => {
+  const { userIdentifier, authMode } = stored;
+  const refused = authMode === "BIOMETRIC" ? await refusedBefore(context, stored) : null;
+  if (refused) return refused;
   if (authMode === "BIOMETRIC" && (await context.host.verifyPerson?.()) !== true) {
     const error = { hasErrorOccurred: true, errorCode: BIOMETRY_REFUSED, reportId: "", errorDescription: "the person was not verified" };
     return { status: "kFailed", error };

@@ -19,7 +19,7 @@ import { provideNonce, setLocales } from "../iam/locales-and-nonces.ts";
 import { readOwnClaims } from "../iam/own-claims.ts";
 import { enrolAnonymous, redeemCode } from "../iam/redeem-code.ts";
 import { createAnonymousUser, greet, readUpdate } from "./greet-device.ts";
-import { completeLogin, endSession, keepSession, logInWithKey, logInWithToken, requireSession, startLogin } from "../pin/log-in.ts";
+import { checkKeyLogin, completeLogin, endSession, keepSession, logInWithKey, logInWithToken, requireSession, startLogin } from "../pin/log-in.ts";
 import { newSeed, readOffline } from "../offline/offline-codes.ts";
 import { listOffers } from "./offers.ts";
 import { askOwnConnection, listOwnConnections } from "../exchange/own-connections.ts";
@@ -78,6 +78,7 @@ const rows: Readonly<Record<DeviceRequestName, Run>> = {
   "login.start": open(at["login.start"], startLogin),
   "login.finish": open(at["login.finish"], completeLogin),
   "login.key": open(at["login.key"], logInWithKey),
+  "login.key.check": open(at["login.key.check"], checkKeyLogin),
   "login.token": open(at["login.token"], logInWithToken),
   "session.end": inside(at["session.end"], endSession),
   "session.keep": inside(at["session.keep"], keepSession),

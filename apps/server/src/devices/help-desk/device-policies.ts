@@ -19,6 +19,8 @@ export const DevicePolicies = Type.Object(
     twoPersonUnlock: Type.Boolean(),
     /** An app of which no version was registered is refused. */
     onlyRegisteredApps: Type.Optional(Type.Boolean()),
+    /** Left out: true. False: nobody logs in with what a device stores, without a PIN or a fresh token. */
+    stayLoggedIn: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

@@ -4,10 +4,11 @@ import { astClients, deviceSessions, devices, type Device } from "@drawbridge/st
 import { hashToken } from "../../http/token-hash.ts";
 import { parseId } from "../../ids.ts";
 import type { DeviceCall, SessionCall } from "../channel/device-call.ts";
-import { adminRefusal, lockAt, pinRefusal } from "./device-lock.ts";
+import { adminRefusal, lockAt, pinRefusal, removedDevice } from "./device-lock.ts";
 import { DeviceRefusal, wrongCredentials } from "../channel/device-refusal.ts";
 import { redeemDeviceToken } from "../activation/device-tokens.ts";
 import { cannotAcquire } from "../iam/maverick-tenant.ts";
+import { readDevicePolicies } from "../help-desk/device-policies.ts";
 import { requireUsableApp } from "../help-desk/device-updates.ts";
 import { findPerson } from "../device-user.ts";
 import { describeSession, GRANT_MS, openSession, SESSION_MS } from "../channel/open-device-session.ts";
@@ -49,16 +50,30 @@ export const completeLogin = async (call: DeviceCall, payload: DevicePayload<"lo
  * signature. It never touches the count of wrong PINs.
  */
 export const logInWithKey = async (call: DeviceCall, payload: DevicePayload<"login.key">): Promise<DeviceResult<"login.key">> => {
+  const held = await heldDevice(call, payload);
+  await refuseStaying(call, held);
+  if (!held.grantUntil || held.grantUntil <= call.now) throw new DeviceRefusal("kNoTokenDataAvailable", "Log in with the PIN or a token first.");
   const device = await usableDevice(call, payload);
   const client = await astClients(call.deps.storage.pool).byKey(device.tenantId, device.jkt);
   if (client?.revokedAt) throw cannotAcquire("The identity provider has withdrawn this installation.");
-  if (!device.grantUntil || device.grantUntil <= call.now) throw new DeviceRefusal("kOfflineNotActivated", "Log in with the PIN or a token first.");
-  const refused = chargePinUse(lockAt(device, call.now), call.now);
-  if (refused.outcome === "refused") {
-    const { verdict, ...rest } = refused.answer;
-    throw verdict === "blocked" ? new DeviceRefusal("kPinBlocked", "The PIN is blocked.", rest) : pinRefusal("login", refused.answer);
-  }
   return describeSession(call, await call.deps.storage.transaction((tx) => openSession(tx, call, { device, factor: "key" })));
+};
+
+/** Says beforehand what the tenant's rule and the lock of the PIN keep from such a login. */
+export const checkKeyLogin = async (call: DeviceCall, payload: DevicePayload<"login.key.check">): Promise<DeviceResult<"login.key.check">> => {
+  await refuseStaying(call, await heldDevice(call, payload));
+  return {};
+};
+
+/** The first guards of 12.5, in their order. An administrator's lock is told of later: by whoever lets the device in. */
+const refuseStaying = async ({ deps, now }: DeviceCall, device: Device): Promise<void> => {
+  const { stayLoggedIn = true } = await readDevicePolicies(deps.storage.pool, device.tenantId);
+  if (!stayLoggedIn) throw new DeviceRefusal("kOfflineNotActivated", "Nobody stays logged in here.");
+  const lock = lockAt(device, now);
+  const refused = chargePinUse(lock.at === "ADMIN_LOCKED" ? lock.before : lock, now);
+  if (refused.outcome === "charged" || refused.answer.verdict === "removed") return;
+  const { verdict, ...rest } = refused.answer;
+  throw verdict === "blocked" ? new DeviceRefusal("kPinBlocked", "The PIN is blocked.", rest) : pinRefusal("login", refused.answer);
 };
 
 /** A login with a one-time token of the tenant's back end. */
@@ -72,10 +87,17 @@ export const logInWithToken = async (call: DeviceCall, payload: DevicePayload<"l
   return describeSession(call, opened);
 };
 
-/** The device of a login without PIN; the key has proved itself, so a lock may be named. */
-const usableDevice = async (call: DeviceCall, payload: Pick<DevicePayload<"login.start">, "user" | "deviceId" | "app">): Promise<Device> => {
+/** The device of a login without PIN; the key has proved itself. */
+const heldDevice = async (call: DeviceCall, payload: Pick<DevicePayload<"login.start">, "user" | "deviceId">): Promise<Device> => {
   const device = await deviceOf(call, payload);
   if (!device) throw wrongCredentials();
+  if (device.removedAt) throw removedDevice();
+  return device;
+};
+
+/** The same, where nobody locked it; a lock may be named. */
+const usableDevice = async (call: DeviceCall, payload: Pick<DevicePayload<"login.start">, "user" | "deviceId" | "app">): Promise<Device> => {
+  const device = await heldDevice(call, payload);
   const refusal = await adminRefusal(call.deps.storage.pool, device, call.now);
   if (refusal) throw refusal;
   await requireUsableApp(call.deps, device.tenantId, payload.app);

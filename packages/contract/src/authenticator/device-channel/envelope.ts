@@ -72,6 +72,7 @@ export const channelStatuses = [
   "kNotSupported",
   "kLoginRequired",
   "kOfflineNotActivated",
+  "kNoTokenDataAvailable",
   "kPropertyNotExists",
   "kInvalidKeyLength",
   "kNotUnique",

@@ -158,8 +158,14 @@ export const identityRequests = {
     session: "none",
   },
 
-  /** LoginWithToken and OfflineLogin: the device key alone, within ninety days of a login with PIN or token; a change of PIN on any device ends that. */
+  /**
+   * LoginWithToken and OfflineLogin: the device key alone, within ninety days of a login with PIN or token (then kNoTokenDataAvailable); a
+   * change of PIN on any device ends that. Where the tenant lets nobody stay logged in it answers kOfflineNotActivated.
+   */
   "login.key": { payload: closed({ user: UserRef, deviceId: Type.String({ maxLength: 60 }), app: AppRef }), reply: Session, session: "none" },
+
+  /** Whether the tenant's rule and the lock of the PIN would let such a login happen; asked before the person is asked for anything (12.5). */
+  "login.key.check": { payload: closed({ user: UserRef, deviceId: Type.String({ maxLength: 60 }) }), reply: Empty, session: "none" },
 
   /** LoginWithToken, long form: a one-time token the tenant's back end got for this person (`POST /v1/users/{id}/device-tokens`). */
   "login.token": {

@@ -3,7 +3,7 @@ import { provideNewPin, startChangePin } from "./change-pin.ts";
 import { deleteUser, startDeleteUser } from "./delete-user.ts";
 import { enrolAtOnce, openEnrolment, takeCode, takePin } from "./enrol.ts";
 import { login, loginWithToken, offlineLogin } from "./login.ts";
-import { go, inOrder, refuse, respond, type Move } from "./moves.ts";
+import { go, inOrder, look, refuse, respond, type Move } from "./moves.ts";
 import { confirmDisplay, displayMessage, providePin, provideToken, startTransaction } from "./operation.ts";
 import { armResync, loginAtProvider, request, tellInformation, tellUsers, update } from "./requests.ts";
 import { beginRestart, cancel, getState, refuseBeginning, start } from "./session.ts";
@@ -44,7 +44,9 @@ const tokenCalls = (purpose: EnrolPurpose, names: readonly AstEventName[]): read
 
 const handlers: ReadonlyMap<AstEventName, Handler> = new Map<AstEventName, Handler>([
   on("Start", start),
-  on("Restart", (call, { locale, version, appName }) => inOrder(go({ app: { locale, version, appName } }), beginRestart(call))),
+  on("Restart", (call, { locale, version, appName }) =>
+    look(({ app }) => inOrder(go({ app: { locale, version, appName, appConfig: app?.appConfig ?? {} } }), beginRestart(call))),
+  ),
   on("GetState", (call, _payload, now) => getState(call, now)),
   on("GetInformation", tellInformation),
   on("GetLoggedInUser", tellInformation),

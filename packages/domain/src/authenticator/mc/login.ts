@@ -9,7 +9,7 @@ export const login = (call: McCall, { userIdentifier, pin }: AstPayload<"Login">
   look(({ users, resyncArmed }) => {
     if (pin === "" || !isHere(users, userIdentifier)) return refuseLogin(call, "kInvalidParameter", userIdentifier);
     const effect = { kind: "login", callId: call.id, user: userIdentifier, pin, resync: resyncArmed } as const;
-    return inOrder(acknowledge(call), begin({ call, kind: "login", autoLogin: true }, effect, { at: "LOGIN_RUN" }));
+    return inOrder(acknowledge(call), begin({ call, kind: "login", autoLogin: true, user: userIdentifier }, effect, { at: "LOGIN_RUN" }));
   });
 
 /** Login with a stored token, or with a fresh one of the identity provider (contract, 12.4). */
@@ -18,7 +18,7 @@ export const loginWithToken = (call: McCall, payload: AstPayload<"LoginWithToken
     const { userIdentifier } = payload;
     if (!isHere(users, userIdentifier)) return refuseLogin(call, "kInvalidParameter", userIdentifier);
     const effect = { kind: "login_with_token", callId: call.id, user: userIdentifier, payload } as const;
-    return inOrder(acknowledge(call), begin({ call, kind: "login", autoLogin: true }, effect, { at: "LOGIN_RUN" }));
+    return inOrder(acknowledge(call), begin({ call, kind: "login", autoLogin: true, user: userIdentifier }, effect, { at: "LOGIN_RUN" }));
   });
 
 /** Login with what is stored, for those who asked to stay logged in (contract, 12.5). */
@@ -47,9 +47,12 @@ export const endLogin = (run: McRun, outcome: McOutcome): Move => {
 const endOfflineLogin = ({ call }: McRun, outcome: McOutcome): Move =>
   inOrder(end, respond(call, "OfflineLoginResult", outcome), rest("LOGIN_REQUIRED"), learnUpdate(outcome.update, call.id));
 
-const endRefusedLogin = ({ call }: McRun, outcome: McOutcome): Move => {
+const endRefusedLogin = ({ call, user }: McRun, outcome: McOutcome): Move => {
   const { status, retryCounter = 0, retryDelay = 0 } = outcome;
-  const said = respond(call, "LoginResult", { ...outcome, payload: { retryCounter, retryDelay, ...outcome.payload } });
+  const said = respond(call, "LoginResult", {
+    ...outcome,
+    payload: { ...(user && { userIdentifier: user }), retryCounter, retryDelay, ...outcome.payload },
+  });
   const remembered = go({ retryCounter });
   if (status === "kUpdateNecessary") return inOrder(end, said, rest("LOGIN_REQUIRED"), learnUpdate(outcome.update, call.id));
   if (!lockedOut.includes(status)) return inOrder(end, remembered, said, rest("LOGIN_REQUIRED"));

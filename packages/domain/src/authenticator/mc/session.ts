@@ -90,7 +90,7 @@ export const start = (call: McCall, { locale, version, appName, configuration = 
     const failure = failureOf(state.profile, configuration);
     if (failure) return failStart(call, failure);
     return inOrder(
-      go({ app: { locale, version, appName } }),
+      go({ app: { locale, version, appName, appConfig: configuration } }),
       settle(call, "StartResult", { payload: startPayload(state) }),
       restAloud(sdkStateOf(state.users), now),
     );

@@ -34,6 +34,8 @@ export interface McApp {
   readonly locale: string;
   readonly version: AppVersion;
   readonly appName: string;
+  /** What the app was configured with; GetInformation tells it. */
+  readonly appConfig?: Readonly<Record<string, string>>;
 }
 
 /** A call whose result is still to come. `byReply`: its result event settles it; else it has been acknowledged. */
@@ -92,6 +94,8 @@ export interface McRun {
   readonly kind: McRunKind;
   /** A login is wanted right after. */
   readonly autoLogin: boolean;
+  /** Whose login it is. */
+  readonly user?: UserIdentifier;
 }
 
 /** Names of the runs that block input (rule D8). */
@@ -219,6 +223,8 @@ export interface McOutcome {
   /** The session that is open now. */
   readonly login?: McLogin;
   readonly update?: McUpdate;
+  /** What another tenant offers, whom the app is for from now on. */
+  readonly profile?: McProfile;
   readonly deadline?: Date;
   readonly factor?: "PIN" | "TOKEN" | "NONE";
   readonly display?: McDisplay | null;
