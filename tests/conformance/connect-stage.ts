@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
 import { developmentPartner, type Partner } from "../../apps/server/test/connect-client.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { launchWholeBrowser } from "../e2e/support.ts";
+import { launchBrowser } from "../e2e/support.ts";
 import { serveHost, type HostServer } from "./serve-host.ts";
 
 /** A Drawbridge, a partner's server, the host's web server and a browser. */
@@ -63,7 +63,7 @@ declare global {
 export const openStage = async (): Promise<ConnectStage> => {
   const clock = { aheadMs: 0 };
   const now = (): Date => new Date(Date.now() + clock.aheadMs);
-  const [drawbridge, host, browser] = await Promise.all([startDrawbridge({ now }), serveHost(), launchWholeBrowser(process.env)]);
+  const [drawbridge, host, browser] = await Promise.all([startDrawbridge({ now }), serveHost(), launchBrowser(process.env)]);
   return {
     drawbridge,
     host,

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chooseBank, heading, launchWholeBrowser, signIn } from "../e2e/support.ts";
+import { chooseBank, closeByHand, heading, launchWholeBrowser, signIn } from "../e2e/support.ts";
 import { generate, launch, openStage, otherCalls, planFor, userEvents, type Call, type ConnectStage, type Visit } from "./connect-stage.ts";
 
 let stage: ConnectStage;
@@ -127,7 +127,7 @@ describe("the bank's window", () => {
     await holdInputs(visit.page.context(), opened);
     await go(visit);
     await heading(visit.widget, /Waiting for Harbour Bank/);
-    await (await opened).close();
+    await closeByHand(await opened);
     await visit.widget.getByText(/looks like the window was closed/).waitFor();
     await visit.widget.getByRole("button", { name: "Cancel" }).click();
     await heading(visit.widget, /You stopped before the end/);

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { heading, launchWholeBrowser, signIn } from "../e2e/support.ts";
+import { closeByHand, heading, launchBrowser, signIn } from "../e2e/support.ts";
 import { serveHost, type HostServer } from "./serve-host.ts";
 import { testCookies } from "./widget-cookie-cases.ts";
 import { bankOf, connected, connectionId, credentials, found, loaded, message, redirect, status, step } from "./widget-messages.ts";
@@ -14,7 +14,7 @@ let browser: Browser;
 let stage: WidgetStage;
 
 beforeAll(async () => {
-  [drawbridge, host, browser] = await Promise.all([startDrawbridge(), serveHost(), launchWholeBrowser(process.env)]);
+  [drawbridge, host, browser] = await Promise.all([startDrawbridge(), serveHost(), launchBrowser(process.env)]);
   stage = { server: drawbridge.server, host, browser };
 });
 afterAll(async () => {
@@ -136,7 +136,7 @@ describe.each(versions)("a host written from the contract, %s", (version) => {
       visit.page.context().waitForEvent("page"),
       visit.frame.getByRole("button", { name: /Go to Harbour Bank/ }).click(),
     ]);
-    await bank.close();
+    await closeByHand(bank);
     await visit.frame.getByText(/looks like the window was closed/).waitFor();
     await visit.frame.getByRole("button", { name: "Cancel" }).click();
     await visit.heard("connect/oauthError");

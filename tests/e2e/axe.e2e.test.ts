@@ -2,13 +2,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCheckScreen, createVisit, type Walk } from "./check-screen.ts";
 import { startWithPlayground, type TestPlayground } from "./start-drawbridge.ts";
-import { chooseBank, heading, launchWholeBrowser, makeLink, signIn } from "./support.ts";
+import { chooseBank, heading, launchBrowser, makeLink, signIn } from "./support.ts";
 
 let drawbridge: TestPlayground;
 let browser: Browser;
 
 beforeAll(async () => {
-  [drawbridge, browser] = await Promise.all([startWithPlayground(), launchWholeBrowser(process.env)]);
+  [drawbridge, browser] = await Promise.all([startWithPlayground(), launchBrowser(process.env)]);
 });
 afterAll(async () => {
   await browser.close();

@@ -1,13 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
-import { chooseBank, launchWholeBrowser, signIn } from "./support.ts";
+import { chooseBank, launchBrowser, signIn } from "./support.ts";
 
 let drawbridge: TestDrawbridge;
 let browser: Browser;
 
 beforeAll(async () => {
-  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchWholeBrowser(process.env)]);
+  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchBrowser(process.env)]);
 });
 afterAll(async () => {
   await browser.close();

@@ -1,13 +1,13 @@
 import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWithPlayground, type TestPlayground } from "./start-drawbridge.ts";
-import { chooseBank, heading, launchWholeBrowser, signIn } from "./support.ts";
+import { chooseBank, heading, launchBrowser, signIn } from "./support.ts";
 
 let drawbridge: TestPlayground;
 let browser: Browser;
 
 beforeAll(async () => {
-  [drawbridge, browser] = await Promise.all([startWithPlayground(), launchWholeBrowser(process.env)]);
+  [drawbridge, browser] = await Promise.all([startWithPlayground(), launchBrowser(process.env)]);
 });
 afterAll(async () => {
   await browser.close();

@@ -1,13 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
-import { chooseBank, heading, launchWholeBrowser, logOf, makeLink, signIn } from "./support.ts";
+import { chooseBank, closeByHand, heading, launchBrowser, logOf, makeLink, signIn } from "./support.ts";
 
 let drawbridge: TestDrawbridge;
 let browser: Browser;
 
 beforeAll(async () => {
-  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchWholeBrowser(process.env)]);
+  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchBrowser(process.env)]);
 });
 afterAll(async () => {
   await browser.close();
@@ -56,7 +56,7 @@ describe("at the bank's window", () => {
   it("a person who closes it is told, may cancel, and may try again", async () => {
     const page = await toSearch(await openPage(), "closer");
     const bank = await toBank(page);
-    await bank.close();
+    await closeByHand(bank);
     await page.getByText(/looks like the window was closed/).waitFor();
     await page.getByRole("button", { name: "Cancel" }).click();
     await heading(page, /You stopped before the end/);
@@ -75,7 +75,7 @@ describe("at the bank's window", () => {
 
   it("a person who closes it may open it again", async () => {
     const page = await toSearch(await openPage(), "opener");
-    await (await toBank(page)).close();
+    await closeByHand(await toBank(page));
     const [again] = await Promise.all([page.waitForEvent("popup"), page.getByRole("button", { name: "Open again" }).click()]);
     await allow(again);
     await heading(page, /You are connected/);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "./start-drawbridge.ts";
-import { heading, launchWholeBrowser, logOf, makeLink } from "./support.ts";
+import { heading, launchBrowser, logOf, makeLink } from "./support.ts";
 
 // Nothing here uses a mouse or sets a field: what a key cannot do, these tests cannot do either.
 
@@ -9,7 +9,7 @@ let drawbridge: TestDrawbridge;
 let browser: Browser;
 
 beforeAll(async () => {
-  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchWholeBrowser(process.env)]);
+  [drawbridge, browser] = await Promise.all([startDrawbridge(), launchBrowser(process.env)]);
 });
 afterAll(async () => {
   await browser.close();

@@ -42,7 +42,7 @@ const launch = async (executablePath: string | null, more: LaunchOptions): Promi
 /** A headless Chromium of this machine, without windows where there is one; throws a clear sentence when there is none. */
 export const launchBrowser = (env: NodeJS.ProcessEnv): Promise<Browser> => launch(findHeadlessShell(env) ?? findChromium(env), {});
 
-/** A whole Chromium, for what only that has: it keeps windows, cookies of others, cameras and notifications as a person's does. `more` adds to the usual start. */
+/** A whole Chromium, for what only that has: it keeps cookies of others, cameras and notifications as a person's does. `more` adds to the usual start. */
 export const launchWholeBrowser = (env: NodeJS.ProcessEnv, more: LaunchOptions = {}): Promise<Browser> => launch(findChromium(env), more);
 
 /** Chooses an institution from the search by its name. */
@@ -60,6 +60,12 @@ export const signIn = async (page: Page | Frame, username: string, password: str
 
 /** Waits for the screen with this heading. */
 export const heading = (page: Page | Frame | FrameLocator, name: RegExp): Promise<void> => page.getByRole("heading", { level: 1, name }).waitFor();
+
+/** Closes a window as a person does. Chromium loses a close in the moment a page comes (crbug.com/536385539), so that is waited for. */
+export const closeByHand = async (window: Page): Promise<void> => {
+  await window.waitForLoadState();
+  await window.close();
+};
 
 /** Makes a native link for a user and answers its address. */
 export const makeLink = async ({ api }: TestDrawbridge, externalId: string, more: object = {}): Promise<string> => {

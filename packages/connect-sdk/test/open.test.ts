@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchWholeBrowser } from "../../../tests/e2e/support.ts";
+import { launchBrowser } from "../../../tests/e2e/support.ts";
 import { until } from "./browser.ts";
 import { bundle } from "./bundle.ts";
 import { type Pages, servePages } from "./pages.ts";
@@ -14,7 +14,7 @@ let problems: string[];
 
 beforeAll(async () => {
   pages = await servePages(await bundle("test/host.ts"));
-  browser = await launchWholeBrowser(process.env);
+  browser = await launchBrowser(process.env);
 });
 
 afterAll(async () => {

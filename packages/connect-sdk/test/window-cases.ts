@@ -1,5 +1,6 @@
 import type { Frame, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { closeByHand } from "../../../tests/e2e/support.ts";
 import { until } from "./browser.ts";
 import type { Pages } from "./pages.ts";
 
@@ -22,13 +23,13 @@ export const testWindows = (the: OpenStage): void => {
       const opened = the.page().waitForEvent("popup");
       await the.say(frame, { type: "url", url: `${the.pages().connect}?bank` });
       const bank = await opened;
-      await bank.waitForLoadState(); // Chromium loses a close while a page comes
+      await bank.waitForLoadState();
       return { frame, bank };
     };
 
     it("is opened, and its end is told to the page", async () => {
       const { frame, bank } = await openBank();
-      await bank.close();
+      await closeByHand(bank);
       await until(frame, "heard.some(({ type }) => type === 'window')");
       expect(await frame.evaluate("heard.filter(({ type }) => type === 'window')")).toEqual([{ type: "window", closed: true, blocked: false }]);
     });
@@ -86,7 +87,7 @@ export const testWindows = (the: OpenStage): void => {
 
     it("ends as a cancel when it is closed by hand", async () => {
       const popup = await openPopup();
-      await popup.close();
+      await closeByHand(popup);
       expect(await the.result()).toEqual({ outcome: "cancel", code: 100, reason: "closed" });
     });
 
