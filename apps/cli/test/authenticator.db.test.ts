@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compactDecrypt, createRemoteJWKSet, jwtVerify } from "jose";
+import { compactDecrypt, createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDeviceStage, OTHER_TOKEN, type DeviceStage } from "../../server/test/device-stage.ts";
 import { newId, operators } from "@drawbridge/storage";
@@ -109,6 +109,19 @@ describe("drawbridge at the help desk", () => {
     const changed = Buffer.from(Buffer.from(body, "base64url").toString().replace("two accounts", "all accounts")).toString("base64url");
     const forged = await file("forged.jws", `${head}.${changed}.${signature}`);
     expect(await run(["receipt", "verify", forged, "--keys", keys], nowhere)).toMatchObject({ exit: 1, text: expect.stringContaining("NOT VALID") });
+    for (const [option, wanted] of [
+      ["tenant", "two"],
+      ["user", "somebody"],
+      ["about", "cns_1"],
+    ] as const) {
+      const foreign = await run(["receipt", "verify", path, "--keys", keys, `--${option}`, wanted], nowhere);
+      expect(foreign).toMatchObject({ exit: 1, text: expect.stringContaining(`NOT VALID for ${wanted}: its ${option} is `) });
+    }
+    const { publicKey } = await generateKeyPair("ES256", { extractable: true });
+    const others = await file("others.json", JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "other" }] }));
+    const elsewhere = await run(["receipt", "verify", path, "--keys", others], nowhere);
+    expect(elsewhere).toMatchObject({ exit: 1, text: expect.stringContaining("signed by none of these keys") });
+    expect((await run(["receipt", "verify", path, "--keys", keys, "--tenant", "one", "--about", operation.id], nowhere)).exit).toBe(0);
     expect((await run(["receipt", "verify", path], nowhere)).exit).toBe(2);
   });
 

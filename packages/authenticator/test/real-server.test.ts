@@ -66,6 +66,29 @@ describe("an MC at the real server", () => {
     await again.throwAway();
   });
 
+  it("hears that another device was faster, and never its own answer to what ended otherwise", async () => {
+    const phone = await byToken("faster");
+    const tablet = await join({ id: phone.userId, ref: phone.ref });
+    for (let round = 0; round < 3; round += 1) {
+      const { id } = await askFor(phone.userId, { factor: "NONE" });
+      const shown = async ({ mc, next }: PersonWithMc): Promise<string> => {
+        await next("TriggerBanner");
+        await mc.call("StartTransaction", {});
+        return String((await next("DisplayConfirmationRequest")).payload["transactionInformation"]);
+      };
+      const [transactionInformation] = await Promise.all([shown(phone), shown(tablet)]);
+      const answer = (device: PersonWithMc, confirmationType: "CANCEL" | "OK") =>
+        device.mc.call("DisplayConfirmation", { confirmationType, transactionInformation });
+      await Promise.all([answer(phone, "OK"), answer(tablet, "CANCEL")]);
+      const [yes, no] = await Promise.all([phone, tablet].map(async ({ next }) => (await next("TransactionEnd")).payload["status"]));
+      const { state } = (await stage.admin(`GET /v1/operations/${id}`)).body;
+      const told = state === "ACCEPTED" ? ["kOk", "kServerCancel"] : ["kServerCancel", "kUserCancel"];
+      expect([yes, no]).toEqual(told);
+    }
+    expect([...phone.faults, ...tablet.faults]).toEqual([]);
+    await Promise.all([phone.throwAway(), tablet.throwAway()]);
+  });
+
   it.each(["socket", "post"] as const)("approves over %s what the server offers unasked, and the signature verifies", async (road) => {
     const person = await enrolWithMc(stage, `approver-${road}`, { road });
     const operation = await askFor(person.userId);

@@ -1,8 +1,9 @@
 import { ApprovalClaims, OperationClaims, type DeviceResult, type StatusType } from "@drawbridge/contract";
 import type { McDisplay, McEffect, McOutcome } from "@drawbridge/domain";
-import { CompactSign } from "jose";
+import { CompactSign, decodeJwt } from "jose";
 import { Value } from "typebox/value";
 import { canonicalJson, deriveKey, fromBase64Url, hashOf, hashText, mac, toBase64Url, utf8 } from "../bytes.ts";
+import { ChannelRefusal } from "../channel/channel-refusal.ts";
 import { thumbprintOf } from "../channel/device-proof.ts";
 import { startPinProof } from "./pin-proof.ts";
 import { askInSession, requireSession, type WorkContext } from "./work-context.ts";
@@ -64,7 +65,9 @@ export const giveOperationToken = async (
   return shown(claims, display, { status: "kOk", deadline: new Date(deadline) });
 };
 
-const statusOfState: Partial<Readonly<Record<DeviceResult<"operation.answer">["state"], StatusType>>> = {
+type Standing = DeviceResult<"operation.answer">;
+
+const statusOfState: Partial<Readonly<Record<Standing["state"], StatusType>>> = {
   ACCEPTED: "kOk",
   REJECTED: "kOk",
   TIMEOUT: "kUserConfirmationTimeout",
@@ -93,15 +96,35 @@ export const answerOperation = async (context: WorkContext, effect: Extract<McEf
   const signed = await new CompactSign(utf8(canonicalJson(approval)))
     .setProtectedHeader({ alg: "ES256", typ: "ast-approval+jws", kid: await thumbprintOf(keys.signing) })
     .sign(keys.signing.privateKey);
-  const { state } = await askInSession(context, "operation.answer", { operationId, approval: signed });
+  const standing = await standingAfter(context, operationId, () => askInSession(context, "operation.answer", { operationId, approval: signed }));
   context.operation.current = null;
-  const first = state === decision ? "kOk" : (statusOfState[state] ?? "kFailed");
-  return { status: first === "kOk" && state !== decision ? "kServerCancel" : first };
+  return { status: statusOf(standing, (state) => state === decision && isSignedBy(standing, deviceId)) };
+};
+
+/** What the server says of an operation that ended before this device could end it. */
+const settled: readonly StatusType[] = ["kOk", "kUserCancel", "kUserConfirmationTimeout", "kServerCancel"];
+
+/** How it stands once this device has spoken, or came too late: then it ended as somebody else wanted, which only the standing tells. */
+const standingAfter = async (context: WorkContext, operationId: string, speak: () => Promise<Standing>): Promise<Standing> => {
+  try {
+    return await speak();
+  } catch (error) {
+    if (!(error instanceof ChannelRefusal) || !settled.includes(error.body.status)) throw error;
+    return askInSession(context, "operation.get", { operationId });
+  }
+};
+
+const isSignedBy = ({ receipt }: Standing, deviceId: string): boolean => receipt !== null && decodeJwt(receipt)["deviceId"] === deviceId;
+
+/** A yes or no of another device is not this person's answer here: the screen says that it was answered elsewhere. */
+const statusOf = ({ state }: Standing, isOwn: (state: Standing["state"]) => boolean): StatusType => {
+  const status = statusOfState[state] ?? "kFailed";
+  return status === "kOk" && !isOwn(state) ? "kServerCancel" : status;
 };
 
 /** The screen's own timer ran out. */
 export const timeOutOperation = async (context: WorkContext, operationId: string): Promise<McOutcome> => {
-  await askInSession(context, "operation.timeout", { operationId });
+  const standing = await standingAfter(context, operationId, () => askInSession(context, "operation.timeout", { operationId }));
   context.operation.current = null;
-  return { status: "kUserConfirmationTimeout" };
+  return { status: statusOf(standing, () => false) };
 };

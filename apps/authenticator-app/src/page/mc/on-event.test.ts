@@ -62,12 +62,15 @@ describe("a session", () => {
     expect(changing.locks[userKey(ada)]).toEqual({ kind: "blocked" });
   });
 
-  it("that the server ends is told of after the restart too, and is no line that is down", () => {
-    const ended = onEvent(inside, event("ServerConnection", { connectionState: "DISCONNECTED" }), now);
+  it("that the server ends, also for a lock or removal, is told of after the restart too, and is no line that is down", () => {
     const details = [{ userIdentifier: ada, displayUsername: "", displayEmail: "" }];
     const restart = { status: "kOk", sdkState: "LOGIN_REQUIRED", userList: [ada], userDetailsList: details, supportedFeatures: [] };
-    const out = onEvent(onEvent(ended, event("RestartResult", restart), now), event("StartLogin", { userIdentifiers: [ada] }), now);
-    expect(out).toMatchObject({ note: "session_ended", user: null, line: inside.line, prompt: { ask: "login" } });
+    const removed = { errorType: "ERROR", errorDescription: "The device was removed.", errorCode: 0 };
+    for (const end of [event("ServerConnection", { connectionState: "DISCONNECTED" }), event("RuntimeError", removed)]) {
+      const restarted = onEvent(onEvent(inside, end, now), event("RestartResult", restart), now);
+      const out = onEvent(restarted, event("StartLogin", { userIdentifiers: [ada] }), now);
+      expect(out).toMatchObject({ note: "session_ended", user: null, line: inside.line, prompt: { ask: "login" } });
+    }
   });
 
   it("that ends by itself is told of; a PIN that closed it shows its lock instead", () => {

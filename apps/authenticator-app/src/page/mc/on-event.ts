@@ -190,6 +190,8 @@ const changes: ReadonlyMap<string, Change> = new Map([
     connectionState === "DISCONNECTED" ? { note: noteOfEnd(state) } : { line: connectionState },
   ),
   on("UpdateInformation", ({ payload: { updateType, updateUrl } }) => ({ update: { type: updateType, url: updateUrl } })),
+  // A device that is locked or removed meanwhile: the restart that follows would drop it without a word.
+  on("RuntimeError", ({ state }) => ({ note: noteOfEnd(state) })),
   on("FatalError", () => ({ broken: true })),
 ]);
 

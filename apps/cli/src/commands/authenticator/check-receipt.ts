@@ -17,6 +17,7 @@ const shared = {
 };
 const Receipt = Type.Object({
   ...shared,
+  sub: Type.String(),
   text: Type.String(),
   data: Type.Unknown(),
   decidedAt: Type.String(),
@@ -44,9 +45,15 @@ export const checkReceipt = async (jws: string, keys: JSONWebKeySet): Promise<Re
     if (!Value.Check(Receipt, payload)) return invalid("it is signed, but no receipt");
     return await checkApproval(payload);
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof SyntaxError) return invalid(error.message);
+    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof SyntaxError) return invalid(wordsOf(error));
     throw error;
   }
+};
+
+const wordsOf = (error: Error): string => {
+  if (error instanceof errors.JWSSignatureVerificationFailed) return "it was altered, or the signature is of another key";
+  if (error instanceof errors.JWKSNoMatchingKey) return "it is signed by none of these keys: another server's, or keys that are too old";
+  return `it is no receipt (${error.message})`;
 };
 
 const checkApproval = async (receipt: CheckedReceipt): Promise<ReceiptVerdict> => {

@@ -234,7 +234,8 @@ const wanted: Partial<Readonly<Record<McRun["kind"], StatusType>>> = {
 /** The server has the decision, or another one came first: the first wins, and the UI hears that one. */
 export const endAnswer = (run: McRun, outcome: McOutcome, now: Date): Move => {
   const { call, kind } = run;
-  const status = outcome.status === "kOk" || kind === "operation_timeout" ? (wanted[kind] ?? outcome.status) : outcome.status;
+  const isOwn = outcome.status === "kOk" || (kind === "operation_timeout" && outcome.status !== "kServerCancel");
+  const status = isOwn ? (wanted[kind] ?? outcome.status) : outcome.status;
   return inOrder(end, respond(call, resultOf(call), { ...outcome, status }), endTransaction(status, call.id, now));
 };
 

@@ -6,7 +6,7 @@ export const logIn: typeof english = {
     title: (name) => `Hallo, ${name}`,
     forgot: "PIN vergessen",
     otherUser: "Anderer Benutzer",
-    sessionEnded: "Sie wurden abgemeldet: nach fünf stillen Minuten, oder weil Sie sich hier anderswo angemeldet haben.",
+    sessionEnded: "Sie wurden abgemeldet: nach fünf stillen Minuten, oder weil das Gerät gesperrt, entfernt oder anderswo benutzt wurde.",
     enrolled: "Dieses Gerät ist eingerichtet. Melden Sie sich mit Ihrer PIN an.",
     freshSignIn: "Geben Sie Ihre PIN noch einmal ein. Dann sehen Sie, was auf Sie wartet.",
   },

@@ -4,7 +4,7 @@ export const logIn = {
     title: (name: string): string => `Hello, ${name}`,
     forgot: "I forgot my PIN",
     otherUser: "Another user",
-    sessionEnded: "You were logged out. That happens after five quiet minutes, or when you log in elsewhere on this device.",
+    sessionEnded: "You were logged out. That happens after five quiet minutes, or when the device is locked, removed or used elsewhere.",
     enrolled: "This device is set up. Log in with your PIN.",
     freshSignIn: "Enter your PIN once more. Then you see what waits for you.",
   },

@@ -6,7 +6,7 @@ export const logIn: typeof english = {
     title: (name) => `Hola, ${name}`,
     forgot: "He olvidado mi PIN",
     otherUser: "Otro usuario",
-    sessionEnded: "Se ha cerrado su sesión: tras cinco minutos sin uso, o porque entró en otro lugar de este dispositivo.",
+    sessionEnded: "Se ha cerrado su sesión: tras cinco minutos sin uso, o porque el dispositivo se bloqueó, se quitó o se usó en otro lugar.",
     enrolled: "Este dispositivo está listo. Entre con su PIN.",
     freshSignIn: "Escriba su PIN una vez más. Después verá lo que le espera.",
   },

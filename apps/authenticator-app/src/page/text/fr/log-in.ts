@@ -6,7 +6,7 @@ export const logIn: typeof english = {
     title: (name) => `Bonjour, ${name}`,
     forgot: "J’ai oublié mon PIN",
     otherUser: "Autre utilisateur",
-    sessionEnded: "Vous avez été déconnecté : après cinq minutes calmes, ou parce que vous êtes connecté ailleurs ici.",
+    sessionEnded: "Vous avez été déconnecté : après cinq minutes calmes, ou parce que l’appareil est verrouillé, retiré ou utilisé ailleurs.",
     enrolled: "Cet appareil est prêt. Connectez-vous avec votre PIN.",
     freshSignIn: "Saisissez encore une fois votre PIN. Vous verrez ensuite ce qui vous attend.",
   },
