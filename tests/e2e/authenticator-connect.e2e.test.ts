@@ -1,8 +1,4 @@
-import { createECDH, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
@@ -10,6 +6,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { encodeQR } from "qr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choosePin, enrolByLink, pin, startAuthenticatorStage, typePin, type AuthenticatorStage, type Invited } from "./authenticator-stage.ts";
+import { notificationCases } from "./authenticator-push-cases.ts";
 import { chooseBank, heading, launchWholeBrowser, makeLink, signIn } from "./support.ts";
 
 let stage: AuthenticatorStage;
@@ -159,62 +156,7 @@ describe("the camera", () => {
   });
 });
 
-/** Delivers a push to the worker, as a push service does, while the person looks elsewhere; answers what it showed. */
-const shownFor = async (context: BrowserContext, app: Page): Promise<readonly string[]> => {
-  const away = await context.newPage();
-  await away.bringToFront();
-  const session = await context.newCDPSession(app);
-  const registered = new Promise<string>((resolve) => {
-    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-      const [first] = registrations;
-      if (first) resolve(first.registrationId);
-    });
-  });
-  await session.send("ServiceWorker.enable");
-  await session.send("ServiceWorker.deliverPushMessage", { origin: stage.app, registrationId: await registered, data: "signed.content.here" });
-  const shown = (): Promise<readonly string[]> =>
-    app.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      return (await registration.getNotifications()).map(({ title, body }) => `${title}: ${body}`);
-    });
-  await expect.poll(shown).not.toEqual([]);
-  await away.close();
-  return shown();
-};
-
-describe("notifications", () => {
-  it("are sent to the subscription of the browser, and say that something waits, never what", async () => {
-    const woken: string[] = [];
-    const pushService = createServer((request, response) => {
-      woken.push(`${request.method ?? ""} ${request.headers["content-encoding"] ?? ""}`);
-      request.resume();
-      response.writeHead(201).end();
-    }).listen(0, "127.0.0.1");
-    await once(pushService, "listening");
-    const { port } = pushService.address() as AddressInfo;
-    const context = await browser.newContext({ permissions: ["notifications"] });
-    // Headless Chromium has no push service of its own: this is what its subscription would be.
-    const subscription = {
-      endpoint: `http://127.0.0.1:${port}/push/1`,
-      keys: { p256dh: createECDH("prime256v1").generateKeys("base64url"), auth: randomBytes(16).toString("base64url") },
-    };
-    await context.addInitScript((told) => {
-      PushManager.prototype.subscribe = async () => told as unknown as PushSubscription;
-    }, subscription);
-    const person = await stage.newPerson("woken");
-    const app = await enrolByLink(context, person);
-    await app.getByRole("button", { name: "Notifications" }).click();
-    await app.getByRole("button", { name: "Turn on notifications" }).click();
-    await app.getByText("Notifications are on for this device.").waitFor();
-    await stage.ask("/v1/operations", { userId: person.id, banner: "A secret question", text: "Pay?" });
-    await expect.poll(() => woken, { timeout: 30_000 }).toEqual(["POST aes128gcm"]);
-    expect(await shownFor(context, app)).toEqual(["Something waits for you: Open the app to see it."]);
-    await app.getByRole("button", { name: "Something waits for you" }).click();
-    await app.getByText("A secret question").first().waitFor();
-    await context.close();
-    pushService.close();
-  });
-});
+notificationCases(() => ({ stage, browser }));
 
 describe("the language", () => {
   it("is the browser's, with its direction, until the person chooses another", async () => {

@@ -51,7 +51,7 @@ export const subscribe = (endpoint: string) => {
   const subscription = { endpoint, expirationTime: null, keys: { p256dh: keys.getPublicKey("base64url"), auth } };
   const token = `WEB:${Buffer.from(JSON.stringify(subscription)).toString("base64url")}`;
   const open = ({ body }: Delivered): string => decrypt(body, { version: "aes128gcm", privateKey: keys, authSecret: auth }).toString("utf8");
-  return { token, open };
+  return { subscription, token, open };
 };
 
 /** The key a push was signed with, and its signature (RFC 8292). */

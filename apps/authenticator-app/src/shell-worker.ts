@@ -24,8 +24,11 @@ const isClick = (event: Event): event is ClickCall => "notification" in event &&
 const isFetch = (event: Event): event is FetchCall => "respondWith" in event;
 const isLife = (event: Event): event is LifeCall => "waitUntil" in event;
 
-// The page registers this file under the name of its build: another build is another worker.
-const shell = `shell-${new URL(location.href).searchParams.get("build") ?? ""}`;
+// The page registers this file under the name of its build: another build is another worker. Others are there only to be
+// woken (push-subscriptions.ts): they leave the shell alone.
+const given = new URL(location.href).searchParams;
+const keepsShell = given.get("only") !== "push";
+const shell = `shell-${given.get("build") ?? ""}`;
 
 const fill = async (): Promise<void> => {
   const listed: unknown = await (await fetch("/shell.json")).json();
@@ -44,16 +47,19 @@ const answer = async (request: Request): Promise<Response> => {
   return fetch(request).catch(() => kept ?? Response.error());
 };
 
+/** Of a worker that keeps no page: those of the other. */
+const windows = { type: "window", includeUncontrolled: !keepsShell } as const;
+
 /** Says that something waits, and never what: the content is for the app, behind the PIN. Whoever looks at the app sees it there. */
 const notify = async ({ registration, clients }: WorkerScope): Promise<void> => {
-  if ((await clients.matchAll({ type: "window" })).some(({ focused }) => focused)) return;
+  if ((await clients.matchAll(windows)).some(({ focused }) => focused)) return;
   const kept: unknown = await (await (await caches.open("words")).match("/notification.json"))?.json();
   const { title, ...words } = { title: "Drawbridge Authenticator", ...(typeof kept === "object" ? kept : null) };
   await registration.showNotification(title, { ...words, icon: "/icon-192.png", tag: "waiting" });
 };
 
 const openApp = async ({ clients }: WorkerScope): Promise<void> => {
-  const [open] = await clients.matchAll({ type: "window" });
+  const [open] = await clients.matchAll(windows);
   await (open ? open.focus() : clients.openWindow("/"));
 };
 
@@ -67,13 +73,13 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(openApp(scope));
 });
 addEventListener("install", (event) => {
-  if (isLife(event)) event.waitUntil(fill());
+  if (keepsShell && isLife(event)) event.waitUntil(fill());
 });
 addEventListener("activate", (event) => {
-  if (isLife(event)) event.waitUntil(dropOld());
+  if (keepsShell && isLife(event)) event.waitUntil(dropOld());
 });
 addEventListener("fetch", (event) => {
-  if (isFetch(event) && event.request.method === "GET" && new URL(event.request.url).origin === location.origin) {
+  if (keepsShell && isFetch(event) && event.request.method === "GET" && new URL(event.request.url).origin === location.origin) {
     event.respondWith(answer(event.request));
   }
 });

@@ -4,7 +4,7 @@ import { firstState, userKey, type AppState, type Page, type Purpose, type Refus
 import type { EnrolLink } from "./entry.ts";
 import { watchInstall } from "./install.ts";
 import { onEvent } from "./on-event.ts";
-import { keepWords, pushing, type Pushing, type PushWords } from "./push.ts";
+import { forgetPush, keepWords, pushing, renewPush, type Pushing, type PushWords } from "./push.ts";
 import { selfService, type SelfService } from "./self-service.ts";
 
 /** Where the app belongs: told by whoever serves it. */
@@ -95,6 +95,9 @@ export const createClient = (boot: Boot, link: EnrolLink | null, locale: string)
     return (await mc()).send(name, payload);
   };
   const act = (name: string, payload: unknown = {}): void => void send(name, payload).catch(() => store.patch({ broken: true }));
+  const wires = { server: boot.server, store };
+  const quietly: Send = async (name, payload) => (await mc()).send(name, payload);
+  onLogin(store, () => void renewPush({ ...wires, send: quietly }).catch(() => null)); // the next login tries again
   return {
     state: store.state,
     subscribe: store.subscribe,
@@ -133,7 +136,7 @@ export const createClient = (boot: Boot, link: EnrolLink | null, locale: string)
     changePin: (currentPin, newPin) => act("ProvideSetNewPIN", { currentPin, newPin }),
     makeOfflineCode: async (userIdentifier, pin, data) => readCode(await send("GenerateOtp", { userIdentifier, pin, optionalData: base64Url(data) })),
     ...selfService({ mc, store, send }),
-    ...pushing({ server: boot.server, store, send }),
+    ...pushing({ ...wires, send }),
   };
 };
 
@@ -147,6 +150,17 @@ const openMc = async ({ server, tenant }: Boot, store: Store, openOperation: () 
     openOperation();
   });
   return mc;
+};
+
+/** Calls when somebody came who was not logged in before. */
+const onLogin = (store: Store, call: () => void): void => {
+  const seen: { user: UserIdentifier | null } = { user: null };
+  store.subscribe(() => {
+    const { user } = store.state();
+    const isOther = user !== null && (seen.user === null || userKey(user) !== userKey(seen.user));
+    seen.user = user;
+    if (isOther) call();
+  });
 };
 
 type Act = (name: string, payload?: unknown) => void;
@@ -194,7 +208,9 @@ const operating = (
 /** Restart follows, as the catalogue asks: the machine forgets whoever is gone. */
 const removeUser = async (send: Send, userIdentifier: UserIdentifier, app: object): Promise<void> => {
   const { payload } = await send("DeleteUser", { userIdentifier });
-  if (payload["status"] === "kOk") await send("Restart", app);
+  if (payload["status"] !== "kOk") return;
+  forgetPush(userIdentifier);
+  await send("Restart", app);
 };
 
 const readCode = ({ payload }: AstEnvelope): OfflineCode => {

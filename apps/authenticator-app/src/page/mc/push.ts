@@ -1,6 +1,7 @@
-import { DEVICE_PUSH_KEY_PATH } from "@drawbridge/contract";
+import { DEVICE_PUSH_KEY_PATH, type UserIdentifier } from "@drawbridge/contract";
 import { userKey } from "./app-state.ts";
 import type { Send, Store } from "./client.ts";
+import { base64Url, endSubscription, heldSubscriptions, subscribeWith, type HeldSubscription } from "./push-subscriptions.ts";
 
 /** Whether this device is woken for the person. */
 export type PushStanding = "off" | "on" | "refused" | "not_here" | "failed";
@@ -26,45 +27,81 @@ interface Wires {
   readonly send: Send;
 }
 
-/** Web Push (rulings.md 17): the subscription of this browser is the push token of whoever is logged in. */
-export const pushing = ({ server, store, send }: Wires): Pushing => ({
+/** Web Push (rulings.md 17): a subscription of this browser is the push token of whoever is logged in. */
+export const pushing = (wires: Wires): Pushing => ({
   pushStanding: async () => {
     if (!canPush()) return "not_here";
-    const user = store.state().user;
-    const isSet = user !== null && localStorage.getItem(markOf(userKey(user))) !== null;
-    return isSet && (await currentSubscription()) ? "on" : "off";
+    const mark = markOfUser(wires.store);
+    return (await subscriptionsOf(mark)).length > 0 ? "on" : "off";
   },
   turnPushOn: async (words) => {
-    const user = store.state().user;
-    if (!canPush() || !user) return "not_here";
-    const key = await readKey(server);
+    if (!canPush() || !wires.store.state().user) return "not_here";
+    const key = await readKey(wires.server);
     if (key === null) return "not_here";
     if ((await Notification.requestPermission()) !== "granted") return "refused";
     try {
       await keepWords(words);
-      const subscription = await subscribe(key);
-      const { payload } = await send("SetPushToken", { pushToken: `WEB:${base64Url(JSON.stringify(subscription))}` });
-      if (payload["status"] !== "kOk") return "failed";
+      return (await tellToken(wires, key)) ? "on" : "failed";
     } catch {
       return "failed"; // the browser's push service is not there
     }
-    localStorage.setItem(markOf(userKey(user)), "on");
-    return "on";
   },
   turnPushOff: async () => {
-    const user = store.state().user;
-    if (user) localStorage.removeItem(markOf(userKey(user)));
-    await (await currentSubscription())?.unsubscribe();
+    const mark = markOfUser(wires.store);
+    forgetPush(wires.store.state().user);
+    for (const held of await subscriptionsOf(mark)) await endSubscription(held);
     return "off"; // the push service tells the server when it tries next
   },
 });
 
-const markOf = (user: string): string => `push:${user}`;
+/** Whoever logged in and is woken here with an older key of the server is woken with the newest from now on. */
+export const renewPush = async (wires: Wires): Promise<void> => {
+  const mark = markOfUser(wires.store);
+  if (mark === null || !canPush()) return;
+  const key = await readKey(wires.server);
+  if (key === null || key === mark || (await subscriptionsOf(mark)).length === 0) return;
+  if (await tellToken(wires, key)) await endUnused();
+};
+
+/** This device wakes the person no more. */
+export const forgetPush = (user: UserIdentifier | null): void => {
+  if (user) localStorage.removeItem(nameOfMark(user));
+};
+
+/** Tells the server the token of whoever is logged in; false: it was not taken. */
+const tellToken = async ({ store, send }: Wires, key: string): Promise<boolean> => {
+  const { user } = store.state();
+  const subscription = await subscribeWith(key);
+  const { payload } = await send("SetPushToken", { pushToken: `WEB:${base64Url(JSON.stringify(subscription))}` });
+  const after = store.state().user;
+  if (payload["status"] !== "kOk" || !user || !after || userKey(after) !== userKey(user)) return false;
+  localStorage.setItem(nameOfMark(user), key);
+  return true;
+};
+
+const MARK = "push:";
+/** Releases before wrote that there is a subscription, and not with which key: there was one only. */
+const ANY_KEY = "on";
+
+const nameOfMark = (user: UserIdentifier): string => `${MARK}${userKey(user)}`;
+
+/** The key of the subscription that the server has for whoever is logged in; null: none. */
+const markOfUser = (store: Store): string | null => {
+  const { user } = store.state();
+  return user && localStorage.getItem(nameOfMark(user));
+};
+
+const subscriptionsOf = async (mark: string | null): Promise<readonly HeldSubscription[]> =>
+  mark === null ? [] : (await heldSubscriptions()).filter(({ key }) => mark === ANY_KEY || mark === key);
+
+/** Ends the subscriptions by which nobody is woken any more. */
+const endUnused = async (): Promise<void> => {
+  const marks = Object.entries(localStorage).flatMap(([name, mark]) => (name.startsWith(MARK) ? [String(mark)] : []));
+  if (marks.includes(ANY_KEY)) return;
+  for (const held of await heldSubscriptions()) if (!marks.includes(held.key)) await endSubscription(held);
+};
 
 const canPush = (): boolean => "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis;
-
-const currentSubscription = async (): Promise<PushSubscription | null> =>
-  (await (await navigator.serviceWorker.getRegistration())?.pushManager.getSubscription()) ?? null;
 
 /** The server's key; null where it sends no pushes. */
 const readKey = async (server: string): Promise<string | null> => {
@@ -76,14 +113,7 @@ const readKey = async (server: string): Promise<string | null> => {
   }
 };
 
-const subscribe = async (applicationServerKey: string): Promise<PushSubscription> => {
-  const { pushManager } = await navigator.serviceWorker.ready;
-  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
-};
-
 /** Keeps the words for notifications that come while the app is closed. */
 export const keepWords = async (words: PushWords): Promise<void> => {
   await (await caches.open("words")).put("/notification.json", Response.json(words));
 };
-
-const base64Url = (text: string): string => btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
