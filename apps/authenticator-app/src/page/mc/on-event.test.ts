@@ -67,9 +67,10 @@ describe("a session", () => {
     const restart = { status: "kOk", sdkState: "LOGIN_REQUIRED", userList: [ada], userDetailsList: details, supportedFeatures: [] };
     const removed = { errorType: "ERROR", errorDescription: "The device was removed.", errorCode: 0 };
     for (const end of [event("ServerConnection", { connectionState: "DISCONNECTED" }), event("RuntimeError", removed)]) {
-      const restarted = onEvent(onEvent(inside, end, now), event("RestartResult", restart), now);
+      const wrong = onEvent(inside, event("ChangePINResult", { status: "kInvalidPin", retryCounter: 4 }), now);
+      const restarted = onEvent(onEvent(wrong, end, now), event("RestartResult", restart), now);
       const out = onEvent(restarted, event("StartLogin", { userIdentifiers: [ada] }), now);
-      expect(out).toMatchObject({ note: "session_ended", user: null, line: inside.line, prompt: { ask: "login" } });
+      expect(out).toMatchObject({ note: "session_ended", trouble: null, user: null, line: inside.line, prompt: { ask: "login" } });
     }
   });
 

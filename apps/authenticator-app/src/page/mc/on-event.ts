@@ -94,8 +94,9 @@ const started = ({ userDetailsList }: AstPayload<"StartResult">): Partial<AppSta
   busy: false,
 });
 
-/** A session that is over without a lock that says why. */
-const noteOfEnd = ({ user, locks, note }: AppState): AppState["note"] => (user && !locks[userKey(user)] ? "session_ended" : note);
+/** A session that is over without a lock that says why: what a screen of it complained of is over, too. */
+const endOfSession = ({ user, locks }: AppState): Partial<AppState> =>
+  user && !locks[userKey(user)] ? { note: "session_ended", trouble: null } : {};
 
 const enrolled =
   (purpose: Purpose) =>
@@ -135,7 +136,7 @@ const changes: ReadonlyMap<string, Change> = new Map([
     outcome: null,
     chosen: state.user ?? state.chosen,
     users: userIdentifiers.map((userIdentifier) => known(state, userIdentifier)),
-    note: noteOfEnd(state),
+    ...endOfSession(state),
   })),
   on("LoginResult", ({ state, payload: { status, userIdentifier }, event, now }) =>
     isSuccess(status)
@@ -187,11 +188,11 @@ const changes: ReadonlyMap<string, Change> = new Map([
     return { ...refusedPin(state, event, { status, now }), ...(stays ? {} : { prompt: { ask: "nothing" } }) };
   }),
   on("ServerConnection", ({ state, payload: { connectionState } }) =>
-    connectionState === "DISCONNECTED" ? { note: noteOfEnd(state) } : { line: connectionState },
+    connectionState === "DISCONNECTED" ? endOfSession(state) : { line: connectionState },
   ),
   on("UpdateInformation", ({ payload: { updateType, updateUrl } }) => ({ update: { type: updateType, url: updateUrl } })),
   // A device that is locked or removed meanwhile: the restart that follows would drop it without a word.
-  on("RuntimeError", ({ state }) => ({ note: noteOfEnd(state) })),
+  on("RuntimeError", ({ state }) => endOfSession(state)),
   on("FatalError", () => ({ broken: true })),
 ]);
 
