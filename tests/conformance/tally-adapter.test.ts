@@ -4,27 +4,11 @@ import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { describeAdapter } from "@drawbridge/adapter-kit/conformance";
 import { afterAll, describe, expect, it } from "vitest";
+import { tallyAccount } from "./tally-account.ts";
 import { createTallyAdapter } from "./tally-adapter.ts";
 
-const account = {
-  stableId: "tally-1",
-  kind: "checking",
-  name: "Everyday",
-  currency: "EUR",
-  status: "open",
-  masked: "••42",
-  balance: "12.50",
-  available: null,
-  balanceAsOf: "2026-11-21T12:00:00Z",
-  openedOn: null,
-  interestRate: null,
-  creditLimit: null,
-  number: "100042",
-  routingNumber: null,
-};
-
 const answerTo = async (request: IncomingMessage): Promise<unknown> => {
-  if (request.url === "/accounts") return request.headers.authorization === "Bearer tally-token" ? [account] : null;
+  if (request.url === "/accounts") return request.headers.authorization === "Bearer tally-token" ? [tallyAccount] : null;
   return (await text(request)) === '{"card":"4000","pin":"2468"}' ? { token: "tally-token" } : null;
 };
 

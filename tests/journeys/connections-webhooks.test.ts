@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientApp, registerUser } from "../../apps/server/test/connections-stage.ts";
 import { startReceiver, verifyHit, type Hit, type Receiver } from "../../apps/server/test/webhook-stage.ts";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
-import { choose, openPerson, signInAs, signInWith, takeAll, type Logged, type Person } from "./person.ts";
+import { choose, openPerson, signInAs, signInWith, takeAll, type Person } from "./person.ts";
+import { owed, ownTypes, vendorTypes } from "./connections-webhook-types.ts";
 import { startTamperedBank, type BankAnswer, type TamperedBank } from "./tampered-bank.ts";
 
 let drawbridge: TestDrawbridge;
@@ -13,20 +14,6 @@ let secret = "";
 
 const JSON_CLIENT = "00000000-0000-4000-8000-000000000001";
 const JWT_CLIENT = "00000000-0000-4000-8000-000000000002";
-const vendorTypes = [
-  "newTransactions",
-  "updatedTransactions",
-  "deletedTransactions",
-  "restoredTransactions",
-  "syncCompleted",
-  "postConnectionEnrichmentComplete",
-  "deletedAccount",
-  "reauthReminder",
-  "refreshReminder",
-];
-
-const ownTypes = ["connection.attention_required", "connection.created", "connection.deleted", "account.added"];
-
 type Json = Readonly<Record<string, any>>; // oxlint-disable-line typescript/no-explicit-any -- tests look into any answer
 
 const call = async (method: string, path: string, body?: object): Promise<Json> => {
@@ -87,23 +74,6 @@ const sent = (userId: string): readonly Json[] =>
   receiver.hits.filter(({ path }) => path === "/json").flatMap(({ body }) => [JSON.parse(body) as Json].filter((one) => one["userId"] === userId));
 const jwts = (): readonly Hit[] => receiver.hits.filter(({ path }) => path === "/jwt");
 const typesOf = (all: readonly Json[]): readonly string[] => all.map(({ eventType }) => String(eventType)).toSorted((a, b) => a.localeCompare(b));
-
-/** What the log says should have been told, by the vendor's name. */
-const names: Readonly<Record<string, string>> = {
-  "transactions.added": "newTransactions",
-  "transactions.updated": "updatedTransactions",
-  "transactions.deleted": "deletedTransactions",
-  "transactions.restored": "restoredTransactions",
-  "sync.finished": "syncCompleted",
-  "connection.history_read": "postConnectionEnrichmentComplete",
-  "account.lost": "deletedAccount",
-  "connection.refresh_due": "refreshReminder",
-  "connection.attention_required": "connection.attention_required",
-  "connection.created": "connection.created",
-  "connection.removed": "connection.deleted",
-  "accounts.added": "account.added",
-};
-const owed = (log: readonly Logged[]): readonly string[] => log.flatMap(({ type }) => names[type] ?? []).toSorted((a, b) => a.localeCompare(b));
 
 const transactionsOf = (all: readonly Json[], eventType: string): readonly string[] =>
   all

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../e2e/start-drawbridge.ts";
+import { heard } from "./repair-stage.ts";
 import { openLink, openPerson, signInAs, signInWith, takeAll, type Logged, type Person } from "./person.ts";
 
 let drawbridge: TestDrawbridge;
@@ -66,23 +67,6 @@ const openConnect = async (link: string): Promise<{ readonly status: number; rea
   });
   const { handle, view } = (await answer.json()) as { handle: string; view: { step: { at: string } } };
   return { status: answer.status, handle, step: view.step };
-};
-
-/** What the host of a page hears, until nothing more comes. */
-const heard = async (handle: string, last: string): Promise<readonly { readonly type: string; readonly data?: Record<string, unknown> }[]> => {
-  const stop = new AbortController();
-  const response = await fetch(`${drawbridge.server}/session/stream?after=0&tab=tab`, {
-    headers: { "x-drawbridge": "1", authorization: `Bearer ${handle}` },
-    signal: stop.signal,
-  });
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.includes(`"type":"${last}"`)) break;
-  }
-  stop.abort();
-  return [...text.matchAll(/event: host\ndata: (.*)/g)].flatMap((match) => JSON.parse(match[1] ?? "[]") as { type: string }[]);
 };
 
 describe("repairing a connection", () => {
@@ -156,7 +140,7 @@ describe("the Fix link", () => {
     expect(new URL(link).searchParams.get("type")).toBe("fix");
     const { handle, step } = await openConnect(link);
     expect(step).toMatchObject({ at: "ended", reason: "complete" });
-    const messages = await heard(handle, "done");
+    const messages = await heard(drawbridge.server, handle, "done");
     expect(messages.map(({ type, data }) => [type, data?.["action"] ?? data?.["code"]])).toEqual([
       ["user", "Initialize"],
       ["user", "End"],
@@ -174,7 +158,7 @@ describe("the Fix link", () => {
     const person = await openHandle(handle, "broken");
     await signInWith(person, { username: "user_ok", password: "pass_ok" });
     await person.give({ type: "submitted" });
-    const messages = await heard(handle, "done");
+    const messages = await heard(drawbridge.server, handle, "done");
     const told = messages.filter(({ type }) => type === "user").map(({ data }) => data);
     expect(told.map((data) => data?.["action"])).toEqual(["Initialize", "FixSignInAttempt", "FixSignInAttempt", "End"]);
     expect(told[1]).toMatchObject({ institutionLoginId: no, accounts: null, success: null });
@@ -214,7 +198,7 @@ describe("the Lite link", () => {
     await signInWith(person, { username: "user_alltypes", password: "pass_ok" });
     await takeAll(person);
     await person.give({ type: "submitted" });
-    const told = (await heard(handle, "done")).filter(({ type }) => type === "user").map(({ data }) => data?.["action"]);
+    const told = (await heard(drawbridge.server, handle, "done")).filter(({ type }) => type === "user").map(({ data }) => data?.["action"]);
     expect(told).toEqual(["AddAccounts", "AddAccounts"]);
   });
 });

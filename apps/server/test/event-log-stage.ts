@@ -31,9 +31,9 @@ export const useEventLog = (): void => {
 };
 
 /** An event of nobody's session, but for what is named. */
-export const row = (change: Partial<EventRow>): EventRow => ({
+export const eventOf = (tenantId: string, change: Partial<EventRow>): EventRow => ({
   id: newId(),
-  tenantId: stage().tenantId,
+  tenantId,
   sessionId: null,
   userId: null,
   seq: 0,
@@ -44,6 +44,8 @@ export const row = (change: Partial<EventRow>): EventRow => ({
   occurredAt: new Date(),
   ...change,
 });
+/** One of the stage's tenant. */
+export const row = (change: Partial<EventRow>): EventRow => eventOf(stage().tenantId, change);
 /** Writes events as the server does. */
 export const record = (...rows: readonly EventRow[]): Promise<void> => stage().deps.storage.transaction((tx) => recordEvents(tx, rows));
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashToken } from "../src/http/token-hash.ts";
 import { seedDevelopment } from "../src/seed-development.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
+import { sendTo, type Answer, type Asked } from "./operators-stage.ts";
 
 let drawbridge: TestDrawbridge;
 const clock = { at: Date.parse("2026-03-02T09:00:00Z") };
@@ -17,25 +18,7 @@ const step = (): void => {
   clock.at += 30_000; // a code signs in once
 };
 
-interface Answer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly cookie: string;
-}
-
-/** A browser's request; with the header that the console sends. */
-const send = async (
-  path: string,
-  { method = "POST", body, headers = {} }: { method?: string; body?: unknown; headers?: Record<string, string> },
-): Promise<Answer> => {
-  const answer = await fetch(`${drawbridge.server}${path}`, {
-    method,
-    headers: { "x-drawbridge": "1", ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  return { status: answer.status, body: text === "" ? {} : JSON.parse(text), cookie: answer.headers.get("set-cookie")?.split(";")[0] ?? "" };
-};
+const send = (path: string, asked: Asked): Promise<Answer> => sendTo(drawbridge.server, path, asked);
 
 const invite = async (email: string, role = "admin"): Promise<string> => {
   const made = await drawbridge.api("/v1/operators/invitations", { method: "POST", body: { email, role } });

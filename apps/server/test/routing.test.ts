@@ -5,29 +5,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Adapter } from "@drawbridge/adapter-kit";
 import type { RoutingDecision } from "@drawbridge/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { by, gate, institution, there } from "./routing-stage.ts";
 import { visitBank } from "../../sandbox-bank/test/bank-visitor.ts";
+import { tallyAccount } from "../../../tests/conformance/tally-account.ts";
 import { createTallyAdapter } from "../../../tests/conformance/tally-adapter.ts";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { choose, openPerson, signInWith, takeAll, type Person } from "../../../tests/journeys/person.ts";
 
 // Three providers serve the same institutions: two copies of Tally, each behind a door of its own, and the sandbox.
 
-const account = {
-  stableId: "tally-1",
-  kind: "checking",
-  name: "Everyday",
-  currency: "EUR",
-  status: "open",
-  masked: "••42",
-  balance: "12.50",
-  available: null,
-  balanceAsOf: "2026-11-21T12:00:00Z",
-  openedOn: null,
-  interestRate: null,
-  creditLimit: null,
-  number: "100042",
-  routingNumber: null,
-};
 const away = new Set<string>();
 /** Milliseconds a provider takes to let somebody in. */
 const takesMs = new Map<string, number>();
@@ -37,7 +23,7 @@ const answerTo = async (request: IncomingMessage): Promise<{ readonly status: nu
   const body = await textOf(request);
   if (away.has(name)) return { status: 500, body: null };
   if (what !== "accounts") await pause(takesMs.get(name) ?? 0);
-  if (what === "accounts") return { status: 200, body: [{ ...account, stableId: `${name}-1` }] };
+  if (what === "accounts") return { status: 200, body: [{ ...tallyAccount, stableId: `${name}-1` }] };
   return body.includes('"pin":"2468"') ? { status: 200, body: { token: `${name}-token` } } : { status: 401, body: null };
 };
 const provider = createServer((request, response) => {
@@ -52,30 +38,6 @@ const copyOf = (id: string, origin: string): Adapter => ({
   displayName: id,
   origins: [origin],
 });
-
-/** Sends people to their bank, if only it could. */
-const gate: Adapter = {
-  id: "gate",
-  displayName: "Gate",
-  origins: [],
-  jobs: ["accountNumber"],
-  challenges: [],
-  redirect: {
-    start: async () => ({ outcome: "failed", failure: "bank_down", detail: "away" }),
-    complete: async () => ({ outcome: "failed", failure: "bank_down", detail: "away" }),
-  },
-  accounts: { list: async () => ({ outcome: "failed", failure: "bank_down", detail: "away" }) },
-};
-
-const by = (name: string, over: object = {}) => ({
-  provider: name,
-  providerInstitutionId: "drawbridge-bank",
-  kind: "legacy",
-  jobTypes: ["accountNumber"],
-  ...over,
-});
-const there = { providerInstitutionId: "harbour-bank", kind: "api", supportsOauth: true };
-const institution = (slug: string, providers: readonly object[]) => ({ slug, name: slug, url: `https://${slug}.example/`, country: "GB", providers });
 
 const json = async <T>(answer: Response | Promise<Response>): Promise<T> => (await (await answer).json()) as T;
 const put = (preferences: object): Promise<Response> =>

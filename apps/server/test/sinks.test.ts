@@ -7,6 +7,7 @@ import { eventRoutes } from "../src/faces/native/event-routes.ts";
 import { printId } from "../src/ids.ts";
 import { startSinks } from "../src/sinks/run-sinks.ts";
 import { recordEvents } from "../src/webhooks/record-events.ts";
+import { eventOf } from "./event-log-stage.ts";
 import { startNats } from "./sink-receivers.ts";
 import { callNative, createStage, startReceiver, type Hit, type Receiver, type Stage } from "./webhook-stage.ts";
 
@@ -33,19 +34,7 @@ const receive = async (): Promise<Receiver> => {
   return receiver;
 };
 
-const row = (change: Partial<EventRow> = {}): EventRow => ({
-  id: newId(),
-  tenantId: stage.tenantId,
-  sessionId: null,
-  userId: null,
-  seq: 0,
-  type: "session.started",
-  attemptId: null,
-  step: "search",
-  data: {},
-  occurredAt: stage.clock.now,
-  ...change,
-});
+const row = (change: Partial<EventRow> = {}): EventRow => eventOf(stage.tenantId, { occurredAt: stage.clock.now, ...change });
 const record = async (...rows: readonly EventRow[]): Promise<readonly string[]> => {
   await stage.deps.storage.transaction((tx) => recordEvents(tx, rows));
   return rows.map(({ id }) => printId("evt", id));

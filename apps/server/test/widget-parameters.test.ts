@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDrawbridge, type TestDrawbridge } from "../../../tests/e2e/start-drawbridge.ts";
 import { scanDue } from "../src/use-cases/scan-due.ts";
+import { bothForms, cookieOf, cookiePair, handleIn, navigation, refusal } from "./widget-parameters-stage.ts";
 import { connectBank } from "./connect-bank.ts";
 import { freePorts, spawnDrawbridge } from "./spawn-drawbridge.ts";
 
@@ -16,7 +17,6 @@ afterAll(() => drawbridge.close());
 const host = "http://localhost:3001";
 const jobs = "accountNumber, accountOwner, transactions, transactionHistory";
 const uriText = '"targetOrigin" must be a valid uri with a scheme matching the http|https pattern';
-const navigation = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 
 const open = (query: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
   fetch(`${drawbridge.server}/widget${query}`, { headers });
@@ -32,37 +32,6 @@ const tokenFor = async (body: object = {}): Promise<string> => {
 };
 const oldTokenFor = async (userId: string): Promise<string> =>
   ((await (await fetch(`${drawbridge.server}/api/token?userId=${userId}`)).json()) as { token: string }).token;
-const cookieOf = (answer: Response): string => answer.headers.get("set-cookie") ?? "";
-const cookiePair = (answer: Response): string => cookieOf(answer).split(";")[0] ?? "";
-const handleIn = (page: string): string | undefined => /&quot;handle&quot;:&quot;([^&]+)/.exec(page)?.[1];
-
-type Send = (headers: Readonly<Record<string, string>>) => Promise<Response>;
-
-/** One refusal as a problem document and as a frame's text. */
-const bothForms = async (send: Send): Promise<object> => {
-  const [problem, page] = [await send({}), await send(navigation)];
-  const typeOf = ({ headers }: Response): string | undefined => headers.get("content-type")?.split(";")[0];
-  return { problem: [problem.status, typeOf(problem), await problem.json()], page: [page.status, typeOf(page), await page.text()] };
-};
-
-/** What both of them should be. */
-const refusal = (status: number, text: string): object => ({
-  problem: [
-    status,
-    "application/problem+json",
-    {
-      status,
-      detail: text,
-      code: expect.stringMatching(/^[A-Z_]+$/),
-      type: expect.any(String),
-      title: expect.any(String),
-      instance: expect.stringMatching(/^\/widget/),
-      traceId: expect.any(String),
-      remediation: expect.any(String),
-    },
-  ],
-  page: [status, "text/html", text.replaceAll('"', "&#x22;")],
-});
 
 describe("GET /widget, v1", () => {
   it.each([
