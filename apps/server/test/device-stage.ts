@@ -39,6 +39,8 @@ export interface DeviceStage {
   readonly restart: () => Promise<void>;
   /** Nobody reaches the server until what is returned is called; lines that are open stay. */
   readonly unplug: () => Promise<() => Promise<void>>;
+  /** No request of a device gets an answer until what is returned is called; that the server is there can still be asked. */
+  readonly silence: () => () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
   await runMigrations({ pgPool: db.storage.pool });
   const clock = { ahead: 0 };
   const address = { origin: "" };
+  const devices = { answered: true };
   const serve = async (port: number) => {
     const app = createServer("silent");
     const deps = await wire({
@@ -74,6 +77,11 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
       origin: () => address.origin,
       bankOrigin: "http://127.0.0.1:9",
       now: () => new Date(Date.now() + clock.ahead),
+    });
+    app.addHook("preHandler", (request, _reply, done) => {
+      const isLook = JSON.stringify(request.body ?? null).includes('"nonce.get"');
+      if (devices.answered || !request.url.startsWith("/device/v1/events") || isLook) return done();
+      request.raw.socket.destroy();
     });
     await app.register(authenticatorRoutes(deps));
     await app.register(identityRoutes(deps));
@@ -129,6 +137,12 @@ export const createDeviceStage = async (): Promise<DeviceStage> => {
       server.close(); // lines that are open would never let it end
       server.closeAllConnections();
       return () => new Promise((resolve) => server.listen({ host: "127.0.0.1", port }, () => resolve()));
+    },
+    silence: () => {
+      devices.answered = false;
+      return () => {
+        devices.answered = true;
+      };
     },
     close: async () => {
       await running.current.app.close();

@@ -164,13 +164,16 @@ const withoutUnreachable: readonly AstEventName[] = [
   "GetIamAuthorizationCodeResult",
 ];
 
-/** Nobody answers. */
+/** Nobody answers. That a lost line ends whatever is on the screen is another thing: here the server can be found, and says nothing. */
 export const serverAway = (scene: Scene): Promise<void> =>
   inTrouble(scene, {
     name: "nobody answers",
     options: { road: "post" },
     attempts: [...outside, ...ofNobody, ...inside, ...answers],
-    begin: ({ stage }) => stage.unplug(),
+    begin: async ({ stage }) => {
+      const mend = stage.silence();
+      return async () => mend();
+    },
     status: "kNotReachable",
     nearest: "kFailed",
     notListed: withoutUnreachable,
