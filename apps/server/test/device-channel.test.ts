@@ -120,3 +120,19 @@ describe("without a WebSocket", () => {
     for (const body of ["{", "[]", "{}", JSON.stringify({ v: 2, id: "1", name: "hello", payload: {} })]) expect((await post(body)).status).toBe(400);
   });
 });
+
+// The last of this file: the address has no requests left after it.
+describe("a subscription", () => {
+  it("counts like every other request of its address", async () => {
+    const { ref, device } = await the().enrol("subscriber");
+    await device.logIn(ref, PIN);
+    const { ask: over, socket, closed } = await openSocket();
+    const subscribe = () => over(device, "events.subscribe", { after: 0 });
+    expect(await subscribe()).toMatchObject({ ok: true });
+    const { rateLimits } = the().deps;
+    for (let count = 0; count <= rateLimits.sizes.api.requests; count += 1) await rateLimits.count("api", "device:127.0.0.1");
+    expect(await subscribe()).toMatchObject({ ok: false, error: { refusal: "RATE_LIMITED", retryDelay: 60 } });
+    socket.close();
+    await closed;
+  });
+});

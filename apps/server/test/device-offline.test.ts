@@ -47,6 +47,16 @@ describe("offline codes", () => {
     expect(await verify(sequence, { kind: "sequence" })).toMatchObject({ outcome: "accepted", atc: 3 });
   });
 
+  it("count for nothing while their app may not log in, and cost no try", async () => {
+    const { codeAt, verify, device } = await seeded("withdrawn-app");
+    const { app } = (await the().admin(`GET /v1/devices/${device.state.deviceId}`)).body;
+    const { body } = await the().admin("POST /v1/app-versions", { appName: app.name, version: app.version, state: "WITHDRAWN", reason: "test" });
+    expect(await verify(codeAt(1))).toMatchObject({ outcome: "not_possible" });
+    expect((await the().admin(`GET /v1/devices/${device.state.deviceId}`)).body.pinLock).toMatchObject({ failures: 0 });
+    await the().admin(`PUT /v1/app-versions/${body.id}`, { state: "REGISTERED", reason: "test" });
+    expect(await verify(codeAt(1))).toMatchObject({ outcome: "accepted", atc: 1 });
+  });
+
   it("far ahead need the very next one as well", async () => {
     const { codeAt, verify } = await seeded("far");
     expect(await verify(codeAt(200))).toEqual({ outcome: "second_code_needed" });

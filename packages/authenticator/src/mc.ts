@@ -211,13 +211,13 @@ const createContext = (options: McOptions, { channel, now, anonymous, state, onS
   serverNow: () => new Date(now().getTime() + state().clockOffsetMs),
   server: options.server,
   iam: { pending: null, locales: null, tokens: null },
-  tenantId: options.tenantId,
+  workspace: { tenantId: options.tenantId },
   anonymousKey: anonymous,
   writes: { last: Promise.resolve() },
   seed: { fetching: Promise.resolve() },
   onSessionEnded,
   isWanted: () => true,
-  known: { update: () => state().update },
+  known: { update: () => state().update, profile: () => state().profile },
 });
 
 interface Watched {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDeviceStage, type DeviceStage } from "../../../apps/server/test/device-stage.ts";
+import { createDeviceStage, OTHER_TOKEN, type DeviceStage } from "../../../apps/server/test/device-stage.ts";
 import { enrolWithMc, pin } from "./enrol-with-mc.ts";
+import { openApp, type PersonWithMc } from "./person-with-mc.ts";
 
 let stage: DeviceStage;
 beforeAll(async () => {
@@ -84,6 +85,51 @@ describe("the way back in", () => {
     await mc.call("LoginWithToken", { userIdentifier: ref, authMode: "NO" });
     expect(await next("LoginResult")).toMatchObject({ payload: { status: "kOk" } });
     await throwAway();
+  });
+
+  it("knows a push again after the app was closed, and judges its end by the server's clock", async () => {
+    const { id, ref } = await stage.newUser("pushed");
+    const ahead = { ms: 0 };
+    const person = await openApp(stage.origin, { now: () => new Date(stage.deps.now().getTime() + ahead.ms) });
+    await person.start();
+    const token = (await stage.admin(`POST /v1/users/${id}/device-tokens`, { use: "activation", reason: "test" })).body.deviceToken;
+    await person.mc.call("ActivateWithToken", { userIdentifier: ref, token, autoLogin: false });
+    const deviceId = String((await person.mc.call("GetDeviceInformation", { userIdentifier: ref })).payload["deviceId"]);
+    const newPush = async () => (await stage.admin(`POST /v1/devices/${deviceId}/push-contents`, { data: base64Url("look") })).body.content;
+    const verify = async ({ mc }: PersonWithMc, content: string): Promise<unknown> =>
+      (await mc.call("VerifyPushContent", { userIdentifier: ref, content: base64Url(content) })).payload["status"];
+    const [push, late] = [await newPush(), await newPush()];
+    expect(await verify(person, push)).toBe("kOk");
+    await person.leave();
+    ahead.ms = 3_600_000; // the device's clock is wrong from here
+    const again = await person.comeBack();
+    await again.start();
+    expect(await verify(again, push)).toBe("kFailed");
+    expect(await verify(again, await newPush())).toBe("kOk");
+    stage.clock.ahead += 601_000;
+    expect(await verify(again, late)).toBe("kFailed");
+    stage.clock.ahead -= 601_000;
+    expect(again.faults).toEqual([]);
+    await again.throwAway();
+  });
+
+  it("is for another tenant after SwitchWorkspace, and for no other where it is for one alone", async () => {
+    const person = await openApp(stage.origin);
+    const { mc, next } = person;
+    await stage.admin("PUT /v1/authenticator-settings", { environments: ["MAVERICK"], anonymousUsers: false }, OTHER_TOKEN);
+    await person.start();
+    expect(await next("StartActivationUserIdAndCodeOnly")).toMatchObject({ payload: {} });
+    expect(await mc.call("SetLocales", { locales: ["de"] })).toMatchObject({ payload: { status: "kNotSupported" } });
+    expect(await mc.call("SwitchWorkspace", { tenantId: "two" })).toMatchObject({ name: "StatusResult", payload: { status: "kOk" } });
+    expect(mc.at()).toBe("ACTIVATION_REQUIRED"); // an activation with code and PIN is not what this tenant offers
+    expect(await mc.call("SetLocales", { locales: ["de"] })).toMatchObject({ payload: { status: "kOk" } });
+    expect(await mc.call("SwitchWorkspace", { tenantId: "one" })).toMatchObject({ payload: { status: "kOk" } });
+    await next("StartActivationUserIdAndCodeOnly");
+    await person.throwAway();
+    const alone = await openApp(stage.origin, { onlyThisTenant: true });
+    await alone.start();
+    expect(await alone.mc.call("SwitchWorkspace", { tenantId: "two" })).toMatchObject({ payload: { status: "kNotSupported" } });
+    await alone.throwAway();
   });
 
   it("is closed by an administrator: RuntimeError, a restart, and a login that says who may open it", async () => {

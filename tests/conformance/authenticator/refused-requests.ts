@@ -116,7 +116,7 @@ export const refusedUpdates = async ({ ledger, open, stage }: Scene): Promise<vo
   const answers = { update: "wrong digest", execute: false as boolean | "cancelled", page: false };
   const host = {
     fetchUpdate: (url: string) => Promise.resolve((asked.push(url), answers.update)),
-    executeUpdate: () => Promise.resolve((asked.push("execute"), answers.execute)),
+    executeUpdate: (digest: string) => Promise.resolve((asked.push(`execute ${digest}`), answers.execute)),
     openUrl: () => (answers.page ? Promise.reject(new Error("no browser")) : Promise.resolve(false)),
   };
   const none = await open({ host }, "never-heard-of");
@@ -128,6 +128,13 @@ export const refusedUpdates = async ({ ledger, open, stage }: Scene): Promise<vo
   expect(await none.mc.call("OpenInfoUrl", {})).toMatchObject(status("kFailed"));
   expect(asked).toEqual([]);
   await none.throwAway();
+  await stage.admin("POST /v1/app-versions", { appName: "nowhere", version: "1.0.0", state: "WITHDRAWN", reason: "no successor" });
+  const left = await open({ host }, "nowhere");
+  expect(await left.mc.call("GetUpdateInformation", {})).toMatchObject({ payload: { status: "kUpdateNecessary", updateUrl: "" } });
+  await left.mc.call("Update", {});
+  expect(await left.next("UpdateResult")).toMatchObject({ payload: { updateStatus: "INVALID_PARAMETER" } });
+  expect(asked).toEqual([]);
+  await left.throwAway();
   const person = await open({ host }, "updated");
   const { mc, next } = person;
   const { payload } = await mc.call("GetUpdateInformation", {});
@@ -147,6 +154,7 @@ export const refusedUpdates = async ({ ledger, open, stage }: Scene): Promise<vo
   expect(await mc.call("OpenInfoUrl", {})).toMatchObject(status("kInternalError"));
   const { appVersions } = (await stage.admin("GET /v1/app-versions?appName=updated")).body;
   expect(asked[0]).toBe(appVersions[0].updateUrl);
+  expect(asked.at(-2)).toBe(`execute ${appVersions[0].digest}`); // what is run must still be what the help desk registered
   const platform = "the platform was asked with the address of the admin API, and said so";
   const unasked = "the platform was never asked";
   ledger.saw("UpdateInformation", { kOk: "the admin API has no version of the app" });

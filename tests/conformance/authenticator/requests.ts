@@ -52,6 +52,12 @@ export const requests = async ({ stage, ledger, byToken, devicesOf }: Scene): Pr
   expect(decodeProtectedHeader(content).kid).toMatch(/^push-/); // a key of its own, published with the others
   expect(JSON.parse(Buffer.from(String(verified.payload["content"]), "base64url").toString())).toEqual(claims);
   expect(await mc.call("VerifyPushContent", push)).toMatchObject({ payload: { status: "kFailed" } });
+  const { content: sealed } = (await stage.admin(`POST /v1/devices/${device.id}/push-contents`, { data: base64Url("hush"), secret: true })).body;
+  const { payload: outside } = await jwtVerify(sealed, keys, { typ: "ast-push+jws", audience: device.id });
+  const { jwe, ...rest } = outside;
+  expect([typeof jwe, "data" in rest]).toEqual(["string", false]);
+  const opened = await mc.call("VerifyPushContent", { userIdentifier: ref, content: base64Url(sealed) });
+  expect(JSON.parse(Buffer.from(String(opened.payload["content"]), "base64url").toString())).toEqual({ ...rest, data: base64Url("hush") });
   const pushed = { by: "a push of the server, and the same again", checked: "the claims jose verifies; the second time is refused" };
   ledger.saw("VerifyPushContentResult", { kFailed: "jose verifies the claims, and their jti was used before" });
   ledger.prove(["VerifyPushContent", "VerifyPushContentResult"], pushed);
@@ -82,7 +88,7 @@ export const offlineCodes = async ({ stage, ledger, enrolled, restart, devicesOf
   expect(await atc()).toBe(found.payload["atc"]);
   const resynchronised = { by: "data to resynchronise with", checked: "the server's counter moves to the one it names" };
   ledger.prove(["GetResynchronizationData", "GetResynchronizationDataResult"], resynchronised);
-  await mc.call("GenerateOtp", { userIdentifier: ref, pin });
+  expect(await mc.call("GenerateOtp", {})).toMatchObject({ payload: { status: "kOk" } }); // the login has proved the PIN
   await mc.call("EnableAtcResynchronizationDuringNextLogin", {});
   await restart(person);
   await mc.call("Login", { userIdentifier: ref, pin });

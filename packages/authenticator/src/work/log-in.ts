@@ -148,7 +148,7 @@ export const enter = async (context: WorkContext, { stored, session, pin, claims
   const before = context.session.current;
   if (before && before.user.deviceId !== stored.deviceId) await endQuietly(context, before);
   const kept: StoredUser = { ...stored, displayName };
-  context.session.current = { token: session.session, user: kept, after, pin, claims, seenProperties: new Map() };
+  context.session.current = { token: session.session, user: kept, after, pins: { proven: pin, given: null }, claims, seenProperties: new Map() };
   await changeDevice(context, (device) => ({
     ...device,
     lastUser: user,

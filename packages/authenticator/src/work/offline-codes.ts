@@ -38,8 +38,8 @@ export const fetchSeed = async (context: WorkContext, pin: string): Promise<void
 /** The PIN has changed: the mask changes with it. */
 export const remaskSeed = async (context: WorkContext, pins: { readonly before: string; readonly after: string }): Promise<void> => {
   await context.seed.fetching;
-  const { user, ...session } = requireSession(context);
-  context.session.current = { ...session, user, pin: session.pin === null ? null : pins.after };
+  const { user, pins: known } = requireSession(context);
+  Object.assign(known, { proven: known.proven === null ? null : pins.after, given: null });
   const stored = await storedUser(context, user.userIdentifier);
   if (!stored?.seed) return;
   const seed = await mask(stored.seed.masked, pins.before, stored.seed.salt);
@@ -65,11 +65,8 @@ export const generateOffline = async (context: WorkContext, { name, payload, use
   if (!stored?.seed) return { status: "kOfflineNotActivated" };
   const locked = lockedAsTold(context, stored);
   if (locked) return locked;
-  const session = context.session.current;
-  const proven = session && isSameUser(session.user.userIdentifier, stored.userIdentifier) ? session.pin : null;
-  const pin = typeof payload["pin"] === "string" && payload["pin"] !== "" ? payload["pin"] : proven;
-  if (pin === null) return { status: "kInvalidParameter" };
-  if (proven !== null && pin !== proven) return { status: "kInvalidPin" };
+  const pin = choosePin(context, stored, payload["pin"]);
+  if (typeof pin !== "string") return pin;
   const seed = await nextCode(context, stored.deviceId);
   if (!seed) return { status: "kAtcExpired" };
   const { atc } = seed;
@@ -77,6 +74,19 @@ export const generateOffline = async (context: WorkContext, { name, payload, use
   const open = await mask(seed.masked, pin, seed.salt);
   const status = seed.codes - atc <= seed.codes * SOON ? "kAtcExpiresSoon" : "kOk";
   return { status, payload: { ...codeOf(name, open, { atc, data }) } };
+};
+
+/** The PIN of a call, or the one the session knows where the app lets it (`allowOfflinePinVerification`, 12.15). */
+const choosePin = ({ session: { current }, app }: WorkContext, { userIdentifier }: StoredUser, asked: unknown): string | McOutcome => {
+  const known = current && isSameUser(current.user.userIdentifier, userIdentifier) ? current.pins : null;
+  const isKept = app().appConfig?.["allowOfflinePinVerification"] !== "false";
+  const given = typeof asked === "string" && asked !== "" ? asked : null;
+  const pin = given ?? (isKept ? (known?.proven ?? known?.given ?? null) : null);
+  if (pin === null) return { status: "kInvalidParameter" };
+  const proven = known?.proven ?? null;
+  if (proven !== null && pin !== proven) return { status: "kInvalidPin" };
+  if (known && isKept) known.given = pin;
+  return pin;
 };
 
 /** The seed with its counter one further, which is stored first; null at its end. One writer after the other, so that no code is shown twice. */

@@ -1,13 +1,14 @@
 import { isAstPayload, type AstEventName, type AstPayload, type UserIdentifier } from "@drawbridge/contract";
 import type { McOutcome } from "@drawbridge/domain";
-import { compactDecrypt, decodeProtectedHeader } from "jose";
 import { fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
 import { createHttpRequest } from "./iam/http-request.ts";
 import { provideNonce, setLocales } from "./iam/settings.ts";
 import { enrollAnonymousUser, getAstClientData, setAuthorisationCode } from "./iam/sign-in.ts";
 import { exchangeIamToken, getIamAccessToken, getIamAuthorizationCode } from "./iam/tokens.ts";
 import { generateOffline } from "./offline-codes.ts";
+import { openEnvelope } from "./open-envelope.ts";
 import { readProperty, writeProperty } from "./properties.ts";
+import { switchWorkspace } from "./switch-workspace.ts";
 import { readUpdate } from "./update-information.ts";
 import { verifyPush } from "./verify-push.ts";
 import { askInSession, findUser, keepUser, requireSession, type WorkContext } from "./work-context.ts";
@@ -91,20 +92,10 @@ const openInfoUrl = on("OpenInfoUrl", async (context) => {
   return infoUrl !== "" && (await context.host.openUrl?.(infoUrl)) === true ? ok() : { status: "kFailed" };
 });
 
-/** The envelope must be for this device: the recipient is part of what is authenticated. */
 const decryptData = on("DecryptData", async (context, { encryptedData }) => {
-  const { deviceId, keys } = await current(context);
-  const envelope = new TextDecoder().decode(fromBase64Url(encryptedData));
-  try {
-    if (decodeProtectedHeader(envelope)["recipient"] !== deviceId) return { status: "kFailed" };
-    const { plaintext } = await compactDecrypt(envelope, keys.encryption.privateKey, {
-      keyManagementAlgorithms: ["ECDH-ES+A256KW"],
-      contentEncryptionAlgorithms: ["A256GCM"],
-    });
-    return ok({ decryptedData: toBase64Url(plaintext), opensslErrorCode: "0" });
-  } catch {
-    return { status: "kFailed", payload: { opensslErrorCode: "0" } };
-  }
+  const plaintext = await openEnvelope(await current(context), new TextDecoder().decode(fromBase64Url(encryptedData)));
+  const opensslErrorCode = "0";
+  return plaintext ? ok({ decryptedData: toBase64Url(plaintext), opensslErrorCode }) : { status: "kFailed", payload: { opensslErrorCode } };
 });
 
 const verifyPushContent = on("VerifyPushContent", async (context, { userIdentifier, content }) => {
@@ -162,6 +153,7 @@ const handlers: ReadonlyMap<AstEventName, Handler> = new Map([
   createAnonymousUser,
   getInformation,
   getClaims,
+  on("SwitchWorkspace", switchWorkspace),
   on("GetAstClientData", getAstClientData),
   on("SetAuthorisationCode", setAuthorisationCode),
   on("EnrollAnonymousUser", enrollAnonymousUser),

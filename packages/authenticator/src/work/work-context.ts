@@ -1,5 +1,5 @@
 import type { DevicePayload, DeviceRequestName, DeviceResult, UserIdentifier } from "@drawbridge/contract";
-import { isSameUser, type McApp, type McUpdate } from "@drawbridge/domain";
+import { isSameUser, type McApp, type McProfile, type McUpdate } from "@drawbridge/domain";
 import { ChannelRefusal } from "../channel/channel-refusal.ts";
 import type { Channel, ChannelCaller } from "../channel/channel.ts";
 import type { KeyStore, StoredDevice, StoredUser } from "../key-store/key-store.ts";
@@ -13,12 +13,20 @@ export interface OpenSession {
   readonly user: StoredUser;
   /** Where the server's events begin. */
   readonly after: number;
-  /** Present after a login with the PIN: what the offline functions need of it. */
-  readonly pin: string | null;
+  /** What the offline functions need of the PIN. */
+  readonly pins: KnownPins;
   /** What a login without PIN said of the person. */
   readonly claims: Readonly<Record<string, string>> | null;
   /** Versions of the properties that were read, by owner and key. */
   readonly seenProperties: Map<string, number>;
+}
+
+/** PINs of a session, in memory alone; they end with it. */
+export interface KnownPins {
+  /** Proved by the login. */
+  proven: string | null;
+  /** Given for an offline code before, which proves nothing. */
+  given: string | null;
 }
 
 /** What the work of a device has at hand. */
@@ -39,7 +47,7 @@ export interface WorkContext {
   /** What is remembered of the identity provider. */
   readonly iam: IamMemory;
   /** The tenant this app is for, where no user is known yet. */
-  readonly tenantId: string;
+  readonly workspace: { tenantId: string };
   /** A key for requests of nobody: it proves nothing and belongs to no device. */
   readonly anonymousKey: ChannelCaller;
   /** The last change of the key store that is under way. */
@@ -51,7 +59,7 @@ export interface WorkContext {
   /** False once a restart came between: nobody waits for this work any more, and no session may come of it. */
   readonly isWanted: () => boolean;
   /** What the machine knows. */
-  readonly known: { readonly update: () => McUpdate | null };
+  readonly known: { readonly update: () => McUpdate | null; readonly profile: () => McProfile };
 }
 
 /** An operation on the screen. */

@@ -60,8 +60,12 @@ export const deviceRows: readonly AdminRow[] = [
     name: "push-contents create",
     operand: "DEVICE",
     summary: "Sign the content of a push to a device (VerifyPushContent checks it)",
-    options: valueOptions,
-    want: ({ operand, values }) => ({ path: pathOf(operand, "/push-contents"), method: "POST", body: { data: contentOf(values).data } }),
+    options: [...valueOptions, ["--secret", "who delivers it cannot read it"]],
+    want: ({ operand, values }) => ({
+      path: pathOf(operand, "/push-contents"),
+      method: "POST",
+      body: { data: contentOf(values).data, ...(values["secret"] === true && { secret: true }) },
+    }),
   },
   {
     name: "otp verify",

@@ -13,6 +13,7 @@ import type { SessionCall } from "../channel/device-call.ts";
 import { adminRefusal, lockAt } from "../pin/device-lock.ts";
 import { isOverCap, noteLocked, overCap } from "../pin/pin-proof.ts";
 import { DeviceRefusal } from "../channel/device-refusal.ts";
+import { requireUsableApp } from "../help-desk/device-updates.ts";
 import { encryptToDevice } from "../exchange/encrypt-to-device.ts";
 import { ocra, OFFLINE_SUITE } from "./ocra.ts";
 
@@ -79,7 +80,22 @@ const findAtc = (seed: Uint8Array, code: OfflineCode, { from, to }: { readonly f
 };
 
 /** Judges an offline code: once each, forward only, and every miss is a wrong PIN. */
-export const verifyOfflineCode = (deps: Deps, { id, tenantId }: Pick<Device, "id" | "tenantId">, code: OfflineCode): Promise<OfflineVerdict> =>
+export const verifyOfflineCode = async (deps: Deps, device: Device, code: OfflineCode): Promise<OfflineVerdict> => {
+  const refusal = await refusedApp(deps, device);
+  return refusal ? { outcome: "not_possible", refusal } : judgeCode(deps, device, code);
+};
+
+/** Codes of an app that may not log in any more count for nothing either (12.15: only while the app is checked). */
+const refusedApp = (deps: Deps, { tenantId, appName, appVersion: version }: Device): Promise<DeviceRefusal | null> =>
+  requireUsableApp(deps, tenantId, { appName, version }).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof DeviceRefusal) return error;
+      throw error;
+    },
+  );
+
+const judgeCode = (deps: Deps, { id, tenantId }: Pick<Device, "id" | "tenantId">, code: OfflineCode): Promise<OfflineVerdict> =>
   deps.storage.transaction(async (tx): Promise<OfflineVerdict> => {
     const device = await devices(tx).lock(tenantId, id);
     const refusal = device ? await adminRefusal(tx, device, deps.now()) : new DeviceRefusal("kUnknownCertificate", "The device is not known.");

@@ -19,7 +19,7 @@ import {
   type Unlocked,
 } from "../../devices/help-desk/manage-devices.ts";
 import { verifyOfflineCode, type OfflineVerdict } from "../../devices/offline/offline-codes.ts";
-import { signPush } from "../../devices/exchange/sign-push.ts";
+import { signPush, signSecretPush } from "../../devices/exchange/sign-push.ts";
 import { AppError } from "../../http/app-error.ts";
 import { tenantOfBearer } from "../../http/tenant-of.ts";
 import { hashToken } from "../../http/token-hash.ts";
@@ -160,11 +160,12 @@ const checkRoutes =
     });
     app.post(
       "/v1/devices/:id/push-contents",
-      { schema: { params: IdParams, body: Type.Object({ data: Bytes }, closed) } },
+      { schema: { params: IdParams, body: Type.Object({ data: Bytes, secret: Type.Optional(Type.Boolean()) }, closed) } },
       async (request, reply) => {
         const tenant = await tenantOfBearer(deps, request);
         const device = await findTenantDevice(deps, tenant, dev(request.params.id));
-        return idempotent(deps, { tenant, request, reply }, async () => ({ content: await signPush(deps, device, request.body.data) }));
+        const sign = request.body.secret === true ? signSecretPush : signPush;
+        return idempotent(deps, { tenant, request, reply }, async () => ({ content: await sign(deps, device, request.body.data) }));
       },
     );
     app.post("/v1/devices/:id/push-tests", { schema: { params: IdParams } }, async (request, reply) => {

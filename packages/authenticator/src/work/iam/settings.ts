@@ -33,7 +33,7 @@ export const provideNonce = async (context: WorkContext, { nonce, action }: AstP
   const name = context.session.current?.user.userIdentifier ?? lastUser;
   const owner = users.find(({ userIdentifier: u }) => u.tenantId === name?.tenantId && u.userId === name.userId) ?? users[0];
   const signing = owner?.keys.signing ?? context.iam.pending?.keys.signing ?? context.anonymousKey.signing;
-  const tenantId = owner?.userIdentifier.tenantId ?? context.tenantId;
+  const tenantId = owner?.userIdentifier.tenantId ?? context.workspace.tenantId;
   await context.channel.request("nonce.provide", { tenantId, nonce, action, ...(owner ? { deviceId: owner.deviceId } : {}) }, { signing });
   return { status: "kOk" };
 };

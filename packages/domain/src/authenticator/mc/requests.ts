@@ -1,6 +1,6 @@
-import { astFactsOf, canonicalAstName, type AstEventName } from "@drawbridge/contract";
-import { acknowledge, begin, end, go, inOrder, look, respond, rest, say, settle, stay, work, type Move } from "./moves.ts";
-import type { McCall, McOutcome, McRun, McState } from "./state.ts";
+import { astFactsOf, canonicalAstName, type AstEventName, type McStateName } from "@drawbridge/contract";
+import { acknowledge, begin, end, go, idleStateOf, inOrder, look, respond, rest, restAloud, say, settle, stay, work, type Move } from "./moves.ts";
+import type { McCall, McOutcome, McProfile, McRun, McState } from "./state.ts";
 import { learnUpdate } from "./update.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export const request = (call: McCall, payload: Payload): Move =>
   look(({ user }) => work({ kind: "request", callId: call.id, name: call.name, payload, user }));
 
 /** The end of such a request. */
-export const endRequest = (call: McCall, outcome: McOutcome): Move =>
+export const endRequest = (call: McCall, outcome: McOutcome, now: Date): Move =>
   look(({ background, retryCounter }) => {
     const name = resultOf(call.name);
     // A code is made without the server: what it last said of the tries stands (contract, 12.15).
@@ -18,8 +18,20 @@ export const endRequest = (call: McCall, outcome: McOutcome): Move =>
     const payload = { ...(told ? { retryCounter } : {}), ...outcome.payload };
     const learned = outcome.update ? go({ update: outcome.update, updateReady: false }) : stay;
     const armed = call.name === "Update" ? go({ updateReady: outcome.status === "kOk" }) : stay;
-    return inOrder(learned, armed, go({ background: background.filter(({ id }) => id !== call.id) }), respond(call, name, { ...outcome, payload }));
+    const ended = go({ background: background.filter(({ id }) => id !== call.id) });
+    return inOrder(learned, armed, ended, respond(call, name, { ...outcome, payload }), takeProfile(outcome.profile, now));
   });
+
+/** Another tenant has other idle prompts: where nobody is logged in and nothing is open, they are said. */
+const takeProfile = (profile: McProfile | undefined, now: Date): Move =>
+  profile === undefined
+    ? stay
+    : inOrder(
+        go({ profile }),
+        look((state) => (beforeAnybody.includes(state.at) && !state.busy ? restAloud(idleStateOf(state), now) : stay)),
+      );
+
+const beforeAnybody: readonly McStateName[] = ["ACTIVATION_REQUIRED", "ACT_WAIT_ID", "LOGIN_REQUIRED"];
 
 /** The event a call's result comes as: its own, or the first its catalogue entry leads to. */
 const resultOf = (name: AstEventName): AstEventName => {

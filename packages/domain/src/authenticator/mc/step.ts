@@ -121,7 +121,7 @@ const onDone = (callId: string, outcome: McOutcome, now: Date): Move =>
   look(({ running, open, background }) => {
     if (running?.call.id === callId) return runEnds[running.kind](running, outcome, now);
     const call = [...open, ...background].find(({ id }) => id === callId);
-    if (call) return endRequest(call, outcome);
+    if (call) return endRequest(call, outcome, now);
     return outcome.enrolled ? adopt(outcome.enrolled, now) : stay;
   });
 
