@@ -11,20 +11,25 @@ interface Ground {
   readonly browser: Browser;
 }
 
-/** Delivers a push to a worker, as a push service does, while the person looks elsewhere; answers what it showed. */
-const shownFor = async (context: BrowserContext, app: Page): Promise<readonly string[]> => {
-  const away = await context.newPage();
-  await away.bringToFront();
-  const session = await context.newCDPSession(app);
-  const { origin } = new URL(app.url());
+/** Delivers a push to a worker, as a push service does. */
+const deliver = async (context: BrowserContext, page: Page, { origin, scope }: { readonly origin: string; readonly scope: string }) => {
+  const session = await context.newCDPSession(page);
   const registered = new Promise<string>((resolve) => {
     session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-      const [first] = registrations;
-      if (first) resolve(first.registrationId);
+      const found = registrations.find(({ scopeURL }) => scopeURL === `${origin}${scope}`);
+      if (found) resolve(found.registrationId);
     });
   });
   await session.send("ServiceWorker.enable");
   await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registered, data: "signed.content.here" });
+  return session;
+};
+
+/** What a push shows while the person looks elsewhere. */
+const shownFor = async (context: BrowserContext, app: Page): Promise<readonly string[]> => {
+  const away = await context.newPage();
+  await away.bringToFront();
+  await deliver(context, app, { origin: new URL(app.url()).origin, scope: "/" });
   const shown = (): Promise<readonly string[]> =>
     app.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
@@ -170,6 +175,15 @@ export const notificationCases = (ground: () => Ground): void => {
       await expect.poll(() => wakenBy(late), { interval: 200 }).toBe(newer);
       expect(await wakenBy(early)).toBe(newer);
       await expect.poll(subscriptions).toEqual([`/push/${newer}/`]);
+      // No page of the app is open any more: the worker that is there for pushes alone says so, too.
+      await app.goto("about:blank");
+      const session = await deliver(context, app, { origin: stage.app, scope: `/push/${newer}/` });
+      const shown = async () => {
+        const worker = context.serviceWorkers().find((one) => one.url().includes("only=push"));
+        return worker?.evaluate<readonly string[]>("registration.getNotifications().then((all) => all.map(({ title }) => title))");
+      };
+      await expect.poll(shown).toEqual(["Something waits for you"]);
+      await session.detach();
       await context.close();
     });
   });
