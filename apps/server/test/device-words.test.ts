@@ -162,3 +162,80 @@ const headersOf = (headers: IncomingHttpHeaders = {}) => ({
   "webhook-timestamp": String(headers["webhook-timestamp"]),
   "webhook-signature": String(headers["webhook-signature"]),
 });
+
+describe("what an operation may name", () => {
+  const rows = [
+    { type: "amount", label: "Amount", amount: "12.50", currency: "EUR" },
+    { type: "party", label: "To", name: "Ada", account: "DE89 3704" },
+    { type: "key_value", key: "Purpose", value: "Rent" },
+    { type: "alert", text: "You never paid this account" },
+  ];
+  const askFor = async (userId: string, more: object) => (await stage.admin("POST /v1/operations", { userId, ...more })).body;
+  const operationNow = async (id: string) => (await stage.admin(`GET /v1/operations/${id}`)).body;
+
+  it("rows are the text that the device shows and signs", async () => {
+    const { id, ref, device } = await stage.enrol("row-reader");
+    await device.logIn(ref, "135790");
+    const asked = await askFor(id, { attributes: rows, factor: "NONE", riskFlags: ["new-payee"], push: false });
+    const text = "Amount: 12.50 EUR\nTo: Ada, DE89 3704\nPurpose: Rent\n⚠ You never paid this account";
+    expect(asked).toMatchObject({ text, data: { attributes: rows }, riskFlags: ["new-payee"] });
+    const { signed } = await device.send("operation.start", { operationId: asked.id });
+    expect((await device.approve(signed, text)).state).toBe("ACCEPTED");
+  });
+
+  it.each([
+    [{ attributes: rows, text: "Pay?" }, "leave text and values out"],
+    [{ attributes: [{ type: "amount", label: "Amount", amount: "a lot", currency: "EUR" }] }, ""],
+    [{ text: "Pay?", factor: "PIN", allowedFactors: ["NONE"] }, "not both"],
+    [{ text: "Pay?", allowedFactors: ["TOKEN"] }, "token belongs to factor TOKEN"],
+    [{ text: "Pay?", allowedFactors: ["PIN"], token: "482913" }, "token belongs to factor TOKEN"],
+    [{ text: "Pay?", maxFailures: 6 }, ""],
+    [{ text: "Pay?", retrievalTimeout: 1 }, ""],
+  ])("%j is refused", async (wish, detail) => {
+    const { id } = await stage.newUser(`wisher-${crypto.randomUUID()}`);
+    expect(await askFor(id, wish)).toMatchObject({ code: "VALIDATION_FAILED", detail: expect.stringContaining(detail) });
+  });
+
+  it("the token is asked for where one is given and allowed, else the first factor without one", async () => {
+    const { id } = await stage.enrol("factor-chooser");
+    const factorFor = async (more: object) => (await askFor(id, { text: "Pay?", ...more }))["factor"];
+    expect(await factorFor({ allowedFactors: ["PIN", "TOKEN"], token: "482913" })).toBe("TOKEN");
+    expect(await factorFor({ allowedFactors: ["TOKEN", "NONE", "PIN"] })).toBe("NONE");
+    expect(await factorFor({})).toBe("PIN");
+  });
+
+  it("as many wrong PINs as it bears end it, and nothing else of the person", async () => {
+    const { id, ref, device } = await stage.enrol("tried-twice");
+    await device.logIn(ref, "135790");
+    const [strict, other] = [await askFor(id, { text: "Pay?", maxFailures: 2 }), await askFor(id, { text: "Pay that?", maxFailures: 2 })];
+    const signedOf = async ({ id: operationId }: { readonly id: string }) => (await device.send("operation.start", { operationId })).signed;
+    const [signed, otherSigned] = [await signedOf(strict), await signedOf(other)];
+    await expect(device.provePin(strict.id, signed, "000000")).rejects.toMatchObject({ error: { status: "kInvalidPin" } });
+    expect(await operationNow(strict.id)).toMatchObject({ state: "RETRIEVED", maxFailures: 2 });
+    // A right PIN is no try that is used up.
+    await device.provePin(other.id, otherSigned, "135790");
+    await device.provePin(other.id, otherSigned, "135790");
+    await expect(device.provePin(strict.id, signed, "000000")).rejects.toMatchObject({ error: { status: "kInvalidPin" } });
+    expect(await operationNow(strict.id)).toMatchObject({ state: "FAILED", reason: "wrong_pin" });
+    await expect(device.provePin(strict.id, signed, "135790")).rejects.toMatchObject({ error: { status: "kFailed" } });
+    expect((await device.approve(otherSigned, "Pay that?")).state).toBe("ACCEPTED");
+  });
+
+  it("what no device took up in its time is over, what one took up stays", async () => {
+    const { id, ref, device } = await stage.enrol("slow-taker");
+    await device.logIn(ref, "135790");
+    const wish = { text: "Pay?", factor: "NONE", retrievalTimeout: 60, answerTimeout: 600 };
+    const [taken, left] = [await askFor(id, wish), await askFor(id, wish)];
+    const { signed } = await device.send("operation.start", { operationId: taken.id });
+    const { offers } = await device.send("offers.list", {});
+    expect(offers.find(({ id: offered }: { readonly id: string }) => offered === left.id)?.deadline).toBe(left.retrieveBy);
+    stage.clock.ahead += 61_000;
+    try {
+      await expect(device.send("operation.start", { operationId: left.id })).rejects.toMatchObject({ error: { status: "kUserConfirmationTimeout" } });
+      expect(await operationNow(left.id)).toMatchObject({ state: "TIMEOUT", decidedAt: left.retrieveBy });
+      expect((await device.approve(signed, "Pay?")).state).toBe("ACCEPTED");
+    } finally {
+      stage.clock.ahead -= 61_000;
+    }
+  });
+});

@@ -17,6 +17,12 @@ export interface Operation {
   readonly auditMessage: string | null;
   /** Seconds a sign-in may be old where the PIN is not asked for; null: any age. */
   readonly freshS: number | null;
+  /** Until then a device must have taken it up; null: until the deadline. */
+  readonly retrieveBy: Date | null;
+  /** Wrong tries at its factor that end it, 1 to 5; null: the usual number. */
+  readonly maxFailures: number | null;
+  /** What made whoever asks careful, in their own words. */
+  readonly riskFlags: readonly string[];
   readonly state: "CREATED" | "PUSHED" | "OFFERED" | "RETRIEVED" | "ACCEPTED" | "REJECTED" | "TIMEOUT" | "CANCELLED" | "FAILED";
   readonly reason: string | null;
   readonly createdAt: Date;
@@ -58,7 +64,7 @@ export interface OperationQuery {
 }
 
 const columns = `id, tenant_id as "tenantId", user_id as "userId", device_id as "deviceId", external_id as "externalId", template, banner, text, data, factor,
-  token_hash as "tokenHash", number_match as "numberMatch", audit_message as "auditMessage", fresh_s as "freshS", state, reason, created_at as "createdAt", deadline,
+  token_hash as "tokenHash", number_match as "numberMatch", audit_message as "auditMessage", fresh_s as "freshS", retrieve_by as "retrieveBy", max_failures as "maxFailures", risk_flags as "riskFlags", state, reason, created_at as "createdAt", deadline,
   decided_at as "decidedAt", decided_by as "decidedBy", approval, receipt`;
 const viewColumns = `operation_id as "operationId", device_id as "deviceId", nonce, signed, proved_at as "provedAt"`;
 
@@ -105,6 +111,7 @@ const waitingOperations = (db: Queryable) => ({
   waitingFor: async (device: { readonly userId: string; readonly deviceId: string }, now: Date): Promise<readonly Operation[]> => {
     const { rows } = await db.query<Operation>(
       `select ${columns} from operations where user_id = $1 and (device_id is null or device_id = $2) and decided_at is null and deadline > $3
+         and (retrieve_by is null or retrieve_by > $3 or state = 'RETRIEVED')
        order by id limit 50`,
       [device.userId, device.deviceId, now],
     );
@@ -134,11 +141,11 @@ const waitingOperations = (db: Queryable) => ({
     );
     return rows[0]?.n ?? 0;
   },
-  /** Undecided ones of a tenant whose deadline passed (index operations_due); claimed by one process. */
+  /** Undecided ones of a tenant whose time is over (index operations_due); claimed by one process. */
   claimLate: async (tenantId: string, now: Date): Promise<readonly Operation[]> => {
     const { rows } = await db.query<Operation>(
-      `select ${columns} from operations where tenant_id = $1 and decided_at is null and deadline <= $2 order by deadline limit 100
-       for update skip locked`,
+      `select ${columns} from operations where tenant_id = $1 and decided_at is null
+         and (deadline <= $2 or (retrieve_by <= $2 and state <> 'RETRIEVED')) order by deadline limit 100 for update skip locked`,
       [tenantId, now],
     );
     return rows;
@@ -155,8 +162,8 @@ const changeOperations = (db: Queryable) => ({
   create: async (o: Omit<Operation, "reason" | "decidedAt" | "decidedBy" | "approval" | "receipt">): Promise<boolean> => {
     const { rowCount } = await db.query(
       `insert into operations (id, tenant_id, user_id, device_id, external_id, template, banner, text, data, factor, token_hash, number_match,
-         audit_message, state, created_at, deadline, fresh_s)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict (tenant_id, external_id) do nothing`,
+         audit_message, state, created_at, deadline, fresh_s, retrieve_by, max_failures, risk_flags)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) on conflict (tenant_id, external_id) do nothing`,
       [
         o.id,
         o.tenantId,
@@ -175,6 +182,9 @@ const changeOperations = (db: Queryable) => ({
         o.createdAt,
         o.deadline,
         o.freshS,
+        o.retrieveBy,
+        o.maxFailures,
+        JSON.stringify(o.riskFlags),
       ],
     );
     return rowCount === 1;
@@ -194,13 +204,28 @@ const changeOperations = (db: Queryable) => ({
     );
     return rowCount === 1;
   },
-  /** Charges a try at the token before it is looked at; answers which try it is, null when there is none left. */
-  chargeToken: async (id: string, most: number): Promise<number | null> => {
+});
+
+const operationFactors = (db: Queryable) => ({
+  /** Charges a try at the factor before it is looked at; answers which try it is, null when there is none left. */
+  chargeFactor: async (id: string, most: number): Promise<number | null> => {
     const { rows } = await db.query<{ n: number }>(
       "update operations set token_failures = token_failures + 1 where id = $1 and token_failures < $2 returning token_failures as n",
       [id, most],
     );
     return rows[0]?.n ?? null;
+  },
+  /** Takes a charged try back: it was right. */
+  refundFactor: async (id: string): Promise<void> => {
+    await db.query("update operations set token_failures = token_failures - 1 where id = $1 and token_failures > 0", [id]);
+  },
+  /** Undecided ones of a person that have no try at their factor left (index operations_user); held until the transaction ends. */
+  claimUsedUp: async (userId: string): Promise<readonly Operation[]> => {
+    const { rows } = await db.query<Operation>(
+      `select ${columns} from operations where user_id = $1 and decided_at is null and token_failures >= max_failures order by id limit 50 for update`,
+      [userId],
+    );
+    return rows;
   },
 });
 
@@ -238,5 +263,6 @@ export const operations = (db: Queryable) => ({
   ...findOperations(db),
   ...waitingOperations(db),
   ...changeOperations(db),
+  ...operationFactors(db),
   ...operationViews(db),
 });

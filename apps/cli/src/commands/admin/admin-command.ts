@@ -71,17 +71,36 @@ export const numberOf = (values: CommandInput["values"], name: string): number |
   return Number(text);
 };
 
+/** The words of an option between its commas; undefined without it. */
+export const listOf = (values: CommandInput["values"], name: string): readonly string[] | undefined =>
+  textOf(values, name)
+    ?.split(",")
+    .map((word) => word.trim());
+
+const readJson = async (path: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    return null; // said by who asked, whatever it was
+  }
+};
+
 /** The JSON object in the file of an option; undefined without one. */
 export const fileOf = async (values: CommandInput["values"], name: string): Promise<Fields | undefined> => {
   const path = textOf(values, name);
   if (path === undefined) return undefined;
-  try {
-    const read: unknown = JSON.parse(await readFile(path, "utf8"));
-    if (typeof read === "object" && read !== null && !Array.isArray(read)) return { ...read };
-  } catch {
-    // said below, whatever it was
-  }
+  const read = await readJson(path);
+  if (typeof read === "object" && read !== null && !Array.isArray(read)) return { ...read };
   throw new CliError("usage", `--${name}: ${printable(path)} is no file with a JSON object.`);
+};
+
+/** The JSON array in the file of an option; undefined without one. */
+export const rowsOf = async (values: CommandInput["values"], name: string): Promise<readonly unknown[] | undefined> => {
+  const path = textOf(values, name);
+  if (path === undefined) return undefined;
+  const read = await readJson(path);
+  if (Array.isArray(read)) return read;
+  throw new CliError("usage", `--${name}: ${printable(path)} is no file with a JSON array.`);
 };
 
 /** A segment of a path. */

@@ -1,5 +1,5 @@
 import { CliError } from "../../cli-error.ts";
-import { fileOf, numberOf, segment, textOf, type AdminRow, type Given } from "./admin-command.ts";
+import { fileOf, listOf, numberOf, rowsOf, segment, textOf, type AdminRow, type Given } from "./admin-command.ts";
 
 const wordOptions = [
   ["--text TEXT", "what is shown; or"],
@@ -40,7 +40,13 @@ export const approvalRows: readonly AdminRow[] = [
       ...wordOptions,
       ["--data FILE", "facts the approval is bound to (JSON object)"],
       ["--factor FACTOR", "PIN (default), TOKEN or NONE"],
+      ["--allowed-factors LIST", "instead of a factor: the token if one is given, else the first that needs none (PIN,TOKEN)"],
+      ["--attributes FILE", "instead of a text: rows of amounts, parties, values and alerts (JSON array)"],
       ["--token TEXT", "the code another party gave; with factor TOKEN"],
+      ["--retrieval-timeout SECONDS", "until when a device must have taken it up"],
+      ["--max-failures N", "wrong tries at the factor that end it, at most 5"],
+      ["--risk LIST", "what made you careful (new-payee,night)"],
+      ["--no-push", "wake no device"],
       ["--timeout SECONDS", "how long they have (default 300)"],
       ["--number-matching", "two digits must be the same on both screens"],
       ["--fresh SECONDS", "how old a sign-in without PIN may be"],
@@ -55,7 +61,13 @@ export const approvalRows: readonly AdminRow[] = [
         ...wordsOf(values),
         data: await fileOf(values, "data"),
         factor: textOf(values, "factor"),
+        allowedFactors: listOf(values, "allowed-factors"),
+        attributes: await rowsOf(values, "attributes"),
         token: textOf(values, "token"),
+        retrievalTimeout: numberOf(values, "retrieval-timeout"),
+        maxFailures: numberOf(values, "max-failures"),
+        riskFlags: listOf(values, "risk"),
+        push: values["no-push"] === true ? false : undefined,
         answerTimeout: numberOf(values, "timeout"),
         numberMatching: values["number-matching"] === true ? true : undefined,
         requireFreshnessOfAuthentication: numberOf(values, "fresh"),

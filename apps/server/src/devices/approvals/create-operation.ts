@@ -29,7 +29,19 @@ export interface NewOperation {
   readonly auditMessage: string | null;
   /** Seconds a sign-in may be old where the PIN is not asked for; none: any age. */
   readonly freshS?: number | null;
+  readonly limits?: OperationLimits;
   readonly by: string;
+}
+
+/** What an operation may demand; what is left out is as usual. */
+export interface OperationLimits {
+  /** Seconds until a device must have taken it up. */
+  readonly retrievalS?: number | undefined;
+  /** Wrong tries at its factor that end it, 1 to 5. */
+  readonly maxFailures?: number | undefined;
+  readonly riskFlags?: readonly string[] | undefined;
+  /** False: no device is woken; it waits until one looks. */
+  readonly push?: boolean | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -52,7 +64,7 @@ export const createOperation = async (
     await alongside(tx, operation);
     const told = known.map(({ id }) => id);
     await deviceSessions(tx).tell(told, { name: "offered", payload: { offer: offerOfOperation(deps, operation) } }, deps.now());
-    await enqueuePushes(tx, known, { kind: "TRANSACTION", id: operation.id });
+    if (wish.limits?.push !== false) await enqueuePushes(tx, known, { kind: "TRANSACTION", id: operation.id });
     await recordDeed(tx, {
       tenantId: tenant.id,
       userId: user.id,
@@ -60,7 +72,7 @@ export const createOperation = async (
       actor: `api:${wish.by}`,
       action: "operation.created",
       subject: printId("op", operation.id),
-      data: { template: wish.template, externalId: wish.externalId, factor: wish.factor, auditMessage: wish.auditMessage },
+      data: { template: wish.template, externalId: wish.externalId, factor: wish.factor, auditMessage: wish.auditMessage, ...riskOf(wish) },
     });
   });
   return operation;
@@ -76,7 +88,11 @@ const refuseBombing = async ({ storage }: Deps, { tenant, user }: NewOperation, 
   if (unwelcome >= mostUnwelcome) throw new AppError("TOO_MANY_OPERATIONS", { detail: "too many of the last hour were refused or not answered" });
 };
 
-const rowOf = (wish: NewOperation, now: Date): Operation => ({
+const riskOf = ({ limits }: NewOperation): object => (limits?.riskFlags?.length ? { riskFlags: limits.riskFlags } : {});
+
+const secondsAfter = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+
+const rowOf = ({ limits = {}, ...wish }: NewOperation, now: Date): Operation => ({
   id: newId(),
   tenantId: wish.tenant.id,
   userId: wish.user.id,
@@ -91,10 +107,13 @@ const rowOf = (wish: NewOperation, now: Date): Operation => ({
   numberMatch: wish.numberMatching ? String(randomInt(100)).padStart(2, "0") : null,
   auditMessage: wish.auditMessage,
   freshS: wish.freshS ?? null,
+  retrieveBy: limits.retrievalS === undefined ? null : secondsAfter(now, limits.retrievalS),
+  maxFailures: limits.maxFailures ?? null,
+  riskFlags: limits.riskFlags ?? [],
   state: "CREATED",
   reason: null,
   createdAt: now,
-  deadline: new Date(now.getTime() + wish.lifeS * 1000),
+  deadline: secondsAfter(now, wish.lifeS),
   decidedAt: null,
   decidedBy: null,
   approval: null,

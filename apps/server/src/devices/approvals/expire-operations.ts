@@ -1,6 +1,7 @@
 import { astClients, deviceNonces, operations, pinTries } from "@drawbridge/storage";
 import type { Deps } from "../../use-cases/deps.ts";
 import { clockOf, machineTimeOf } from "../../use-cases/tenant-clock.ts";
+import { endOf } from "./operation-end.ts";
 import { settleOperation } from "./operation-outcome.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -17,7 +18,7 @@ export const expireOperations = async (deps: Deps): Promise<void> => {
 export const expireOfTenant = (deps: Deps, tenantId: string): Promise<void> =>
   deps.storage.transaction(async (tx) => {
     for (const operation of await operations(tx).claimLate(tenantId, clockOf(deps, tenantId))) {
-      const then = { ...deps, now: () => machineTimeOf(deps, tenantId, operation.deadline) };
+      const then = { ...deps, now: () => machineTimeOf(deps, tenantId, endOf(operation)) };
       await settleOperation(tx, then, { operation, state: "TIMEOUT", reason: null, by: null, actor: "server" });
     }
   });

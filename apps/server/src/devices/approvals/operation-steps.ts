@@ -12,10 +12,11 @@ import { signAs } from "../channel/device-signature.ts";
 import { personOf } from "../device-user.ts";
 import { expireOfTenant } from "./expire-operations.ts";
 import { operationClaims } from "./operation-claims.ts";
+import { endOf } from "./operation-end.ts";
 import { settledStatus, settleOperation } from "./operation-outcome.ts";
 import { finishPinProof, startPinProof } from "../pin/pin-proof.ts";
 
-const MOST_TOKENS = 3; // contract, 12.9
+const MOST_TOKENS = 3; // contract, 12.9, where the operation says nothing
 
 /** An operation as a device of its person has it. */
 export interface HeldOperation {
@@ -38,7 +39,7 @@ export const findOperation = async ({ deps, session }: SessionCall, operationId:
 /** The same, still open; a settled one answers how it ended. */
 export const findOpen = async (call: SessionCall, operationId: string): Promise<Operation> => {
   const operation = await findOperation(call, operationId);
-  const late = operation.decidedAt === null && operation.deadline <= clockOf(call.deps, operation.tenantId);
+  const late = operation.decidedAt === null && endOf(operation) <= clockOf(call.deps, operation.tenantId);
   if (late) await expireOfTenant(call.deps, operation.tenantId);
   const { state } = late ? await findOperation(call, operationId) : operation;
   if (isSettled(state)) throw new DeviceRefusal(settledStatus[state], `The operation is over: ${state}.`);
@@ -94,8 +95,20 @@ export const startOperationPin = async (
   payload: DevicePayload<"operation.pin.start">,
 ): Promise<DeviceResult<"operation.pin.start">> => {
   const { operation, device } = await held(call, payload.operationId);
+  const { id, maxFailures } = operation;
+  if (maxFailures !== null && (await operations(call.deps.storage.pool).chargeFactor(id, maxFailures)) === null) {
+    await failUsedUp(call);
+    throw new DeviceRefusal("kFailed", "There is no try left for this operation.");
+  }
   return startPinProof(call, { device, use: "operation", operationId: operation.id, startLoginRequest: payload.startLoginRequest });
 };
+
+/** Ends what was tried too often; others of the person stay. */
+const failUsedUp = ({ deps, session }: SessionCall): Promise<void> =>
+  deps.storage.transaction(async (tx) => {
+    const failed = { state: "FAILED", reason: "wrong_pin", by: null, actor: `device:${printId("dev", session.deviceId)}` } as const;
+    for (const operation of await operations(tx).claimUsedUp(session.userId)) await settleOperation(tx, deps, { operation, ...failed });
+  });
 
 const PROOF_INFO = "ast/operation/v1";
 
@@ -123,7 +136,11 @@ export const completeOperationPin = async (
     const hash = hashJson(operationClaims(operation, { person, device, nonce: view.nonce }));
     if (!isProofOf(sessionKey, proof, hash)) return null;
     await operations(tx).noteProof(operation.id, device.id, now);
+    await operations(tx).refundFactor(operation.id);
     return operation;
+  }).catch(async (error: unknown) => {
+    if (error instanceof DeviceRefusal) await failUsedUp(call);
+    throw error;
   });
   if (!proved)
     throw new DeviceRefusal("kInvalidParameter", "The PIN was not proved for this operation.", { errorCode: deviceErrorCodes.signedContentInvalid });
@@ -135,12 +152,13 @@ export const proveOperationToken = async (call: SessionCall, payload: DevicePayl
   const { deps, now } = call;
   const { operation, device } = await held(call, payload.operationId);
   if (operation.tokenHash === null) throw new DeviceRefusal("kInvalidState", "No token is wanted.");
-  const nth = await operations(deps.storage.pool).chargeToken(operation.id, MOST_TOKENS);
+  const most = operation.maxFailures ?? MOST_TOKENS;
+  const nth = await operations(deps.storage.pool).chargeFactor(operation.id, most);
   if (nth !== null && matchesHash(payload.token, operation.tokenHash)) {
     await operations(deps.storage.pool).noteProof(operation.id, device.id, now);
     return displayOf(call, operation);
   }
-  const left = MOST_TOKENS - (nth ?? MOST_TOKENS);
+  const left = most - (nth ?? most);
   if (left === 0) {
     const failed = { state: "FAILED", reason: "wrong_token", by: null, actor: `device:${printId("dev", device.id)}` } as const;
     await deps.storage.transaction((tx) => settleOperation(tx, deps, { operation, ...failed }));

@@ -3,14 +3,15 @@ import { deviceMessages, deviceSessions, devices, operations, type DeviceMessage
 import { printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { clockOf, machineTimeOf } from "../../use-cases/tenant-clock.ts";
+import { endOf } from "../approvals/operation-end.ts";
 import type { SessionCall } from "./device-call.ts";
 
 /** An operation as its banner; its deadline by the clock the device knows. */
-export const offerOfOperation = (deps: Pick<Deps, "tenantClocks">, { id, tenantId, banner, deadline }: Operation): DeviceOffer => ({
+export const offerOfOperation = (deps: Pick<Deps, "tenantClocks">, operation: Operation): DeviceOffer => ({
   kind: "TRANSACTION",
-  id: printId("op", id),
-  banner,
-  deadline: machineTimeOf(deps, tenantId, deadline).toISOString(),
+  id: printId("op", operation.id),
+  banner: operation.banner,
+  deadline: machineTimeOf(deps, operation.tenantId, endOf(operation)).toISOString(),
 });
 
 /** A message as its banner. */

@@ -13,6 +13,7 @@ import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { idempotent } from "../native/idempotent.ts";
 import { askerOf, CauseQuery, causeOf, closed, idOf, IdParams, pageFields } from "./admin-request.ts";
+import { factorOf, limitsOf, textOfAttributes, wishFields } from "./operation-wishes.ts";
 import { printMessage, printOperation } from "./shapes.ts";
 
 const who = { userId: Type.String(), deviceId: Type.Optional(Type.String()), by: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) };
@@ -34,8 +35,7 @@ const OperationBody = Type.Object(
     externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     ...templateFields,
     data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    factor: Type.Optional(Type.Enum(["PIN", "TOKEN", "NONE"])),
-    token: Type.Optional(Type.String({ minLength: 4, maxLength: 100 })),
+    ...wishFields,
     answerTimeout: Type.Integer({ minimum: 10, maximum: 7 * 24 * 3_600, default: 300 }),
     numberMatching: Type.Optional(Type.Boolean()),
     /** Seconds a sign-in by token or key may be old; -1: any age. */
@@ -166,28 +166,31 @@ const wordsOf = async (
 const freshOf = (seconds = -1): number | null => (seconds < 0 ? null : seconds);
 
 const wishOf = async (deps: Deps, tenant: Tenant, body: Static<typeof OperationBody> & { readonly by: string }): Promise<NewOperation> => {
-  const factor = body.factor ?? "PIN";
+  const factor = factorOf(body);
   if (body.template?.startsWith("bank.")) throw new AppError("VALIDATION_FAILED", { detail: "templates that begin with bank. are ours" });
   if (body.template?.startsWith("consent.")) {
     throw new AppError("VALIDATION_FAILED", { detail: "consents are asked about at /v1/connections/{id}/approvals, whose text is ours" });
   }
-  if ((factor === "TOKEN") !== (body.token !== undefined))
-    throw new AppError("VALIDATION_FAILED", { detail: "token belongs to factor TOKEN, and only to it" });
+  const { attributes } = body;
+  if (attributes && (body.text !== undefined || body.values !== undefined))
+    throw new AppError("VALIDATION_FAILED", { detail: "attributes are the text: leave text and values out" });
   const to = await recipientOf(deps, tenant, body);
-  const words = await wordsOf(deps, { tenant, ...to }, { kind: "operation", body, banner: "Something needs your approval" });
+  const said = attributes ? { ...body, text: textOfAttributes(attributes) } : body;
+  const words = await wordsOf(deps, { tenant, ...to }, { kind: "operation", body: said, banner: "Something needs your approval" });
   return {
     tenant,
     ...to,
     ...words,
     externalId: body.externalId ?? null,
     template: body.template ?? null,
-    data: body.data ?? body.values ?? {},
+    data: { ...(body.data ?? body.values), ...(attributes && { attributes }) },
     factor,
     token: body.token ?? null,
     lifeS: body.answerTimeout,
     numberMatching: body.numberMatching ?? false,
     auditMessage: body.auditMessage ?? null,
     freshS: freshOf(body.requireFreshnessOfAuthentication),
+    limits: limitsOf(body),
     by: body.by,
   };
 };

@@ -68,10 +68,13 @@ export const printOperation = (o: Operation) => ({
   data: o.data,
   factor: o.factor,
   numberMatch: o.numberMatch,
+  maxFailures: o.maxFailures,
+  riskFlags: o.riskFlags,
   state: o.state,
   reason: o.reason,
   createdAt: o.createdAt.toISOString(),
   deadline: o.deadline.toISOString(),
+  retrieveBy: time(o.retrieveBy),
   decidedAt: time(o.decidedAt),
   decidedBy: o.decidedBy && printId("dev", o.decidedBy),
 });
