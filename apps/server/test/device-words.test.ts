@@ -163,7 +163,7 @@ const headersOf = (headers: IncomingHttpHeaders = {}) => ({
   "webhook-signature": String(headers["webhook-signature"]),
 });
 
-describe("what an operation may name", () => {
+describe("an operation", () => {
   const rows = [
     { type: "amount", label: "Amount", amount: "12.50", currency: "EUR" },
     { type: "party", label: "To", name: "Ada", account: "DE89 3704" },
@@ -237,5 +237,13 @@ describe("what an operation may name", () => {
     } finally {
       stage.clock.ahead -= 61_000;
     }
+  });
+
+  it("is over when the last device is gone that could answer", async () => {
+    const { id, device } = await stage.enrol("device-loser");
+    const asked = await askFor(id, { text: "Pay?" });
+    const removed = await stage.admin(`DELETE /v1/devices/${device.state.deviceId}?reason=lost`);
+    expect(removed.status).toBe(204);
+    expect(await operationNow(asked.id)).toMatchObject({ state: "CANCELLED", reason: "device_removed" });
   });
 });

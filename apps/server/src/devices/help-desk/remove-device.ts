@@ -6,7 +6,7 @@ import { recordDeed } from "./audit.ts";
 import type { DeviceCall } from "../channel/device-call.ts";
 import { settleOperation } from "../approvals/operation-outcome.ts";
 
-/** Takes a device out: its secrets are forgotten, its sessions end, and what only it could approve is over. False when it was removed before. */
+/** Takes a device out: its secrets are forgotten, its sessions end, and what only it could approve is over: with the last one, all. False when it was removed before. */
 export const removeDevice = async (
   tx: Tx,
   deps: Deps,
@@ -22,7 +22,8 @@ export const removeDevice = async (
     now,
   );
   const { tenantId, userId } = device;
-  for (const operation of await operations(tx).query({ tenantId, deviceId: device.id, limit: 200 })) {
+  const isLast = (await devices(tx).ofUser(tenantId, userId)).length === 0;
+  for (const operation of await operations(tx).query({ tenantId, ...(isLast ? { userId } : { deviceId: device.id }), limit: 200 })) {
     if (operation.decidedAt === null) await settleOperation(tx, deps, { operation, state: "CANCELLED", reason: "device_removed", by: null, actor });
   }
   await recordDeed(tx, { tenantId, userId, at: now, actor, action: "device.removed", subject, data: { reason } });
