@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./tests/longest-first.ts";
 
@@ -11,7 +12,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Something awaited may take long on a busy machine; one second is the tool's default.
     expect: { poll: { timeout: 30_000, interval: 25 } },
-    maxWorkers: 2,
+    // One more than there are processors: tests wait for browsers and databases a quarter of their time.
+    maxWorkers: Math.min(availableParallelism() + 1, 6),
     sequence: { sequencer: LongestFirst },
     // Loading the server anew for each file was a third of all the time. No module holds state, so nothing travels.
     isolate: false,
