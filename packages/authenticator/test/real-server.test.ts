@@ -213,11 +213,13 @@ describe("an MC at the real server", () => {
 
   it("logs out who does nothing, whatever the server says meanwhile", async () => {
     const person = await byToken("idler", { idleMs: 1500 });
-    const talking = setInterval(() => void stage.admin("POST /v1/messages", { userId: person.userId, text: "Still there?" }), 200);
+    const said: Promise<unknown>[] = [];
+    const talking = setInterval(() => said.push(stage.admin("POST /v1/messages", { userId: person.userId, text: "Still there?" })), 200);
     try {
       await expect.poll(() => person.mc.at(), { timeout: 20_000 }).toBe("LOGIN_REQUIRED");
     } finally {
       clearInterval(talking);
+      await Promise.all(said);
     }
     await person.throwAway();
   });
