@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newId, tenants } from "@drawbridge/storage";
+import { newId, operationFigures, tenants } from "@drawbridge/storage";
 import { createTestDatabase } from "@drawbridge/storage/testing";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { runMigrations } from "graphile-worker";
+import { vi } from "vitest";
+import { followLog } from "../src/analytics/follow-log.ts";
 import { createServer } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { analyticsRoutes } from "../src/faces/native/analytics-routes.ts";
@@ -23,6 +25,16 @@ export interface AnalyticsStage {
   readonly call: (method: "GET" | "POST" | "PUT", path: string, body?: object) => Promise<LightMyRequestResponse>;
   readonly close: () => Promise<void>;
 }
+
+/** Counts all that was written. A transaction of anybody on the same PostgreSQL hides what came after it, so that is waited for. */
+export const countAll = async ({ deps }: Pick<AnalyticsStage, "deps">): Promise<void> => {
+  const count = async (): Promise<void> => {
+    await followLog(deps);
+    const { eventsBehind } = await operationFigures(deps.storage.pool).read();
+    if (eventsBehind > 0) throw new Error(`${eventsBehind} events are not counted`);
+  };
+  await vi.waitFor(count, { timeout: 30_000, interval: 25 });
+};
 
 /** Sets it up. */
 export const createAnalyticsStage = async (now: () => Date): Promise<AnalyticsStage> => {

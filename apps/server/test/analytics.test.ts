@@ -13,7 +13,7 @@ import { followLog } from "../src/analytics/follow-log.ts";
 import { recompute } from "../src/analytics/recompute.ts";
 import { storeVisits } from "../src/story/seed-story.ts";
 import { asOpen, cast, inPieces, NOW, overviewFor, plans, VISITS, visits } from "./analytics-script.ts";
-import { createAnalyticsStage, type AnalyticsStage } from "./analytics-stage.ts";
+import { countAll, createAnalyticsStage, type AnalyticsStage } from "./analytics-stage.ts";
 import { percentilesOf, ratesFor, tallyOf, type ExpectedVisit } from "./expected-numbers.ts";
 
 const RANGE = "from=2025-12-01T00:00:00Z&to=2026-03-21T00:00:00Z";
@@ -26,7 +26,7 @@ beforeAll(async () => {
     await storeVisits(stage.deps, stage.tenantId, plans.slice(at, at + 250));
     if (at % 500 === 0) await followLog(stage.deps);
   }
-  await followLog(stage.deps);
+  await countAll(stage);
 });
 afterAll(() => stage.close());
 

@@ -1,7 +1,6 @@
 import { connect } from "node:net";
 import { newId, type EventRow } from "@drawbridge/storage";
 import { describe, expect, it } from "vitest";
-import { followLog } from "../src/analytics/follow-log.ts";
 import type { Recomputed } from "../src/analytics/recompute.ts";
 import { startAnalytics } from "../src/analytics/run-analytics.ts";
 import { watchInstitutions } from "../src/analytics/watch-institutions.ts";
@@ -9,6 +8,7 @@ import { applyPolicies } from "../src/event-log/apply-policy.ts";
 import { printId } from "../src/ids.ts";
 import { seedInstitutions } from "../src/institutions/seed.ts";
 import { recordEvents } from "../src/webhooks/record-events.ts";
+import { countAll } from "./analytics-stage.ts";
 import { testList } from "./event-list-cases.ts";
 import { clock, list, origin, record, row, stage, useEventLog } from "./event-log-stage.ts";
 
@@ -115,7 +115,7 @@ describe("the policy of a tenant", () => {
       of(4, { type: "institution.searched", data: { term: "#secret bank", resultCount: 0, attempts: 2 } }),
       of(3, { type: "accounts.offered", data: { accounts: [{ id: "acc_1", no: 1 }] } }),
     );
-    await followLog(stage().deps);
+    await countAll(stage());
     const before = await stage().get<{ data: object }>("/v1/analytics/overview");
     const policy = { retentionDays: null, redactAfterDays: 1, searchTerms: "hash", accountIds: "drop" };
     expect((await stage().call("PUT", "/v1/event-policy", policy)).json()).toEqual(policy);
@@ -176,7 +176,7 @@ describe("the policy of a tenant", () => {
 describe("numbers", () => {
   it("come while people come: what was told before is counted although more and more is written", async () => {
     const opened = async () => (await stage().get<{ data: { opened: number } }>("/v1/analytics/overview")).data.opened;
-    await followLog(stage().deps); // what other tests wrote
+    await countAll(stage()); // what other tests wrote
     const before = await opened();
     const traffic = { going: true, written: 0 };
     const write = async (): Promise<void> => {
