@@ -212,6 +212,10 @@ describe("an operation", () => {
     const [signed, otherSigned] = [await signedOf(strict), await signedOf(other)];
     await expect(device.provePin(strict.id, signed, "000000")).rejects.toMatchObject({ error: { status: "kInvalidPin" } });
     expect(await operationNow(strict.id)).toMatchObject({ state: "RETRIEVED", maxFailures: 2 });
+    // What is no PIN at all is no try.
+    const nothing = device.send("operation.pin.start", { operationId: strict.id, startLoginRequest: "AA" });
+    await expect(nothing).rejects.toMatchObject({ error: { status: "kInvalidParameter" } });
+    expect(await operationNow(strict.id)).toMatchObject({ state: "RETRIEVED" });
     // A right PIN is no try that is used up.
     await device.provePin(other.id, otherSigned, "135790");
     await device.provePin(other.id, otherSigned, "135790");

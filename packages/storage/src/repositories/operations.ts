@@ -219,13 +219,13 @@ const operationFactors = (db: Queryable) => ({
   refundFactor: async (id: string): Promise<void> => {
     await db.query("update operations set token_failures = token_failures - 1 where id = $1 and token_failures > 0", [id]);
   },
-  /** Undecided ones of a person that have no try at their factor left (index operations_user); held until the transaction ends. */
-  claimUsedUp: async (userId: string): Promise<readonly Operation[]> => {
+  /** The operation, when it is undecided and bears no try at its factor any more; held until the transaction ends. */
+  claimUsedUp: async (id: string): Promise<Operation | null> => {
     const { rows } = await db.query<Operation>(
-      `select ${columns} from operations where user_id = $1 and decided_at is null and token_failures >= max_failures order by id limit 50 for update`,
-      [userId],
+      `select ${columns} from operations where id = $1 and decided_at is null and token_failures >= max_failures for update`,
+      [id],
     );
-    return rows;
+    return rows[0] ?? null;
   },
 });
 

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { DevicePayload, DeviceResult } from "@drawbridge/contract";
-import { operations, type Device, type Operation, type OperationView } from "@drawbridge/storage";
+import { operations, type Device, type Operation, type OperationView, type PinTry, type Tx } from "@drawbridge/storage";
 import { matchesHash, newToken } from "../../http/token-hash.ts";
 import { parseId, printId } from "../../ids.ts";
 import { clockOf, machineTimeOf } from "../../use-cases/tenant-clock.ts";
@@ -97,18 +97,23 @@ export const startOperationPin = async (
   const { operation, device } = await held(call, payload.operationId);
   const { id, maxFailures } = operation;
   if (maxFailures !== null && (await operations(call.deps.storage.pool).chargeFactor(id, maxFailures)) === null) {
-    await failUsedUp(call);
+    await call.deps.storage.transaction((tx) => failUsedUp(tx, call, id));
     throw new DeviceRefusal("kFailed", "There is no try left for this operation.");
   }
-  return startPinProof(call, { device, use: "operation", operationId: operation.id, startLoginRequest: payload.startLoginRequest });
+  try {
+    return await startPinProof(call, { device, use: "operation", operationId: id, startLoginRequest: payload.startLoginRequest });
+  } catch (error) {
+    if (maxFailures !== null) await operations(call.deps.storage.pool).refundFactor(id); // no PIN was looked at
+    throw error;
+  }
 };
 
-/** Ends what was tried too often; others of the person stay. */
-const failUsedUp = ({ deps, session }: SessionCall): Promise<void> =>
-  deps.storage.transaction(async (tx) => {
-    const failed = { state: "FAILED", reason: "wrong_pin", by: null, actor: `device:${printId("dev", session.deviceId)}` } as const;
-    for (const operation of await operations(tx).claimUsedUp(session.userId)) await settleOperation(tx, deps, { operation, ...failed });
-  });
+/** Ends an operation that was tried as often as it bears. */
+const failUsedUp = async (tx: Tx, { deps, session }: SessionCall, id: string): Promise<void> => {
+  const operation = await operations(tx).claimUsedUp(id);
+  const failed = { state: "FAILED", reason: "wrong_pin", by: null, actor: `device:${printId("dev", session.deviceId)}` } as const;
+  if (operation) await settleOperation(tx, deps, { operation, ...failed });
+};
 
 const PROOF_INFO = "ast/operation/v1";
 
@@ -129,7 +134,9 @@ export const completeOperationPin = async (
   const { attemptId, finishLoginRequest, proof } = payload;
   const person = await personOf(deps, session.tenantId, session.userId);
   if (!person) throw unknown();
-  const proved = await finishPinProof(call, { attemptId, use: "operation", finishLoginRequest }, async ({ tx, device, pinTry, sessionKey }) => {
+  const onWrong = async (tx: Tx, { operationId }: PinTry): Promise<void> => (operationId === null ? undefined : failUsedUp(tx, call, operationId));
+  const finish = { attemptId, use: "operation", finishLoginRequest, onWrong } as const;
+  const proved = await finishPinProof(call, finish, async ({ tx, device, pinTry, sessionKey }) => {
     const view = pinTry.operationId && (await operations(tx).view(pinTry.operationId, device.id));
     const operation = view && (await operations(tx).byId(device.tenantId, view.operationId));
     if (!operation) return null;
@@ -138,9 +145,6 @@ export const completeOperationPin = async (
     await operations(tx).noteProof(operation.id, device.id, now);
     await operations(tx).refundFactor(operation.id);
     return operation;
-  }).catch(async (error: unknown) => {
-    if (error instanceof DeviceRefusal) await failUsedUp(call);
-    throw error;
   });
   if (!proved)
     throw new DeviceRefusal("kInvalidParameter", "The PIN was not proved for this operation.", { errorCode: deviceErrorCodes.signedContentInvalid });

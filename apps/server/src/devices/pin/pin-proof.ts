@@ -104,6 +104,8 @@ export interface PinFinish {
   readonly attemptId: string;
   readonly use: PinUse;
   readonly finishLoginRequest: string | null;
+  /** What a wrong PIN does beside the count, in its transaction. */
+  readonly onWrong?: (tx: Tx, pinTry: PinTry) => Promise<void>;
 }
 
 /** A PIN that was right, in the transaction that takes the failure back. */
@@ -126,7 +128,7 @@ export const finishPinProof = async <T>(call: DeviceCall, finish: PinFinish, onR
 const settle = async <T>(
   tx: Tx,
   call: DeviceCall,
-  { attemptId, use, finishLoginRequest, onRight }: PinFinish & { readonly onRight: (right: RightPin) => Promise<T> },
+  { attemptId, use, finishLoginRequest, onRight, onWrong }: PinFinish & { readonly onRight: (right: RightPin) => Promise<T> },
 ): Promise<Outcome<T>> => {
   const id = parseId("pin", attemptId);
   const pinTry = id && (await pinTries(tx).take(id, { jkt: call.key.jkt, purpose: use }, call.now));
@@ -135,7 +137,11 @@ const settle = async <T>(
   const refusal = device && (device.jkt === call.key.jkt ? await adminRefusal(tx, device, call.now) : removedDevice());
   if (refusal) return { outcome: "refused", refusal };
   const sessionKey = finishLoginRequest === null || !device ? null : keyOf(call, pinTry, finishLoginRequest);
-  if (sessionKey === null || !device) return { outcome: "refused", refusal: await countWrong(tx, call, { pinTry, device, use }) };
+  if (sessionKey === null || !device) {
+    const refusal = await countWrong(tx, call, { pinTry, device, use });
+    await onWrong?.(tx, pinTry);
+    return { outcome: "refused", refusal };
+  }
   await devices(tx).saveLock(device.id, clearPinFailures(lockAt(device, call.now)));
   await pinTries(tx).markRight(pinTry.id);
   return { outcome: "right", value: await onRight({ tx, device, pinTry, sessionKey }) };
