@@ -7,3 +7,5 @@ export { statusOfResult } from "./mc/status-of-result.ts";
 export { stepMc } from "./mc/step.ts";
 export * from "./mc/state.ts";
 export * from "./template.ts";
+export * from "./choose-factor.ts";
+export * from "./operation-words.ts";

@@ -138,9 +138,9 @@ const settle = async <T>(
   if (refusal) return { outcome: "refused", refusal };
   const sessionKey = finishLoginRequest === null || !device ? null : keyOf(call, pinTry, finishLoginRequest);
   if (sessionKey === null || !device) {
-    const refusal = await countWrong(tx, call, { pinTry, device, use });
+    const wrong = await countWrong(tx, call, { pinTry, device, use });
     await onWrong?.(tx, pinTry);
-    return { outcome: "refused", refusal };
+    return { outcome: "refused", refusal: wrong };
   }
   await devices(tx).saveLock(device.id, clearPinFailures(lockAt(device, call.now)));
   await pinTries(tx).markRight(pinTry.id);

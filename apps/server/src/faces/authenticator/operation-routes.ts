@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { deviceMessages, operations, type Device, type Tenant, type User } from "@drawbridge/storage";
 import { operationStates } from "@drawbridge/contract";
+import { textOfAttributes } from "@drawbridge/domain";
 import type { FastifyInstance } from "fastify";
 import { Type, type Static } from "typebox";
 import { cancelOperation, createOperation, findTenantOperation, type NewOperation } from "../../devices/approvals/create-operation.ts";
@@ -13,7 +14,7 @@ import { parseId, printId } from "../../ids.ts";
 import type { Deps } from "../../use-cases/deps.ts";
 import { idempotent } from "../native/idempotent.ts";
 import { askerOf, CauseQuery, causeOf, closed, idOf, IdParams, pageFields } from "./admin-request.ts";
-import { factorOf, limitsOf, textOfAttributes, wishFields } from "./operation-wishes.ts";
+import { factorOf, limitsOf, wishFields } from "./operation-wishes.ts";
 import { printMessage, printOperation } from "./shapes.ts";
 
 const who = { userId: Type.String(), deviceId: Type.Optional(Type.String()), by: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) };

@@ -1,3 +1,4 @@
+import { chooseFactor } from "@drawbridge/domain";
 import type { Operation } from "@drawbridge/storage";
 import { Type, type Static } from "typebox";
 import type { OperationLimits } from "../../devices/approvals/create-operation.ts";
@@ -43,26 +44,17 @@ export const wishFields = {
 
 const Wishes = Type.Object(wishFields);
 type Wishes = Static<typeof Wishes>;
-type Attributes = NonNullable<Wishes["attributes"]>;
 
-const lineOf = (attribute: Attributes[number]): string => {
-  if (attribute.type === "amount") return `${attribute.label}: ${attribute.amount} ${attribute.currency}`;
-  if (attribute.type === "key_value") return `${attribute.key}: ${attribute.value}`;
-  if (attribute.type === "party") return `${attribute.label}: ${[attribute.name, attribute.account].filter(Boolean).join(", ")}`;
-  return `⚠ ${attribute.text}`;
-};
-
-/** The text that rows make, one line for each: what is shown is what is signed. */
-export const textOfAttributes = (attributes: Attributes): string => attributes.map(lineOf).join("\n");
+const factorProblems = {
+  both_named: "factor or allowedFactors, not both",
+  token_mismatch: "token belongs to factor TOKEN, and only to it",
+} as const;
 
 /** Which factor is asked for. */
 export const factorOf = ({ factor: named, allowedFactors, token }: Wishes): Operation["factor"] => {
-  if (allowedFactors && named) throw new AppError("VALIDATION_FAILED", { detail: "factor or allowedFactors, not both" });
-  const withoutToken = allowedFactors?.find((allowed) => allowed !== "TOKEN");
-  const chosen = allowedFactors ? ((token !== undefined && allowedFactors.includes("TOKEN") ? "TOKEN" : withoutToken) ?? "TOKEN") : (named ?? "PIN");
-  if ((chosen === "TOKEN") !== (token !== undefined))
-    throw new AppError("VALIDATION_FAILED", { detail: "token belongs to factor TOKEN, and only to it" });
-  return chosen;
+  const choice = chooseFactor({ factor: named, allowedFactors, hasToken: token !== undefined });
+  if (choice.outcome === "chosen") return choice.factor;
+  throw new AppError("VALIDATION_FAILED", { detail: factorProblems[choice.outcome] });
 };
 
 /** The limits among the fields. */
